@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Makes a fresh Debian 12 machine with Node.js able to build and run weft: installs what is missing, then builds.
+# Does nothing where nothing is missing. Run as root.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
+
+node -e 'const [a,b]=process.versions.node.split(".").map(Number); process.exit(a>20||(a===20&&b>=19)?0:1)' || {
+  echo "weft needs Node.js 20.19 or newer; this is $(node --version)" >&2
+  exit 1
+}
+
+# Package -> what it is for: build (clang libbpf-dev libelf-dev zlib1g-dev gcc libc6-dev make bpftool protobuf-compiler), run (iproute2
+# nats-server), tests, demo and benchmark (iperf3 iputils-ping tcpdump nftables ethtool python3-grpcio python3-protobuf sockperf procps).
+packages=(clang llvm libbpf-dev libelf-dev zlib1g-dev gcc libc6-dev make bpftool protobuf-compiler libprotobuf-dev iproute2 nats-server
+  iperf3 iputils-ping tcpdump nftables ethtool python3-grpcio python3-protobuf sockperf procps)
+missing=()
+for p in "${packages[@]}"; do
+  [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$p" 2>/dev/null)" = 'ii ' ] || missing+=("$p")
+done
+if [ ${#missing[@]} -gt 0 ]; then
+  [ "$(id -u)" = 0 ] || { echo "missing packages: ${missing[*]}; run as root to install them" >&2; exit 1; }
+  say "installing ${missing[*]}"
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq
+  apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+fi
+
+if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+  say 'installing npm packages'
+  npm ci --no-audit --no-fund --loglevel=error
+  touch node_modules/.package-lock.json
+fi
+
+bash deploy/build.sh

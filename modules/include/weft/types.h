@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * Layouts of every map key and value: what the node agent writes and the programs read. The TypeScript side is generated from
+ * this header (through BTF), never typed twice. A change of any layout raises WEFT_LAYOUT_VERSION.
+ *
+ * Conventions: __be32/__be16 are network byte order, everything else host byte order. Structs have no implicit padding: spare
+ * bytes are named `pad*` and are zero, because keys are compared as bytes.
+ */
+#ifndef WEFT_TYPES_H
+#define WEFT_TYPES_H
+
+#include <linux/types.h>
+
+#define WEFT_LAYOUT_VERSION 1
+
+/* IPv4 addresses that a port may send from. */
+#define WEFT_PORT_IP4_MAX 8
+/* VTEPs that a broadcast of one network is replicated to, and ports of one network on one node. */
+#define WEFT_FLOOD_MAX 1024
+/* Room for drop reasons per port in `port_drop`. */
+#define WEFT_DROP_REASONS_MAX 64
+/* Slot of what belongs to no port. */
+#define WEFT_SLOT_NONE 0
+
+/* How a frame is handed to a port. */
+enum weft_deliver {
+	/* A veth whose peer is in another namespace: bpf_redirect_peer. */
+	WEFT_DELIVER_PEER = 1,
+	/* A veth whose peer is in the same namespace: bpf_redirect to its egress. */
+	WEFT_DELIVER_REDIRECT = 2,
+	/* A tap: bpf_redirect to its egress; large frames take the metadata device so that they stay whole. */
+	WEFT_DELIVER_TAP = 3,
+};
+
+/* What the whole node needs to know. One element. */
+struct weft_config {
+	__u32 layout_version;
+	__u32 vtep_id;          /* own VTEP: an FDB entry with it is local */
+	__be32 vtep_ip4;
+	__u32 underlay_ifindex;
+	__u32 vxlan_ifindex;    /* metadata vxlan device */
+	__be16 vxlan_port;      /* UDP, on the underlay */
+	__u16 pad;
+	__u32 mark;             /* skb mark of frames that weft redirects to a port's egress; random, made once */
+	__u32 flow_update_s;    /* seconds between UPDATE records of a flow that lives on */
+	__u32 flow_idle_s;      /* seconds without a packet after which a flow ends */
+	__u32 flow_port_max;    /* flows that one port may have in the table */
+};
+
+/* A frame that comes in on an interface belongs to the port (ifindex, VLAN id); 0 = untagged. */
+struct weft_if_key {
+	__u32 ifindex;
+	__u16 vlan_id;
+	__u16 pad;
+};
+
+/* The port a frame comes from: what it may send, and where it is. */
+struct weft_port {
+	__u32 datapath_id;
+	__u32 generation;
+	__u32 vni;
+	__u32 slot;             /* of its counters */
+	__u8 mac[6];
+	__u8 ip4_count;
+	__u8 pad;
+	__be32 ip4[WEFT_PORT_IP4_MAX];
+};
+
+/* The port a frame goes to. */
+struct weft_port_out {
+	__u32 ifindex;
+	__u32 slot;
+	__u32 vni;
+	__u32 deliver;          /* enum weft_deliver */
+};
+
+struct weft_fdb_key {
+	__u32 vni;
+	__u8 mac[6];
+	__u16 pad;
+};
+
+struct weft_fdb {
+	__u32 vtep_id;
+	__u32 datapath_id;
+};
+
+struct weft_neighbor4_key {
+	__u32 vni;
+	__be32 ip4;
+};
+
+struct weft_neighbor {
+	__u8 mac[6];
+	__u16 pad;
+};
+
+struct weft_vtep {
+	__u8 ip6[16];           /* all zero: none */
+	__be32 ip4;             /* zero: none */
+	__u32 pad;
+};
+
+struct weft_member_key {
+	__u32 vni;
+	__u32 vtep_id;
+};
+
+/* Where broadcast of a network goes: other nodes' VTEPs (ids), and this node's ports (datapath ids). */
+struct weft_flood {
+	__u32 count;
+	__u32 id[WEFT_FLOOD_MAX];
+};
+
+struct weft_port_counters {
+	__u64 sent_packets;
+	__u64 sent_bytes;
+	__u64 received_packets;
+	__u64 received_bytes;
+};
+
+/* One direction of a conversation as its source port sent it. */
+struct weft_flow4_key {
+	__u32 datapath_id;
+	__be32 source;
+	__be32 destination;
+	__be16 source_l4_port;  /* ICMP: type */
+	__be16 destination_l4_port; /* ICMP: code */
+	__u8 protocol;
+	__u8 pad[3];
+};
+
+struct weft_flow {
+	__u64 packets;
+	__u64 bytes;
+	__u64 first_ns;         /* CLOCK_MONOTONIC */
+	__u64 last_ns;
+	__u64 reported_ns;      /* when the last record was made */
+	__u32 generation;
+	__u32 slot;
+	__u32 tcp_flags;
+	__u32 pad;
+};
+
+enum weft_flow_kind {
+	WEFT_FLOW_START = 1,
+	WEFT_FLOW_UPDATE = 2,
+	WEFT_FLOW_END = 3,
+	WEFT_FLOW_DENIED = 4,
+};
+
+/* What the ring buffer carries. */
+struct weft_flow_record {
+	struct weft_flow4_key key;
+	__u32 kind;             /* enum weft_flow_kind */
+	__u32 generation;
+	__u32 drop_reason;      /* enum weft_drop_reason, 0 unless DENIED */
+	__u32 tcp_flags;
+	__u32 pad;
+	__u64 packets;
+	__u64 bytes;
+	__u64 first_ns;
+	__u64 last_ns;
+};
+
+/* Losses of flow records, per CPU. */
+struct weft_flow_losses {
+	__u64 table_full;       /* packets of flows that found no room in the table */
+	__u64 ring_full;        /* records that found no room in the ring buffer */
+};
+
+#endif
