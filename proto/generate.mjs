@@ -22,7 +22,19 @@ const sources = [
 const scratch = mkdtempSync(join(tmpdir(), 'weft-proto-'));
 try {
   const pbjs = join(protoRoot, '../node_modules/protobufjs-cli/bin/pbjs');
-  const common = ['-t', 'static-module', '-w', 'esm', '--force-number', '--no-verify', '--no-delimited', '--no-typeurl', '--no-service', '-p', protoRoot];
+  const common = [
+    '-t',
+    'static-module',
+    '-w',
+    'esm',
+    '--force-number',
+    '--no-verify',
+    '--no-delimited',
+    '--no-typeurl',
+    '--no-service',
+    '-p',
+    protoRoot,
+  ];
   const files = sources.map((f) => join(protoRoot, f));
   execFileSync(process.execPath, [pbjs, ...common, '--dts', '-o', join(scratch, 'commented.js'), ...files]);
   execFileSync(process.execPath, [pbjs, ...common, '--no-comments', '-o', join(scratch, 'codecs.js'), ...files]);

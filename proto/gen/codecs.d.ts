@@ -2252,6 +2252,716 @@ export namespace weft {
         }
 
         /**
+         * Properties of a GetAgentRequest.
+         * @deprecated Use weft.v1.GetAgentRequest.$Properties instead.
+         */
+        interface IGetAgentRequest extends weft.v1.GetAgentRequest.$Properties {
+        }
+
+        /** Represents a GetAgentRequest. */
+        class GetAgentRequest {
+
+            /**
+             * Constructs a new GetAgentRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.GetAgentRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Creates a new GetAgentRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns GetAgentRequest instance
+             */
+            static create(properties: weft.v1.GetAgentRequest.$Shape): weft.v1.GetAgentRequest & weft.v1.GetAgentRequest.$Shape;
+            static create(properties?: weft.v1.GetAgentRequest.$Properties): weft.v1.GetAgentRequest;
+
+            /**
+             * Encodes the specified GetAgentRequest message. Does not implicitly {@link weft.v1.GetAgentRequest.verify|verify} messages.
+             * @param message GetAgentRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.GetAgentRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GetAgentRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.GetAgentRequest & weft.v1.GetAgentRequest.$Shape} GetAgentRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.GetAgentRequest & weft.v1.GetAgentRequest.$Shape;
+
+            /**
+             * Creates a GetAgentRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns GetAgentRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.GetAgentRequest;
+
+            /**
+             * Creates a plain object from a GetAgentRequest message. Also converts values to other types if specified.
+             * @param message GetAgentRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.GetAgentRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this GetAgentRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace GetAgentRequest {
+
+            /** Properties of a GetAgentRequest. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GetAgentRequest. */
+            type $Shape = weft.v1.GetAgentRequest.$Properties;
+        }
+
+        /**
+         * Properties of an Agent.
+         * @deprecated Use weft.v1.Agent.$Properties instead.
+         */
+        interface IAgent extends weft.v1.Agent.$Properties {
+        }
+
+        /** Represents an Agent. */
+        class Agent {
+
+            /**
+             * Constructs a new Agent.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.Agent.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Agent nodeId. */
+            nodeId: string;
+
+            /** Agent agentInstance. */
+            agentInstance: string;
+
+            /** Agent inSync. */
+            inSync: boolean;
+
+            /** Agent clusterId. */
+            clusterId: string;
+
+            /** Agent epoch. */
+            epoch: string;
+
+            /** Agent revision. */
+            revision: number;
+
+            /** Agent maps. */
+            maps: weft.v1.MapUsage.$Properties[];
+
+            /** Agent snapshots. */
+            snapshots: number;
+
+            /** Agent deltas. */
+            deltas: number;
+
+            /** Agent pinPath. */
+            pinPath: string;
+
+            /**
+             * Creates a new Agent instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Agent instance
+             */
+            static create(properties: weft.v1.Agent.$Shape): weft.v1.Agent & weft.v1.Agent.$Shape;
+            static create(properties?: weft.v1.Agent.$Properties): weft.v1.Agent;
+
+            /**
+             * Encodes the specified Agent message. Does not implicitly {@link weft.v1.Agent.verify|verify} messages.
+             * @param message Agent message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.Agent.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Agent message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.Agent & weft.v1.Agent.$Shape} Agent
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.Agent & weft.v1.Agent.$Shape;
+
+            /**
+             * Creates an Agent message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Agent
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.Agent;
+
+            /**
+             * Creates a plain object from an Agent message. Also converts values to other types if specified.
+             * @param message Agent
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.Agent, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Agent to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace Agent {
+
+            /** Properties of an Agent. */
+            interface $Properties {
+
+                /** Agent nodeId */
+                nodeId?: (string|null);
+
+                /** Agent agentInstance */
+                agentInstance?: (string|null);
+
+                /** Agent inSync */
+                inSync?: (boolean|null);
+
+                /** Agent clusterId */
+                clusterId?: (string|null);
+
+                /** Agent epoch */
+                epoch?: (string|null);
+
+                /** Agent revision */
+                revision?: (number|null);
+
+                /** Agent maps */
+                maps?: (weft.v1.MapUsage.$Properties[]|null);
+
+                /** Agent snapshots */
+                snapshots?: (number|null);
+
+                /** Agent deltas */
+                deltas?: (number|null);
+
+                /** Agent pinPath */
+                pinPath?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Agent. */
+            type $Shape = weft.v1.Agent.$Properties;
+        }
+
+        /**
+         * Properties of a MapUsage.
+         * @deprecated Use weft.v1.MapUsage.$Properties instead.
+         */
+        interface IMapUsage extends weft.v1.MapUsage.$Properties {
+        }
+
+        /** Represents a MapUsage. */
+        class MapUsage {
+
+            /**
+             * Constructs a new MapUsage.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.MapUsage.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MapUsage name. */
+            name: string;
+
+            /** MapUsage entries. */
+            entries: number;
+
+            /** MapUsage capacity. */
+            capacity: number;
+
+            /** MapUsage writes. */
+            writes: number;
+
+            /** MapUsage deletes. */
+            deletes: number;
+
+            /**
+             * Creates a new MapUsage instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns MapUsage instance
+             */
+            static create(properties: weft.v1.MapUsage.$Shape): weft.v1.MapUsage & weft.v1.MapUsage.$Shape;
+            static create(properties?: weft.v1.MapUsage.$Properties): weft.v1.MapUsage;
+
+            /**
+             * Encodes the specified MapUsage message. Does not implicitly {@link weft.v1.MapUsage.verify|verify} messages.
+             * @param message MapUsage message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.MapUsage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MapUsage message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.MapUsage & weft.v1.MapUsage.$Shape} MapUsage
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.MapUsage & weft.v1.MapUsage.$Shape;
+
+            /**
+             * Creates a MapUsage message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns MapUsage
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.MapUsage;
+
+            /**
+             * Creates a plain object from a MapUsage message. Also converts values to other types if specified.
+             * @param message MapUsage
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.MapUsage, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this MapUsage to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace MapUsage {
+
+            /** Properties of a MapUsage. */
+            interface $Properties {
+
+                /** MapUsage name */
+                name?: (string|null);
+
+                /** MapUsage entries */
+                entries?: (number|null);
+
+                /** MapUsage capacity */
+                capacity?: (number|null);
+
+                /** MapUsage writes */
+                writes?: (number|null);
+
+                /** MapUsage deletes */
+                deletes?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MapUsage. */
+            type $Shape = weft.v1.MapUsage.$Properties;
+        }
+
+        /**
+         * Properties of a ListPortCountersRequest.
+         * @deprecated Use weft.v1.ListPortCountersRequest.$Properties instead.
+         */
+        interface IListPortCountersRequest extends weft.v1.ListPortCountersRequest.$Properties {
+        }
+
+        /** Represents a ListPortCountersRequest. */
+        class ListPortCountersRequest {
+
+            /**
+             * Constructs a new ListPortCountersRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.ListPortCountersRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ListPortCountersRequest portId. */
+            portId: string;
+
+            /**
+             * Creates a new ListPortCountersRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListPortCountersRequest instance
+             */
+            static create(properties: weft.v1.ListPortCountersRequest.$Shape): weft.v1.ListPortCountersRequest & weft.v1.ListPortCountersRequest.$Shape;
+            static create(properties?: weft.v1.ListPortCountersRequest.$Properties): weft.v1.ListPortCountersRequest;
+
+            /**
+             * Encodes the specified ListPortCountersRequest message. Does not implicitly {@link weft.v1.ListPortCountersRequest.verify|verify} messages.
+             * @param message ListPortCountersRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.ListPortCountersRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListPortCountersRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.ListPortCountersRequest & weft.v1.ListPortCountersRequest.$Shape} ListPortCountersRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.ListPortCountersRequest & weft.v1.ListPortCountersRequest.$Shape;
+
+            /**
+             * Creates a ListPortCountersRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ListPortCountersRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.ListPortCountersRequest;
+
+            /**
+             * Creates a plain object from a ListPortCountersRequest message. Also converts values to other types if specified.
+             * @param message ListPortCountersRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.ListPortCountersRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ListPortCountersRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace ListPortCountersRequest {
+
+            /** Properties of a ListPortCountersRequest. */
+            interface $Properties {
+
+                /** ListPortCountersRequest portId */
+                portId?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListPortCountersRequest. */
+            type $Shape = weft.v1.ListPortCountersRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ListPortCountersResponse.
+         * @deprecated Use weft.v1.ListPortCountersResponse.$Properties instead.
+         */
+        interface IListPortCountersResponse extends weft.v1.ListPortCountersResponse.$Properties {
+        }
+
+        /** Represents a ListPortCountersResponse. */
+        class ListPortCountersResponse {
+
+            /**
+             * Constructs a new ListPortCountersResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.ListPortCountersResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ListPortCountersResponse ports. */
+            ports: weft.v1.PortCounters.$Properties[];
+
+            /**
+             * Creates a new ListPortCountersResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListPortCountersResponse instance
+             */
+            static create(properties: weft.v1.ListPortCountersResponse.$Shape): weft.v1.ListPortCountersResponse & weft.v1.ListPortCountersResponse.$Shape;
+            static create(properties?: weft.v1.ListPortCountersResponse.$Properties): weft.v1.ListPortCountersResponse;
+
+            /**
+             * Encodes the specified ListPortCountersResponse message. Does not implicitly {@link weft.v1.ListPortCountersResponse.verify|verify} messages.
+             * @param message ListPortCountersResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.ListPortCountersResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListPortCountersResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.ListPortCountersResponse & weft.v1.ListPortCountersResponse.$Shape} ListPortCountersResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.ListPortCountersResponse & weft.v1.ListPortCountersResponse.$Shape;
+
+            /**
+             * Creates a ListPortCountersResponse message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ListPortCountersResponse
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.ListPortCountersResponse;
+
+            /**
+             * Creates a plain object from a ListPortCountersResponse message. Also converts values to other types if specified.
+             * @param message ListPortCountersResponse
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.ListPortCountersResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ListPortCountersResponse to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace ListPortCountersResponse {
+
+            /** Properties of a ListPortCountersResponse. */
+            interface $Properties {
+
+                /** ListPortCountersResponse ports */
+                ports?: (weft.v1.PortCounters.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListPortCountersResponse. */
+            type $Shape = weft.v1.ListPortCountersResponse.$Properties;
+        }
+
+        /**
+         * Properties of a PortCounters.
+         * @deprecated Use weft.v1.PortCounters.$Properties instead.
+         */
+        interface IPortCounters extends weft.v1.PortCounters.$Properties {
+        }
+
+        /** Represents a PortCounters. */
+        class PortCounters {
+
+            /**
+             * Constructs a new PortCounters.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.PortCounters.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PortCounters portId. */
+            portId: string;
+
+            /** PortCounters sentPackets. */
+            sentPackets: number;
+
+            /** PortCounters sentBytes. */
+            sentBytes: number;
+
+            /** PortCounters receivedPackets. */
+            receivedPackets: number;
+
+            /** PortCounters receivedBytes. */
+            receivedBytes: number;
+
+            /** PortCounters drops. */
+            drops: weft.v1.DropCounter.$Properties[];
+
+            /**
+             * Creates a new PortCounters instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns PortCounters instance
+             */
+            static create(properties: weft.v1.PortCounters.$Shape): weft.v1.PortCounters & weft.v1.PortCounters.$Shape;
+            static create(properties?: weft.v1.PortCounters.$Properties): weft.v1.PortCounters;
+
+            /**
+             * Encodes the specified PortCounters message. Does not implicitly {@link weft.v1.PortCounters.verify|verify} messages.
+             * @param message PortCounters message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.PortCounters.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PortCounters message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.PortCounters & weft.v1.PortCounters.$Shape} PortCounters
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.PortCounters & weft.v1.PortCounters.$Shape;
+
+            /**
+             * Creates a PortCounters message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns PortCounters
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.PortCounters;
+
+            /**
+             * Creates a plain object from a PortCounters message. Also converts values to other types if specified.
+             * @param message PortCounters
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.PortCounters, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this PortCounters to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace PortCounters {
+
+            /** Properties of a PortCounters. */
+            interface $Properties {
+
+                /** PortCounters portId */
+                portId?: (string|null);
+
+                /** PortCounters sentPackets */
+                sentPackets?: (number|null);
+
+                /** PortCounters sentBytes */
+                sentBytes?: (number|null);
+
+                /** PortCounters receivedPackets */
+                receivedPackets?: (number|null);
+
+                /** PortCounters receivedBytes */
+                receivedBytes?: (number|null);
+
+                /** PortCounters drops */
+                drops?: (weft.v1.DropCounter.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PortCounters. */
+            type $Shape = weft.v1.PortCounters.$Properties;
+        }
+
+        /**
+         * Properties of a DropCounter.
+         * @deprecated Use weft.v1.DropCounter.$Properties instead.
+         */
+        interface IDropCounter extends weft.v1.DropCounter.$Properties {
+        }
+
+        /** Represents a DropCounter. */
+        class DropCounter {
+
+            /**
+             * Constructs a new DropCounter.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.DropCounter.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DropCounter reason. */
+            reason: string;
+
+            /** DropCounter packets. */
+            packets: number;
+
+            /**
+             * Creates a new DropCounter instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns DropCounter instance
+             */
+            static create(properties: weft.v1.DropCounter.$Shape): weft.v1.DropCounter & weft.v1.DropCounter.$Shape;
+            static create(properties?: weft.v1.DropCounter.$Properties): weft.v1.DropCounter;
+
+            /**
+             * Encodes the specified DropCounter message. Does not implicitly {@link weft.v1.DropCounter.verify|verify} messages.
+             * @param message DropCounter message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.DropCounter.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DropCounter message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.DropCounter & weft.v1.DropCounter.$Shape} DropCounter
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.DropCounter & weft.v1.DropCounter.$Shape;
+
+            /**
+             * Creates a DropCounter message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns DropCounter
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.DropCounter;
+
+            /**
+             * Creates a plain object from a DropCounter message. Also converts values to other types if specified.
+             * @param message DropCounter
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.DropCounter, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this DropCounter to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace DropCounter {
+
+            /** Properties of a DropCounter. */
+            interface $Properties {
+
+                /** DropCounter reason */
+                reason?: (string|null);
+
+                /** DropCounter packets */
+                packets?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DropCounter. */
+            type $Shape = weft.v1.DropCounter.$Properties;
+        }
+
+        /**
          * Properties of a Cluster.
          * @deprecated Use weft.v1.Cluster.$Properties instead.
          */

@@ -2,7 +2,7 @@
 import $protobuf from "protobufjs/minimal.js";
 
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
-const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError, $TypeError = $util.global.TypeError, $String = $util.global.String, $Number = $util.global.Number, $Array = $util.global.Array, $parseInt = $util.global.parseInt, $BigInt = $util.global.BigInt, $Boolean = $util.global.Boolean;
+const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError, $TypeError = $util.global.TypeError, $String = $util.global.String, $Number = $util.global.Number, $Array = $util.global.Array, $Boolean = $util.global.Boolean, $parseInt = $util.global.parseInt, $BigInt = $util.global.BigInt;
 
 const $root = $protobuf.roots["default"] || ($protobuf.roots["default"] = {});
 
@@ -3509,6 +3509,1395 @@ export const weft = $root.weft = (() => {
             };
 
             return IpRange;
+        })();
+
+        v1.GetAgentRequest = (function() {
+
+            const GetAgentRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            GetAgentRequest.create = function(properties) {
+                return new GetAgentRequest(properties);
+            };
+
+            GetAgentRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            GetAgentRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.GetAgentRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            GetAgentRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.GetAgentRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.GetAgentRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                return new $root.weft.v1.GetAgentRequest();
+            };
+
+            GetAgentRequest.toObject = function () {
+                return {};
+            };
+
+            GetAgentRequest.prototype.toJSON = function() {
+                return GetAgentRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return GetAgentRequest;
+        })();
+
+        v1.Agent = (function() {
+
+            const Agent = function (properties) {
+                this.maps = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Agent.prototype.nodeId = "";
+            Agent.prototype.agentInstance = "";
+            Agent.prototype.inSync = false;
+            Agent.prototype.clusterId = "";
+            Agent.prototype.epoch = "";
+            Agent.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            Agent.prototype.maps = $util.emptyArray;
+            Agent.prototype.snapshots = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            Agent.prototype.deltas = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            Agent.prototype.pinPath = "";
+
+            Agent.create = function(properties) {
+                return new Agent(properties);
+            };
+
+            Agent.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== "")
+                    writer.uint32(10).string(message.nodeId);
+                if (message.agentInstance != null && $Object.hasOwnProperty.call(message, "agentInstance") && message.agentInstance !== "")
+                    writer.uint32(18).string(message.agentInstance);
+                if (message.inSync != null && $Object.hasOwnProperty.call(message, "inSync") && message.inSync !== false)
+                    writer.uint32(24).bool(message.inSync);
+                if (message.clusterId != null && $Object.hasOwnProperty.call(message, "clusterId") && message.clusterId !== "")
+                    writer.uint32(34).string(message.clusterId);
+                if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== "")
+                    writer.uint32(42).string(message.epoch);
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && (typeof message.revision === "object" ? message.revision.low || message.revision.high : message.revision !== 0))
+                    writer.uint32(48).uint64(message.revision);
+                if (message.maps != null && message.maps.length)
+                    for (let i = 0; i < message.maps.length; ++i)
+                        $root.weft.v1.MapUsage.encode(message.maps[i], writer.uint32(58).fork(), _depth + 1).ldelim();
+                if (message.snapshots != null && $Object.hasOwnProperty.call(message, "snapshots") && (typeof message.snapshots === "object" ? message.snapshots.low || message.snapshots.high : message.snapshots !== 0))
+                    writer.uint32(64).uint64(message.snapshots);
+                if (message.deltas != null && $Object.hasOwnProperty.call(message, "deltas") && (typeof message.deltas === "object" ? message.deltas.low || message.deltas.high : message.deltas !== 0))
+                    writer.uint32(72).uint64(message.deltas);
+                if (message.pinPath != null && $Object.hasOwnProperty.call(message, "pinPath") && message.pinPath !== "")
+                    writer.uint32(82).string(message.pinPath);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Agent.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.Agent();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.nodeId = value;
+                            else
+                                delete message.nodeId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.agentInstance = value;
+                            else
+                                delete message.agentInstance;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.inSync = value;
+                            else
+                                delete message.inSync;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.clusterId = value;
+                            else
+                                delete message.clusterId;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.epoch = value;
+                            else
+                                delete message.epoch;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.revision = value;
+                            else
+                                delete message.revision;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.maps && message.maps.length))
+                                message.maps = [];
+                            message.maps.push($root.weft.v1.MapUsage.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.snapshots = value;
+                            else
+                                delete message.snapshots;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.deltas = value;
+                            else
+                                delete message.deltas;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.pinPath = value;
+                            else
+                                delete message.pinPath;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            Agent.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.Agent)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.Agent: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.Agent();
+                if (object.nodeId != null)
+                    if (typeof object.nodeId !== "string" || object.nodeId.length)
+                        message.nodeId = $String(object.nodeId);
+                if (object.agentInstance != null)
+                    if (typeof object.agentInstance !== "string" || object.agentInstance.length)
+                        message.agentInstance = $String(object.agentInstance);
+                if (object.inSync != null)
+                    if (object.inSync)
+                        message.inSync = $Boolean(object.inSync);
+                if (object.clusterId != null)
+                    if (typeof object.clusterId !== "string" || object.clusterId.length)
+                        message.clusterId = $String(object.clusterId);
+                if (object.epoch != null)
+                    if (typeof object.epoch !== "string" || object.epoch.length)
+                        message.epoch = $String(object.epoch);
+                if (object.revision != null)
+                    if (typeof object.revision === "object" ? object.revision.low || object.revision.high : $Number(object.revision) !== 0)
+                        if ($util.Long)
+                            message.revision = $util.Long.fromValue(object.revision, true);
+                        else if (typeof object.revision === "string")
+                            message.revision = $parseInt(object.revision, 10);
+                        else if (typeof object.revision === "number")
+                            message.revision = object.revision;
+                        else if (typeof object.revision === "object")
+                            message.revision = new $util.LongBits(object.revision.low >>> 0, object.revision.high >>> 0).toNumber(true);
+                if (object.maps) {
+                    if (!$Array.isArray(object.maps))
+                        throw $TypeError(".weft.v1.Agent.maps: array expected");
+                    message.maps = $Array(object.maps.length);
+                    for (let i = 0; i < object.maps.length; ++i) {
+                        if (!$util.isObject(object.maps[i]))
+                            throw $TypeError(".weft.v1.Agent.maps: object expected");
+                        message.maps[i] = $root.weft.v1.MapUsage.fromObject(object.maps[i], _depth + 1);
+                    }
+                }
+                if (object.snapshots != null)
+                    if (typeof object.snapshots === "object" ? object.snapshots.low || object.snapshots.high : $Number(object.snapshots) !== 0)
+                        if ($util.Long)
+                            message.snapshots = $util.Long.fromValue(object.snapshots, true);
+                        else if (typeof object.snapshots === "string")
+                            message.snapshots = $parseInt(object.snapshots, 10);
+                        else if (typeof object.snapshots === "number")
+                            message.snapshots = object.snapshots;
+                        else if (typeof object.snapshots === "object")
+                            message.snapshots = new $util.LongBits(object.snapshots.low >>> 0, object.snapshots.high >>> 0).toNumber(true);
+                if (object.deltas != null)
+                    if (typeof object.deltas === "object" ? object.deltas.low || object.deltas.high : $Number(object.deltas) !== 0)
+                        if ($util.Long)
+                            message.deltas = $util.Long.fromValue(object.deltas, true);
+                        else if (typeof object.deltas === "string")
+                            message.deltas = $parseInt(object.deltas, 10);
+                        else if (typeof object.deltas === "number")
+                            message.deltas = object.deltas;
+                        else if (typeof object.deltas === "object")
+                            message.deltas = new $util.LongBits(object.deltas.low >>> 0, object.deltas.high >>> 0).toNumber(true);
+                if (object.pinPath != null)
+                    if (typeof object.pinPath !== "string" || object.pinPath.length)
+                        message.pinPath = $String(object.pinPath);
+                return message;
+            };
+
+            Agent.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.maps = [];
+                if (options.defaults) {
+                    object.nodeId = "";
+                    object.agentInstance = "";
+                    object.inSync = false;
+                    object.clusterId = "";
+                    object.epoch = "";
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.revision = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.revision = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.snapshots = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.snapshots = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.deltas = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.deltas = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    object.pinPath = "";
+                }
+                if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId"))
+                    object.nodeId = message.nodeId;
+                if (message.agentInstance != null && $Object.hasOwnProperty.call(message, "agentInstance"))
+                    object.agentInstance = message.agentInstance;
+                if (message.inSync != null && $Object.hasOwnProperty.call(message, "inSync"))
+                    object.inSync = message.inSync;
+                if (message.clusterId != null && $Object.hasOwnProperty.call(message, "clusterId"))
+                    object.clusterId = message.clusterId;
+                if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch"))
+                    object.epoch = message.epoch;
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.revision = typeof message.revision === "number" ? $BigInt(message.revision) : $util.Long.fromBits(message.revision.low >>> 0, message.revision.high >>> 0, true).toBigInt();
+                    else if (typeof message.revision === "number")
+                        object.revision = options.longs === $String ? $String(message.revision) : message.revision;
+                    else
+                        object.revision = options.longs === $String ? $util.Long.prototype.toString.call(message.revision) : options.longs === $Number ? new $util.LongBits(message.revision.low >>> 0, message.revision.high >>> 0).toNumber(true) : message.revision;
+                if (message.maps && message.maps.length) {
+                    object.maps = $Array(message.maps.length);
+                    for (let j = 0; j < message.maps.length; ++j)
+                        object.maps[j] = $root.weft.v1.MapUsage.toObject(message.maps[j], options, _depth + 1);
+                }
+                if (message.snapshots != null && $Object.hasOwnProperty.call(message, "snapshots"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.snapshots = typeof message.snapshots === "number" ? $BigInt(message.snapshots) : $util.Long.fromBits(message.snapshots.low >>> 0, message.snapshots.high >>> 0, true).toBigInt();
+                    else if (typeof message.snapshots === "number")
+                        object.snapshots = options.longs === $String ? $String(message.snapshots) : message.snapshots;
+                    else
+                        object.snapshots = options.longs === $String ? $util.Long.prototype.toString.call(message.snapshots) : options.longs === $Number ? new $util.LongBits(message.snapshots.low >>> 0, message.snapshots.high >>> 0).toNumber(true) : message.snapshots;
+                if (message.deltas != null && $Object.hasOwnProperty.call(message, "deltas"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.deltas = typeof message.deltas === "number" ? $BigInt(message.deltas) : $util.Long.fromBits(message.deltas.low >>> 0, message.deltas.high >>> 0, true).toBigInt();
+                    else if (typeof message.deltas === "number")
+                        object.deltas = options.longs === $String ? $String(message.deltas) : message.deltas;
+                    else
+                        object.deltas = options.longs === $String ? $util.Long.prototype.toString.call(message.deltas) : options.longs === $Number ? new $util.LongBits(message.deltas.low >>> 0, message.deltas.high >>> 0).toNumber(true) : message.deltas;
+                if (message.pinPath != null && $Object.hasOwnProperty.call(message, "pinPath"))
+                    object.pinPath = message.pinPath;
+                return object;
+            };
+
+            Agent.prototype.toJSON = function() {
+                return Agent.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return Agent;
+        })();
+
+        v1.MapUsage = (function() {
+
+            const MapUsage = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            MapUsage.prototype.name = "";
+            MapUsage.prototype.entries = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            MapUsage.prototype.capacity = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            MapUsage.prototype.writes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            MapUsage.prototype.deletes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            MapUsage.create = function(properties) {
+                return new MapUsage(properties);
+            };
+
+            MapUsage.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(10).string(message.name);
+                if (message.entries != null && $Object.hasOwnProperty.call(message, "entries") && (typeof message.entries === "object" ? message.entries.low || message.entries.high : message.entries !== 0))
+                    writer.uint32(16).uint64(message.entries);
+                if (message.capacity != null && $Object.hasOwnProperty.call(message, "capacity") && (typeof message.capacity === "object" ? message.capacity.low || message.capacity.high : message.capacity !== 0))
+                    writer.uint32(24).uint64(message.capacity);
+                if (message.writes != null && $Object.hasOwnProperty.call(message, "writes") && (typeof message.writes === "object" ? message.writes.low || message.writes.high : message.writes !== 0))
+                    writer.uint32(32).uint64(message.writes);
+                if (message.deletes != null && $Object.hasOwnProperty.call(message, "deletes") && (typeof message.deletes === "object" ? message.deletes.low || message.deletes.high : message.deletes !== 0))
+                    writer.uint32(40).uint64(message.deletes);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            MapUsage.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.MapUsage();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.entries = value;
+                            else
+                                delete message.entries;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.capacity = value;
+                            else
+                                delete message.capacity;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.writes = value;
+                            else
+                                delete message.writes;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.deletes = value;
+                            else
+                                delete message.deletes;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            MapUsage.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.MapUsage)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.MapUsage: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.MapUsage();
+                if (object.name != null)
+                    if (typeof object.name !== "string" || object.name.length)
+                        message.name = $String(object.name);
+                if (object.entries != null)
+                    if (typeof object.entries === "object" ? object.entries.low || object.entries.high : $Number(object.entries) !== 0)
+                        if ($util.Long)
+                            message.entries = $util.Long.fromValue(object.entries, true);
+                        else if (typeof object.entries === "string")
+                            message.entries = $parseInt(object.entries, 10);
+                        else if (typeof object.entries === "number")
+                            message.entries = object.entries;
+                        else if (typeof object.entries === "object")
+                            message.entries = new $util.LongBits(object.entries.low >>> 0, object.entries.high >>> 0).toNumber(true);
+                if (object.capacity != null)
+                    if (typeof object.capacity === "object" ? object.capacity.low || object.capacity.high : $Number(object.capacity) !== 0)
+                        if ($util.Long)
+                            message.capacity = $util.Long.fromValue(object.capacity, true);
+                        else if (typeof object.capacity === "string")
+                            message.capacity = $parseInt(object.capacity, 10);
+                        else if (typeof object.capacity === "number")
+                            message.capacity = object.capacity;
+                        else if (typeof object.capacity === "object")
+                            message.capacity = new $util.LongBits(object.capacity.low >>> 0, object.capacity.high >>> 0).toNumber(true);
+                if (object.writes != null)
+                    if (typeof object.writes === "object" ? object.writes.low || object.writes.high : $Number(object.writes) !== 0)
+                        if ($util.Long)
+                            message.writes = $util.Long.fromValue(object.writes, true);
+                        else if (typeof object.writes === "string")
+                            message.writes = $parseInt(object.writes, 10);
+                        else if (typeof object.writes === "number")
+                            message.writes = object.writes;
+                        else if (typeof object.writes === "object")
+                            message.writes = new $util.LongBits(object.writes.low >>> 0, object.writes.high >>> 0).toNumber(true);
+                if (object.deletes != null)
+                    if (typeof object.deletes === "object" ? object.deletes.low || object.deletes.high : $Number(object.deletes) !== 0)
+                        if ($util.Long)
+                            message.deletes = $util.Long.fromValue(object.deletes, true);
+                        else if (typeof object.deletes === "string")
+                            message.deletes = $parseInt(object.deletes, 10);
+                        else if (typeof object.deletes === "number")
+                            message.deletes = object.deletes;
+                        else if (typeof object.deletes === "object")
+                            message.deletes = new $util.LongBits(object.deletes.low >>> 0, object.deletes.high >>> 0).toNumber(true);
+                return message;
+            };
+
+            MapUsage.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.name = "";
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.entries = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.entries = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.capacity = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.capacity = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.writes = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.writes = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.deletes = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.deletes = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                }
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                    object.name = message.name;
+                if (message.entries != null && $Object.hasOwnProperty.call(message, "entries"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.entries = typeof message.entries === "number" ? $BigInt(message.entries) : $util.Long.fromBits(message.entries.low >>> 0, message.entries.high >>> 0, true).toBigInt();
+                    else if (typeof message.entries === "number")
+                        object.entries = options.longs === $String ? $String(message.entries) : message.entries;
+                    else
+                        object.entries = options.longs === $String ? $util.Long.prototype.toString.call(message.entries) : options.longs === $Number ? new $util.LongBits(message.entries.low >>> 0, message.entries.high >>> 0).toNumber(true) : message.entries;
+                if (message.capacity != null && $Object.hasOwnProperty.call(message, "capacity"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.capacity = typeof message.capacity === "number" ? $BigInt(message.capacity) : $util.Long.fromBits(message.capacity.low >>> 0, message.capacity.high >>> 0, true).toBigInt();
+                    else if (typeof message.capacity === "number")
+                        object.capacity = options.longs === $String ? $String(message.capacity) : message.capacity;
+                    else
+                        object.capacity = options.longs === $String ? $util.Long.prototype.toString.call(message.capacity) : options.longs === $Number ? new $util.LongBits(message.capacity.low >>> 0, message.capacity.high >>> 0).toNumber(true) : message.capacity;
+                if (message.writes != null && $Object.hasOwnProperty.call(message, "writes"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.writes = typeof message.writes === "number" ? $BigInt(message.writes) : $util.Long.fromBits(message.writes.low >>> 0, message.writes.high >>> 0, true).toBigInt();
+                    else if (typeof message.writes === "number")
+                        object.writes = options.longs === $String ? $String(message.writes) : message.writes;
+                    else
+                        object.writes = options.longs === $String ? $util.Long.prototype.toString.call(message.writes) : options.longs === $Number ? new $util.LongBits(message.writes.low >>> 0, message.writes.high >>> 0).toNumber(true) : message.writes;
+                if (message.deletes != null && $Object.hasOwnProperty.call(message, "deletes"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.deletes = typeof message.deletes === "number" ? $BigInt(message.deletes) : $util.Long.fromBits(message.deletes.low >>> 0, message.deletes.high >>> 0, true).toBigInt();
+                    else if (typeof message.deletes === "number")
+                        object.deletes = options.longs === $String ? $String(message.deletes) : message.deletes;
+                    else
+                        object.deletes = options.longs === $String ? $util.Long.prototype.toString.call(message.deletes) : options.longs === $Number ? new $util.LongBits(message.deletes.low >>> 0, message.deletes.high >>> 0).toNumber(true) : message.deletes;
+                return object;
+            };
+
+            MapUsage.prototype.toJSON = function() {
+                return MapUsage.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return MapUsage;
+        })();
+
+        v1.ListPortCountersRequest = (function() {
+
+            const ListPortCountersRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ListPortCountersRequest.prototype.portId = "";
+
+            ListPortCountersRequest.create = function(properties) {
+                return new ListPortCountersRequest(properties);
+            };
+
+            ListPortCountersRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.portId != null && $Object.hasOwnProperty.call(message, "portId") && message.portId !== "")
+                    writer.uint32(10).string(message.portId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ListPortCountersRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.ListPortCountersRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.portId = value;
+                            else
+                                delete message.portId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            ListPortCountersRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.ListPortCountersRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.ListPortCountersRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.ListPortCountersRequest();
+                if (object.portId != null)
+                    if (typeof object.portId !== "string" || object.portId.length)
+                        message.portId = $String(object.portId);
+                return message;
+            };
+
+            ListPortCountersRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults)
+                    object.portId = "";
+                if (message.portId != null && $Object.hasOwnProperty.call(message, "portId"))
+                    object.portId = message.portId;
+                return object;
+            };
+
+            ListPortCountersRequest.prototype.toJSON = function() {
+                return ListPortCountersRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return ListPortCountersRequest;
+        })();
+
+        v1.ListPortCountersResponse = (function() {
+
+            const ListPortCountersResponse = function (properties) {
+                this.ports = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ListPortCountersResponse.prototype.ports = $util.emptyArray;
+
+            ListPortCountersResponse.create = function(properties) {
+                return new ListPortCountersResponse(properties);
+            };
+
+            ListPortCountersResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.ports != null && message.ports.length)
+                    for (let i = 0; i < message.ports.length; ++i)
+                        $root.weft.v1.PortCounters.encode(message.ports[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ListPortCountersResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.ListPortCountersResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.ports && message.ports.length))
+                                message.ports = [];
+                            message.ports.push($root.weft.v1.PortCounters.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            ListPortCountersResponse.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.ListPortCountersResponse)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.ListPortCountersResponse: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.ListPortCountersResponse();
+                if (object.ports) {
+                    if (!$Array.isArray(object.ports))
+                        throw $TypeError(".weft.v1.ListPortCountersResponse.ports: array expected");
+                    message.ports = $Array(object.ports.length);
+                    for (let i = 0; i < object.ports.length; ++i) {
+                        if (!$util.isObject(object.ports[i]))
+                            throw $TypeError(".weft.v1.ListPortCountersResponse.ports: object expected");
+                        message.ports[i] = $root.weft.v1.PortCounters.fromObject(object.ports[i], _depth + 1);
+                    }
+                }
+                return message;
+            };
+
+            ListPortCountersResponse.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.ports = [];
+                if (message.ports && message.ports.length) {
+                    object.ports = $Array(message.ports.length);
+                    for (let j = 0; j < message.ports.length; ++j)
+                        object.ports[j] = $root.weft.v1.PortCounters.toObject(message.ports[j], options, _depth + 1);
+                }
+                return object;
+            };
+
+            ListPortCountersResponse.prototype.toJSON = function() {
+                return ListPortCountersResponse.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return ListPortCountersResponse;
+        })();
+
+        v1.PortCounters = (function() {
+
+            const PortCounters = function (properties) {
+                this.drops = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            PortCounters.prototype.portId = "";
+            PortCounters.prototype.sentPackets = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            PortCounters.prototype.sentBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            PortCounters.prototype.receivedPackets = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            PortCounters.prototype.receivedBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            PortCounters.prototype.drops = $util.emptyArray;
+
+            PortCounters.create = function(properties) {
+                return new PortCounters(properties);
+            };
+
+            PortCounters.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.portId != null && $Object.hasOwnProperty.call(message, "portId") && message.portId !== "")
+                    writer.uint32(10).string(message.portId);
+                if (message.sentPackets != null && $Object.hasOwnProperty.call(message, "sentPackets") && (typeof message.sentPackets === "object" ? message.sentPackets.low || message.sentPackets.high : message.sentPackets !== 0))
+                    writer.uint32(16).uint64(message.sentPackets);
+                if (message.sentBytes != null && $Object.hasOwnProperty.call(message, "sentBytes") && (typeof message.sentBytes === "object" ? message.sentBytes.low || message.sentBytes.high : message.sentBytes !== 0))
+                    writer.uint32(24).uint64(message.sentBytes);
+                if (message.receivedPackets != null && $Object.hasOwnProperty.call(message, "receivedPackets") && (typeof message.receivedPackets === "object" ? message.receivedPackets.low || message.receivedPackets.high : message.receivedPackets !== 0))
+                    writer.uint32(32).uint64(message.receivedPackets);
+                if (message.receivedBytes != null && $Object.hasOwnProperty.call(message, "receivedBytes") && (typeof message.receivedBytes === "object" ? message.receivedBytes.low || message.receivedBytes.high : message.receivedBytes !== 0))
+                    writer.uint32(40).uint64(message.receivedBytes);
+                if (message.drops != null && message.drops.length)
+                    for (let i = 0; i < message.drops.length; ++i)
+                        $root.weft.v1.DropCounter.encode(message.drops[i], writer.uint32(50).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            PortCounters.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.PortCounters();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.portId = value;
+                            else
+                                delete message.portId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.sentPackets = value;
+                            else
+                                delete message.sentPackets;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.sentBytes = value;
+                            else
+                                delete message.sentBytes;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.receivedPackets = value;
+                            else
+                                delete message.receivedPackets;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.receivedBytes = value;
+                            else
+                                delete message.receivedBytes;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.drops && message.drops.length))
+                                message.drops = [];
+                            message.drops.push($root.weft.v1.DropCounter.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            PortCounters.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.PortCounters)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.PortCounters: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.PortCounters();
+                if (object.portId != null)
+                    if (typeof object.portId !== "string" || object.portId.length)
+                        message.portId = $String(object.portId);
+                if (object.sentPackets != null)
+                    if (typeof object.sentPackets === "object" ? object.sentPackets.low || object.sentPackets.high : $Number(object.sentPackets) !== 0)
+                        if ($util.Long)
+                            message.sentPackets = $util.Long.fromValue(object.sentPackets, true);
+                        else if (typeof object.sentPackets === "string")
+                            message.sentPackets = $parseInt(object.sentPackets, 10);
+                        else if (typeof object.sentPackets === "number")
+                            message.sentPackets = object.sentPackets;
+                        else if (typeof object.sentPackets === "object")
+                            message.sentPackets = new $util.LongBits(object.sentPackets.low >>> 0, object.sentPackets.high >>> 0).toNumber(true);
+                if (object.sentBytes != null)
+                    if (typeof object.sentBytes === "object" ? object.sentBytes.low || object.sentBytes.high : $Number(object.sentBytes) !== 0)
+                        if ($util.Long)
+                            message.sentBytes = $util.Long.fromValue(object.sentBytes, true);
+                        else if (typeof object.sentBytes === "string")
+                            message.sentBytes = $parseInt(object.sentBytes, 10);
+                        else if (typeof object.sentBytes === "number")
+                            message.sentBytes = object.sentBytes;
+                        else if (typeof object.sentBytes === "object")
+                            message.sentBytes = new $util.LongBits(object.sentBytes.low >>> 0, object.sentBytes.high >>> 0).toNumber(true);
+                if (object.receivedPackets != null)
+                    if (typeof object.receivedPackets === "object" ? object.receivedPackets.low || object.receivedPackets.high : $Number(object.receivedPackets) !== 0)
+                        if ($util.Long)
+                            message.receivedPackets = $util.Long.fromValue(object.receivedPackets, true);
+                        else if (typeof object.receivedPackets === "string")
+                            message.receivedPackets = $parseInt(object.receivedPackets, 10);
+                        else if (typeof object.receivedPackets === "number")
+                            message.receivedPackets = object.receivedPackets;
+                        else if (typeof object.receivedPackets === "object")
+                            message.receivedPackets = new $util.LongBits(object.receivedPackets.low >>> 0, object.receivedPackets.high >>> 0).toNumber(true);
+                if (object.receivedBytes != null)
+                    if (typeof object.receivedBytes === "object" ? object.receivedBytes.low || object.receivedBytes.high : $Number(object.receivedBytes) !== 0)
+                        if ($util.Long)
+                            message.receivedBytes = $util.Long.fromValue(object.receivedBytes, true);
+                        else if (typeof object.receivedBytes === "string")
+                            message.receivedBytes = $parseInt(object.receivedBytes, 10);
+                        else if (typeof object.receivedBytes === "number")
+                            message.receivedBytes = object.receivedBytes;
+                        else if (typeof object.receivedBytes === "object")
+                            message.receivedBytes = new $util.LongBits(object.receivedBytes.low >>> 0, object.receivedBytes.high >>> 0).toNumber(true);
+                if (object.drops) {
+                    if (!$Array.isArray(object.drops))
+                        throw $TypeError(".weft.v1.PortCounters.drops: array expected");
+                    message.drops = $Array(object.drops.length);
+                    for (let i = 0; i < object.drops.length; ++i) {
+                        if (!$util.isObject(object.drops[i]))
+                            throw $TypeError(".weft.v1.PortCounters.drops: object expected");
+                        message.drops[i] = $root.weft.v1.DropCounter.fromObject(object.drops[i], _depth + 1);
+                    }
+                }
+                return message;
+            };
+
+            PortCounters.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.drops = [];
+                if (options.defaults) {
+                    object.portId = "";
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.sentPackets = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.sentPackets = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.sentBytes = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.sentBytes = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.receivedPackets = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.receivedPackets = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.receivedBytes = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.receivedBytes = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                }
+                if (message.portId != null && $Object.hasOwnProperty.call(message, "portId"))
+                    object.portId = message.portId;
+                if (message.sentPackets != null && $Object.hasOwnProperty.call(message, "sentPackets"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.sentPackets = typeof message.sentPackets === "number" ? $BigInt(message.sentPackets) : $util.Long.fromBits(message.sentPackets.low >>> 0, message.sentPackets.high >>> 0, true).toBigInt();
+                    else if (typeof message.sentPackets === "number")
+                        object.sentPackets = options.longs === $String ? $String(message.sentPackets) : message.sentPackets;
+                    else
+                        object.sentPackets = options.longs === $String ? $util.Long.prototype.toString.call(message.sentPackets) : options.longs === $Number ? new $util.LongBits(message.sentPackets.low >>> 0, message.sentPackets.high >>> 0).toNumber(true) : message.sentPackets;
+                if (message.sentBytes != null && $Object.hasOwnProperty.call(message, "sentBytes"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.sentBytes = typeof message.sentBytes === "number" ? $BigInt(message.sentBytes) : $util.Long.fromBits(message.sentBytes.low >>> 0, message.sentBytes.high >>> 0, true).toBigInt();
+                    else if (typeof message.sentBytes === "number")
+                        object.sentBytes = options.longs === $String ? $String(message.sentBytes) : message.sentBytes;
+                    else
+                        object.sentBytes = options.longs === $String ? $util.Long.prototype.toString.call(message.sentBytes) : options.longs === $Number ? new $util.LongBits(message.sentBytes.low >>> 0, message.sentBytes.high >>> 0).toNumber(true) : message.sentBytes;
+                if (message.receivedPackets != null && $Object.hasOwnProperty.call(message, "receivedPackets"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.receivedPackets = typeof message.receivedPackets === "number" ? $BigInt(message.receivedPackets) : $util.Long.fromBits(message.receivedPackets.low >>> 0, message.receivedPackets.high >>> 0, true).toBigInt();
+                    else if (typeof message.receivedPackets === "number")
+                        object.receivedPackets = options.longs === $String ? $String(message.receivedPackets) : message.receivedPackets;
+                    else
+                        object.receivedPackets = options.longs === $String ? $util.Long.prototype.toString.call(message.receivedPackets) : options.longs === $Number ? new $util.LongBits(message.receivedPackets.low >>> 0, message.receivedPackets.high >>> 0).toNumber(true) : message.receivedPackets;
+                if (message.receivedBytes != null && $Object.hasOwnProperty.call(message, "receivedBytes"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.receivedBytes = typeof message.receivedBytes === "number" ? $BigInt(message.receivedBytes) : $util.Long.fromBits(message.receivedBytes.low >>> 0, message.receivedBytes.high >>> 0, true).toBigInt();
+                    else if (typeof message.receivedBytes === "number")
+                        object.receivedBytes = options.longs === $String ? $String(message.receivedBytes) : message.receivedBytes;
+                    else
+                        object.receivedBytes = options.longs === $String ? $util.Long.prototype.toString.call(message.receivedBytes) : options.longs === $Number ? new $util.LongBits(message.receivedBytes.low >>> 0, message.receivedBytes.high >>> 0).toNumber(true) : message.receivedBytes;
+                if (message.drops && message.drops.length) {
+                    object.drops = $Array(message.drops.length);
+                    for (let j = 0; j < message.drops.length; ++j)
+                        object.drops[j] = $root.weft.v1.DropCounter.toObject(message.drops[j], options, _depth + 1);
+                }
+                return object;
+            };
+
+            PortCounters.prototype.toJSON = function() {
+                return PortCounters.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return PortCounters;
+        })();
+
+        v1.DropCounter = (function() {
+
+            const DropCounter = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            DropCounter.prototype.reason = "";
+            DropCounter.prototype.packets = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            DropCounter.create = function(properties) {
+                return new DropCounter(properties);
+            };
+
+            DropCounter.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(10).string(message.reason);
+                if (message.packets != null && $Object.hasOwnProperty.call(message, "packets") && (typeof message.packets === "object" ? message.packets.low || message.packets.high : message.packets !== 0))
+                    writer.uint32(16).uint64(message.packets);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            DropCounter.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.DropCounter();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.packets = value;
+                            else
+                                delete message.packets;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            DropCounter.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.DropCounter)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.DropCounter: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.DropCounter();
+                if (object.reason != null)
+                    if (typeof object.reason !== "string" || object.reason.length)
+                        message.reason = $String(object.reason);
+                if (object.packets != null)
+                    if (typeof object.packets === "object" ? object.packets.low || object.packets.high : $Number(object.packets) !== 0)
+                        if ($util.Long)
+                            message.packets = $util.Long.fromValue(object.packets, true);
+                        else if (typeof object.packets === "string")
+                            message.packets = $parseInt(object.packets, 10);
+                        else if (typeof object.packets === "number")
+                            message.packets = object.packets;
+                        else if (typeof object.packets === "object")
+                            message.packets = new $util.LongBits(object.packets.low >>> 0, object.packets.high >>> 0).toNumber(true);
+                return message;
+            };
+
+            DropCounter.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.reason = "";
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.packets = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.packets = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                }
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                    object.reason = message.reason;
+                if (message.packets != null && $Object.hasOwnProperty.call(message, "packets"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.packets = typeof message.packets === "number" ? $BigInt(message.packets) : $util.Long.fromBits(message.packets.low >>> 0, message.packets.high >>> 0, true).toBigInt();
+                    else if (typeof message.packets === "number")
+                        object.packets = options.longs === $String ? $String(message.packets) : message.packets;
+                    else
+                        object.packets = options.longs === $String ? $util.Long.prototype.toString.call(message.packets) : options.longs === $Number ? new $util.LongBits(message.packets.low >>> 0, message.packets.high >>> 0).toNumber(true) : message.packets;
+                return object;
+            };
+
+            DropCounter.prototype.toJSON = function() {
+                return DropCounter.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return DropCounter;
         })();
 
         v1.Cluster = (function() {

@@ -59,6 +59,28 @@ export const ServerReflectionAlpha = {
   } satisfies MethodShape<grpc.reflection.v1alpha.ServerReflectionRequest.$Properties, grpc.reflection.v1alpha.ServerReflectionRequest, grpc.reflection.v1alpha.ServerReflectionResponse.$Properties, grpc.reflection.v1alpha.ServerReflectionResponse>,
 } as const;
 
+/** weft.v1.AgentService */
+export const AgentService = {
+  getAgent: {
+    path: '/weft.v1.AgentService/GetAgent',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (m: weft.v1.GetAgentRequest.$Properties) => weft.v1.GetAgentRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.GetAgentRequest.decode(b),
+    responseSerialize: (m: weft.v1.Agent.$Properties) => weft.v1.Agent.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.Agent.decode(b),
+  } satisfies MethodShape<weft.v1.GetAgentRequest.$Properties, weft.v1.GetAgentRequest, weft.v1.Agent.$Properties, weft.v1.Agent>,
+  listPortCounters: {
+    path: '/weft.v1.AgentService/ListPortCounters',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (m: weft.v1.ListPortCountersRequest.$Properties) => weft.v1.ListPortCountersRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.ListPortCountersRequest.decode(b),
+    responseSerialize: (m: weft.v1.ListPortCountersResponse.$Properties) => weft.v1.ListPortCountersResponse.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.ListPortCountersResponse.decode(b),
+  } satisfies MethodShape<weft.v1.ListPortCountersRequest.$Properties, weft.v1.ListPortCountersRequest, weft.v1.ListPortCountersResponse.$Properties, weft.v1.ListPortCountersResponse>,
+} as const;
+
 /** weft.v1.ClusterService */
 export const ClusterService = {
   getCluster: {

@@ -1,0 +1,27 @@
+/** NATS subjects. Tokens are resource ids; wildcards are the filter, permissions the fence. */
+
+/** Flow records of one network on one node: weft.flows.<tenant>.<network>.<node>. `*` for any. */
+export function flowSubject(tenant: string, network: string, node: string): string {
+  return `weft.flows.${tenant}.${network}.${node}`;
+}
+
+/** Node state changes, from the controller. */
+export function nodeEventSubject(node: string): string {
+  return `weft.events.node.${node}`;
+}
+
+/** Port changes, from the controller. */
+export function portEventSubject(tenant: string, network: string, port: string): string {
+  return `weft.events.port.${tenant}.${network}.${port}`;
+}
+
+/** What a node's agent tells operators. */
+export function agentEventSubject(node: string): string {
+  return `weft.events.agent.${node}`;
+}
+
+/** Everything that the certificate of a role may publish. */
+export const publishPermissions = {
+  node: (node: string) => [flowSubject('*', '*', node), agentEventSubject(node)],
+  controller: () => ['weft.events.node.*', 'weft.events.port.*.*.*'],
+} as const;
