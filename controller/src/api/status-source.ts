@@ -1,0 +1,31 @@
+import type { weft } from '../../../proto/gen/codecs.js';
+import type { Tables } from '../store/change.js';
+
+/** A resource whose observed state changed. */
+export interface StatusChange {
+  readonly table: 'port' | 'node';
+  readonly id: string;
+}
+
+/**
+ * What nodes have reported: the observed state of ports and nodes. It is never stored; after a restart of the controller it is built anew from
+ * what the nodes say. All methods are synchronous and cheap: they are called for every port of a list.
+ */
+export interface StatusSource {
+  /** Status of a port as it is in the store: a port that no node has reported on has one too (UNBOUND or BINDING). */
+  portStatus(port: Tables['port']): weft.v1.PortStatus.$Properties;
+  /** Status of a node as it is in the store: a node that was never seen is NOT_READY. */
+  nodeStatus(node: Tables['node']): weft.v1.NodeStatus.$Properties;
+  /**
+   * Calls back when the observed state of resources changed, after `portStatus` and `nodeStatus` answer with the new state. A resource that was
+   * deleted meanwhile may be named: listeners skip what they don't find. Returns what ends the subscription.
+   */
+  subscribe(listener: (changes: readonly StatusChange[]) => void): () => void;
+}
+
+/**
+ * The lowest revision that every existing node has acked, 0 if that is not known (a node exists that has not acked since the controller started).
+ * With no nodes it is the committed revision: nobody can hold anything. Numbers (datapath ids, VTEP ids, VNIs) of resources deleted at
+ * a revision at or below it are free again.
+ */
+export type AckedRevisionFloor = () => number;
