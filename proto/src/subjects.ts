@@ -25,3 +25,11 @@ export const publishPermissions = {
   node: (node: string) => [flowSubject('*', '*', node), agentEventSubject(node)],
   controller: () => ['weft.events.node.*', 'weft.events.port.*.*.*'],
 } as const;
+
+/**
+ * Prefix of the reply subjects of an identity (a NATS client's `inboxPrefix`): what a role other than admin may subscribe to, and
+ * nobody else may.
+ */
+export function inboxPrefix(role: 'node' | 'controller' | 'admin', name: string): string {
+  return `_INBOX.${role}.${name}`;
+}
