@@ -29,7 +29,8 @@
 	WEFT_DROP(ECN,                 20, "congestion marked on the outer header of a not-ECN-capable packet (RFC 6040)") \
 	WEFT_DROP(NO_CONFIG,           21, "the node has no configuration yet") \
 	WEFT_DROP(SAME_PORT,           22, "destination is the port that sent it") \
-	WEFT_DROP(FLOOD_INCOMPLETE,    23, "some copies of a broadcast could not be made")
+	WEFT_DROP(FLOOD_INCOMPLETE,    23, "some copies of a broadcast could not be made") \
+	WEFT_DROP(IP_MALFORMED,        24, "IPv4 header with a wrong version or header length")
 
 enum weft_drop_reason {
 	WEFT_DROP_NONE = 0,

@@ -169,4 +169,20 @@ struct weft_flow_losses {
 	__u64 ring_full;        /* records that found no room in the ring buffer */
 };
 
+/* What flow_sweep is to do, and what it did: the context of its BPF_PROG_TEST_RUN. */
+enum weft_flow_sweep_scope {
+	WEFT_FLOW_SWEEP_DUE = 0,        /* UPDATE and END for the flows that are due */
+	WEFT_FLOW_SWEEP_END_PORT = 1,   /* as above, and the flows of `datapath_id` end now (unplug) */
+	WEFT_FLOW_SWEEP_END_ALL = 2,    /* every flow ends now (shutdown) */
+};
+
+struct weft_flow_sweep {
+	__u32 scope;            /* in: enum weft_flow_sweep_scope */
+	__u32 datapath_id;      /* in */
+	__u32 visited;          /* out: flows seen */
+	__u32 updated;          /* out: UPDATE records made */
+	__u32 ended;            /* out: END records made and flows removed */
+	__u32 deferred;         /* out: due, but the ring buffer was full: the next sweep tries again */
+};
+
 #endif

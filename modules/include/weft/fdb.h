@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* Where a destination MAC of a network is. */
+#ifndef WEFT_FDB_H
+#define WEFT_FDB_H
+
+#include "weft/maps.h"
+
+static __always_inline const struct weft_fdb *weft_fdb_lookup(__u32 vni, const __u8 *mac)
+{
+	struct weft_fdb_key key = { .vni = vni };
+
+	__builtin_memcpy(key.mac, mac, sizeof(key.mac));
+	return bpf_map_lookup_elem(&fdb, &key);
+}
+
+/* The plugged port of this node with that datapath id, if it is in that network: an id alone never crosses a network's border. */
+static __always_inline const struct weft_port_out *weft_local_port(__u32 vni, __u32 datapath_id)
+{
+	const struct weft_port_out *out = bpf_map_lookup_elem(&port_by_id, &datapath_id);
+
+	return out && out->vni == vni ? out : NULL;
+}
+
+#endif

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * Broadcast, unknown and multicast: one copy per local port, which passes the to-port stage at the port's egress, and, only for what a
+ * local port sent (split horizon), one copy per remote VTEP through the metadata device. Lists hold up to WEFT_FLOOD_MAX.
+ */
+#ifndef WEFT_FLOOD_H
+#define WEFT_FLOOD_H
+
+#include "weft/encap.h"
+#include "weft/fdb.h"
+
+/* Nobody is left out: what comes from the fabric goes to all local ports. */
+#define WEFT_FLOOD_ALL 0
+
+struct weft_flooding {
+	struct __sk_buff *skb;
+	const struct weft_config *node;
+	const struct weft_flood *list;
+	struct weft_tunnel_to to;
+	__u32 except_datapath_id;
+	__u32 incomplete;
+};
+
+static int weft_flood_to_port(__u32 index, struct weft_flooding *flooding)
+{
+	const struct weft_port_out *out;
+
+	if (index >= WEFT_FLOOD_MAX)
+		return 1;
+	if (flooding->list->id[index] == flooding->except_datapath_id)
+		return 0;
+	out = weft_local_port(flooding->to.vni, flooding->list->id[index]);
+	if (!out || bpf_clone_redirect(flooding->skb, out->ifindex, 0))
+		flooding->incomplete = 1;
+	return 0;
+}
+
+static int weft_flood_to_vtep(__u32 index, struct weft_flooding *flooding)
+{
+	const struct weft_vtep *remote;
+	__u32 vtep_id;
+
+	if (index >= WEFT_FLOOD_MAX)
+		return 1;
+	vtep_id = flooding->list->id[index];
+	if (vtep_id == flooding->node->vtep_id)
+		return 0;
+	remote = bpf_map_lookup_elem(&vtep, &vtep_id);
+	if (!remote || !remote->ip4) {
+		flooding->incomplete = 1;
+		return 0;
+	}
+	flooding->to.vtep_ip4 = remote->ip4;
+	if (!weft_set_tunnel_key(flooding->skb, flooding->node, &flooding->to) ||
+	    bpf_clone_redirect(flooding->skb, flooding->node->vxlan_ifindex, 0))
+		flooding->incomplete = 1;
+	return 0;
+}
+
+/* Copies to the node's ports of the network but one; true if each copy could be made. The mark is cleared again afterwards. */
+static __always_inline bool weft_flood_local(struct __sk_buff *skb, const struct weft_config *node, __u32 vni, __u32 except_datapath_id)
+{
+	struct weft_flooding flooding = {
+		.skb = skb,
+		.node = node,
+		.list = bpf_map_lookup_elem(&flood_local, &vni),
+		.to.vni = vni,
+		.except_datapath_id = except_datapath_id,
+	};
+
+	if (!flooding.list)
+		return true;
+	skb->mark = weft_mark_flood(node);
+	bpf_loop(flooding.list->count, weft_flood_to_port, &flooding, 0);
+	skb->mark = 0;
+	return !flooding.incomplete;
+}
+
+/* Copies to the other nodes of the network; true if each copy could be made. Afterwards the frame carries tunnel metadata: last use. */
+static __always_inline bool weft_flood_remote(struct __sk_buff *skb, const struct weft_config *node, const struct weft_tunnel_to *to)
+{
+	struct weft_flooding flooding = {
+		.skb = skb,
+		.node = node,
+		.list = bpf_map_lookup_elem(&flood_remote, &to->vni),
+		.to = *to,
+	};
+
+	if (!flooding.list)
+		return true;
+	bpf_loop(flooding.list->count, weft_flood_to_vtep, &flooding, 0);
+	return !flooding.incomplete;
+}
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* What a frame out of the tunnel has to satisfy, whichever way it was decapsulated. */
+#ifndef WEFT_FROM_FABRIC_H
+#define WEFT_FROM_FABRIC_H
+
+#include "weft/counters.h"
+#include "weft/fdb.h"
+#include "weft/parse.h"
+
+/* The sender is another node that has ports in the network. */
+static __always_inline enum weft_drop_reason weft_check_source(const struct weft_config *node, __u32 vni, __be32 source_vtep_ip4)
+{
+	const __u32 *vtep_id = bpf_map_lookup_elem(&vtep_by_ip4, &source_vtep_ip4);
+	struct weft_member_key key = { .vni = vni };
+
+	if (!vtep_id || *vtep_id == node->vtep_id)
+		return WEFT_DROP_VXLAN_SOURCE;
+	key.vtep_id = *vtep_id;
+	if (bpf_map_lookup_elem(&member, &key))
+		return WEFT_DROP_NONE;
+	return bpf_map_lookup_elem(&flood_local, &vni) ? WEFT_DROP_VXLAN_SOURCE : WEFT_DROP_VXLAN_UNKNOWN_VNI;
+}
+
+/* The local port that a unicast frame is for; NULL with the reason set otherwise. */
+static __always_inline const struct weft_port_out *weft_fabric_destination(const struct weft_config *node, __u32 vni, const __u8 *mac,
+									   enum weft_drop_reason *reason)
+{
+	const struct weft_fdb *entry = weft_fdb_lookup(vni, mac);
+
+	if (!entry) {
+		*reason = WEFT_DROP_UNKNOWN_DESTINATION;
+		return NULL;
+	}
+	*reason = WEFT_DROP_PORT_GONE;
+	return entry->vtep_id == node->vtep_id ? weft_local_port(vni, entry->datapath_id) : NULL;
+}
+
+#endif

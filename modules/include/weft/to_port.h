@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* The to-port stage, and handing a frame that passed it to the port. */
+#ifndef WEFT_TO_PORT_H
+#define WEFT_TO_PORT_H
+
+#include <stdbool.h>
+#include "weft/counters.h"
+#include "weft/node_config.h"
+
+/* skb->pkt_type (linux/if_packet.h). */
+#define WEFT_PACKET_HOST 0
+
+/*
+ * What every frame passes exactly once before a port gets it: unicast and broadcast, from this node and from the fabric, and answers
+ * that weft makes itself. Ingress policy belongs here and nowhere else. The reason to drop, or WEFT_DROP_NONE.
+ */
+static __always_inline enum weft_drop_reason weft_to_port_stage(struct __sk_buff *skb, __u32 slot)
+{
+	weft_count_received(slot, skb->len);
+	return WEFT_DROP_NONE;
+}
+
+/* Out through the port's device; the guard on its egress lets the mark pass and takes it off. */
+static __always_inline int weft_redirect_staged(struct __sk_buff *skb, const struct weft_config *node, __u32 ifindex)
+{
+	skb->mark = weft_mark_staged(node);
+	return bpf_redirect(ifindex, 0);
+}
+
+/*
+ * A unicast frame to a port of this node. `through_device` avoids the short cut into the peer's namespace, which keeps skb->protocol
+ * and tunnel metadata as they are: needed when either is that of an outer packet.
+ */
+static __always_inline int weft_deliver_to_port(struct __sk_buff *skb, const struct weft_config *node, const struct weft_port_out *out,
+						bool through_device)
+{
+	enum weft_drop_reason reason = weft_to_port_stage(skb, out->slot);
+
+	if (reason)
+		return weft_drop(out->slot, reason);
+	if (out->deliver != WEFT_DELIVER_PEER || through_device)
+		return weft_redirect_staged(skb, node, out->ifindex);
+	/* The host-side device judged the destination MAC foreign; the peer would not look again and drop the frame. */
+	if (skb->pkt_type != WEFT_PACKET_HOST)
+		bpf_skb_change_type(skb, WEFT_PACKET_HOST);
+	skb->mark = 0;
+	return bpf_redirect_peer(out->ifindex, 0);
+}
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* The fabric's side: VXLAN from other nodes (from_underlay), and what only the kernel's vxlan device could take apart (from_vxlan). */
+#include "weft/counters.h"
+#include "weft/decap.h"
+#include "weft/flood.h"
+#include "weft/from_fabric.h"
+#include "weft/node_config.h"
+#include "weft/to_port.h"
+
+static __always_inline int flood_from_fabric(struct __sk_buff *skb, const struct weft_config *node, __u32 vni)
+{
+	if (!weft_flood_local(skb, node, vni, WEFT_FLOOD_ALL))
+		weft_count_drop(WEFT_SLOT_NONE, WEFT_DROP_FLOOD_INCOMPLETE);
+	return WEFT_CONSUMED;
+}
+
+/* tcx ingress of the underlay interface. What is not VXLAN to our VTEP passes untouched. */
+SEC("tc")
+int from_underlay(struct __sk_buff *skb)
+{
+	const struct weft_port_out *out = NULL;
+	struct weft_arrival arrival = {};
+	const struct weft_config *node;
+	enum weft_drop_reason reason;
+	bool multicast;
+	int ecn;
+
+	if (!weft_maybe_vxlan(skb))
+		return WEFT_PASS;
+	node = weft_node_config();
+	if (!node)
+		return WEFT_PASS;
+	switch (weft_parse_outer(skb, node, &arrival)) {
+	case WEFT_NOT_OURS:
+	case WEFT_FOR_DEVICE:
+		return WEFT_PASS;
+	case WEFT_MALFORMED:
+		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_VXLAN_MALFORMED);
+	case WEFT_ARRIVED:
+		break;
+	}
+	reason = weft_check_source(node, arrival.vni, arrival.source_vtep_ip4);
+	if (reason)
+		return weft_drop(WEFT_SLOT_NONE, reason);
+	if (weft_is_vlan_tag(arrival.inner.ethertype))
+		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_TAGGED);
+	multicast = weft_is_multicast(arrival.inner.destination);
+	if (!multicast) {
+		out = weft_fabric_destination(node, arrival.vni, arrival.inner.destination, &reason);
+		if (!out)
+			return weft_drop(WEFT_SLOT_NONE, reason);
+	}
+	ecn = arrival.inner.ethertype == bpf_htons(ETH_P_IP) ? weft_ecn_decapsulate(arrival.outer_tos, arrival.inner_tos) : 0;
+	if (ecn < 0)
+		return weft_drop(out ? out->slot : WEFT_SLOT_NONE, WEFT_DROP_ECN);
+	/* A tap would get it segmented in software; out of the vxlan device it stays whole. */
+	if (out && out->deliver == WEFT_DELIVER_TAP && skb->gso_size && arrival.exact)
+		return WEFT_PASS;
+	/* What the kernel refuses is untouched and goes on to the vxlan device. */
+	if (!weft_decap(skb, &arrival, ecn))
+		return WEFT_PASS;
+	if (!out)
+		return flood_from_fabric(skb, node, arrival.vni);
+	return weft_deliver_to_port(skb, node, out, arrival.inner.ethertype != bpf_htons(ETH_P_IP));
+}
+
+/* tcx ingress of the metadata vxlan device: the same checks. The device itself has combined the ECN fields (RFC 6040). */
+SEC("tc")
+int from_vxlan(struct __sk_buff *skb)
+{
+	const struct weft_config *node = weft_node_config();
+	const struct weft_port_out *out;
+	struct weft_ethernet ethernet;
+	struct bpf_tunnel_key key = {};
+	enum weft_drop_reason reason;
+
+	if (!node)
+		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_NO_CONFIG);
+	if (bpf_skb_get_tunnel_key(skb, &key, sizeof(key), 0))
+		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_NOT_FROM_FABRIC);
+	reason = weft_check_source(node, key.tunnel_id, bpf_htonl(key.remote_ipv4));
+	if (reason)
+		return weft_drop(WEFT_SLOT_NONE, reason);
+	if (!weft_parse_ethernet(skb, &ethernet))
+		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_TRUNCATED);
+	if (skb->vlan_present || weft_is_vlan_tag(ethernet.ethertype))
+		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_TAGGED);
+	if (weft_is_multicast(ethernet.destination))
+		return flood_from_fabric(skb, node, key.tunnel_id);
+	out = weft_fabric_destination(node, key.tunnel_id, ethernet.destination, &reason);
+	if (!out)
+		return weft_drop(WEFT_SLOT_NONE, reason);
+	return weft_deliver_to_port(skb, node, out, true);
+}
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";
