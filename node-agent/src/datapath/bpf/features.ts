@@ -1,0 +1,12 @@
+import { addon } from './native-addon.js';
+import { type Feature, FeatureError } from './native-error.js';
+
+/** Asks this kernel, by trying. Costs system calls: ask when something failed, not before each use. */
+export function hasFeature(feature: Feature): boolean {
+  return addon.probe(feature);
+}
+
+/** @throws FeatureError naming the first feature that is missing and the kernel that has it */
+export function requireFeatures(features: readonly Feature[]): void {
+  for (const feature of features) if (!hasFeature(feature)) throw new FeatureError(feature);
+}
