@@ -1,0 +1,91 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { weft } from '../../proto/gen/codecs.js';
+import { NetworkService } from '../../proto/gen/services.js';
+import {
+  changedMetadata,
+  createOptions,
+  formatLabels,
+  type MetadataFlags,
+  newMetadata,
+  requireChange,
+  updateOptions,
+} from './metadata-options.js';
+import { outputOption } from './output.js';
+import { type Noun, printResource, resourceCommand } from './resource-commands.js';
+import { withController } from './session.js';
+import { formatAge } from './table.js';
+
+type Network = weft.v1.Network.$Properties;
+
+export const networkNoun: Noun<Network> = {
+  name: 'network',
+  codec: weft.v1.Network,
+  columns: [
+    { heading: 'ID', cell: (n) => n.metadata?.id ?? '' },
+    { heading: 'TENANT', cell: (n) => n.tenantId ?? '' },
+    { heading: 'VNI', cell: (n) => String(n.vni ?? '') },
+    { heading: 'MTU', cell: (n) => String(n.mtu ?? '') },
+    { heading: 'NAME', cell: (n) => n.metadata?.name ?? '' },
+    { heading: 'AGE', cell: (n) => formatAge(n.metadata?.createTime) },
+    { heading: 'REVISION', cell: (n) => String(n.metadata?.revision ?? ''), wide: true },
+    { heading: 'LABELS', cell: (n) => formatLabels(n.metadata), wide: true },
+  ],
+  filters: ['tenantId'],
+  get: (c, id) => c.call(NetworkService.getNetwork, { id }),
+  list: async (c, options, filter) => {
+    const page = await c.call(NetworkService.listNetworks, { options, ...filter });
+    return { items: page.networks, nextPageToken: page.nextPageToken };
+  },
+  remove: (c, id, etag) => c.call(NetworkService.deleteNetwork, { id, etag }),
+  watch: (c, filter, onChange, signal) =>
+    c.follow(NetworkService.watchNetworks, filter, (m) => onChange({ ...m, resource: m.network ?? null }), signal),
+};
+
+interface CreateFlags extends MetadataFlags {
+  tenant: string;
+  vni?: number;
+  mtu?: number;
+}
+
+/** An unsigned 32-bit number; whether it is in range for its field is the controller's answer. */
+export function parseUint32(text: string): number {
+  const n = Number(text);
+  if (!/^\d+$/.test(text) || n > 0xffff_ffff) throw new InvalidArgumentError('Not a number in 0..4294967295.');
+  return n;
+}
+
+export function addNetworkCommand(program: Command): void {
+  const command = resourceCommand(program, networkNoun, 'L2 broadcast domains of tenants');
+  createOptions(command.command('create').argument('[id]', 'RFC 1123 label; generated if absent'))
+    .description('create a network')
+    .requiredOption('--tenant <id>', 'owner')
+    .option('--vni <number>', 'VXLAN network identifier, 1..16777215; allocated if absent', parseUint32)
+    .option('--mtu <bytes>', "MTU of its ports; the underlay's less the encapsulation if absent", parseUint32)
+    .addOption(outputOption())
+    .addHelpText('after', '\nExample:\n  weft network create blue --tenant acme')
+    .action(async (id: string | undefined, flags: CreateFlags, self: Command) => {
+      const network = {
+        metadata: newMetadata(id, flags),
+        tenantId: flags.tenant,
+        vni: flags.vni ?? 0,
+        mtu: flags.mtu ?? 0,
+      };
+      await withController(self, async (c) =>
+        printResource(networkNoun, self, await c.call(NetworkService.createNetwork, { network })),
+      );
+    });
+  updateOptions(command.command('update').argument('<id>'))
+    .description('change name or labels')
+    .addOption(outputOption())
+    .action(async (id: string, flags: MetadataFlags, self: Command) => {
+      const { metadata, paths } = changedMetadata(id, flags);
+      requireChange(paths);
+      await withController(self, async (c) =>
+        printResource(
+          networkNoun,
+          self,
+          await c.call(NetworkService.updateNetwork, { network: { metadata }, updateMask: { paths } }),
+        ),
+      );
+    });
+}
