@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "errors.h"
@@ -46,8 +47,35 @@ static bool add(napi_env env, napi_value set, const char *name, napi_value handl
 	return handle && values_set(env, set, name, handle);
 }
 
+static void free_names(char **names)
+{
+	for (char **name = names; name && *name; name++)
+		free(*name);
+	free(names);
+}
+
+/* The maps' names as the object has them: reusing a map makes libbpf call it by the kernel's name. NULL without memory. */
+static char **map_names(const struct bpf_object *object)
+{
+	struct bpf_map *map;
+	size_t count = 0;
+	char **names;
+
+	bpf_object__for_each_map(map, object)
+		count++;
+	names = calloc(count + 1, sizeof(*names));
+	count = 0;
+	bpf_object__for_each_map(map, object) {
+		if (names && !(names[count++] = strdup(bpf_map__name(map)))) {
+			free_names(names);
+			names = NULL;
+		}
+	}
+	return names;
+}
+
 /* Handles with descriptors of their own, so that the libbpf object can go. */
-static napi_value handles(napi_env env, struct bpf_object *object, const char *log)
+static napi_value handles(napi_env env, struct bpf_object *object, char **names, const char *log)
 {
 	napi_value result, programs, maps;
 	struct bpf_program *program;
@@ -67,9 +95,10 @@ static napi_value handles(napi_env env, struct bpf_object *object, const char *l
 	bpf_object__for_each_map(map, object) {
 		fd = fcntl(bpf_map__fd(map), F_DUPFD_CLOEXEC, 3);
 		if (fd < 0)
-			return errors_throw_errno(env, errno, "dup", bpf_map__name(map));
-		if (!add(env, maps, bpf_map__name(map), handle_map(env, fd, bpf_map__name(map))))
+			return errors_throw_errno(env, errno, "dup", *names);
+		if (!add(env, maps, *names, handle_map(env, fd, *names)))
 			return NULL;
+		names++;
 	}
 	if (!values_set(env, result, "programs", programs) || !values_set(env, result, "maps", maps) ||
 	    !values_set_text(env, result, "log", log ? log : ""))
@@ -77,7 +106,7 @@ static napi_value handles(napi_env env, struct bpf_object *object, const char *l
 	return result;
 }
 
-static napi_value load(napi_env env, const char *path, struct bpf_object *object, struct libbpf_log *log)
+static napi_value load(napi_env env, const char *path, struct bpf_object *object, char **names, struct libbpf_log *log)
 {
 	libbpf_log_begin(log);
 	int failed = bpf_object__load(object);
@@ -88,7 +117,7 @@ static napi_value load(napi_env env, const char *path, struct bpf_object *object
 							    .operation = "BPF_PROG_LOAD",
 							    .object = path,
 							    .log = libbpf_log_tail(log) });
-	return handles(env, object, libbpf_log_tail(log));
+	return handles(env, object, names, libbpf_log_tail(log));
 }
 
 napi_value object_load(napi_env env, napi_callback_info info)
@@ -98,6 +127,7 @@ napi_value object_load(napi_env env, napi_callback_info info)
 	struct bpf_object *object;
 	napi_value arguments[7], result = NULL;
 	uint32_t log_level;
+	char **names;
 
 	if (!values_arguments(env, info, 7, arguments) || !values_text(env, arguments[0], "path", false, path, sizeof(path)) ||
 	    !values_text(env, arguments[1], "pinDir", true, pin_dir, sizeof(pin_dir)) ||
@@ -123,10 +153,14 @@ napi_value object_load(napi_env env, napi_callback_info info)
 	set_log_level(object, log_level);
 	if (!pin_dir[0])
 		forget_pin_paths(object);
-	if (object_set_max_entries(env, object, arguments[2]) && object_reuse_maps(env, object, arguments[3]) &&
+	names = map_names(object);
+	if (!names)
+		errors_throw_errno(env, ENOMEM, "malloc", path);
+	else if (object_set_max_entries(env, object, arguments[2]) && object_reuse_maps(env, object, arguments[3]) &&
 	    object_set_program_types(env, object, arguments[4]) && object_set_rodata(env, object, arguments[5]) &&
 	    object_check_pinned_maps(env, object))
-		result = load(env, path, object, &log);
+		result = load(env, path, object, names, &log);
+	free_names(names);
 	bpf_object__close(object);
 	libbpf_log_free(&log);
 	return result;

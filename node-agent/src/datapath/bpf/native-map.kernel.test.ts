@@ -1,0 +1,173 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import {
+  type BpfError,
+  type BpfMap,
+  close,
+  countEntries,
+  createMap,
+  deleteBatch,
+  deleteEntry,
+  lookup,
+  lookupAll,
+  lookupAndDelete,
+  lookupEach,
+  MapType,
+  possibleCpus,
+  UpdateFlag,
+  update,
+  updateBatch,
+  updateEach,
+} from './native.js';
+
+const words = (...numbers: number[]) => Buffer.from(Uint32Array.from(numbers).buffer);
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+const caught = (call: () => unknown): BpfError => {
+  try {
+    call();
+  } catch (error) {
+    return error as BpfError;
+  }
+  throw new Error('nothing was thrown');
+};
+
+const maps: BpfMap[] = [];
+function make(type: number, maxEntries: number, valueBytes = 4, flags = 0): BpfMap {
+  const map = createMap('weft_test', { type, keyBytes: 4, valueBytes, maxEntries, flags });
+  maps.push(map);
+  return map;
+}
+afterEach(() => {
+  for (const map of maps.splice(0)) close(map);
+});
+
+/** Entries as a JavaScript map; fails on a key that comes twice. */
+function entries(map: BpfMap): Map<number, number> {
+  const { keys, values, count } = lookupAll(map);
+  expect(keys.length).toBe(count * map.keyBytes);
+  expect(values.length).toBe(count * map.valueBytes);
+  const found = new Map<number, number>();
+  for (let i = 0; i < count; i++) found.set(keys.readUInt32LE(4 * i), values.readUInt32LE(map.valueBytes * i));
+  expect(found.size).toBe(count);
+  return found;
+}
+
+describe('single entries', () => {
+  test('flags say what must be there; absence is null or false', () => {
+    const map = make(MapType.HASH, 2);
+    expect(lookup(map, words(1))).toBeNull();
+    expect(caught(() => update(map, words(1), words(1), UpdateFlag.EXIST)).code).toBe('NOT_FOUND');
+    update(map, words(1), words(10), UpdateFlag.NOEXIST);
+    expect(caught(() => update(map, words(1), words(1), UpdateFlag.NOEXIST)).code).toBe('EXISTS');
+    update(map, words(2), words(20));
+    expect(caught(() => update(map, words(3), words(30)))).toMatchObject({
+      code: 'MAP_FULL',
+      errno: 'E2BIG',
+      object: 'weft_test',
+    });
+    expect(lookupAndDelete(map, words(1))).toEqual(words(10));
+    expect(lookupAndDelete(map, words(1))).toBeNull();
+    expect([deleteEntry(map, words(2)), deleteEntry(map, words(2))]).toEqual([true, false]);
+  });
+
+  test('per-CPU values have 8 bytes per possible CPU', () => {
+    const map = make(MapType.PERCPU_ARRAY, 3);
+    expect(map.valueBytes).toBe(8 * possibleCpus());
+    const value = Buffer.alloc(map.valueBytes);
+    for (let cpu = 0; cpu < possibleCpus(); cpu++) value.writeUInt32LE(100 + cpu, 8 * cpu);
+    update(map, words(1), value);
+    expect(lookup(map, words(1))).toEqual(value);
+    const all = lookupAll(map);
+    expect(all.count).toBe(3);
+    expect(all.keys).toEqual(words(0, 1, 2));
+    expect(all.values.subarray(map.valueBytes, 2 * map.valueBytes)).toEqual(value);
+    expect(all.values.subarray(0, map.valueBytes)).toEqual(Buffer.alloc(map.valueBytes));
+  });
+});
+
+describe('batches', () => {
+  test('a full map stops the batch at the entry that did not fit', () => {
+    const map = make(MapType.HASH, 100);
+    const all = range(0, 150);
+    expect(updateBatch(map, words(...all), words(...all), 150)).toEqual({
+      done: 100,
+      failure: { index: 100, errno: 'E2BIG', code: 'MAP_FULL' },
+    });
+    expect(entries(map)).toEqual(new Map(range(0, 100).map((n) => [n, n])));
+  });
+
+  test('flags hold in batches too', () => {
+    const map = make(MapType.HASH, 10);
+    update(map, words(2), words(99));
+    expect(updateBatch(map, words(0, 1, 2, 3), words(0, 1, 2, 3), 4, UpdateFlag.NOEXIST)).toEqual({
+      done: 2,
+      failure: { index: 2, errno: 'EEXIST', code: 'EXISTS' },
+    });
+    expect(updateBatch(map, words(0, 1), words(5, 5), 2, UpdateFlag.EXIST)).toEqual({ done: 2, failure: null });
+  });
+
+  test('each entry by itself: one refused entry does not stop the others', () => {
+    const map = make(MapType.ARRAY, 4);
+    expect(updateEach(map, words(0, 9, 3), words(1, 2, 3), 3)).toEqual(Int32Array.of(0, 7, 0));
+    expect(updateEach(map, words(0, 3), words(1, 3), 2)).toBeNull();
+    expect(entries(map)).toEqual(
+      new Map([
+        [0, 1],
+        [1, 0],
+        [2, 0],
+        [3, 3],
+      ]),
+    );
+    const { values, errors } = lookupEach(map, words(3, 9), 2);
+    expect([values, errors]).toEqual([words(3, 0), Int32Array.of(0, 2)]);
+  });
+
+  test('deleting counts what was not there, wherever it stands', () => {
+    const map = make(MapType.HASH, 10);
+    updateBatch(map, words(1, 2, 3), words(1, 2, 3), 3);
+    expect(deleteBatch(map, words(7, 1, 8, 9, 3, 6), 6)).toEqual({ deleted: 2, missing: 4 });
+    expect(entries(map)).toEqual(new Map([[2, 2]]));
+    expect(deleteBatch(map, words(), 0)).toEqual({ deleted: 0, missing: 0 });
+  });
+
+  test('buffers that are too small for the count are refused before anything is written', () => {
+    const map = make(MapType.HASH, 10);
+    expect(caught(() => updateBatch(map, words(1), words(1, 2), 2)).message).toContain(
+      'keys has 4 bytes, 2 entries need 8',
+    );
+    expect(caught(() => updateBatch(map, words(1, 2), words(1), 2)).code).toBe('INVALID_ARGUMENT');
+    expect(caught(() => deleteBatch(map, words(1), 2)).code).toBe('INVALID_ARGUMENT');
+    expect(countEntries(map)).toBe(0);
+  });
+
+  test('map types without batches: written one by one, read by their slots', () => {
+    const map = make(MapType.PROG_ARRAY, 4);
+    expect(caught(() => updateBatch(map, words(0), words(0), 1)).code).toMatch(/NOT_SUPPORTED|SYSCALL|REFUSED/);
+    expect(updateEach(map, words(0), words(2 ** 31 - 1), 1)).toEqual(Int32Array.of(9));
+    expect(entries(map)).toEqual(new Map());
+  });
+});
+
+describe('whole maps', () => {
+  test('more entries than a chunk, all exactly once', () => {
+    const map = make(MapType.HASH, 50_000);
+    const all = range(0, 50_000);
+    expect(updateBatch(map, words(...all), words(...all.map((n) => n * 3)), all.length)).toEqual({
+      done: 50_000,
+      failure: null,
+    });
+    expect(countEntries(map)).toBe(50_000);
+    expect(entries(map)).toEqual(new Map(all.map((n) => [n, n * 3])));
+  });
+
+  test('an empty map gives empty buffers', () => {
+    expect(lookupAll(make(MapType.HASH, 5))).toEqual({ keys: Buffer.alloc(0), values: Buffer.alloc(0), count: 0 });
+  });
+
+  test('bytes of the result stay valid after garbage and more calls', () => {
+    const map = make(MapType.HASH, 1000);
+    updateBatch(map, words(...range(0, 1000)), words(...range(0, 1000)), 1000);
+    const results = Array.from({ length: 200 }, () => lookupAll(map));
+    const first = results[0]!.values.toString('hex');
+    expect(results.every((r) => r.values.toString('hex') === first)).toBe(true);
+  });
+});
