@@ -1,0 +1,160 @@
+import type { Identity } from '../../proto/src/identity.js';
+import { built, type LabDirectory } from './directory.js';
+import type { NatsConfig } from './nats-config.js';
+import type { ProcessSpec } from './process.js';
+import { type LabNames, type UnderlayAddresses, underlayInterface } from './underlay.js';
+
+/** What a lab is, as it lies on disk, and which processes follow from it. */
+
+export interface LabState {
+  readonly prefix: string;
+  readonly addressSlot: number;
+  readonly underlayMtu: number;
+  readonly heartbeatMs: number | null;
+}
+
+export interface LabNode {
+  readonly id: string;
+  readonly index: number;
+  readonly namespace: string;
+  readonly vtep: string;
+}
+
+export interface LabVm {
+  readonly name: string;
+  readonly namespace: string;
+  readonly port: string;
+  readonly node: string;
+  readonly kind: 'veth' | 'tap';
+  /** Host's side. */
+  readonly interface: string;
+  readonly mac: string;
+  /** With prefix length: 10.0.0.2/24. */
+  readonly addresses: readonly string[];
+  readonly mtu: number;
+}
+
+const controllerPort = 7700;
+const natsPort = 4222;
+const natsMonitorPort = 8222;
+/** Everybody's on loopback of its own namespace. */
+const metricsAddress = '127.0.0.1:9464';
+
+/** The identity of the operator that the lab's own commands use. */
+export const adminIdentity: Identity = { role: 'admin', name: 'lab' };
+export const controllerIdentity: Identity = { role: 'controller', name: 'controller' };
+
+/** Addresses and processes of a lab: a function of its state. */
+export class LabPlan {
+  constructor(
+    readonly directory: LabDirectory,
+    readonly names: LabNames,
+    readonly addresses: UnderlayAddresses,
+    readonly state: LabState,
+  ) {}
+
+  get controllerAddress(): string {
+    return `${this.addresses.control}:${controllerPort}`;
+  }
+  get natsUrl(): string {
+    return `tls://${this.addresses.control}:${natsPort}`;
+  }
+  get metricsAddress(): string {
+    return metricsAddress;
+  }
+  get natsMonitorUrl(): string {
+    return `http://127.0.0.1:${natsMonitorPort}`;
+  }
+  get natsConfigFile(): string {
+    return this.directory.in('nats', 'nats.conf');
+  }
+  get authorityCertificate(): string {
+    return this.directory.certificate('ca').certificate;
+  }
+
+  node(index: number): LabNode {
+    return {
+      id: `host-${index}`,
+      index,
+      namespace: this.names.host(index),
+      vtep: this.addresses.host(index),
+    };
+  }
+
+  bpffs(node: LabNode): string {
+    return `${this.names.bpffs}/${node.id}`;
+  }
+
+  natsConfig(nodes: readonly LabNode[]): NatsConfig {
+    return {
+      listen: { host: this.addresses.control, port: natsPort },
+      monitorPort: natsMonitorPort,
+      authority: this.authorityCertificate,
+      server: this.directory.certificate('nats'),
+      users: [adminIdentity, controllerIdentity, ...nodes.map((n) => ({ role: 'node' as const, name: n.id }))],
+    };
+  }
+
+  /** A process of the lab by its name; `command` is made when it starts. */
+  private process(name: string, namespace: string | null, argv: readonly string[]): ProcessSpec {
+    return {
+      name,
+      namespace,
+      argv,
+      log: this.directory.in('logs', `${name}.log`),
+      pidFile: this.directory.in('pids', `${name}.json`),
+    };
+  }
+
+  nats(): ProcessSpec {
+    return this.process('nats', this.names.control, ['nats-server', '-c', this.natsConfigFile]);
+  }
+
+  controller(): ProcessSpec {
+    const { certificate, key } = this.directory.certificate('controller');
+    const ca = this.authorityCertificate;
+    const { heartbeatMs } = this.state;
+    return this.process('controller', this.names.control, [
+      process.execPath,
+      built('controller', 'src', 'main.js'),
+      ...['--data', this.directory.in('controller')],
+      ...['--listen', this.controllerAddress],
+      ...['--tls-ca', ca, '--tls-cert', certificate, '--tls-key', key],
+      ...['--metrics', metricsAddress],
+      ...['--underlay-mtu', String(this.state.underlayMtu)],
+      ...['--nats', this.natsUrl, '--nats-tls-ca', ca, '--nats-tls-cert', certificate, '--nats-tls-key', key],
+      ...(heartbeatMs === null ? [] : ['--heartbeat-ms', String(heartbeatMs)]),
+    ]);
+  }
+
+  agent(node: LabNode): ProcessSpec {
+    const { certificate, key } = this.directory.certificate(node.id);
+    return this.process(`agent-${node.id}`, node.namespace, [
+      process.execPath,
+      built('node-agent', 'src', 'main.js'),
+      ...['--node-id', node.id],
+      ...['--controller', this.controllerAddress],
+      ...['--state-dir', this.directory.in('agents', node.id)],
+      ...['--underlay', underlayInterface],
+      ...['--bpffs', this.bpffs(node)],
+      ...['--socket', this.directory.socket(node.id)],
+      ...['--tls-ca', this.authorityCertificate, '--tls-cert', certificate, '--tls-key', key],
+      ...['--nats', this.natsUrl],
+      ...['--metrics', metricsAddress],
+    ]);
+  }
+
+  /** The process that holds both taps of a VM and carries frames between them. */
+  tapPair(vm: LabVm, hostNamespace: string): ProcessSpec {
+    return this.process(`vm-${vm.name}`, null, [
+      built('deploy', 'lab', 'tap-pair'),
+      ...[`/run/netns/${hostNamespace}`, vm.interface],
+      ...[`/run/netns/${vm.namespace}`, 'eth0'],
+      this.tapStatistics(vm.name),
+    ]);
+  }
+
+  tapStatistics(vmName: string): string {
+    return this.directory.in('run', `tap-${vmName}.stats`);
+  }
+}

@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { weft } from '../../proto/gen/codecs.js';
+import { NetworkService, PlugService, PortService, SubnetService } from '../../proto/gen/services.js';
+import { formatIp } from '../../proto/src/ip.js';
+import { formatMac } from '../../proto/src/mac.js';
+import { ipBatch, run } from './command.js';
+import { writeJson } from './directory.js';
+import { LabError } from './lab-error.js';
+import { addNamespace, deleteNamespaces, processesIn } from './namespaces.js';
+import { ManagedProcess } from './process.js';
+import type { Lab } from './running-lab.js';
+import type { LabVm } from './state.js';
+import { waitFor } from './wait-for.js';
+
+/** VMs of the lab: a namespace each, connected to a port through a veth pair or a pair of taps. */
+
+/** How long a port may take to be ACTIVE after it is plugged. */
+const activeTimeoutMs = 20_000;
+
+/** The interface inside a VM. */
+export const vmInterface = 'eth0';
+
+export interface PlugOptions {
+  readonly name: string;
+  /** A tap on the host's side, as a hypervisor makes it, instead of a veth pair. */
+  readonly tap?: boolean;
+  /** False: return as soon as the agent has accepted the plug. Default true. */
+  readonly waitActive?: boolean;
+}
+
+/** Makes the VM `name` and plugs it into a port on the port's node. Resolves when the port is ACTIVE. */
+export async function plugVm(lab: Lab, portId: string, options: PlugOptions): Promise<LabVm> {
+  const vm = await planVm(lab, portId, options);
+  writeJson(vmFile(lab, vm.name), vm);
+  try {
+    await createVm(lab, vm);
+    await lab.agentApi(vm.node).call(PlugService.plug, { portId, interface: vm.interface });
+    if (options.waitActive ?? true) await waitActive(lab, portId);
+    return vm;
+  } catch (error) {
+    await lab
+      .agentApi(vm.node)
+      .call(PlugService.unplug, { portId })
+      .catch(() => {});
+    await removeVm(lab, vm);
+    throw error;
+  }
+}
+
+/** Unplugs a VM and removes it. With `force`, also when its agent does not answer (it will see that the interface is gone). */
+export async function unplugVm(lab: Lab, name: string, options: { force?: boolean } = {}): Promise<void> {
+  const vm = lab.vm(name);
+  try {
+    await lab.agentApi(vm.node).call(PlugService.unplug, { portId: vm.port });
+  } catch (error) {
+    if (!options.force) throw error;
+  }
+  await removeVm(lab, vm);
+}
+
+/** Waits until a port is ACTIVE; the error says which of the facts is missing. */
+export async function waitActive(lab: Lab, portId: string, timeoutMs = activeTimeoutMs): Promise<void> {
+  let last: weft.v1.PortStatus.$Properties | null | undefined;
+  try {
+    await waitFor(`port ${portId} is ACTIVE`, timeoutMs, async () => {
+      last = (await lab.api.call(PortService.getPort, { id: portId })).status;
+      return last?.state === weft.v1.PortState.ACTIVE ? true : undefined;
+    });
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    const { plugged, linkUp, programmed, nodeReady, message } = last ?? {};
+    const facts = Object.entries({ plugged, linkUp, programmed, nodeReady }).map(([k, v]) => `${k}=${v ?? false}`);
+    throw new LabError(`${error.message} (${facts.join(' ')}${message ? `; ${message}` : ''})`);
+  }
+}
+
+/** What a VM's tap pair has carried: what its process writes (see tap-pair.c). */
+export interface TapStatistics {
+  readonly framesToVm: number;
+  readonly framesFromVm: number;
+  /** Frames that came with the vnet header's GSO type TCPv4, and the length of the largest, in bytes. */
+  readonly gsoTcp4ToVm: number;
+  readonly largestGsoTcp4ToVm: number;
+  readonly gsoTcp4FromVm: number;
+  readonly largestGsoTcp4FromVm: number;
+}
+
+/** Statistics of the tap pair of a VM. */
+export function tapStatistics(lab: Lab, name: string): TapStatistics {
+  const bytes = readFileSync(lab.plan.tapStatistics(name));
+  const at = (index: number) => Number(bytes.readBigUInt64LE(index * 8));
+  return {
+    framesToVm: at(0),
+    gsoTcp4ToVm: at(1),
+    largestGsoTcp4ToVm: at(2),
+    framesFromVm: at(3),
+    gsoTcp4FromVm: at(4),
+    largestGsoTcp4FromVm: at(5),
+  };
+}
+
+async function planVm(lab: Lab, portId: string, options: PlugOptions): Promise<LabVm> {
+  const { name } = options;
+  if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
+    throw new LabError(`VM name ${JSON.stringify(name)} is not 1 to 63 of [a-z0-9-]`);
+  }
+  const namespace = lab.plan.names.vm(name);
+  if (existsSync(vmFile(lab, name)) || existsSync(`/run/netns/${namespace}`)) {
+    throw new LabError(`there is a VM ${name} already (namespace ${namespace}); unplug it first`);
+  }
+  const port = await lab.api.call(PortService.getPort, { id: portId });
+  if (!port.nodeId) {
+    throw new LabError(`port ${portId} is bound to no node: weft port update ${portId} --node <id>`);
+  }
+  const node = lab.node(port.nodeId);
+  const network = await lab.api.call(NetworkService.getNetwork, { id: port.networkId });
+  const addresses: string[] = [];
+  for (const { address, subnetId } of port.addresses) {
+    const subnet = await lab.api.call(SubnetService.getSubnet, { id: subnetId ?? '' });
+    addresses.push(`${formatIp(address?.bytes ?? new Uint8Array())}/${subnet.prefix?.length ?? 32}`);
+  }
+  return {
+    name,
+    namespace,
+    port: portId,
+    node: node.id,
+    kind: options.tap ? 'tap' : 'veth',
+    interface: hostInterface(name),
+    mac: formatMac(port.mac),
+    addresses,
+    mtu: network.mtu,
+  };
+}
+
+/** `vm-NAME`; a name too long for an interface (15 bytes) is shortened to a hash. */
+function hostInterface(name: string): string {
+  const plain = `vm-${name}`;
+  return plain.length <= 15 ? plain : `vm-${createHash('sha256').update(name).digest('hex').slice(0, 12)}`;
+}
+
+async function createVm(lab: Lab, vm: LabVm): Promise<void> {
+  const host = lab.node(vm.node).namespace;
+  await addNamespace(vm.namespace);
+  if (vm.kind === 'veth') {
+    await ipBatch(host, [
+      `link add ${vm.interface} mtu ${vm.mtu} type veth peer name ${vmInterface} address ${vm.mac} mtu ${vm.mtu} netns ${vm.namespace}`,
+    ]);
+  } else {
+    await createTaps(lab, vm, host);
+  }
+  await ipBatch(vm.namespace, [
+    ...vm.addresses.map((address) => `address add ${address} dev ${vmInterface}`),
+    `link set ${vmInterface} up`,
+  ]);
+  await ipBatch(host, [`link set ${vm.interface} up`]);
+}
+
+async function createTaps(lab: Lab, vm: LabVm, host: string): Promise<void> {
+  const pair = new ManagedProcess(lab.plan.tapPair(vm, host));
+  pair.start();
+  await waitFor(`tap ${vm.interface} appears in ${host}`, 5_000, async () => {
+    pair.requireRunning();
+    const result = await run(['ip', '-n', vm.namespace, 'link', 'show', vmInterface]);
+    return result.code === 0 ? true : undefined;
+  });
+  await ipBatch(host, [`link set ${vm.interface} mtu ${vm.mtu}`]);
+  await ipBatch(vm.namespace, [`link set ${vmInterface} address ${vm.mac} mtu ${vm.mtu}`]);
+}
+
+async function removeVm(lab: Lab, vm: LabVm): Promise<void> {
+  const host = lab.nodes().find((n) => n.id === vm.node)?.namespace;
+  if (vm.kind === 'tap' && host !== undefined) await new ManagedProcess(lab.plan.tapPair(vm, host)).stop();
+  // What still runs in the VM would keep its namespace, and so its interface, alive.
+  for (const pid of processesIn([vm.namespace])) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // Ended meanwhile.
+    }
+  }
+  if (host !== undefined) await run(['ip', '-n', host, 'link', 'delete', vm.interface]);
+  await deleteNamespaces([vm.namespace]);
+  rmSync(lab.plan.tapStatistics(vm.name), { force: true });
+  rmSync(vmFile(lab, vm.name), { force: true });
+}
+
+function vmFile(lab: Lab, name: string): string {
+  return lab.plan.directory.in('vms', `${name}.json`);
+}
