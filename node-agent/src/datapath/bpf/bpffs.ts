@@ -1,4 +1,5 @@
-import { statfsSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, statfsSync } from 'node:fs';
 
 /** BPF_FS_MAGIC of linux/magic.h. */
 const BPF_FS_MAGIC = 0xcafe4a11;
@@ -11,4 +12,11 @@ export function isBpffs(path: string): boolean {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     throw error;
   }
+}
+
+/** Makes sure that a bpffs is mounted there. Needs root. */
+export function mountBpffs(path = '/sys/fs/bpf'): void {
+  if (isBpffs(path)) return;
+  mkdirSync(path, { recursive: true });
+  execFileSync('mount', ['-t', 'bpf', 'bpf', path], { stdio: ['ignore', 'ignore', 'pipe'] });
 }

@@ -6,7 +6,7 @@ export function hasFeature(feature: Feature): boolean {
   return addon.probe(feature);
 }
 
-/** @throws FeatureError naming the first feature that is missing and the kernel that has it */
-export function requireFeatures(features: readonly Feature[]): void {
-  for (const feature of features) if (!hasFeature(feature)) throw new FeatureError(feature);
+/** @throws FeatureError naming the first feature that is missing and the kernel that has it; `cause` is why we ask */
+export function requireFeatures(features: readonly Feature[], cause?: unknown): void {
+  for (const feature of features) if (!hasFeature(feature)) throw new FeatureError(feature, cause);
 }

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { attachTcx, attachXdp, linkDetach, linkUpdate } from './attach.js';
+import { mountBpffs } from './bpffs.js';
 import {
   AttachType,
   type BpfError,
@@ -27,6 +28,7 @@ const inside = (...command: string[]) => execFileSync('nsenter', [`--net=${netns
 let object: LoadedObject;
 let ifindex: number;
 beforeAll(() => {
+  mountBpffs();
   ip('netns', 'add', namespace);
   inside('ip', 'link', 'add', 'natA', 'type', 'veth', 'peer', 'name', 'natB');
   inside('ip', 'link', 'set', 'natA', 'up');

@@ -1,4 +1,7 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { mountBpffs } from './bpffs.js';
 import {
   type BpfError,
   type BpfMap,
@@ -12,8 +15,10 @@ import {
   lookupAndDelete,
   lookupEach,
   MapType,
+  pin,
   possibleCpus,
   UpdateFlag,
+  unpin,
   update,
   updateBatch,
   updateEach,
@@ -148,6 +153,50 @@ describe('batches', () => {
 });
 
 describe('whole maps', () => {
+  test('entries that stay come exactly once while others come and go', async () => {
+    const stay = range(0, 5_000);
+    mountBpffs();
+    const map = make(MapType.HASH, 40_000);
+    updateBatch(map, words(...stay), words(...stay), stay.length);
+    const path = `/sys/fs/bpf/weft_native_churn_${process.pid}`;
+    pin(map, path);
+    // Flags: 0 = the churn runs since; 1 = it must end.
+    const flags = new Int32Array(new SharedArrayBuffer(8));
+    const worker = new Worker(
+      `const { workerData: { addon: file, path, flags } } = require('node:worker_threads');
+      const addon = require(file);
+      addon.bind(Error);
+      const map = addon.openPinned(path);
+      const keys = Buffer.from(Uint32Array.from({ length: 20000 }, (_, i) => 100000 + i).buffer);
+      while (Atomics.load(flags, 1) === 0) {
+        addon.updateBatch(map, keys, keys, 20000, 0);
+        addon.deleteBatch(map, keys, 20000);
+        Atomics.add(flags, 0, 1);
+        Atomics.notify(flags, 0);
+      }
+      addon.close(map);`,
+      {
+        eval: true,
+        workerData: { addon: join(import.meta.dirname, '../../../native/build/weft_bpf.node'), path, flags },
+      },
+    );
+    const failed = new Promise((_, reject) => worker.once('error', reject));
+    try {
+      await Promise.race([vi.waitFor(() => expect(Atomics.load(flags, 0)).toBeGreaterThan(0)), failed]);
+      let others = 0;
+      for (let i = 0; i < 50; i++) {
+        const found = entries(map);
+        expect(stay.every((n) => found.get(n) === n)).toBe(true);
+        others += found.size - stay.length;
+      }
+      expect(others).toBeGreaterThan(0);
+    } finally {
+      Atomics.store(flags, 1, 1);
+      await worker.terminate();
+      unpin(path);
+    }
+  });
+
   test('more entries than a chunk, all exactly once', () => {
     const map = make(MapType.HASH, 50_000);
     const all = range(0, 50_000);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { isBpffs } from './bpffs.js';
+import { isBpffs, mountBpffs } from './bpffs.js';
 import { hasFeature, requireFeatures } from './features.js';
 import {
   AttachType,
@@ -61,7 +61,7 @@ const collectGarbage = (): void => {
 
 let pins: string;
 beforeEach(() => {
-  if (!isBpffs(bpffs)) spawnSync('mount', ['-t', 'bpf', 'bpf', bpffs]);
+  mountBpffs(bpffs);
   pins = mkdtempSync(join(bpffs, 'weft_native_test_'));
 });
 afterEach(() => rmSync(pins, { recursive: true, force: true }));
@@ -79,6 +79,11 @@ describe('loading', () => {
     } finally {
       rmSync(dir, { recursive: true });
     }
+  });
+
+  test('a failed load of an object whose features are named asks the kernel for them', () => {
+    const file = join(native, 'build/test/refused.bpf.o');
+    expect(caught(() => loadObject(file, { features: ['tcx', 'bpf_loop'] })).code).toBe('LOAD_FAILED');
   });
 
   test('constants are written before the verifier sees them, in every width and sign', () => {
@@ -137,6 +142,10 @@ describe('loading', () => {
 });
 
 describe('pins', () => {
+  test('bpffs is told from other file systems', () => {
+    expect([isBpffs(pins), isBpffs('/tmp'), isBpffs(join(pins, 'absent'))]).toEqual([true, false, false]);
+  });
+
   test('a second load shares the pinned map, and so does the name', () => {
     const first = loadObject(probe, { pinDir: join(pins, 'deep/er') });
     const second = loadObject(probe, { pinDir: join(pins, 'deep/er') });

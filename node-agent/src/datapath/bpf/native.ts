@@ -3,8 +3,9 @@
  * Keys and values are bytes as the generated layouts encode them (layout.gen.ts).
  */
 import { mkdirSync, unlinkSync } from 'node:fs';
+import { requireFeatures } from './features.js';
 import { addon, type BpfHandle, type BpfLink, type BpfMap, type BpfProgram, type BpfRing } from './native-addon.js';
-import { BpfError, type BpfErrorCode } from './native-error.js';
+import { BpfError, type BpfErrorCode, type Feature } from './native-error.js';
 
 export type {
   BpfHandle,
@@ -51,6 +52,8 @@ export interface LoadOptions {
   readonly programTypes?: Readonly<Record<string, { readonly type: number; readonly expectedAttachType?: number }>>;
   /** Verifier log of what loads: 0 none (default), 1 and 2 instructions, 4 statistics. Of what fails it is in the error. */
   readonly logLevel?: 0 | 1 | 2 | 4;
+  /** What the object needs of the kernel: asked for only when loading failed, to name what is missing. */
+  readonly features?: readonly Feature[];
 }
 
 export interface LoadedObject {
@@ -62,19 +65,24 @@ export interface LoadedObject {
 
 /**
  * Loads all programs and maps of a BPF object file. On failure nothing stays: maps that this call pinned are unpinned.
- * @throws BpfError NOT_FOUND, OBJECT_INVALID, LOAD_FAILED (with `log`), MAP_INCOMPATIBLE
+ * @throws BpfError NOT_FOUND, OBJECT_INVALID, LOAD_FAILED (with `log`), MAP_INCOMPATIBLE; FeatureError
  */
 export function loadObject(path: string, options: LoadOptions = {}): LoadedObject {
   if (options.pinDir !== undefined) mkdirSync(options.pinDir, { recursive: true });
-  return addon.loadObject(
-    path,
-    options.pinDir ?? null,
-    Object.entries(options.maxEntries ?? {}).flat(),
-    Object.entries(options.maps ?? {}).flat(),
-    Object.entries(options.programTypes ?? {}).flatMap(([name, t]) => [name, t.type, t.expectedAttachType ?? 0]),
-    Object.entries(options.rodata ?? {}).flat(),
-    options.logLevel ?? 0,
-  );
+  try {
+    return addon.loadObject(
+      path,
+      options.pinDir ?? null,
+      Object.entries(options.maxEntries ?? {}).flat(),
+      Object.entries(options.maps ?? {}).flat(),
+      Object.entries(options.programTypes ?? {}).flatMap(([name, t]) => [name, t.type, t.expectedAttachType ?? 0]),
+      Object.entries(options.rodata ?? {}).flat(),
+      options.logLevel ?? 0,
+    );
+  } catch (error) {
+    if (error instanceof BpfError && error.code === 'LOAD_FAILED') requireFeatures(options.features ?? [], error);
+    throw error;
+  }
 }
 
 /** Gives the descriptor back. Closing twice is nothing; using a closed handle throws CLOSED. */
