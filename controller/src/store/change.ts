@@ -1,29 +1,13 @@
-import type { weft } from '../../../proto/gen/codecs.js';
+import type { CursorMove } from '../model/cursors.js';
+import type { Effect, TableName, Tables } from '../model/tables.js';
+
+export type { CursorMove } from '../model/cursors.js';
+export type { Effect, TableName, Tables } from '../model/tables.js';
 
 /**
  * What a committed transaction did, completely: applying it needs no clock, no randomness and nothing but the state before. The compiler,
  * watchers and reconnecting agents all live on these records.
  */
-
-/** The tables of the store and the type of their rows: resources with their desired state, without `status`. */
-export interface Tables {
-  tenant: weft.v1.Tenant;
-  network: weft.v1.Network;
-  subnet: weft.v1.Subnet;
-  port: weft.v1.Port;
-  node: weft.v1.Node;
-}
-export type TableName = keyof Tables;
-
-/** One row put or deleted: `before` is null for a creation, `after` is null for a deletion. Rows are never mutated. */
-export type Effect = {
-  [T in TableName]: {
-    readonly table: T;
-    readonly id: string;
-    readonly before: Tables[T] | null;
-    readonly after: Tables[T] | null;
-  };
-}[TableName];
 
 /** One transaction. Effects are in the order in which they were made; a row occurs at most once. */
 export interface Change {
@@ -31,6 +15,8 @@ export interface Change {
   /** Milliseconds since the epoch, the controller's clock at commit. */
   readonly timeUnixMs: number;
   readonly effects: readonly Effect[];
+  /** How far allocators have come. Only the store and the model care. */
+  readonly cursors?: readonly CursorMove[];
 }
 
 /** What the rest of the controller sees of the store. */

@@ -1,0 +1,66 @@
+import { weft } from '../../../proto/gen/codecs.js';
+import { outOfRange } from '../../../proto/src/errors.js';
+import { vni as checkVni } from '../../../proto/src/vni.js';
+import type { CursorMove } from './cursors.js';
+import { duplicateValue, inUse, requireId, requireMessage, requireReference, updatePaths } from './fields.js';
+import { changeableMetadata, createdMetadata, existingRow, touched, updatedMetadata } from './metadata.js';
+import { allocateNumber } from './numbers.js';
+import { type ClusterSettings, type Plan, type Planning, planDelete, planNothing, planPut } from './plan.js';
+
+/** Limits of a network's MTU in bytes, L3: the least that every IPv4 host takes (RFC 791), and 65,535 less the outer headers. */
+export const mtuLimits = { min: 576, max: 65_485 } as const;
+
+/** Bytes that encapsulation adds to an L3 packet: inner Ethernet 14, VXLAN 8, UDP 8, outer IPv4 20 or IPv6 40. */
+const encapsulationBytes = { 4: 50, 6: 70 } as const;
+
+/** MTU of a network whose creator chose none. */
+export function defaultMtu(settings: ClusterSettings): number {
+  return settings.underlayMtu - encapsulationBytes[settings.underlayFamily];
+}
+
+export function createNetwork(p: Planning, request: weft.v1.CreateNetworkRequest): Plan<weft.v1.Network> {
+  const input = requireMessage(request.network, 'network');
+  const tenantId = requireReference(p.topology, 'tenant', input.tenantId, 'network.tenant_id');
+  const metadata = createdMetadata(p, 'network', input.metadata, 'network');
+  const mtu = input.mtu || defaultMtu(p.settings);
+  if (mtu < mtuLimits.min || mtu > mtuLimits.max) {
+    throw outOfRange('network.mtu', mtu, mtuLimits.min, mtuLimits.max);
+  }
+  const { vni, cursors } = input.vni ? { vni: chosenVni(p, input.vni), cursors: [] } : allocatedVni(p);
+  return planPut('network', metadata.id, null, weft.v1.Network.create({ metadata, tenantId, vni, mtu }), cursors);
+}
+
+export function updateNetwork(p: Planning, request: weft.v1.UpdateNetworkRequest): Plan<weft.v1.Network> {
+  const input = requireMessage(request.network, 'network');
+  const id = requireId(input.metadata?.id, 'network.metadata.id');
+  const paths = updatePaths(request.updateMask, changeableMetadata, ['tenant_id', 'vni', 'mtu']);
+  const before = existingRow(p, 'network', id, input.metadata?.etag);
+  const metadata = updatedMetadata(before.metadata ?? {}, input.metadata, paths, 'network');
+  if (!metadata) return planNothing(before);
+  return planPut('network', id, before, weft.v1.Network.create({ ...before, metadata: touched(p, metadata) }));
+}
+
+export function deleteNetwork(p: Planning, request: weft.v1.DeleteNetworkRequest): Plan<weft.v1.Network> {
+  const id = requireId(request.id, 'id');
+  const before = existingRow(p, 'network', id, request.etag);
+  const subnets = p.topology.subnetsOfNetwork.of(id);
+  if (subnets.size > 0) throw inUse('network', id, 'subnet', subnets, subnets.size);
+  const ports = p.topology.macs.get(id);
+  if (ports) throw inUse('network', id, 'port', ports.values(), ports.size);
+  return planDelete('network', id, before);
+}
+
+function chosenVni(p: Planning, wanted: number): number {
+  const vni = checkVni(wanted, 'network.vni');
+  if (!p.topology.numbers.vni.has(vni)) return vni;
+  const owner = p.topology.networkByVni.get(vni);
+  if (owner === undefined) {
+    throw duplicateValue('network.vni', `VNI ${vni} was a deleted network's, and a node may still hold entries of it`);
+  }
+  throw duplicateValue('network.vni', `VNI ${vni} is network ${owner}'s`, { type: 'network', name: owner });
+}
+
+function allocatedVni(p: Planning): { vni: number; cursors: CursorMove[] } {
+  const { number, cursor } = allocateNumber(p, 'vni');
+  return { vni: number, cursors: [cursor] };
+}

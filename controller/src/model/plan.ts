@@ -1,0 +1,60 @@
+import type { CursorMove } from './cursors.js';
+import type { Effect, TableName, Tables } from './tables.js';
+import type { Topology } from './topology.js';
+
+/** What the operator chose for the cluster, as far as rules depend on it. */
+export interface ClusterSettings {
+  /** VNIs are allocated from vniFirst..vniLast. */
+  readonly vniFirst: number;
+  readonly vniLast: number;
+  /** MTU of the underlay in bytes, L3. */
+  readonly underlayMtu: number;
+  /** Address family of the VTEPs: what the outer header costs. */
+  readonly underlayFamily: 4 | 6;
+}
+
+/** Everything that a rule may look at: the state before, and what the store chose for this transaction. Rules change none of it. */
+export interface Planning {
+  readonly topology: Topology;
+  readonly settings: ClusterSettings;
+  /** The revision that the transaction will have. */
+  readonly revision: number;
+  readonly timeUnixMs: number;
+  /** The etag of every row that the transaction puts. */
+  readonly etag: string;
+  /** A fresh random id; the caller checks that it is not taken. */
+  newId(kind: TableName): string;
+}
+
+/** What a transaction does, and the row that its caller gets as the answer. */
+export interface Plan<Row> {
+  readonly effects: readonly Effect[];
+  readonly cursors: readonly CursorMove[];
+  readonly row: Row;
+}
+
+/** The plan that puts one row and nothing else. */
+export function planPut<T extends TableName>(
+  table: T,
+  id: string,
+  before: Tables[T] | null,
+  after: Tables[T],
+  cursors: readonly CursorMove[] = [],
+): Plan<Tables[T]> {
+  return { effects: [{ table, id, before, after } as Effect], cursors, row: after };
+}
+
+/** The plan that deletes one row. */
+export function planDelete<T extends TableName>(
+  table: T,
+  id: string,
+  before: Tables[T],
+  cursors: readonly CursorMove[] = [],
+): Plan<Tables[T]> {
+  return { effects: [{ table, id, before, after: null } as Effect], cursors, row: before };
+}
+
+/** The plan that changes nothing: the request asks for what is. */
+export function planNothing<Row>(row: Row): Plan<Row> {
+  return { effects: [], cursors: [], row };
+}

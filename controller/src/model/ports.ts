@@ -1,0 +1,92 @@
+import { weft } from '../../../proto/gen/codecs.js';
+import { formatMac, type Mac, macFromBytes, macToNumber, requireUnicast } from '../../../proto/src/mac.js';
+import type { CursorMove } from './cursors.js';
+import { duplicateValue, requireId, requireMessage, requireReference, updatePaths } from './fields.js';
+import { changeableMetadata, createdMetadata, existingRow, touched, updatedMetadata } from './metadata.js';
+import { allocateNumber, endBinding, nextGeneration } from './numbers.js';
+import { type Plan, type Planning, planDelete, planNothing, planPut } from './plan.js';
+import { assignAddresses } from './port-addresses.js';
+
+export function createPort(p: Planning, request: weft.v1.CreatePortRequest): Plan<weft.v1.Port> {
+  const input = requireMessage(request.port, 'port');
+  const networkId = requireReference(p.topology, 'network', input.networkId, 'port.network_id');
+  const metadata = createdMetadata(p, 'port', input.metadata, 'port');
+  const nodeId = input.nodeId ? requireReference(p.topology, 'node', input.nodeId, 'port.node_id') : '';
+  const chosen = input.mac?.length ? chosenMac(p, networkId, input.mac) : null;
+  const taken = p.topology.macs.get(networkId);
+  const datapath = allocateNumber(
+    p,
+    'datapath',
+    (id) => chosen !== null || !taken?.has(macToNumber(macOfDatapathId(id))),
+  );
+  const addresses = assignAddresses(p, networkId, input.addresses ?? []);
+  const port = weft.v1.Port.create({
+    metadata,
+    networkId,
+    tenantId: p.topology.get('network', networkId)?.tenantId ?? '',
+    mac: chosen ?? macOfDatapathId(datapath.number),
+    addresses: addresses.addresses,
+    nodeId,
+    activeBinding: nodeId ? { nodeId, generation: nextGeneration(p, 0) } : null,
+    datapathId: datapath.number,
+  });
+  return planPut('port', metadata.id, null, port, [datapath.cursor, ...addresses.cursors]);
+}
+
+export function updatePort(p: Planning, request: weft.v1.UpdatePortRequest): Plan<weft.v1.Port> {
+  const input = requireMessage(request.port, 'port');
+  const id = requireId(input.metadata?.id, 'port.metadata.id');
+  const paths = updatePaths(
+    request.updateMask,
+    [...changeableMetadata, 'node_id'],
+    ['network_id', 'tenant_id', 'mac', 'addresses', 'active_binding', 'pending_binding', 'datapath_id', 'status'],
+  );
+  const before = existingRow(p, 'port', id, input.metadata?.etag);
+  const metadata = updatedMetadata(before.metadata ?? {}, input.metadata, paths, 'port');
+  let nodeId = before.nodeId;
+  if (paths.has('node_id')) {
+    nodeId = input.nodeId ? requireReference(p.topology, 'node', input.nodeId, 'port.node_id') : '';
+  }
+  if (!metadata && nodeId === before.nodeId) return planNothing(before);
+  const { binding, cursors } = rebind(p, before, nodeId);
+  const after = weft.v1.Port.create({
+    ...before,
+    nodeId,
+    activeBinding: binding,
+    metadata: touched(p, metadata ?? before.metadata ?? {}),
+  });
+  return planPut('port', id, before, after, cursors);
+}
+
+export function deletePort(p: Planning, request: weft.v1.DeletePortRequest): Plan<weft.v1.Port> {
+  const id = requireId(request.id, 'id');
+  const before = existingRow(p, 'port', id, request.etag);
+  return planDelete('port', id, before, rebind(p, before, '').cursors);
+}
+
+/** The binding of a port that is to live on `nodeId` (empty: nowhere); it is a new one unless the port lives there already. */
+function rebind(
+  p: Planning,
+  before: weft.v1.Port,
+  nodeId: string,
+): { binding: weft.v1.Binding.$Properties | null; cursors: CursorMove[] } {
+  const old = before.activeBinding ?? null;
+  if (nodeId === before.nodeId && nodeId !== '') return { binding: old, cursors: [] };
+  if (nodeId === '') return { binding: null, cursors: old ? endBinding(p, old.generation ?? 0) : [] };
+  return { binding: { nodeId, generation: nextGeneration(p, old?.generation ?? 0) }, cursors: [] };
+}
+
+function chosenMac(p: Planning, networkId: string, bytes: Uint8Array): Mac {
+  const mac = requireUnicast(macFromBytes(bytes, 'port.mac'), 'port.mac');
+  const owner = p.topology.macs.get(networkId)?.get(macToNumber(mac));
+  if (owner === undefined) return mac;
+  throw duplicateValue('port.mac', `${formatMac(mac)} is port ${owner}'s in network ${networkId}`, {
+    type: 'port',
+    name: owner,
+  });
+}
+
+/** The MAC of a port that chose none: 02:57 (locally administered, unicast), then the datapath id. */
+export function macOfDatapathId(id: number): Mac {
+  return Uint8Array.of(0x02, 0x57, id >>> 24, (id >>> 16) & 0xff, (id >>> 8) & 0xff, id & 0xff) as Mac;
+}

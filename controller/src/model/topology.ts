@@ -1,0 +1,154 @@
+import { macToNumber } from '../../../proto/src/mac.js';
+import { AddressSpace } from './address-space.js';
+import { addressCursor, type CursorMove } from './cursors.js';
+import { Graveyard, type NumberKind } from './graveyard.js';
+import { Grouping } from './grouping.js';
+import { ip4ToNumber } from './ip4.js';
+import { NumberSet } from './number-set.js';
+import { RowTable } from './row-table.js';
+import type { Effect, TableName, Tables } from './tables.js';
+
+/**
+ * All rows and what rules need to find in them at once: who is in what, which numbers, MACs and addresses are taken. It is a function of the effects
+ * applied to it: `apply` keeps every index, and nothing else changes one.
+ */
+export class Topology {
+  readonly rows: { readonly [T in TableName]: RowTable<T> } = {
+    tenant: new RowTable('tenant'),
+    network: new RowTable('network'),
+    subnet: new RowTable('subnet'),
+    port: new RowTable('port'),
+    node: new RowTable('node'),
+  };
+  readonly networksOfTenant = new Grouping();
+  readonly subnetsOfNetwork = new Grouping();
+  readonly portsOfNode = new Grouping();
+  /** Network -> MAC as a number -> port. */
+  readonly macs = new Map<string, Map<number, string>>();
+  /** Subnet -> its addresses. */
+  readonly spaces = new Map<string, AddressSpace>();
+  readonly networkByVni = new Map<number, string>();
+  /** VTEP address as a number -> node. */
+  readonly nodeByVtep = new Map<number, string>();
+  /** Numbers that can't be given out: those of resources, and those that wait in the graveyard. */
+  readonly numbers: { readonly [K in NumberKind]: NumberSet } = {
+    vni: new NumberSet(),
+    datapath: new NumberSet(),
+    vtep: new NumberSet(),
+  };
+  readonly graveyard = new Graveyard();
+  readonly cursors = new Map<string, number>();
+
+  /** Row of a table that has its type as a parameter. */
+  get<T extends TableName>(table: T, id: string): Tables[T] | null {
+    return (this.rows[table] as RowTable<T>).get(id);
+  }
+
+  /** Makes a transaction's effects the state. Effects of rows that are loaded from disk are creations. */
+  apply(revision: number, effects: readonly Effect[], cursors: readonly CursorMove[]): void {
+    for (const effect of effects) this.#applyEffect(revision, effect);
+    for (const { name, value } of cursors) this.cursors.set(name, value);
+  }
+
+  /** Puts a number in the graveyard as it was stored there. Only for loading; revisions never descend. */
+  restoreBuried(kind: NumberKind, number: number, revision: number): void {
+    this.numbers[kind].add(number);
+    this.graveyard.bury({ kind, number, revision });
+  }
+
+  /** Frees the numbers whose deletion every node has acked, at most `limit`; they are returned. */
+  release(floor: number, limit: number): ReturnType<Graveyard['release']> {
+    const released = this.graveyard.release(floor, limit);
+    for (const { kind, number } of released) this.numbers[kind].delete(number);
+    return released;
+  }
+
+  #applyEffect(revision: number, effect: Effect): void {
+    const { id } = effect;
+    switch (effect.table) {
+      case 'tenant':
+        this.#store(this.rows.tenant, id, effect.after);
+        return;
+      case 'network':
+        this.#store(this.rows.network, id, effect.after);
+        this.#applyNetwork(revision, id, effect.before, effect.after);
+        return;
+      case 'subnet':
+        this.#store(this.rows.subnet, id, effect.after);
+        this.#applySubnet(id, effect.before, effect.after);
+        return;
+      case 'port':
+        this.#store(this.rows.port, id, effect.after);
+        this.#applyPort(revision, id, effect.before, effect.after);
+        return;
+      case 'node':
+        this.#store(this.rows.node, id, effect.after);
+        this.#applyNode(revision, effect.before, effect.after);
+    }
+  }
+
+  #store<T extends TableName>(table: RowTable<T>, id: string, after: Tables[T] | null): void {
+    if (after) table.put(id, after);
+    else table.delete(id);
+  }
+
+  #applyNetwork(revision: number, id: string, before: Tables['network'] | null, after: Tables['network'] | null): void {
+    if (before && after) return; // What is indexed is immutable.
+    if (after) {
+      this.networksOfTenant.add(after.tenantId, id);
+      this.networkByVni.set(after.vni, id);
+      this.numbers.vni.add(after.vni);
+    } else if (before) {
+      this.networksOfTenant.delete(before.tenantId, id);
+      this.networkByVni.delete(before.vni);
+      this.graveyard.bury({ kind: 'vni', number: before.vni, revision });
+    }
+  }
+
+  #applySubnet(id: string, before: Tables['subnet'] | null, after: Tables['subnet'] | null): void {
+    if (before && after) return;
+    if (after) {
+      this.subnetsOfNetwork.add(after.networkId, id);
+      this.spaces.set(id, new AddressSpace(after));
+    } else if (before) {
+      this.subnetsOfNetwork.delete(before.networkId, id);
+      this.spaces.delete(id);
+      this.cursors.delete(addressCursor(id));
+    }
+  }
+
+  #applyPort(revision: number, id: string, before: Tables['port'] | null, after: Tables['port'] | null): void {
+    if (before?.nodeId && before.nodeId !== after?.nodeId) this.portsOfNode.delete(before.nodeId, id);
+    if (after?.nodeId && after.nodeId !== before?.nodeId) this.portsOfNode.add(after.nodeId, id);
+    if (before && after) return;
+    if (after) {
+      let macs = this.macs.get(after.networkId);
+      if (!macs) {
+        macs = new Map();
+        this.macs.set(after.networkId, macs);
+      }
+      macs.set(macToNumber(after.mac), id);
+      for (const { subnetId, address } of after.addresses) {
+        this.spaces.get(subnetId ?? '')?.take(ip4ToNumber(address?.bytes ?? new Uint8Array()), id);
+      }
+      this.numbers.datapath.add(after.datapathId);
+    } else if (before) {
+      const macs = this.macs.get(before.networkId);
+      macs?.delete(macToNumber(before.mac));
+      if (macs?.size === 0) this.macs.delete(before.networkId);
+      for (const { subnetId, address } of before.addresses) {
+        this.spaces.get(subnetId ?? '')?.free(ip4ToNumber(address?.bytes ?? new Uint8Array()));
+      }
+      this.graveyard.bury({ kind: 'datapath', number: before.datapathId, revision });
+    }
+  }
+
+  #applyNode(revision: number, before: Tables['node'] | null, after: Tables['node'] | null): void {
+    for (const vtep of before?.vteps ?? []) this.nodeByVtep.delete(ip4ToNumber(vtep.bytes ?? new Uint8Array()));
+    for (const vtep of after?.vteps ?? []) {
+      this.nodeByVtep.set(ip4ToNumber(vtep.bytes ?? new Uint8Array()), after?.metadata?.id ?? '');
+    }
+    if (after && !before) this.numbers.vtep.add(after.vtepId);
+    if (before && !after) this.graveyard.bury({ kind: 'vtep', number: before.vtepId, revision });
+  }
+}

@@ -1,0 +1,337 @@
+import { randomBytes } from 'node:crypto';
+import { WeftError } from '../../../proto/src/errors.js';
+import type { BuriedNumber } from '../model/graveyard.js';
+import type { ClusterSettings, Plan, Planning } from '../model/plan.js';
+import type { Topology } from '../model/topology.js';
+import { addChange } from './batch.js';
+import type { Change, ChangeSource, TableName, Tables } from './change.js';
+import { ChangeLog, readAllChanges } from './change-log.js';
+import { CommittedView } from './committed-view.js';
+import { type Database, type OpenDatabase, openLevelDatabase } from './database.js';
+import { renewEpoch } from './epoch.js';
+import { readOrCreateIdentity, type StoreIdentity } from './identity.js';
+import { graveyardKey, metaKeys } from './keys.js';
+import { loadTopology } from './load.js';
+
+export interface StoreOptions {
+  readonly directory: string;
+  readonly settings: ClusterSettings;
+  /** Revisions that the change log keeps at least. */
+  readonly changeLogRevisions?: number;
+  /** Begin a new epoch: the directory was restored from an older copy. */
+  readonly renewEpoch?: boolean;
+  readonly openDatabase?: OpenDatabase;
+  readonly clock?: () => number;
+  readonly observer?: StoreObserver;
+  /** First pause before a failed store is opened again; doubles up to 5 s. */
+  readonly reopenDelayMs?: number;
+}
+
+/** What the process around the store wants to know: for logs, metrics, health. */
+export interface StoreObserver {
+  committed?(transactions: number, seconds: number): void;
+  /** Nothing is answered from now on, until `recovered`. */
+  failed?(error: unknown): void;
+  recovered?(): void;
+  /** The store can't go on in this process (it has lost committed revisions): the process should end. */
+  lost?(error: WeftError): void;
+  /** A subscriber threw; or the change log could not be compacted. The store goes on. */
+  defect?(error: unknown): void;
+}
+
+/** Transactions that may wait for their sync; beyond it callers get LIMIT_REACHED. */
+const waitingLimit = 50_000;
+/** Transactions in one batch. */
+const groupLimit = 5_000;
+/** Numbers of the graveyard that one group commit releases. */
+const releaseLimit = 10_000;
+
+interface Waiting {
+  /** Null: nothing to write; the caller only waits for what it has seen. */
+  readonly change: Change | null;
+  readonly resolve: () => void;
+  readonly reject: (error: WeftError) => void;
+}
+
+/**
+ * The controller's database. `commit` is the only writer: it runs a rule on the state in memory, at once and alone, and answers when the rule's
+ * effects are on disk; all transactions that wait share one synced batch. Nobody sees or is told of a state that is not on disk.
+ *
+ * After a failed batch nothing is answered (STORE_UNAVAILABLE): what is on disk is unknown. The database is then opened again and memory loaded
+ * from it, until that works.
+ */
+export class Store implements ChangeSource {
+  readonly clusterId: string;
+  readonly epoch: string;
+  readonly #options: StoreOptions;
+  #db: Database;
+  #topology: Topology;
+  #view: CommittedView;
+  #state: 'open' | 'failed' | 'closed' = 'open';
+  #committedRevision: number;
+  #assignedRevision: number;
+  readonly #log: ChangeLog;
+  #waiting: Waiting[] = [];
+  #released: BuriedNumber[] = [];
+  #flushing: Promise<void> | null = null;
+  #reopening: Promise<void> | null = null;
+  readonly #listeners = new Set<(changes: readonly Change[]) => void>();
+  #ackedFloor: () => number = () => 0;
+
+  private constructor(options: StoreOptions, db: Database, identity: StoreIdentity, topology: Topology) {
+    this.#options = options;
+    this.#db = db;
+    this.#topology = topology;
+    this.#view = new CommittedView(topology);
+    this.clusterId = identity.clusterId;
+    this.epoch = identity.epoch;
+    this.#committedRevision = identity.revision;
+    this.#assignedRevision = identity.revision;
+    this.#log = new ChangeLog(options.changeLogRevisions ?? 100_000, identity.logFloor);
+  }
+
+  /** Opens or creates the store of a directory. STORE_UNAVAILABLE if it is locked or unreadable, STORE_INCOMPATIBLE if it is not for this version. */
+  static async open(options: StoreOptions): Promise<Store> {
+    const db = await (options.openDatabase ?? openLevelDatabase)(options.directory);
+    try {
+      let identity = await readOrCreateIdentity(db, options.directory);
+      const topology = await loadTopology(db);
+      if (options.renewEpoch) identity = { ...identity, epoch: await renewEpoch(db, topology, options.settings) };
+      return new Store(options, db, identity, topology);
+    } catch (error) {
+      await db.close();
+      throw error;
+    }
+  }
+
+  get committedRevision(): number {
+    return this.#committedRevision;
+  }
+
+  /** False while nothing is answered. */
+  get available(): boolean {
+    return this.#state === 'open';
+  }
+
+  /** Where `commit` learns which numbers of deleted resources no node holds any more. */
+  useAckedRevisionFloor(floor: () => number): void {
+    this.#ackedFloor = floor;
+  }
+
+  /** Numbers of deleted resources that are not free yet. */
+  get heldNumbers(): number {
+    return this.#topology.graveyard.size;
+  }
+
+  /**
+   * Runs `plan` on the latest state and makes its effects one transaction. Resolves with the plan's row when they, and all that the plan saw, are on
+   * disk. Rejects with what the plan throws (also only then: an answer like ALREADY_EXISTS tells of the other's state).
+   */
+  async commit<Row>(plan: (planning: Planning) => Plan<Row>): Promise<{ row: Row; revision: number }> {
+    this.#requireAvailable();
+    if (this.#waiting.length >= waitingLimit) {
+      const description = `${waitingLimit} transactions wait to be written, which is the limit; try again later`;
+      throw new WeftError('LIMIT_REACHED', description, { quota: { subject: 'store', description } });
+    }
+    if (!this.#flushing && this.#waiting.length === 0) {
+      this.#releaseNumbers();
+    }
+    const revision = this.#assignedRevision + 1;
+    const timeUnixMs = (this.#options.clock ?? Date.now)();
+    let planned: Plan<Row>;
+    try {
+      planned = plan({
+        topology: this.#topology,
+        settings: this.#options.settings,
+        revision,
+        timeUnixMs,
+        etag: `${this.epoch.slice(0, 8)}-${revision.toString(36)}`,
+        newId: (kind) => `${kind}-${randomBytes(6).toString('hex')}`,
+      });
+    } catch (error) {
+      await this.#settled(null);
+      throw error;
+    }
+    const { effects, cursors, row } = planned;
+    if (effects.length === 0) {
+      await this.#settled(null);
+      return { row, revision: this.#committedRevision };
+    }
+    const change: Change = { revision, timeUnixMs, effects, cursors };
+    this.#topology.apply(revision, effects, cursors);
+    this.#view.begin(change);
+    this.#assignedRevision = revision;
+    await this.#settled(change);
+    return { row, revision };
+  }
+
+  /** A row as it is on disk, or null. */
+  get<T extends TableName>(table: T, id: string): Tables[T] | null {
+    this.#requireAvailable();
+    return this.#view.get(table, id);
+  }
+
+  /** Number of rows of a table on disk. */
+  size(table: TableName): number {
+    return this.#view.size(table);
+  }
+
+  rows<T extends TableName>(table: T): Iterable<Tables[T]> {
+    return this.#view.rows(table);
+  }
+
+  subscribe(listener: (changes: readonly Change[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async changesAfter(after: number): Promise<Change[] | null> {
+    const until = this.#committedRevision;
+    if (after > until || !this.#log.has(after)) return null;
+    return after === until ? [] : this.read((db) => this.#log.read(db, after, until));
+  }
+
+  /** Runs a read of the database. A failure of a store that is no longer open is STORE_UNAVAILABLE. */
+  async read<R>(query: (db: Database) => Promise<R>): Promise<R> {
+    this.#requireAvailable();
+    const db = this.#db;
+    try {
+      const result = await query(db);
+      if (db === this.#db) this.#requireAvailable();
+      return result;
+    } catch (error) {
+      if (db !== this.#db || this.#state !== 'open') throw unavailable(error);
+      throw error;
+    }
+  }
+
+  /** Ends the store when what waits is on disk. Idempotent. */
+  async close(): Promise<void> {
+    if (this.#state === 'closed') return;
+    this.#state = 'closed';
+    while (this.#flushing) await this.#flushing;
+    await this.#reopening;
+    await this.#db.close();
+  }
+
+  /** Frees numbers in memory; the next batch deletes them on disk, not later than the batch of a transaction that uses them anew. */
+  #releaseNumbers(): void {
+    this.#released.push(...this.#topology.release(this.#ackedFloor(), releaseLimit));
+  }
+
+  #requireAvailable(): void {
+    if (this.#state !== 'open') throw unavailable();
+  }
+
+  /** Resolves when the change, or with null the last assigned revision, is on disk. */
+  #settled(change: Change | null): Promise<void> {
+    if (!change && this.#assignedRevision === this.#committedRevision) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ change, resolve, reject });
+      // Calls that arrived in the same turn of the event loop join the group.
+      this.#flushing ??= new Promise((done) => setImmediate(() => this.#flush().then(done)));
+    });
+  }
+
+  async #flush(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const group = this.#waiting.splice(0, groupLimit);
+      const changes = group.flatMap((w) => w.change ?? []);
+      const last = changes.at(-1);
+      if (last) {
+        const released = this.#released.splice(0);
+        const started = performance.now();
+        try {
+          await this.#write(changes, last.revision, released);
+        } catch (error) {
+          this.#flushing = null;
+          this.#fail(error, group);
+          return;
+        }
+        for (const change of changes) this.#view.commit(change);
+        this.#committedRevision = last.revision;
+        this.#options.observer?.committed?.(changes.length, (performance.now() - started) / 1000);
+        this.#notify(changes);
+      }
+      for (const waiting of group) waiting.resolve();
+      this.#releaseNumbers();
+      this.#log.compact(this.#db, this.#committedRevision, (error) => this.#options.observer?.defect?.(error));
+    }
+    this.#flushing = null;
+  }
+
+  async #write(changes: readonly Change[], revision: number, released: readonly BuriedNumber[]): Promise<void> {
+    const batch = this.#db.batch();
+    for (const change of changes) addChange(batch, change);
+    for (const r of released) batch.del(graveyardKey(r.revision, r.kind, r.number));
+    batch.put(metaKeys.revision, Buffer.from(String(revision)));
+    await batch.write({ sync: true });
+  }
+
+  #notify(changes: readonly Change[]): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(changes);
+      } catch (error) {
+        this.#options.observer?.defect?.(error);
+      }
+    }
+  }
+
+  #fail(error: unknown, group: readonly Waiting[]): void {
+    this.#state = 'failed';
+    const rejected = [...group, ...this.#waiting];
+    this.#waiting = [];
+    this.#released = [];
+    this.#options.observer?.failed?.(error);
+    for (const waiting of rejected) waiting.reject(unavailable(error));
+    this.#reopening = this.#reopen();
+  }
+
+  /** Opens the database again, until it works or the store is closed. */
+  async #reopen(): Promise<void> {
+    let delayMs = this.#options.reopenDelayMs ?? 100;
+    while (this.#state === 'failed') {
+      try {
+        await this.#db.close();
+        this.#db = await (this.#options.openDatabase ?? openLevelDatabase)(this.#options.directory);
+        await this.#reload();
+        return;
+      } catch (error) {
+        if (error instanceof WeftError && error.code === 'STORE_INCOMPATIBLE') {
+          this.#options.observer?.lost?.(error);
+          return;
+        }
+        this.#options.observer?.failed?.(error);
+      }
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      delayMs = Math.min(delayMs * 2, 5_000);
+    }
+  }
+
+  async #reload(): Promise<void> {
+    const { directory } = this.#options;
+    const identity = await readOrCreateIdentity(this.#db, directory);
+    if (identity.epoch !== this.epoch || identity.revision < this.#committedRevision) {
+      const found = `epoch ${identity.epoch}, revision ${identity.revision}`;
+      const expected = `epoch ${this.epoch}, revision ${this.#committedRevision}`;
+      throw new WeftError('STORE_INCOMPATIBLE', `the store in ${directory} has ${found}; it had ${expected}`);
+    }
+    const topology = await loadTopology(this.#db);
+    // The batch that failed may have reached the disk: then subscribers hear of it now.
+    const missed = await readAllChanges(this.#db, this.#committedRevision);
+    if (this.#state !== 'failed') return;
+    this.#topology = topology;
+    this.#view = new CommittedView(topology);
+    this.#committedRevision = identity.revision;
+    this.#assignedRevision = identity.revision;
+    this.#state = 'open';
+    this.#options.observer?.recovered?.();
+    if (missed.length > 0) this.#notify(missed);
+  }
+}
+
+function unavailable(cause?: unknown): WeftError {
+  const details = cause === undefined ? {} : { cause };
+  return new WeftError('STORE_UNAVAILABLE', 'the store is not available: its disk failed, or it is closing', details);
+}
