@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { attachTcx, attachXdp, linkDetach, linkUpdate } from './attach.js';
@@ -100,6 +100,19 @@ test('a failed attach returns to the own namespace too', () => {
     object: 'ingress to ifindex 9999',
   });
   expect(netnsInode()).toBe(before);
+});
+
+test('calls in other namespaces leak no descriptor, failed or not', () => {
+  const openFiles = () => readdirSync('/proc/self/fd').length;
+  const before = openFiles();
+  for (let i = 0; i < 100; i++) {
+    close(attachTcx(1, object.programs['other']!, 'egress', { netns }));
+    caught(() => attachTcx(9999, object.programs['other']!, 'egress', { netns }));
+    caught(() => netnsCookie('/etc/hostname'));
+    netnsCookie(netns);
+    ifindexByName('absent', netns);
+  }
+  expect(openFiles()).toBe(before);
 });
 
 test('an attached link changes its program in one step, and order on the hook can be chosen', () => {
