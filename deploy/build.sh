@@ -12,8 +12,7 @@ if [ ! -e "$descriptors" ] || [ -n "$(find proto -name '*.proto' -newer "$descri
 fi
 cp -u proto/gen/codecs.js proto/gen/codecs.d.ts dist/proto/gen/
 
-make -s -C modules
-make -s -C node-agent/native
+for folder in modules node-agent/native deploy/lab test/bench; do make -s -C "$folder"; done
 
 if [ ! -e dist/.built ] || [ -n "$(find proto/src proto/gen controller node-agent modules test deploy package.json tsconfig.json -name '*.ts' -newer dist/.built -print -quit)" ] || [ tsconfig.json -nt dist/.built ]; then
   say 'compiling TypeScript'
