@@ -1,0 +1,36 @@
+import { weft } from '../../../proto/gen/codecs.js';
+import { violation } from './hello.js';
+import { MAX_AGENT_MESSAGE_BYTES, MAX_INTERFACE_BYTES, MAX_MESSAGE_LENGTH, MAX_REPORTED_PORTS } from './limits.js';
+
+/** Decodes what an agent sent; throws PROTOCOL_VIOLATION for what is no message, or more than is allowed. */
+export function decodeAgentMessage(bytes: Buffer): weft.v1.AgentMessage {
+  if (bytes.length > MAX_AGENT_MESSAGE_BYTES) {
+    throw violation(`a message of ${bytes.length} bytes; at most ${MAX_AGENT_MESSAGE_BYTES} are allowed`);
+  }
+  try {
+    return weft.v1.AgentMessage.decode(bytes);
+  } catch (error) {
+    throw violation(`a message that can't be decoded: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Checks a report's limits and cuts texts. */
+export function checkReport(message: weft.v1.PortReport.$Properties): weft.v1.PortReport {
+  const ports = message.ports ?? [];
+  if (ports.length > MAX_REPORTED_PORTS) {
+    throw violation(`a report of ${ports.length} ports; at most ${MAX_REPORTED_PORTS} are allowed`);
+  }
+  for (const facts of ports) {
+    const bytes = Buffer.byteLength(facts.interface ?? '');
+    if (bytes > MAX_INTERFACE_BYTES) {
+      throw violation(`an interface name of ${bytes} bytes; Linux allows ${MAX_INTERFACE_BYTES}`);
+    }
+    if (facts.message) facts.message = cut(facts.message);
+  }
+  return weft.v1.PortReport.create({ ports, complete: message.complete ?? false });
+}
+
+/** Cuts an agent's text for people. */
+export function cut(text: string): string {
+  return text.length > MAX_MESSAGE_LENGTH ? `${text.slice(0, MAX_MESSAGE_LENGTH)}...` : text;
+}

@@ -1,0 +1,48 @@
+/** What the south API bounds. An agent that exceeds a limit of the protocol has its stream ended with PROTOCOL_VIOLATION. */
+
+/** The protocol version spoken here. */
+export const PROTOCOL_VERSION = 1;
+
+/** A stream must begin with Hello within this time. */
+export const HELLO_TIMEOUT_MS = 10_000;
+
+/** Streams of one node that are open or have not ended yet; one more is refused with LIMIT_REACHED. */
+export const MAX_STREAMS_PER_NODE = 8;
+
+/** Bytes of one message of an agent. */
+export const MAX_AGENT_MESSAGE_BYTES = 1024 * 1024;
+
+/** Ports named in one report. */
+export const MAX_REPORTED_PORTS = 16_384;
+
+/** Bytes of a name that an agent says of itself (instance, version, kernel release). */
+export const MAX_NAME_BYTES = 128;
+
+/** Optional abilities in Hello. */
+export const MAX_CAPABILITIES = 64;
+
+/** Bytes of an interface's name: IFNAMSIZ - 1. */
+export const MAX_INTERFACE_BYTES = 15;
+
+/** Characters of an agent's message for people; the rest is cut off. */
+export const MAX_MESSAGE_LENGTH = 512;
+
+/** Nacks of one node that are looked at within one second; further ones are only counted. */
+export const MAX_NACKS_PER_SECOND = 1_000;
+
+/** Changes of a busy stream wait at most this long for its agent's ack before they are sent. */
+export const COALESCE_MS = 50;
+
+/** Deltas, and their bytes, that may be sent without having been acked. */
+export const MAX_UNACKED_DELTAS = 32;
+export const MAX_UNACKED_BYTES = 4 * 1024 * 1024;
+
+/** Frames, and their bytes, that may be written without having left for the network. */
+export const MAX_WRITES_IN_FLIGHT = 4;
+export const MAX_WRITTEN_BYTES_IN_FLIGHT = 1024 * 1024;
+
+/** An idle agent whose revision is so far behind is told the current one with an empty delta, so that it can resume later on. */
+export const REVISION_LAG_TO_TELL = 1_000;
+
+/** Heartbeats in a row that are missed before a node is NOT_READY. */
+export const MISSED_HEARTBEATS = 3;

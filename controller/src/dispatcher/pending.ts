@@ -1,0 +1,149 @@
+import type { Key, Value } from '../compiler/entry.js';
+import type { CatchUp } from '../compiler/resume.js';
+import type { Scope } from '../compiler/topology.js';
+import type { EntryList, NodeUpdate } from '../compiler/update.js';
+
+/** So many lists, and so many entries in them, are kept as they came (and may share their frame with other streams); beyond they are merged. */
+const MAX_LISTS = 32;
+const MAX_LISTED_ENTRIES = 1024;
+
+/** What waits to be sent, taken out of Pending. */
+export type PendingWork =
+  /** Nothing but lists: every stream with the same lists sends the same bytes. */
+  | { readonly kind: 'lists'; readonly lists: readonly EntryList[] }
+  | {
+      readonly kind: 'merged';
+      readonly removes: Iterable<Key>;
+      readonly puts: Iterable<Value>;
+      readonly wholeScopes: ReadonlySet<Scope>;
+    };
+
+/**
+ * What a node still has to be told. State, not a queue: at most one value per key (besides a bounded number of lists that are shared with other
+ * streams), a scope that is needed whole is only named, so a node that does not read costs at most what it would hold.
+ *
+ * Order on the wire is networks that are left, other removals, puts; so what is pending for a scope is forgotten when the node leaves it.
+ */
+export class Pending {
+  #lists: EntryList[] = [];
+  #listed = 0;
+  readonly #own = new Map<Key, Value | null>();
+  readonly #scopes = new Map<Scope, Map<Key, Value | null>>();
+  readonly #joined = new Set<Scope>();
+  readonly #left = new Set<Key>();
+  #empty = true;
+
+  get empty(): boolean {
+    return this.#empty;
+  }
+
+  /** Number of keys that wait; whole scopes count with their present size. */
+  get size(): number {
+    let size = this.#listed + this.#own.size + this.#left.size;
+    for (const values of this.#scopes.values()) size += values.size;
+    for (const scope of this.#joined) for (const network of scope.networks) size += network.table.size;
+    return size;
+  }
+
+  /** What an update means for this node alone. Comes before the same update's lists of scopes. */
+  addNodeUpdate(update: NodeUpdate): void {
+    for (const [scope, keys] of update.left) this.#leave(scope, keys);
+    for (const list of update.lists) this.addList(list);
+    for (const scope of update.joined) this.#join(scope);
+  }
+
+  addList(list: EntryList): void {
+    this.#empty = false;
+    const asItCame = this.#own.size + this.#scopes.size + this.#joined.size + this.#left.size === 0;
+    if (asItCame && this.#lists.length < MAX_LISTS && this.#listed + list.entries.size <= MAX_LISTED_ENTRIES) {
+      this.#lists.push(list);
+      this.#listed += list.entries.size;
+    } else {
+      this.#mergeLists();
+      this.#merge(list);
+    }
+  }
+
+  addCatchUp(catchUp: CatchUp): void {
+    this.#mergeLists();
+    this.#empty = false;
+    for (const key of catchUp.left) this.#left.add(key);
+    for (const [key, value] of catchUp.own) this.#own.set(key, value);
+    for (const [scope, values] of catchUp.scopes)
+      for (const [key, value] of values) this.#scopeValues(scope).set(key, value);
+    for (const scope of catchUp.joined) this.#join(scope);
+  }
+
+  /** Everything, as it is now; nothing is pending afterwards. */
+  take(): PendingWork {
+    if (this.#lists.length === 0) return this.takeMerged();
+    const lists = this.#lists;
+    this.clear();
+    return { kind: 'lists', lists };
+  }
+
+  clear(): void {
+    this.#lists = [];
+    this.#listed = 0;
+    this.#own.clear();
+    this.#scopes.clear();
+    this.#joined.clear();
+    this.#left.clear();
+    this.#empty = true;
+  }
+
+  /** The same, not as lists. */
+  takeMerged(): PendingWork & { kind: 'merged' } {
+    this.#mergeLists();
+    // The VTEPs that a whole scope needs, as they are now: this is the moment at which the scope's entries begin to be read.
+    for (const scope of this.#joined) for (const node of scope.subscribers) this.#own.set(node.vtepKey, node.vtep);
+    const removes = [...this.#left];
+    const puts: Value[] = [];
+    for (const values of [this.#own, ...this.#scopes.values()]) {
+      for (const [key, value] of values) {
+        if (value === null) removes.push(key);
+        else puts.push(value);
+      }
+    }
+    const wholeScopes = new Set(this.#joined);
+    this.clear();
+    return { kind: 'merged', removes, puts, wholeScopes };
+  }
+
+  #mergeLists(): void {
+    const lists = this.#lists;
+    this.#lists = [];
+    this.#listed = 0;
+    for (const list of lists) this.#merge(list);
+  }
+
+  #merge(list: EntryList): void {
+    if (list.scope && this.#joined.has(list.scope)) return;
+    const values = list.scope ? this.#scopeValues(list.scope) : this.#own;
+    for (const [key, value] of list.entries) values.set(key, value);
+  }
+
+  #scopeValues(scope: Scope): Map<Key, Value | null> {
+    let values = this.#scopes.get(scope);
+    if (!values) {
+      values = new Map();
+      this.#scopes.set(scope, values);
+    }
+    return values;
+  }
+
+  #join(scope: Scope): void {
+    this.#mergeLists();
+    this.#empty = false;
+    this.#scopes.delete(scope);
+    this.#joined.add(scope);
+  }
+
+  #leave(scope: Scope, keys: readonly Key[]): void {
+    this.#mergeLists();
+    this.#empty = false;
+    this.#scopes.delete(scope);
+    this.#joined.delete(scope);
+    for (const key of keys) this.#left.add(key);
+  }
+}

@@ -1,0 +1,56 @@
+import type { Key, Value } from '../compiler/entry.js';
+import type { EntryList } from '../compiler/update.js';
+import { DeltaFrames, ReadyFrames, type Transmission } from './transmission.js';
+
+/** So many recent sets of frames are kept, and only those of one frame. */
+const KEPT = 256;
+
+/** Makes the frame of a sequence of lists once for all streams that have to send it. */
+export class SharedFrames {
+  readonly #frames = new Map<string, Buffer>();
+  /** Frames that were encoded, and that were taken from here instead. */
+  encoded = 0;
+  shared = 0;
+
+  transmissionOf(lists: readonly EntryList[]): Transmission {
+    const revision = lists.at(-1)?.revision ?? 0;
+    const id = lists.map((list) => list.id).join();
+    const known = this.#frames.get(id);
+    if (known) {
+      this.shared++;
+      return new ReadyFrames(revision, [known]);
+    }
+    const delta = new DeltaFrames(revision, { kind: 'merged', ...lastValues(lists), wholeScopes: new Set() });
+    const frames: Buffer[] = [];
+    for (let frame = delta.next(); frame; frame = delta.next()) frames.push(frame);
+    this.encoded += frames.length;
+    const [only] = frames;
+    if (only && frames.length === 1) {
+      this.#frames.set(id, only);
+      if (this.#frames.size > KEPT) {
+        for (const oldest of this.#frames.keys()) {
+          this.#frames.delete(oldest);
+          break;
+        }
+      }
+    }
+    return new ReadyFrames(revision, frames);
+  }
+}
+
+function lastValues(lists: readonly EntryList[]): { removes: Key[]; puts: Value[] } {
+  const [first] = lists;
+  let entries: ReadonlyMap<Key, Value | null> = first?.entries ?? new Map();
+  if (lists.length > 1) {
+    const merged = new Map(entries);
+    for (const list of lists) for (const [key, value] of list.entries) merged.set(key, value);
+    entries = merged;
+  }
+  const removes: Key[] = [];
+  const puts: Value[] = [];
+  for (const [key, value] of entries) {
+    if (value === null) removes.push(key);
+    else puts.push(value);
+  }
+  return { removes, puts };
+}

@@ -1,0 +1,73 @@
+import type { weft } from '../../../proto/gen/codecs.js';
+import type { Key } from '../compiler/entry.js';
+
+/** Nacked entries of a node that are shown in its status. */
+export const SHOWN_NACKS = 64;
+/** Nacked entries of a node that are remembered one by one; beyond, only the count is right as long as nothing is resolved. */
+export const REMEMBERED_NACKS = 4096;
+
+export interface Nack {
+  readonly revision: number;
+  readonly key: Key;
+  /** The key, as text. */
+  readonly entry: string;
+  readonly reason: string;
+  readonly message: string;
+  /** The port that the entry belongs to. */
+  readonly portId: string | null;
+}
+
+/** The entries that a node could not apply, as it said. */
+export class Nacks {
+  readonly #nacks = new Map<Key, Nack>();
+  /** Nacks that were forgotten because there were too many. */
+  #forgotten = 0;
+
+  get count(): number {
+    return this.#nacks.size + this.#forgotten;
+  }
+
+  has(key: Key): boolean {
+    return this.#nacks.has(key);
+  }
+
+  keys(): Key[] {
+    return [...this.#nacks.keys()];
+  }
+
+  /** Returns the nack that was forgotten for it, if any. */
+  add(nack: Nack): Nack | null {
+    this.#nacks.delete(nack.key);
+    this.#nacks.set(nack.key, nack);
+    if (this.#nacks.size <= REMEMBERED_NACKS) return null;
+    for (const oldest of this.#nacks.values()) {
+      this.#nacks.delete(oldest.key);
+      this.#forgotten++;
+      return oldest;
+    }
+    return null;
+  }
+
+  /** Returns the nack that no longer holds; null if there was none that is remembered. */
+  resolve(key: Key): Nack | null {
+    const nack = this.#nacks.get(key) ?? null;
+    if (nack) this.#nacks.delete(key);
+    else if (this.#forgotten > 0) this.#forgotten--;
+    return nack;
+  }
+
+  /** Forgets all; returns those that were remembered. */
+  clear(): Nack[] {
+    const all = [...this.#nacks.values()];
+    this.#nacks.clear();
+    this.#forgotten = 0;
+    return all;
+  }
+
+  /** Newest last. */
+  shown(): weft.v1.NackedEntry.$Properties[] {
+    return [...this.#nacks.values()]
+      .slice(-SHOWN_NACKS)
+      .map(({ revision, entry, reason, message }) => ({ revision, entry, reason, message }));
+  }
+}

@@ -1,0 +1,176 @@
+import type { weft } from '../../../proto/gen/codecs.js';
+import type { StatusChange, StatusSource } from '../api/status-source.js';
+import type { Key } from '../compiler/entry.js';
+import type { Change, ChangeSource, Tables } from '../store/change.js';
+import type { Nack } from './nacks.js';
+import { type AgentDescription, NodeBoard } from './nodes.js';
+import { PortBoard } from './ports.js';
+import type { Transition } from './transitions.js';
+
+export interface StatusBoardOptions {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Without a heartbeat for so long a node is NOT_READY. */
+  readonly silenceMs: number;
+  /** What a node has applied, of what it has been sent or is still to be sent. */
+  readonly ackedRevisionOf: (nodeId: string) => number;
+}
+
+/** The observed state of all ports and nodes: what nodes report, joined with what is desired. In memory only. */
+export class StatusBoard implements StatusSource {
+  readonly #nodes: NodeBoard;
+  readonly #ports: PortBoard;
+  readonly #options: StatusBoardOptions;
+  readonly #listeners = new Set<(changes: readonly StatusChange[]) => void>();
+  readonly #transitionListeners = new Set<(transition: Transition) => void>();
+  #changedPorts = new Set<string>();
+  #changedNodes = new Set<string>();
+  #notifying = false;
+
+  constructor(source: Pick<ChangeSource, 'rows'>, options: StatusBoardOptions) {
+    this.#options = options;
+    const onTransition = (transition: Transition) => {
+      for (const listener of this.#transitionListeners) listener(transition);
+    };
+    this.#nodes = new NodeBoard(source.rows('node'), {
+      now: options.now,
+      silenceMs: options.silenceMs,
+      onChange: (id) => {
+        this.#changedNodes.add(id);
+        this.#notifySoon();
+      },
+      onReadyChange: (id) => this.#ports.nodeChanged(id),
+      onTransition,
+    });
+    this.#ports = new PortBoard(source.rows('port'), {
+      now: options.now,
+      onChange: (id) => {
+        this.#changedPorts.add(id);
+        this.#notifySoon();
+      },
+      onTransition,
+    });
+  }
+
+  portStatus(port: Tables['port']): weft.v1.PortStatus.$Properties {
+    return this.#ports.status(port, (nodeId) => this.#nodes.isReady(nodeId));
+  }
+
+  nodeStatus(node: Tables['node']): weft.v1.NodeStatus.$Properties {
+    const id = node.metadata?.id ?? '';
+    return this.#nodes.status(node, {
+      ackedRevision: this.#options.ackedRevisionOf(id),
+      ports: this.#ports.portsOf(id),
+    });
+  }
+
+  subscribe(listener: (changes: readonly StatusChange[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Calls back for each change of a state, at once and in order. Returns what ends the subscription. */
+  onTransition(listener: (transition: Transition) => void): () => void {
+    this.#transitionListeners.add(listener);
+    return () => this.#transitionListeners.delete(listener);
+  }
+
+  get nodesReady(): number {
+    return this.#nodes.ready;
+  }
+
+  /** Follows the desired state. */
+  apply(changes: readonly Change[]): void {
+    for (const { effects, timeUnixMs } of changes) {
+      for (const effect of effects) {
+        if (effect.table === 'node') {
+          this.#nodes.apply(effect, timeUnixMs);
+        } else if (effect.table === 'port') {
+          this.#ports.apply(effect, timeUnixMs);
+          // The number of ports is part of a node's status.
+          for (const row of [effect.before, effect.after]) {
+            if (row?.activeBinding?.nodeId) this.#changedNodes.add(row.activeBinding.nodeId);
+          }
+        }
+      }
+    }
+  }
+
+  /** The node's agent has opened a stream. Another run of it knows nothing of earlier nacks. */
+  connected(nodeId: string, agent: AgentDescription): void {
+    if (this.#nodes.instanceOf(nodeId) !== agent.instance) this.forgetNacks(nodeId);
+    this.#nodes.connected(nodeId, agent);
+  }
+
+  /** The agent begins from nothing, and will name again what it can't apply. */
+  forgetNacks(nodeId: string): void {
+    for (const nack of this.#nodes.nacksOf(nodeId)?.clear() ?? []) this.#setPortNack(nodeId, nack, null);
+  }
+
+  heartbeat(nodeId: string): void {
+    this.#nodes.heartbeat(nodeId);
+  }
+
+  report(nodeId: string, report: weft.v1.PortReport): void {
+    this.#ports.report(nodeId, report);
+  }
+
+  /** The port of a datapath id; null if there is none. */
+  portIdOf(datapathId: number): string | null {
+    return this.#ports.idOfDatapathId(datapathId);
+  }
+
+  nack(nodeId: string, nack: Nack): void {
+    const nacks = this.#nodes.nacksOf(nodeId);
+    if (!nacks) return;
+    const forgotten = nacks.add(nack);
+    if (forgotten) this.#setPortNack(nodeId, forgotten, null);
+    this.#setPortNack(nodeId, nack, `node ${nodeId} could not apply ${nack.entry}: ${nack.reason} ${nack.message}`);
+    this.#changedNodes.add(nodeId);
+    this.#notifySoon();
+  }
+
+  /** The node holds the entry now, or need not hold it any more. */
+  resolveNack(nodeId: string, key: Key): void {
+    const nack = this.#nodes.nacksOf(nodeId)?.resolve(key);
+    if (nack) this.#setPortNack(nodeId, nack, null);
+    this.#changedNodes.add(nodeId);
+    this.#notifySoon();
+  }
+
+  /** Is there anything that could be resolved? */
+  hasNacks(nodeId: string): boolean {
+    return (this.#nodes.nacksOf(nodeId)?.count ?? 0) > 0;
+  }
+
+  nackedKeys(nodeId: string): Key[] {
+    return this.#nodes.nacksOf(nodeId)?.keys() ?? [];
+  }
+
+  hasNack(nodeId: string, key: Key): boolean {
+    return this.#nodes.nacksOf(nodeId)?.has(key) ?? false;
+  }
+
+  close(): void {
+    this.#nodes.close();
+  }
+
+  #setPortNack(nodeId: string, nack: Nack, text: string | null): void {
+    if (nack.portId !== null) this.#ports.setNack(nack.portId, `${nodeId} ${nack.key}`, text);
+  }
+
+  /** All that changes in one turn of the event loop is told once. */
+  #notifySoon(): void {
+    if (this.#notifying) return;
+    this.#notifying = true;
+    queueMicrotask(() => {
+      this.#notifying = false;
+      const changes: StatusChange[] = [];
+      for (const id of this.#changedPorts) changes.push({ table: 'port', id });
+      for (const id of this.#changedNodes) changes.push({ table: 'node', id });
+      this.#changedPorts = new Set();
+      this.#changedNodes = new Set();
+      for (const listener of this.#listeners) listener(changes);
+    });
+  }
+}
