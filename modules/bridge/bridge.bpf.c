@@ -22,15 +22,13 @@ static __always_inline const struct weft_port *port_of(__u32 ifindex)
 static __always_inline int flood_from_port(struct __sk_buff *skb, const struct weft_config *node, const struct weft_port *port,
 					   const struct weft_tunnel_to *to, __u32 headers_len)
 {
-	bool complete = weft_flood_local(skb, node, port->vni, port->datapath_id);
-	enum weft_drop_reason reason = weft_fits_underlay(skb, node, headers_len);
+	enum weft_drop_reason local = weft_flood_local(skb, node, port->vni, port->datapath_id);
+	enum weft_drop_reason remote = weft_flood_remote(skb, node, to, headers_len);
 
-	if (reason)
-		weft_count_drop(port->slot, reason);
-	else
-		complete &= weft_flood_remote(skb, node, to);
-	if (!complete)
-		weft_count_drop(port->slot, WEFT_DROP_FLOOD_INCOMPLETE);
+	if (local)
+		weft_count_drop(port->slot, local);
+	if (remote && remote != local)
+		weft_count_drop(port->slot, remote);
 	return WEFT_CONSUMED;
 }
 

@@ -9,8 +9,10 @@
 
 static __always_inline int flood_from_fabric(struct __sk_buff *skb, const struct weft_config *node, __u32 vni)
 {
-	if (!weft_flood_local(skb, node, vni, WEFT_FLOOD_ALL))
-		weft_count_drop(WEFT_SLOT_NONE, WEFT_DROP_FLOOD_INCOMPLETE);
+	enum weft_drop_reason reason = weft_flood_local(skb, node, vni, WEFT_FLOOD_ALL);
+
+	if (reason)
+		weft_count_drop(WEFT_SLOT_NONE, reason);
 	return WEFT_CONSUMED;
 }
 

@@ -79,12 +79,19 @@ static __always_inline bool weft_set_tunnel_key(struct __sk_buff *skb, const str
 	return bpf_skb_set_tunnel_key(skb, &key, sizeof(key), BPF_F_ZERO_CSUM_TX | BPF_F_DONT_FRAGMENT) == 0;
 }
 
+/* A tenant's sockets must not choose the host's routing rules or transmit queues. */
+static __always_inline void weft_forget_sender(struct __sk_buff *skb)
+{
+	skb->mark = 0;
+	skb->priority = 0;
+}
+
 static __always_inline int weft_encap_by_device(struct __sk_buff *skb, const struct weft_config *node, const struct weft_tunnel_to *to,
 						__u32 slot)
 {
 	if (!weft_set_tunnel_key(skb, node, to))
 		return weft_drop(slot, WEFT_DROP_ENCAP_FAILED);
-	skb->mark = 0;
+	weft_forget_sender(skb);
 	return bpf_redirect(node->vxlan_ifindex, 0);
 }
 
@@ -130,7 +137,7 @@ static __always_inline int weft_encap(struct __sk_buff *skb, const struct weft_c
 	tunnel.ip.check = weft_ip4_checksum(&tunnel.ip);
 	if (bpf_skb_store_bytes(skb, ETH_HLEN, &tunnel, WEFT_TUNNEL_LEN, 0))
 		return weft_drop(slot, WEFT_DROP_ENCAP_FAILED);
-	skb->mark = 0;
+	weft_forget_sender(skb);
 	return bpf_redirect_neigh(node->underlay_ifindex, NULL, 0, 0);
 }
 

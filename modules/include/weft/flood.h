@@ -57,8 +57,9 @@ static int weft_flood_to_vtep(__u32 index, struct weft_flooding *flooding)
 	return 0;
 }
 
-/* Copies to the node's ports of the network but one; true if each copy could be made. The mark is cleared again afterwards. */
-static __always_inline bool weft_flood_local(struct __sk_buff *skb, const struct weft_config *node, __u32 vni, __u32 except_datapath_id)
+/* Copies to the node's ports of the network but one. FLOOD_INCOMPLETE if a copy could not be made. */
+static __always_inline enum weft_drop_reason weft_flood_local(struct __sk_buff *skb, const struct weft_config *node, __u32 vni,
+							      __u32 except_datapath_id)
 {
 	struct weft_flooding flooding = {
 		.skb = skb,
@@ -69,15 +70,18 @@ static __always_inline bool weft_flood_local(struct __sk_buff *skb, const struct
 	};
 
 	if (!flooding.list)
-		return true;
+		return WEFT_DROP_NONE;
 	skb->mark = weft_mark_flood(node);
 	bpf_loop(flooding.list->count, weft_flood_to_port, &flooding, 0);
-	skb->mark = 0;
-	return !flooding.incomplete;
+	return flooding.incomplete ? WEFT_DROP_FLOOD_INCOMPLETE : WEFT_DROP_NONE;
 }
 
-/* Copies to the other nodes of the network; true if each copy could be made. Afterwards the frame carries tunnel metadata: last use. */
-static __always_inline bool weft_flood_remote(struct __sk_buff *skb, const struct weft_config *node, const struct weft_tunnel_to *to)
+/*
+ * Copies to the other nodes of the network: all or, if the frame does not fit the underlay, none. Why a copy could not be made.
+ * Afterwards the frame carries tunnel metadata: this is its last use.
+ */
+static __always_inline enum weft_drop_reason weft_flood_remote(struct __sk_buff *skb, const struct weft_config *node,
+							       const struct weft_tunnel_to *to, __u32 headers_len)
 {
 	struct weft_flooding flooding = {
 		.skb = skb,
@@ -85,11 +89,16 @@ static __always_inline bool weft_flood_remote(struct __sk_buff *skb, const struc
 		.list = bpf_map_lookup_elem(&flood_remote, &to->vni),
 		.to = *to,
 	};
+	enum weft_drop_reason reason;
 
-	if (!flooding.list)
-		return true;
+	if (!flooding.list || !flooding.list->count)
+		return WEFT_DROP_NONE;
+	reason = weft_fits_underlay(skb, node, headers_len);
+	if (reason)
+		return reason;
+	weft_forget_sender(skb);
 	bpf_loop(flooding.list->count, weft_flood_to_vtep, &flooding, 0);
-	return !flooding.incomplete;
+	return flooding.incomplete ? WEFT_DROP_FLOOD_INCOMPLETE : WEFT_DROP_NONE;
 }
 
 #endif
