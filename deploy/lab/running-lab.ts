@@ -12,8 +12,9 @@ import { ManagedProcess } from './process.js';
 import { adminIdentity, controllerIdentity, type LabNode, LabPlan, type LabState, type LabVm } from './state.js';
 import { findRemains, isEmpty, tearDown } from './teardown.js';
 import {
+  createBridge,
+  createControl,
   createHost,
-  createUnderlay,
   freeAddresses,
   LabNames,
   maxHosts,
@@ -87,7 +88,8 @@ export class Lab {
       lab = new Lab(plan);
       progress(`underlay ${addresses.network}, MTU ${underlayMtu}`);
       await requireBpffs();
-      await createUnderlay(names, addresses, underlayMtu);
+      await createBridge(names, underlayMtu);
+      await createControl(names, addresses, underlayMtu);
       await lab.startControl(options.nodes, progress);
       const nodes = Array.from({ length: options.nodes }, (_, i) => plan.node(i + 1));
       progress(`${nodes.length} hosts and their agents`);

@@ -92,8 +92,8 @@ function thirdOctets(slot: number, i: number): string {
   return `198.${18 + (third >> 8)}.${third & 255}`;
 }
 
-/** Makes the bridge and the controller's namespace, reachable from the machine. */
-export async function createUnderlay(names: LabNames, addresses: UnderlayAddresses, mtu: number): Promise<void> {
+/** Makes the underlay's bridge in its namespace. */
+export async function createBridge(names: LabNames, mtu: number): Promise<void> {
   await addNamespace(names.underlay);
   await setBridgeNetfilterOff(names.underlay);
   await ipBatch(names.underlay, [
@@ -101,6 +101,10 @@ export async function createUnderlay(names: LabNames, addresses: UnderlayAddress
     'link set underlay addrgenmode none',
     'link set underlay up',
   ]);
+}
+
+/** Makes the namespace of controller and nats-server, on the bridge and reachable from the machine. */
+export async function createControl(names: LabNames, addresses: UnderlayAddresses, mtu: number): Promise<void> {
   await addNamespace(names.control);
   await connectToBridge(names, names.control, 'control', `${addresses.control}/22`, mtu);
   const { access, control } = addresses;

@@ -1,0 +1,57 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { LabError } from '../../deploy/lab/lab-error.js';
+import { benchDatapath, systemNames } from './datapath.js';
+import { benchPropagation } from './propagation.js';
+import { type Line, printLines } from './report.js';
+
+/** `npm run bench -- <suite>`: results on stdout, progress on stderr. A suite is one file that returns lines. */
+
+const progress = (step: string) => process.stderr.write(`bench: ${step}\n`);
+
+function mtu(text: string): number {
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < 1280 || n > 65_535) throw new InvalidArgumentError('Not in 1280..65535.');
+  return n;
+}
+
+function systems(text: string): string[] {
+  const names = text.split(',');
+  const unknown = names.find((name) => !systemNames.includes(name));
+  if (unknown !== undefined) throw new InvalidArgumentError(`Known: ${systemNames.join(', ')}.`);
+  return names;
+}
+
+const program = new Command('bench')
+  .description('Measures weft against its peers on this machine. Needs root; wants an idle machine.')
+  .showHelpAfterError('(see --help)');
+
+program
+  .command('datapath')
+  .description('round trip, packet rate and throughput of weft, kernel bridge + VXLAN, and plain routing')
+  .option('--quick', '3 short rounds instead of 7', false)
+  .option('--mtu <bytes>', 'MTU of the underlay', mtu, 9000)
+  .option('--systems <names>', 'only these', systems, systemNames)
+  .option('--json', 'JSON lines instead of a table', false)
+  .action((options: { quick: boolean; mtu: number; systems: string[]; json: boolean }) =>
+    report(options.json, benchDatapath(options, progress)),
+  );
+
+program
+  .command('propagation')
+  .description('time from the answer of CreatePort to forwarding on a remote host, in a lab of three')
+  .option('--quick', '10 ports instead of 40', false)
+  .option('--json', 'JSON lines instead of a table', false)
+  .action((options: { quick: boolean; json: boolean }) => report(options.json, benchPropagation(options, progress)));
+
+async function report(json: boolean, lines: Promise<Line[]>): Promise<void> {
+  printLines(await lines, json);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(
+    `bench: ${error instanceof LabError ? error.message : String((error as Error).stack ?? error)}\n`,
+  );
+  process.exitCode = 1;
+}

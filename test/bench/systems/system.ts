@@ -1,0 +1,16 @@
+/**
+ * A way to connect two VMs on two hosts. All systems are built from the same pieces: a namespace for each VM and each host, a veth pair from VM to
+ * host, a veth pair from host to the underlay's bridge, the same MTUs. They differ in what a host does with a packet.
+ */
+export interface System {
+  readonly name: string;
+  readonly clientNamespace: string;
+  readonly serverNamespace: string;
+  /** The server's address as the client sees it. */
+  readonly serverAddress: string;
+  /** Removes it; nothing is left. */
+  remove(): Promise<void>;
+}
+
+/** Bytes that VXLAN over IPv4 adds to a packet: every system's VMs have the underlay's MTU less this, so that segments are equally large. */
+export const encapsulationBytes = 50;

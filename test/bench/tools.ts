@@ -1,0 +1,159 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { inNamespace, must, run } from '../../deploy/lab/command.js';
+import { built } from '../../deploy/lab/directory.js';
+import { waitFor } from '../../deploy/lab/wait-for.js';
+import { busySeconds, readCpus } from './cpu.js';
+import type { System } from './systems/system.js';
+
+/** The traffic tools: each measures one thing between the two ends of a system. */
+
+/** Which CPUs the ends are pinned to. With one CPU they share it. */
+export interface Pinning {
+  readonly client: number;
+  readonly server: number;
+}
+
+/** A new l4 port for each server: the last one's connections may linger. */
+let lastPort = 20_000;
+function nextPort(): number {
+  lastPort = lastPort === 29_999 ? 20_000 : lastPort + 1;
+  return lastPort;
+}
+
+export interface RoundTrip {
+  readonly p50Us: number;
+  readonly p99Us: number;
+}
+
+/** TCP round trip, 14-byte messages, both ends on one CPU (sockperf). */
+export async function tcpRoundTrip(system: System, cpu: number, seconds: number): Promise<RoundTrip> {
+  const port = nextPort();
+  const endpoint = ['--tcp', '-i', system.serverAddress, '-p', String(port)];
+  return withServer(system, pinned(cpu, ['sockperf', 'server', ...endpoint]), port, async () => {
+    const output = await inClient(
+      system,
+      pinned(cpu, ['sockperf', 'ping-pong', ...endpoint, '-t', String(seconds), '--full-rtt', '--msg-size', '14']),
+    );
+    const percentile = (p: string) => Number(new RegExp(`percentile ${p} =\\s*([\\d.]+)`).exec(output)?.[1]);
+    return { p50Us: percentile('50.000'), p99Us: percentile('99.000') };
+  });
+}
+
+export interface PacketRate {
+  readonly packetsPerSecond: number;
+  readonly cpuUsPerPacket: number;
+  /** Part of the packets sent that did not arrive, 0 to 1: they cost CPU that is charged to those that did. */
+  readonly lost: number;
+}
+
+/** UDP packets as fast as one core sends them; 18 bytes of payload make a 64-byte Ethernet frame. Counted where they arrive. */
+export async function udpFlood(system: System, pin: Pinning, seconds: number): Promise<PacketRate> {
+  const port = nextPort();
+  const flood = built('test', 'bench', 'udp-flood');
+  const cpus = [...new Set([pin.client, pin.server])];
+  const receiver = startIn(system.serverNamespace, pinned(pin.server, [flood, 'receive', String(port)]));
+  const received = collect(receiver);
+  try {
+    await listening(system.serverNamespace, 'udp', port);
+    const before = readCpus(cpus);
+    const sent = JSON.parse(
+      await inClient(
+        system,
+        pinned(pin.client, [flood, 'send', system.serverAddress, String(port), '18', String(seconds)]),
+      ),
+    ) as { packets: number };
+    const busy = busySeconds(before, cpus);
+    const arrived = JSON.parse(await received) as { packets: number; seconds: number };
+    return {
+      packetsPerSecond: arrived.packets / arrived.seconds,
+      cpuUsPerPacket: (busy * 1e6) / arrived.packets,
+      lost: 1 - arrived.packets / sent.packets,
+    };
+  } finally {
+    receiver.kill('SIGKILL');
+  }
+}
+
+export interface Throughput {
+  readonly gbitPerSecond: number;
+  readonly cpuSecondsPerGbit: number;
+}
+
+/** TCP bulk transfer with cubic (iperf3), one end a CPU. */
+export async function tcpThroughput(
+  system: System,
+  pin: Pinning,
+  streams: number,
+  seconds: number,
+): Promise<Throughput> {
+  const port = nextPort();
+  const cpus = [...new Set([pin.client, pin.server])];
+  const server = pinned(pin.server, ['iperf3', '-s', '-1', '-p', String(port)]);
+  return withServer(system, server, port, async () => {
+    const client = ['iperf3', '-c', system.serverAddress, '-p', String(port), '-C', 'cubic', '-J'];
+    const before = readCpus(cpus);
+    const output = await inClient(
+      system,
+      pinned(pin.client, [...client, '-t', String(seconds), '-P', String(streams)]),
+    );
+    const busy = busySeconds(before, cpus);
+    const { sum_received: sum } = (JSON.parse(output) as { end: { sum_received: IperfSum } }).end;
+    return { gbitPerSecond: sum.bits_per_second / 1e9, cpuSecondsPerGbit: busy / ((sum.bytes * 8) / 1e9) };
+  });
+}
+
+interface IperfSum {
+  readonly bytes: number;
+  readonly bits_per_second: number;
+}
+
+function pinned(cpu: number, argv: readonly string[]): string[] {
+  return ['taskset', '-c', String(cpu), ...argv];
+}
+
+function inClient(system: System, argv: readonly string[]): Promise<string> {
+  return must(inNamespace(system.clientNamespace, argv));
+}
+
+function startIn(namespace: string, argv: readonly string[]): ChildProcess {
+  const [program, ...args] = inNamespace(namespace, argv);
+  return spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+}
+
+/** Everything that a process writes until it ends. */
+function collect(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout?.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
+    });
+    child.on('error', reject);
+    child.on('close', () => resolve(text));
+  });
+}
+
+async function withServer<T>(
+  system: System,
+  argv: readonly string[],
+  port: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  const server = startIn(system.serverNamespace, argv);
+  const ended = collect(server);
+  try {
+    await listening(system.serverNamespace, 'tcp', port);
+    return await work();
+  } finally {
+    server.kill('SIGKILL');
+    await ended;
+  }
+}
+
+/** Waits until something listens on the l4 port. */
+async function listening(namespace: string, protocol: 'tcp' | 'udp', port: number): Promise<void> {
+  await waitFor(`a ${protocol} server listens in ${namespace}`, 5_000, async () => {
+    const flags = protocol === 'tcp' ? '-Hltn' : '-Hlun';
+    const { stdout } = await run(inNamespace(namespace, ['ss', flags, `sport = :${port}`]));
+    return stdout.trim() === '' ? undefined : true;
+  });
+}
