@@ -171,6 +171,11 @@ export class Store implements ChangeSource {
     return this.#view.get(table, id);
   }
 
+  /** Like `get`, also while nothing is answered: the row as it was last known to be on disk. Not for answers. */
+  committedRow<T extends TableName>(table: T, id: string): Tables[T] | null {
+    return this.#view.get(table, id);
+  }
+
   /** Number of rows of a table on disk. */
   size(table: TableName): number {
     return this.#view.size(table);

@@ -1,0 +1,27 @@
+import { weft } from '../../../proto/gen/codecs.js';
+import type { PortService } from '../../../proto/gen/services.js';
+import { createPort, deletePort, updatePort } from '../model/ports.js';
+import type { Resources } from './resources.js';
+import type { Handlers } from './serve.js';
+
+export function portHandlers(r: Resources): Handlers<typeof PortService> {
+  return {
+    createPort: (request) => r.put('port', (p) => createPort(p, request)),
+    getPort: async (request) => r.get('port', request.id),
+    listPorts: async (request) => {
+      const filters = { tenant: request.tenantId, network: request.networkId, node: request.nodeId };
+      const { rows: ports, nextPageToken, revision } = await r.list('port', request.options, filters);
+      return weft.v1.ListPortsResponse.create({ ports, nextPageToken, revision });
+    },
+    updatePort: (request) => r.put('port', (p) => updatePort(p, request)),
+    deletePort: async (request) =>
+      weft.v1.DeletePortResponse.create(await r.delete<'port'>((p) => deletePort(p, request))),
+    watchPorts: (call) =>
+      r.watch(
+        call,
+        'port',
+        { tenant: call.request.tenantId, network: call.request.networkId, node: call.request.nodeId },
+        ({ kind, revision, row }) => weft.v1.PortChange.create({ kind, revision, port: row }),
+      ),
+  };
+}

@@ -1,0 +1,102 @@
+import { Server, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import {
+  ClusterService,
+  Health,
+  NetworkService,
+  NodeService,
+  PortService,
+  SubnetService,
+  TenantService,
+} from '../../../proto/gen/services.js';
+import type { Store } from '../store/store.js';
+import { type ClusterFacts, clusterHandlers } from './cluster.js';
+import type { ListenerSecurity } from './credentials.js';
+import { DescriptorIndex } from './descriptor-index.js';
+import { HealthState } from './health.js';
+import { type CallRecord, callInterceptor } from './interceptor.js';
+import { networkHandlers } from './networks.js';
+import { nodeHandlers } from './nodes.js';
+import { portHandlers } from './ports.js';
+import { serveReflection } from './reflection.js';
+import { Resources } from './resources.js';
+import { serve } from './serve.js';
+import type { StatusSource } from './status-source.js';
+import { subnetHandlers } from './subnets.js';
+import { tenantHandlers } from './tenants.js';
+import type { WatchHub } from './watch-hub.js';
+
+export interface ApiOptions {
+  readonly store: Store;
+  /** Made before the status source is: see WatchHub. */
+  readonly hub: WatchHub;
+  readonly status: StatusSource;
+  readonly security: ListenerSecurity;
+  readonly facts: ClusterFacts;
+  /** A google.protobuf.FileDescriptorSet with all services, for reflection. */
+  readonly descriptorSet: Uint8Array;
+  /** Further services on the same listener: NodeSync. */
+  readonly services?: readonly { definition: ServiceDefinition; implementation: UntypedServiceImplementation }[];
+  readonly onDefect: (error: unknown) => void;
+  readonly onCallEnd?: (record: CallRecord) => void;
+}
+
+/** The gRPC server: the north API, health, reflection, and what else it is given. */
+export class ApiServer {
+  readonly health: HealthState;
+  readonly #server: Server;
+  readonly #options: ApiOptions;
+
+  constructor(options: ApiOptions) {
+    this.#options = options;
+    const { store, hub, status, onDefect } = options;
+    this.#server = new Server({
+      interceptors: [callInterceptor(options.security.identityOf, options.onCallEnd ?? (() => undefined))],
+      'grpc.max_receive_message_length': 4 * 1024 * 1024,
+      // A peer that vanished without a word is noticed within half a minute.
+      'grpc.keepalive_time_ms': 20_000,
+      'grpc.keepalive_timeout_ms': 10_000,
+    });
+    hub.useStatus(status);
+    const resources = new Resources(store, status, hub, onDefect);
+    serve(this.#server, TenantService, tenantHandlers(resources), onDefect);
+    serve(this.#server, NetworkService, networkHandlers(resources), onDefect);
+    serve(this.#server, SubnetService, subnetHandlers(resources), onDefect);
+    serve(this.#server, PortService, portHandlers(resources), onDefect);
+    serve(this.#server, NodeService, nodeHandlers(resources), onDefect);
+    serve(this.#server, ClusterService, clusterHandlers(resources, options.facts), onDefect);
+    for (const { definition, implementation } of options.services ?? []) {
+      this.#server.addService(definition, implementation);
+    }
+    const index = new DescriptorIndex(options.descriptorSet);
+    serveReflection(this.#server, index);
+    this.health = new HealthState(index.services);
+    serve(this.#server, Health, this.health.handlers(), onDefect);
+  }
+
+  /** Begins to listen; resolves with the l4 port (the one asked for, or a free one for 0). */
+  listen(host: string, l4Port: number): Promise<number> {
+    const address = host.includes(':') ? `[${host}]:${l4Port}` : `${host}:${l4Port}`;
+    return new Promise((resolve, reject) => {
+      this.#server.bindAsync(address, this.#options.security.credentials, (error, bound) => {
+        if (error) reject(new Error(`can't listen on ${address}: ${error.message}`, { cause: error }));
+        else resolve(bound);
+      });
+    });
+  }
+
+  /** Ends watches, waits up to `graceMs` for other calls, then ends those too. */
+  async stop(graceMs: number): Promise<void> {
+    this.health.stop();
+    this.#options.hub.stop();
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => {
+        this.#server.forceShutdown();
+        resolve();
+      }, graceMs);
+      this.#server.tryShutdown(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+}

@@ -1,0 +1,27 @@
+import { weft } from '../../../proto/gen/codecs.js';
+import type { SubnetService } from '../../../proto/gen/services.js';
+import { createSubnet, deleteSubnet, updateSubnet } from '../model/subnets.js';
+import type { Resources } from './resources.js';
+import type { Handlers } from './serve.js';
+
+export function subnetHandlers(r: Resources): Handlers<typeof SubnetService> {
+  return {
+    createSubnet: (request) => r.put('subnet', (p) => createSubnet(p, request)),
+    getSubnet: async (request) => r.get('subnet', request.id),
+    listSubnets: async (request) => {
+      const filters = { tenant: request.tenantId, network: request.networkId };
+      const { rows: subnets, nextPageToken, revision } = await r.list('subnet', request.options, filters);
+      return weft.v1.ListSubnetsResponse.create({ subnets, nextPageToken, revision });
+    },
+    updateSubnet: (request) => r.put('subnet', (p) => updateSubnet(p, request)),
+    deleteSubnet: async (request) =>
+      weft.v1.DeleteSubnetResponse.create(await r.delete<'subnet'>((p) => deleteSubnet(p, request))),
+    watchSubnets: (call) =>
+      r.watch(
+        call,
+        'subnet',
+        { tenant: call.request.tenantId, network: call.request.networkId },
+        ({ kind, revision, row }) => weft.v1.SubnetChange.create({ kind, revision, subnet: row }),
+      ),
+  };
+}

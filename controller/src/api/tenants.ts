@@ -1,0 +1,23 @@
+import { weft } from '../../../proto/gen/codecs.js';
+import type { TenantService } from '../../../proto/gen/services.js';
+import { createTenant, deleteTenant, updateTenant } from '../model/tenants.js';
+import type { Resources } from './resources.js';
+import type { Handlers } from './serve.js';
+
+export function tenantHandlers(r: Resources): Handlers<typeof TenantService> {
+  return {
+    createTenant: (request) => r.put('tenant', (p) => createTenant(p, request)),
+    getTenant: async (request) => r.get('tenant', request.id),
+    listTenants: async (request) => {
+      const { rows: tenants, nextPageToken, revision } = await r.list('tenant', request.options, {});
+      return weft.v1.ListTenantsResponse.create({ tenants, nextPageToken, revision });
+    },
+    updateTenant: (request) => r.put('tenant', (p) => updateTenant(p, request)),
+    deleteTenant: async (request) =>
+      weft.v1.DeleteTenantResponse.create(await r.delete<'tenant'>((p) => deleteTenant(p, request))),
+    watchTenants: (call) =>
+      r.watch(call, 'tenant', {}, ({ kind, revision, row }) =>
+        weft.v1.TenantChange.create({ kind, revision, tenant: row }),
+      ),
+  };
+}

@@ -1,0 +1,102 @@
+import { weft } from '../../../proto/gen/codecs.js';
+import type { Change, TableName, Tables } from '../store/change.js';
+import { type Filters, matches } from '../store/lists.js';
+import type { Store } from '../store/store.js';
+import type { StatusChange, StatusSource } from './status-source.js';
+
+const { ChangeKind } = weft.v1;
+
+/** One message of a watch. `row` is null with SYNCED only. */
+export interface WatchEvent<T extends TableName> {
+  readonly kind: weft.v1.ChangeKind;
+  readonly revision: number;
+  readonly row: Tables[T] | null;
+}
+
+/** Takes the events of one watch, in order. */
+export interface Watcher<T extends TableName> {
+  readonly table: T;
+  readonly filters: Filters;
+  push(event: WatchEvent<T>): void;
+  /** The controller stops. */
+  stop(): void;
+}
+
+/**
+ * Hands committed changes and changes of observed state to watchers. It is the store's first subscriber, so that a watcher
+ * hears of a row before it hears of the row's status.
+ */
+export class WatchHub {
+  readonly #store: Store;
+  #status: StatusSource | null = null;
+  readonly #watchers = new Set<Watcher<TableName>>();
+
+  constructor(store: Store) {
+    this.#store = store;
+    store.subscribe((changes) => this.#onChanges(changes));
+  }
+
+  /** Where status comes from; called once, before anything is served. (The source subscribes to the store too, behind the hub.) */
+  useStatus(status: StatusSource): void {
+    this.#status = status;
+    status.subscribe((changes) => this.#onStatus(changes));
+  }
+
+  get size(): number {
+    return this.#watchers.size;
+  }
+
+  add<T extends TableName>(watcher: Watcher<T>): () => void {
+    const any = watcher as unknown as Watcher<TableName>;
+    this.#watchers.add(any);
+    return () => this.#watchers.delete(any);
+  }
+
+  stop(): void {
+    for (const watcher of [...this.#watchers]) watcher.stop();
+  }
+
+  /** The row with its observed state now. */
+  withStatus<T extends TableName>(table: T, row: Tables[T]): Tables[T] {
+    if (this.#status && table === 'port') {
+      const port = row as weft.v1.Port;
+      return weft.v1.Port.create({ ...port, status: this.#status.portStatus(port) }) as Tables[T];
+    }
+    if (this.#status && table === 'node') {
+      const node = row as weft.v1.Node;
+      return weft.v1.Node.create({ ...node, status: this.#status.nodeStatus(node) }) as Tables[T];
+    }
+    return row;
+  }
+
+  #onChanges(changes: readonly Change[]): void {
+    if (this.#watchers.size === 0) return;
+    for (const { revision, effects } of changes) {
+      for (const { table, before, after } of effects) {
+        for (const watcher of this.#watchers) {
+          if (watcher.table !== table) continue;
+          // A row that no longer matches (a port that moved to another node) is gone for the watcher.
+          const was = before !== null && matches(table, before, watcher.filters);
+          const is = after !== null && matches(table, after, watcher.filters);
+          if (is) watcher.push({ kind: ChangeKind.PUT, revision, row: this.withStatus(table, after) });
+          else if (was) watcher.push({ kind: ChangeKind.DELETED, revision, row: before });
+        }
+      }
+    }
+  }
+
+  #onStatus(changes: readonly StatusChange[]): void {
+    if (this.#watchers.size === 0) return;
+    for (const { table, id } of changes) {
+      const stored = this.#store.committedRow(table, id);
+      if (!stored) continue;
+      const row = this.withStatus(table, stored);
+      const revision = row.metadata?.revision ?? 0;
+      for (const watcher of this.#watchers) {
+        if (watcher.table === table && matches(table, stored, watcher.filters)) {
+          watcher.push({ kind: ChangeKind.STATUS, revision, row });
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import type { Server } from 'node:http';
+import type { Logger } from 'pino';
+import { WeftError } from '../../proto/src/errors.js';
+import { listenerSecurity } from './api/credentials.js';
+import type { IdentityOf } from './api/identity.js';
+import { ApiServer } from './api/server.js';
+import { WatchHub } from './api/watch-hub.js';
+import { createDispatcher, type Dispatcher } from './dispatcher/dispatcher.js';
+import type { Flags } from './flags.js';
+import { ControllerMetrics, serveMetrics } from './metrics.js';
+import { Store } from './store/store.js';
+
+/** How long calls in progress may take when the controller stops, in milliseconds. */
+const stopGraceMs = 3_000;
+
+export interface ControllerOptions {
+  readonly flags: Flags;
+  readonly version: string;
+  readonly descriptorSet: Uint8Array;
+  readonly log: Logger;
+  /** The controller can't go on; the process should end with an error. */
+  readonly onFatal: (error: unknown) => void;
+}
+
+/** The whole controller in one process: store, dispatcher, API, metrics. */
+export class Controller {
+  readonly #log: Logger;
+  readonly #store: Store;
+  readonly #dispatcher: Dispatcher;
+  readonly #api: ApiServer;
+  readonly #metricsServer: Server | null;
+  /** l4 port of the gRPC server. */
+  readonly l4Port: number;
+
+  private constructor(parts: {
+    log: Logger;
+    store: Store;
+    dispatcher: Dispatcher;
+    api: ApiServer;
+    metricsServer: Server | null;
+    l4Port: number;
+  }) {
+    this.#log = parts.log;
+    this.#store = parts.store;
+    this.#dispatcher = parts.dispatcher;
+    this.#api = parts.api;
+    this.#metricsServer = parts.metricsServer;
+    this.l4Port = parts.l4Port;
+  }
+
+  /** Starts everything; when it resolves, the controller serves. */
+  static async start(options: ControllerOptions): Promise<Controller> {
+    const { flags, log } = options;
+    const { host } = flags.listen;
+    const { tlsCa: ca, tlsCert: certificate, tlsKey: key } = flags;
+    const security = await listenerSecurity(host, ca && certificate && key ? { ca, certificate, key } : null);
+    const metrics = new ControllerMetrics();
+    let api: ApiServer | null = null;
+    const onDefect = (error: unknown) => log.error({ err: error }, 'defect');
+    const store = await Store.open({
+      directory: flags.data,
+      settings: {
+        vniFirst: flags.vniMin,
+        vniLast: flags.vniMax,
+        underlayMtu: flags.underlayMtu,
+        underlayFamily: flags.underlayFamily,
+      },
+      changeLogRevisions: flags.changeLog,
+      renewEpoch: flags.renewEpoch,
+      observer: {
+        committed: (transactions, seconds) => metrics.committed(transactions, seconds),
+        failed: (error) => {
+          log.error({ err: error }, 'the store failed: nothing is answered until it is open again');
+          metrics.storeFailed();
+          api?.health.set(false);
+        },
+        recovered: () => {
+          log.warn('the store is open again');
+          api?.health.set(true);
+        },
+        lost: options.onFatal,
+        defect: onDefect,
+      },
+    });
+    metrics.observeStore(store);
+    const { clusterId, epoch, committedRevision: revision } = store;
+    log.info({ clusterId, epoch, revision, ports: store.size('port'), nodes: store.size('node') }, 'store is open');
+
+    // The hub subscribes to the store before the dispatcher does: see WatchHub.
+    const hub = new WatchHub(store);
+    const dispatcher = createDispatcher({
+      changes: store,
+      identityOf: peerOf(security.identityOf),
+      log,
+      registry: metrics.registry,
+      heartbeatMs: flags.heartbeatMs,
+      vxlanPort: flags.vxlanPort,
+      selfCheck: flags.selfCheck,
+    });
+    store.useAckedRevisionFloor(() => dispatcher.ackedRevisionFloor());
+    api = new ApiServer({
+      store,
+      hub,
+      status: dispatcher.status,
+      security,
+      facts: { version: options.version, vxlanPort: flags.vxlanPort, underlayMtu: flags.underlayMtu },
+      descriptorSet: options.descriptorSet,
+      services: [dispatcher.service],
+      onDefect,
+      onCallEnd: (record) => metrics.callEnded(record),
+    });
+    const metricsServer = flags.metrics
+      ? await serveMetrics(metrics.registry, flags.metrics.host, flags.metrics.l4Port)
+      : null;
+    const l4Port = await api.listen(host, flags.listen.l4Port);
+    api.health.set(store.available);
+    log.info({ host, l4Port, tls: ca !== undefined }, 'ready');
+    return new Controller({ log, store, dispatcher, api, metricsServer, l4Port });
+  }
+
+  /** Stops in order: nothing new is taken, what was taken is finished, everything answered is on disk. */
+  async stop(): Promise<void> {
+    this.#log.info('stopping');
+    this.#dispatcher.stop();
+    await this.#api.stop(stopGraceMs);
+    this.#metricsServer?.closeAllConnections();
+    this.#metricsServer?.close();
+    await this.#store.close();
+    this.#log.info('stopped');
+  }
+}
+
+/** The dispatcher's view of a caller: there is one. */
+function peerOf(identityOf: IdentityOf) {
+  return (call: Parameters<IdentityOf>[0]) => {
+    const caller = identityOf(call);
+    if (caller === null) throw new WeftError('UNAUTHENTICATED', "the client's certificate has no weft identity");
+    return caller;
+  };
+}

@@ -1,0 +1,113 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { defaultMtu, mtuLimits } from './model/networks.js';
+
+/** What the controller was started with. */
+export interface Flags {
+  readonly data: string;
+  readonly listen: Address;
+  readonly tlsCa?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly metrics?: Address;
+  readonly vxlanPort: number;
+  readonly underlayMtu: number;
+  readonly underlayFamily: 4;
+  readonly vniMin: number;
+  readonly vniMax: number;
+  readonly nats?: string;
+  readonly natsTlsCa?: string;
+  readonly natsTlsCert?: string;
+  readonly natsTlsKey?: string;
+  readonly heartbeatMs: number;
+  readonly logLevel: string;
+  readonly changeLog: number;
+  readonly renewEpoch: boolean;
+  readonly selfCheck: boolean;
+}
+
+export interface Address {
+  readonly host: string;
+  readonly l4Port: number;
+}
+
+/** Parses the command line and WEFT_* of the environment; ends the process with one line on stderr if they are wrong. */
+export function parseFlags(argv: readonly string[], version: string): Flags {
+  const command = new Command('weft-controller')
+    .description('The controller of weft: north API, node synchronisation, store.')
+    .version(version)
+    .addOption(flag('--data <dir>', 'directory of the store').makeOptionMandatory())
+    .addOption(flag('--listen <host:port>', 'address of the gRPC server', parseAddress, '127.0.0.1:7470'))
+    .addOption(flag('--tls-ca <file>', 'CA of client certificates (PEM); needed unless listening on loopback'))
+    .addOption(flag('--tls-cert <file>', "the server's certificate chain (PEM)"))
+    .addOption(flag('--tls-key <file>', "the server's private key (PEM)"))
+    .addOption(flag('--metrics <host:port>', 'address of the Prometheus endpoint; none if absent', parseAddress))
+    .addOption(flag('--vxlan-port <port>', 'UDP port of VXLAN on the underlay', integer(1, 65_535), '4789'))
+    .addOption(flag('--underlay-mtu <bytes>', 'MTU of the underlay (L3)', integer(626, 65_535), '1500'))
+    .addOption(flag('--underlay-family <4>', 'address family of the underlay', underlayFamily, '4'))
+    .addOption(flag('--vni-min <vni>', 'first VNI to allocate', integer(1, 0xff_ff_ff), '4096'))
+    .addOption(flag('--vni-max <vni>', 'last VNI to allocate', integer(1, 0xff_ff_ff), '16777215'))
+    .addOption(flag('--nats <url>', 'nats-server for events; none if absent'))
+    .addOption(flag('--nats-tls-ca <file>', "CA of nats-server's certificate (PEM)"))
+    .addOption(flag('--nats-tls-cert <file>', "the controller's certificate for NATS (PEM)"))
+    .addOption(flag('--nats-tls-key <file>', 'its private key (PEM)'))
+    .addOption(flag('--heartbeat-ms <ms>', 'interval of heartbeats of node agents', integer(10, 3_600_000), '1000'))
+    .addOption(
+      flag('--log-level <level>', 'least level of log lines', undefined, 'info').choices([
+        'trace',
+        'debug',
+        'info',
+        'warn',
+        'error',
+        'fatal',
+        'silent',
+      ]),
+    )
+    .addOption(flag('--change-log <revisions>', 'revisions kept for agents to resume from', integer(1, 1e9), '100000'))
+    .addOption(
+      flag('--renew-epoch', 'the store was restored from an older copy: begin a new epoch. Once, not in a unit file'),
+    )
+    .addOption(flag('--self-check', 'compare incremental compilation with a full one after each commit (slow)'));
+  const options = command.parse(argv).opts<Flags>();
+  const refuse = (message: string) => command.error(`error: ${message}`);
+  if (options.vniMin > options.vniMax) refuse(`--vni-min ${options.vniMin} is above --vni-max ${options.vniMax}`);
+  const tls = [options.tlsCa, options.tlsCert, options.tlsKey];
+  if (tls.some(Boolean) && !tls.every(Boolean)) refuse('--tls-ca, --tls-cert and --tls-key belong together');
+  const natsTls = [options.natsTlsCa, options.natsTlsCert, options.natsTlsKey];
+  if (natsTls.some(Boolean) && !natsTls.every(Boolean)) {
+    refuse('--nats-tls-ca, --nats-tls-cert and --nats-tls-key belong together');
+  }
+  const mtu = defaultMtu({ ...options, vniFirst: options.vniMin, vniLast: options.vniMax });
+  if (mtu > mtuLimits.max) refuse(`--underlay-mtu ${options.underlayMtu} gives networks more than ${mtuLimits.max}`);
+  return { ...options, renewEpoch: options.renewEpoch ?? false, selfCheck: options.selfCheck ?? false };
+}
+
+/** An option that WEFT_<NAME> of the environment sets too. The default goes through the parser like what a person types. */
+function flag(name: string, description: string, parse?: (text: string) => unknown, standard?: string): Option {
+  const option = new Option(name, description);
+  option.env(`WEFT_${option.name().toUpperCase().replaceAll('-', '_')}`);
+  if (parse) option.argParser(parse);
+  if (standard !== undefined) option.default(parse ? parse(standard) : standard, standard);
+  return option;
+}
+
+/** `127.0.0.1:7470`, `[::1]:7470`, `localhost:0` */
+export function parseAddress(text: string): Address {
+  const match = /^(?:\[([0-9a-f:]+)\]|([^:[\]]+)):(\d{1,5})$/i.exec(text);
+  const host = match?.[1] ?? match?.[2];
+  const l4Port = Number(match?.[3]);
+  if (!host || l4Port > 65_535) throw new InvalidArgumentError('is not host:port');
+  return { host, l4Port };
+}
+
+function integer(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const n = Number(text);
+    if (!/^\d+$/.test(text) || n < min || n > max) throw new InvalidArgumentError(`is not a number in ${min}..${max}`);
+    return n;
+  };
+}
+
+function underlayFamily(text: string): 4 {
+  if (text !== '4') throw new InvalidArgumentError('this version has IPv4 underlays only');
+  return 4;
+}

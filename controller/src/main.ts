@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import pino from 'pino';
+import { Controller } from './controller.js';
+import { parseFlags } from './flags.js';
+
+// The controller's process. Exit codes: 0 after SIGTERM or SIGINT, 1 with one line on stderr if it can't start or can't go on.
+
+const version = String(JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')).version);
+const flags = parseFlags(process.argv, version);
+const log = pino({ name: 'weft-controller', level: flags.logLevel });
+
+try {
+  const controller = await Controller.start({
+    flags,
+    version,
+    log,
+    // deploy/build.sh puts it beside the compiled code.
+    descriptorSet: readFileSync(new URL('../../proto/gen/descriptors.binpb', import.meta.url)),
+    onFatal: fail,
+  });
+  let stopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      controller.stop().then(() => process.exit(0), fail);
+    });
+  }
+} catch (error) {
+  fail(error);
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(`weft-controller: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
+/** The directory of the nearest package.json: also from dist/. */
+function packageRoot(): string {
+  let directory = import.meta.dirname;
+  while (!existsSync(join(directory, 'package.json'))) directory = dirname(directory);
+  return directory;
+}
