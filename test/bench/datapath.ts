@@ -23,7 +23,7 @@ interface Effort {
   readonly roundTripTurns: number;
 }
 
-const quickEffort: Effort = { rounds: 3, seconds: 1, roundTripTurns: 3 };
+const quickEffort: Effort = { rounds: 3, seconds: 1, roundTripTurns: 1 };
 const fullEffort: Effort = { rounds: 7, seconds: 3, roundTripTurns: 3 };
 
 const creators: Readonly<Record<string, (mtu: number) => Promise<System>>> = {
