@@ -16,6 +16,7 @@ for folder in modules node-agent/native deploy/lab test/bench; do make -s -C "$f
 
 if [ ! -e dist/.built ] || [ -n "$(find proto/src proto/gen controller node-agent modules test deploy package.json tsconfig.json -name '*.ts' -newer dist/.built -print -quit)" ] || [ tsconfig.json -nt dist/.built ]; then
   say 'compiling TypeScript'
+  touch dist/.building # before, so that a source saved meanwhile counts as newer
   node_modules/.bin/tsc -p .
-  touch dist/.built
+  mv dist/.building dist/.built
 fi

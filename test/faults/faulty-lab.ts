@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../../deploy/lab/command.js';
+import { Lab } from '../../deploy/lab/running-lab.js';
+import { plugVm } from '../../deploy/lab/virtual-machine.js';
+import type { weft } from '../../proto/gen/codecs.js';
+import { AgentService, NetworkService, PortService, SubnetService, TenantService } from '../../proto/gen/services.js';
+import { parseIp } from '../../proto/src/ip.js';
+
+/** A lab for fault tests, in a directory and with a prefix of its own, and what these tests do with it. */
+
+export interface FaultyLabOptions {
+  readonly nodes: number;
+  readonly underlayMtu?: number;
+}
+
+/** Starts a lab; `down` removes it with its directory. */
+export async function startLab(
+  prefix: string,
+  options: FaultyLabOptions,
+): Promise<{ lab: Lab; down: () => Promise<void> }> {
+  const directory = mkdtempSync(join(tmpdir(), `weft-${prefix}-`));
+  const lab = await Lab.up({ ...options, prefix, directory: join(directory, 'lab') });
+  return {
+    lab,
+    down: async () => {
+      await lab.down();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Creates tenant, network and subnet 10.0.0.0/24, all with the tenant's id. */
+export async function createTenantNetwork(lab: Lab, tenant: string): Promise<weft.v1.Network> {
+  await lab.api.call(TenantService.createTenant, { tenant: { metadata: { id: tenant } } });
+  const network = await lab.api.call(NetworkService.createNetwork, {
+    network: { metadata: { id: tenant }, tenantId: tenant },
+  });
+  await lab.api.call(SubnetService.createSubnet, {
+    subnet: {
+      metadata: { id: tenant },
+      networkId: tenant,
+      prefix: { address: { bytes: parseIp('10.0.0.0') }, length: 24 },
+    },
+  });
+  return network;
+}
+
+/** Creates a port with a chosen address. */
+export function createPort(
+  lab: Lab,
+  network: string,
+  id: string,
+  nodeId: string,
+  address?: string,
+): Promise<weft.v1.Port> {
+  return lab.api.call(PortService.createPort, {
+    port: {
+      metadata: { id },
+      networkId: network,
+      nodeId,
+      addresses: address === undefined ? [] : [{ address: { bytes: parseIp(address) } }],
+    },
+  });
+}
+
+/** A port with a VM plugged into it, ACTIVE; the VM has the port's name. */
+export async function createVm(
+  lab: Lab,
+  network: string,
+  id: string,
+  nodeId: string,
+  address: string,
+  tap = false,
+): Promise<void> {
+  await createPort(lab, network, id, nodeId, address);
+  await plugVm(lab, id, { name: id, tap });
+}
+
+/** Packets that got no answer. */
+export interface PingResult {
+  readonly sent: number;
+  readonly lost: number;
+}
+
+/** Pings in the background; `finish` interrupts and counts. */
+export function startPing(
+  lab: Lab,
+  vm: string,
+  address: string,
+  intervalS = 0.01,
+): { finish: () => Promise<PingResult> } {
+  // -c bounds it; it is ended by `finish` well before.
+  const stop = join(tmpdir(), `weft-ping-${process.pid}-${vm}-${Date.now()}`);
+  const script = `ping -i ${intervalS} -W 1 -c 12000 -q ${address} & p=$!; i=0; while [ ! -e ${stop} ] && [ $i -lt 2400 ]; do sleep 0.05; i=$((i+1)); done; kill -INT $p; wait $p`;
+  const result = lab.inVm(vm, ['bash', '-c', script], { timeoutMs: 150_000 });
+  return {
+    finish: async () => {
+      await run(['touch', stop]);
+      const { stdout, stderr } = await result;
+      rmSync(stop, { force: true });
+      const match = /(\d+) packets transmitted, (\d+) received/.exec(stdout);
+      if (!match) throw new Error(`ping said: ${stdout}${stderr}`);
+      // Interrupted, ping may have sent one whose answer it did not wait for.
+      const [sent, received] = [Number(match[1]), Number(match[2])];
+      return { sent, lost: Math.max(0, sent - received - 1) };
+    },
+  };
+}
+
+/** Do `count` pings arrive? */
+export async function pings(lab: Lab, vm: string, address: string, count = 3): Promise<boolean> {
+  const { code } = await lab.inVm(vm, ['ping', '-i', '0.05', '-W', '1', '-c', String(count), '-q', address]);
+  return code === 0;
+}
+
+/** What a node's agent says of itself. */
+export function agentOf(lab: Lab, node: string): Promise<weft.v1.Agent> {
+  return lab.agentApi(node).call(AgentService.getAgent, {}, 2_000);
+}
+
+/** Map writes and deletes since the agent started, by map: only maps that were touched. */
+export async function mapWrites(lab: Lab, node: string): Promise<Record<string, { writes: number; deletes: number }>> {
+  const { maps } = await agentOf(lab, node);
+  const touched = maps.filter((m) => (m.writes ?? 0) + (m.deletes ?? 0) > 0);
+  return Object.fromEntries(touched.map((m) => [m.name ?? '', { writes: m.writes ?? 0, deletes: m.deletes ?? 0 }]));
+}

@@ -1,0 +1,74 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Lab } from '../../deploy/lab/running-lab.js';
+import { waitFor } from '../../deploy/lab/wait-for.js';
+import { agentOf, createTenantNetwork, createVm, pings, startLab, startPing } from './faulty-lab.js';
+
+/** The time without NATS that is asked for; not a wait for something. */
+const awayMs = 10_000;
+
+describe('a nats-server that is away', () => {
+  let lab: Lab;
+  let down: () => Promise<void> = async () => {};
+
+  beforeAll(async () => {
+    ({ lab, down } = await startLab('wftn', { nodes: 2 }));
+    await createTenantNetwork(lab, 'acme');
+    await createVm(lab, 'acme', 'n1', 'host-1', '10.0.0.11');
+    await createVm(lab, 'acme', 'n2', 'host-2', '10.0.0.12');
+  });
+  afterAll(() => down());
+
+  async function metric(node: string, name: RegExp): Promise<number> {
+    const text = (
+      await lab.inHost(node, [
+        process.execPath,
+        '-e',
+        `fetch('http://${lab.plan.metricsAddress}/metrics').then((r) => r.text()).then((t) => process.stdout.write(t))`,
+      ])
+    ).stdout;
+    const values = text.split('\n').filter((line) => name.test(line));
+    return values.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+  }
+
+  it('costs flow records, which are counted, and nothing else', async () => {
+    const published = () => metric('host-1', /^weft_agent_flow_records_published_total/);
+    const dropped = () => metric('host-1', /^weft_agent_flow_records_dropped_total/);
+    expect(await pings(lab, 'n1', '10.0.0.12')).toBe(true);
+    await waitFor('flow records arrive', 20_000, async () => ((await published()) > 0 ? true : undefined));
+    expect(await dropped()).toBe(0);
+
+    await lab.nats.kill();
+    const ping = startPing(lab, 'n1', '10.0.0.12');
+    const started = Date.now();
+    // More flows than the agent keeps for NATS: one UDP packet each, from one port.
+    await lab.mustInVm('n1', [
+      'python3',
+      '-c',
+      `
+import socket, time
+count = 0
+for source in range(20000, 60000):
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.bind(("", source))
+    s.sendto(b"x", ("10.0.0.12", 9))
+    s.close()
+    count += 1
+    if count % 200 == 0: time.sleep(0.02)
+`,
+    ]);
+    await createVm(lab, 'acme', 'n3', 'host-2', '10.0.0.13');
+    expect(await pings(lab, 'n1', '10.0.0.13')).toBe(true);
+    await waitFor('lost records are counted', 20_000, async () => ((await dropped()) > 0 ? true : undefined));
+    await delay(Math.max(0, awayMs - (Date.now() - started)));
+    const { lost, sent } = await ping.finish();
+    expect(sent).toBeGreaterThan(500);
+    expect(lost).toBe(0);
+    for (const node of ['host-1', 'host-2']) expect((await agentOf(lab, node)).inSync).toBe(true);
+
+    const before = await published();
+    lab.nats.start();
+    await pings(lab, 'n3', '10.0.0.11');
+    await waitFor('flow records arrive again', 30_000, async () => ((await published()) > before ? true : undefined));
+  });
+});
