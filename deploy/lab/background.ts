@@ -27,6 +27,10 @@ export class Background {
     return this.closed;
   }
 
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
   /** Sends a signal and waits for the end: SIGINT lets ping and tcpdump print their summary. */
   async end(signal: NodeJS.Signals = 'SIGKILL'): Promise<number | null> {
     this.child.kill(signal);

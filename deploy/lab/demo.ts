@@ -8,6 +8,9 @@ import { LabNames } from './underlay.js';
 
 /** `npm run demo [-- --exit]`: a three-host lab, two tenants with the same addresses, and what can be seen of them. */
 
+// grpc-js names a server by its IP address in TLS, of which Node.js warns (DEP0123): nothing that a user could act on.
+process.noDeprecation = true;
+
 const directory = '/var/lib/weft-demo';
 const prefix = 'weft';
 

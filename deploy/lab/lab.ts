@@ -15,6 +15,9 @@ function positiveInteger(text: string): number {
   return n;
 }
 
+// grpc-js names a server by its IP address in TLS, of which Node.js warns (DEP0123): nothing that a user could act on.
+process.noDeprecation = true;
+
 const progress = (step: string) => process.stderr.write(`lab: ${step}\n`);
 const print = (text: string) => process.stdout.write(`${text}\n`);
 

@@ -184,6 +184,12 @@ export class Lab {
     return must(inNamespace(this.vm(name).namespace, argv), options);
   }
 
+  /** Starts the controller, which must not run, on a store that was restored from an older copy: it begins a new epoch. */
+  async restoreController(): Promise<void> {
+    new ManagedProcess(this.plan.controller(['--renew-epoch'])).start();
+    await this.waitForController();
+  }
+
   /** Waits until the controller answers. */
   async waitForController(): Promise<void> {
     await waitFor('controller answers', readyTimeoutMs, async () => {

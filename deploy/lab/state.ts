@@ -95,7 +95,6 @@ export class LabPlan {
     };
   }
 
-  /** A process of the lab by its name; `command` is made when it starts. */
   private process(name: string, namespace: string | null, argv: readonly string[]): ProcessSpec {
     return {
       name,
@@ -110,7 +109,8 @@ export class LabPlan {
     return this.process('nats', this.names.control, ['nats-server', '-c', this.natsConfigFile]);
   }
 
-  controller(): ProcessSpec {
+  /** `extra` are flags of this start only. */
+  controller(extra: readonly string[] = []): ProcessSpec {
     const { certificate, key } = this.directory.certificate('controller');
     const ca = this.authorityCertificate;
     const { heartbeatMs } = this.state;
@@ -124,6 +124,7 @@ export class LabPlan {
       ...['--underlay-mtu', String(this.state.underlayMtu)],
       ...['--nats', this.natsUrl, '--nats-tls-ca', ca, '--nats-tls-cert', certificate, '--nats-tls-key', key],
       ...(heartbeatMs === null ? [] : ['--heartbeat-ms', String(heartbeatMs)]),
+      ...extra,
     ]);
   }
 

@@ -4,6 +4,9 @@ import { Lab } from './running-lab.js';
 
 /** `npm run weft -- ...`: the command line as admin of the running lab. What the environment or flags say goes first. */
 
+// grpc-js names a server by its IP address in TLS, of which Node.js warns (DEP0123): nothing that a user could act on.
+process.noDeprecation = true;
+
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 const args = process.argv.slice(2);

@@ -6,6 +6,9 @@ import { type Line, printLines } from './report.js';
 
 /** `npm run bench -- <suite>`: results on stdout, progress on stderr. A suite is one file that returns lines. */
 
+// grpc-js names a server by its IP address in TLS, of which Node.js warns (DEP0123): nothing that a user could act on.
+process.noDeprecation = true;
+
 const progress = (step: string) => process.stderr.write(`bench: ${step}\n`);
 
 function mtu(text: string): number {
