@@ -127,7 +127,7 @@ export class Compiler {
       if (node.vtepId !== row.vtepId)
         throw new Error(`node ${id}: its VTEP id changed from ${node.vtepId} to ${row.vtepId}`);
       node.vtep = vtep;
-      for (const scope of node.portsPerScope.keys()) this.#update.vtepChanged(scope, node);
+      this.#update.vtepChanged(node);
     }
     node.table.put(nodeConfigKey, nodeConfigValue(row, this.#vxlanPort));
   }

@@ -10,9 +10,9 @@ export interface CatchUp {
   readonly own: Map<Key, Value | null>;
   /** Keys of scopes that the node had then and has now. */
   readonly scopes: Map<Scope, Map<Key, Value | null>>;
-  /** Keys of the networks that the node had and has no more. */
+  /** Keys of networks of which the node may hold what it should not. Removed before all else. */
   readonly left: Key[];
-  /** Scopes that the node did not have. */
+  /** Scopes that the node needs whole. */
   readonly joined: Set<Scope>;
 }
 
@@ -25,11 +25,17 @@ interface BoundPort {
 }
 
 /**
- * What `node` has to be told if its state is that of a revision R. `changes` are all changes after R up to the compiler's revision. State-based:
- * the changes say which keys were touched, the compiler's state says what they are now. Costs the size of `changes`.
+ * What `node` has to be told if its complete state is that of a revision R. `changes` are all changes after R up to the compiler's revision.
+ * State-based: the changes say which keys were touched, the compiler's state says what they are now. Costs the size of `changes`, besides scopes that
+ * have to be sent whole.
  *
- * The subscriptions at R follow from those now by taking the node's own bindings back; a network is known by its VNI, which, if it was
- * given to another network meanwhile, has all its old entries among the touched ones. (While a scope is one network, a subscription changes only by bindings.)
+ * The node may hold more than the state at R: parts of later deltas that it got before its stream broke. Whatever they said was about keys
+ * that are touched in `changes`, with one exception: subscriptions that began or ended. So a network to which the node did not subscribe at
+ * every moment since R is removed, and sent whole if it is needed now.
+ *
+ * The subscriptions since R follow from those now by taking the node's own bindings back one by one. A network is known by its VNI; if that
+ * was given to another network meanwhile, all entries of both are among the touched ones. (While a scope is one network, subscriptions change
+ * only by bindings.)
  */
 export function catchUp(compiler: Compiler, node: CompiledNode, changes: readonly Change[]): CatchUp {
   const history = new History(compiler, node.id);
@@ -47,8 +53,8 @@ class History {
   readonly #vniOf = new Map<string, number>();
   readonly #vtepIdOf = new Map<string, number>();
   readonly #ports: BoundPort[] = [];
-  /** By VNI: bindings to the node after the moment that is looked at, less those before it. */
-  readonly #ownPortsAdded = new Map<number, number>();
+  /** By VNI: how many ports of the node were added since the moment that is looked at (less those taken away), and the most at any moment. */
+  readonly #ownPortsAdded = new Map<number, { sum: number; most: number }>();
   readonly #touchedNetworks = new Set<number>();
   readonly #touchedNodes: { nodeId: string; vtepId: number }[] = [];
   #selfTouched = false;
@@ -70,6 +76,7 @@ class History {
       if (e.after) this.#bound(e.after, 1);
       if (e.before) this.#bound(e.before, -1);
     }
+    for (const own of this.#ownPortsAdded.values()) own.most = Math.max(own.most, own.sum);
     for (const e of change.effects) {
       if (e.table === 'network') {
         for (const row of [e.before, e.after]) if (row) this.#touchedNetworks.add(row.vni);
@@ -94,7 +101,10 @@ class History {
       throw new Error(`port ${idOf(port)}: the log has no row of its network ${port.networkId} or its node ${nodeId}`);
     }
     this.#ports.push({ port, nodeId, vni, vtepId });
-    if (nodeId === this.#nodeId) this.#ownPortsAdded.set(vni, (this.#ownPortsAdded.get(vni) ?? 0) + added);
+    if (nodeId !== this.#nodeId) return;
+    const own = this.#ownPortsAdded.get(vni) ?? { sum: 0, most: 0 };
+    own.sum += added;
+    this.#ownPortsAdded.set(vni, own);
   }
 
   result(node: CompiledNode): CatchUp {
@@ -106,20 +116,20 @@ class History {
         portsNow.set(network.vni, network.portsPerNode.get(node) ?? 0);
       }
     }
-    const had = (vni: number) => (portsNow.get(vni) ?? 0) - (this.#ownPortsAdded.get(vni) ?? 0) > 0;
+    /** Has it subscribed at every moment since R? */
+    const kept = (vni: number) => (portsNow.get(vni) ?? 0) > (this.#ownPortsAdded.get(vni)?.most ?? 0);
 
     const result: CatchUp = { own: new Map(), scopes: new Map(), left: [], joined: new Set() };
-    const leftVnis = new Set<number>();
     for (const vni of this.#ownPortsAdded.keys()) {
+      if (kept(vni)) continue;
+      result.left.push(networkKey(vni));
       const network = has.get(vni);
-      if (network && !had(vni)) result.joined.add(network.scope);
-      if (!network && had(vni)) leftVnis.add(vni);
+      if (network) result.joined.add(network.scope);
     }
-    for (const vni of leftVnis) result.left.push(networkKey(vni));
 
     const touch = (vni: number, keys: Iterable<Key>) => {
       const network = has.get(vni);
-      if (!network || !had(vni)) return;
+      if (!network || !kept(vni)) return;
       const values = result.scopes.get(network.scope) ?? new Map<Key, Value | null>();
       result.scopes.set(network.scope, values);
       for (const key of keys) values.set(key, network.table.get(key) ?? null);
@@ -132,25 +142,21 @@ class History {
       const key = localPortKey(port.datapathId);
       if (nodeId === this.#nodeId) result.own.set(key, node.table.get(key) ?? null);
     }
-    this.#addVteps(node, had, leftVnis, result.own);
+    this.#addVteps(node, kept, result.own);
     return result;
   }
 
   /** VTEPs that the node may have got to need, or no longer need, or that have another address. */
-  #addVteps(
-    node: CompiledNode,
-    had: (vni: number) => boolean,
-    leftVnis: ReadonlySet<number>,
-    own: Map<Key, Value | null>,
-  ): void {
+  #addVteps(node: CompiledNode, kept: (vni: number) => boolean, own: Map<Key, Value | null>): void {
     const candidates = [...this.#touchedNodes];
-    const leftScopes = new Set<Scope>();
+    const scopes = new Set<Scope>();
     for (const bound of this.#ports) {
-      if (had(bound.vni)) candidates.push(bound);
-      const network = this.#compiler.network(bound.port.networkId);
-      if (network && leftVnis.has(network.vni)) leftScopes.add(network.scope);
+      const changed = this.#ownPortsAdded.has(bound.vni);
+      if (changed || kept(bound.vni)) candidates.push(bound);
+      const network = changed && !kept(bound.vni) ? this.#compiler.network(bound.port.networkId) : undefined;
+      if (network) scopes.add(network.scope);
     }
-    for (const scope of leftScopes) {
+    for (const scope of scopes) {
       for (const { id, vtepId } of scope.subscribers) candidates.push({ nodeId: id, vtepId });
     }
     for (const { nodeId, vtepId } of candidates) {

@@ -14,7 +14,7 @@ export class UpdateBuilder {
   readonly #deleted: CompiledNode[] = [];
   /** Subscriptions that changed at some moment: did the node have it before the batch? */
   readonly #subscribedBefore = new Map<Scope, Map<CompiledNode, boolean>>();
-  readonly #changedVteps = new Map<Scope, Set<CompiledNode>>();
+  readonly #changedVteps = new Set<CompiledNode>();
 
   touchedNetwork(network: CompiledNetwork): void {
     this.#networks.add(network);
@@ -28,11 +28,9 @@ export class UpdateBuilder {
     this.#deleted.push(node);
   }
 
-  /** The node's VTEP has another address; it is a member of the scope. */
-  vtepChanged(scope: Scope, node: CompiledNode): void {
-    const nodes = this.#changedVteps.get(scope) ?? new Set();
-    nodes.add(node);
-    this.#changedVteps.set(scope, nodes);
+  /** The node's VTEP has another address. */
+  vtepChanged(node: CompiledNode): void {
+    this.#changedVteps.add(node);
   }
 
   /** The node is about to subscribe to the scope, or to end its subscription. */
@@ -50,6 +48,14 @@ export class UpdateBuilder {
       const update = nodes.get(node) ?? { lists: [], left: new Map(), joined: new Set() };
       nodes.set(node, update);
       return update;
+    };
+
+    /** VTEPs that the subscribers of a scope did not have, or not so. */
+    const vteps = new Map<Scope, Map<Key, Value>>();
+    const addVtep = (scope: Scope, node: CompiledNode) => {
+      const entries = vteps.get(scope) ?? new Map<Key, Value>();
+      entries.set(node.vtepKey, node.vtep);
+      vteps.set(scope, entries);
     };
 
     for (const node of this.#nodes) {
@@ -72,16 +78,13 @@ export class UpdateBuilder {
           );
         } else if (!subscribed && subscribes) {
           nodeUpdate(node).joined.add(scope);
-          this.vtepChanged(scope, node);
+          addVtep(scope, node);
         }
       }
       for (const [node, lists] of unneededVteps(scope, left, list)) nodeUpdate(node).lists.push(...lists);
     }
-    for (const [scope, changed] of this.#changedVteps) {
-      const vteps = new Map<Key, Value>();
-      for (const node of changed) if (scope.subscribers.has(node)) vteps.set(node.vtepKey, node.vtep);
-      if (vteps.size > 0) push(scopes, scope, list(null, vteps));
-    }
+    for (const node of this.#changedVteps) for (const scope of node.portsPerScope.keys()) addVtep(scope, node);
+    for (const [scope, entries] of vteps) push(scopes, scope, list(null, entries));
     return { revision, scopes, nodes, deletedNodes: this.#deleted };
   }
 }

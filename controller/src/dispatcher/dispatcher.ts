@@ -10,7 +10,7 @@ import type { Update } from '../compiler/update.js';
 import { StatusBoard } from '../status/status-board.js';
 import type { Transition } from '../status/transitions.js';
 import type { Change, ChangeSource } from '../store/change.js';
-import { messageFrame } from './frames.js';
+import { FRAME_TARGET_BYTES, messageFrame } from './frames.js';
 import { checkHello, type Peer, violation } from './hello.js';
 import { MAX_STREAMS_PER_NODE, MISSED_HEARTBEATS, PROTOCOL_VERSION, REVISION_LAG_TO_TELL } from './limits.js';
 import { DispatcherMetrics } from './metrics.js';
@@ -33,6 +33,8 @@ export interface DispatcherOptions {
   readonly vxlanPort: number;
   /** Compare with a recomputation from scratch after every commit; a difference throws. Slow. Default false. */
   readonly selfCheck?: boolean;
+  /** A frame is closed once it has so many bytes of entries. Default FRAME_TARGET_BYTES. */
+  readonly frameTargetBytes?: number;
 }
 
 /** What the rest of the controller uses of the dispatcher. */
@@ -62,7 +64,8 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
   readonly #options: DispatcherOptions;
   readonly #compiler: Compiler;
   readonly #metrics: DispatcherMetrics;
-  readonly #shared = new SharedFrames();
+  readonly #frameTargetBytes: number;
+  readonly #shared: SharedFrames;
   readonly #nacks: NackDesk;
   /** Each node's newest stream. */
   readonly #sessions = new Map<string, Session>();
@@ -75,6 +78,8 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
   constructor(options: DispatcherOptions) {
     this.#options = options;
     const { changes } = options;
+    this.#frameTargetBytes = options.frameTargetBytes ?? FRAME_TARGET_BYTES;
+    this.#shared = new SharedFrames(this.#frameTargetBytes);
     this.#compiler = new Compiler(changes, { vxlanPort: options.vxlanPort });
     this.status = new StatusBoard(changes, {
       now: Date.now,
@@ -172,7 +177,7 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
   }
 
   #transmissionOf(work: PendingWork): Transmission {
-    if (work.kind === 'merged') return new DeltaFrames(this.#compiler.revision, work);
+    if (work.kind === 'merged') return new DeltaFrames(this.#compiler.revision, work, this.#frameTargetBytes);
     const before = this.#shared.encoded;
     const transmission = this.#shared.transmissionOf(work.lists);
     this.#metrics.framesEncoded.inc(this.#shared.encoded - before);
@@ -232,12 +237,16 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
     const pending = new Pending();
     const applied = missed.filter((change) => change.revision <= this.#compiler.revision);
     pending.addCatchUp(catchUp(this.#compiler, node, applied));
-    this.#open(session, 'delta', new DeltaFrames(this.#compiler.revision, pending.takeMerged()));
+    this.#open(
+      session,
+      'delta',
+      new DeltaFrames(this.#compiler.revision, pending.takeMerged(), this.#frameTargetBytes),
+    );
   }
 
   #sendSnapshot(session: Session, node: CompiledNode): void {
     this.status.forgetNacks(node.id);
-    this.#open(session, 'snapshot', new SnapshotFrames(this.#compiler.revision, node));
+    this.#open(session, 'snapshot', new SnapshotFrames(this.#compiler.revision, node, this.#frameTargetBytes));
   }
 
   #open(session: Session, resume: Transmission['kind'], first: Transmission): void {
@@ -284,7 +293,7 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
     const { revision } = this.#compiler;
     const { outbox } = session;
     if (outbox.inSync && revision - outbox.lastSentRevision >= REVISION_LAG_TO_TELL) {
-      outbox.sendNow(new DeltaFrames(revision, { kind: 'merged', removes: [], puts: [], wholeScopes: new Set() }));
+      outbox.sendNow(new DeltaFrames(revision, new Pending().takeMerged(), this.#frameTargetBytes));
     }
   }
 

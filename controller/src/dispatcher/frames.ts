@@ -21,6 +21,7 @@ export class FrameContent {
   readonly removes: Key[] = [];
   readonly puts: Value[] = [];
   bytes = 0;
+  readonly #targetBytes: number;
 
   remove(key: Key): void {
     this.removes.push(key);
@@ -32,8 +33,12 @@ export class FrameContent {
     this.bytes += 1 + value.length;
   }
 
+  constructor(targetBytes: number) {
+    this.#targetBytes = targetBytes;
+  }
+
   get full(): boolean {
-    return this.bytes >= FRAME_TARGET_BYTES;
+    return this.bytes >= this.#targetBytes;
   }
 }
 

@@ -8,9 +8,14 @@ const KEPT = 256;
 /** Makes the frame of a sequence of lists once for all streams that have to send it. */
 export class SharedFrames {
   readonly #frames = new Map<string, Buffer>();
+  readonly #frameTargetBytes: number;
   /** Frames that were encoded, and that were taken from here instead. */
   encoded = 0;
   shared = 0;
+
+  constructor(frameTargetBytes: number) {
+    this.#frameTargetBytes = frameTargetBytes;
+  }
 
   transmissionOf(lists: readonly EntryList[]): Transmission {
     const revision = lists.at(-1)?.revision ?? 0;
@@ -20,7 +25,11 @@ export class SharedFrames {
       this.shared++;
       return new ReadyFrames(revision, [known]);
     }
-    const delta = new DeltaFrames(revision, { kind: 'merged', ...lastValues(lists), wholeScopes: new Set() });
+    const delta = new DeltaFrames(
+      revision,
+      { kind: 'merged', ...lastValues(lists), wholeScopes: new Set() },
+      this.#frameTargetBytes,
+    );
     const frames: Buffer[] = [];
     for (let frame = delta.next(); frame; frame = delta.next()) frames.push(frame);
     this.encoded += frames.length;

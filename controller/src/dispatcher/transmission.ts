@@ -46,6 +46,7 @@ export class ReadyFrames implements Transmission {
 export class DeltaFrames implements Transmission {
   readonly kind = 'delta';
   readonly revision: number;
+  readonly #frameTargetBytes: number;
   readonly #removes: Iterator<Key>;
   readonly #puts: ValueReader;
   #removing = true;
@@ -53,8 +54,9 @@ export class DeltaFrames implements Transmission {
   /** Read ahead, to know whether more follows. */
   #ahead: Value | null = null;
 
-  constructor(revision: number, work: PendingWork & { kind: 'merged' }) {
+  constructor(revision: number, work: PendingWork & { kind: 'merged' }, frameTargetBytes: number) {
     this.revision = revision;
+    this.#frameTargetBytes = frameTargetBytes;
     this.#removes = work.removes[Symbol.iterator]();
     this.#puts = new ValueReader(work.puts, networksOf(work.wholeScopes));
   }
@@ -65,7 +67,7 @@ export class DeltaFrames implements Transmission {
 
   next(): Buffer | null {
     if (this.#done) return null;
-    const content = new FrameContent();
+    const content = new FrameContent(this.#frameTargetBytes);
     while (this.#removing && !content.full) {
       const step = this.#removes.next();
       if (step.done) {
@@ -93,12 +95,14 @@ export class DeltaFrames implements Transmission {
 export class SnapshotFrames implements Transmission {
   readonly kind = 'snapshot';
   readonly revision: number;
+  readonly #frameTargetBytes: number;
   readonly #entryCount: number;
   readonly #values: ValueReader;
   #state: 'begin' | 'chunks' | 'done' = 'begin';
 
-  constructor(revision: number, node: CompiledNode) {
+  constructor(revision: number, node: CompiledNode, frameTargetBytes: number) {
     this.revision = revision;
+    this.#frameTargetBytes = frameTargetBytes;
     const scopes = node.portsPerScope.keys();
     const vteps = new Map<Key, Value>();
     const networks: CompiledNetwork[] = [];
@@ -122,7 +126,7 @@ export class SnapshotFrames implements Transmission {
       this.#state = 'chunks';
       return messageFrame({ snapshotBegin: { revision, entryCount } });
     }
-    const content = new FrameContent();
+    const content = new FrameContent(this.#frameTargetBytes);
     while (!content.full) {
       const value = this.#values.next();
       if (value === null) break;

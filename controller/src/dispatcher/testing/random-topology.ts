@@ -1,0 +1,184 @@
+import fc from 'fast-check';
+import { weft } from '../../../../proto/gen/codecs.js';
+import type { Effect, Tables } from '../../store/change.js';
+import type { MemorySource } from './memory-source.js';
+
+/** One thing that somebody does to the desired state; which resources it concerns follows from `a`, `b` and `c`. */
+export interface Operation {
+  readonly kind:
+    | 'putNode'
+    | 'deleteNode'
+    | 'putNetwork'
+    | 'deleteNetwork'
+    | 'createPort'
+    | 'bindPort'
+    | 'unbindPort'
+    | 'deletePort'
+    | 'renamePort';
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+}
+
+export const nodeIds = ['n0', 'n1', 'n2', 'n3'];
+const networkIds = ['net0', 'net1', 'net2'];
+const portIds = ['p0', 'p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7'];
+
+const kinds: readonly Operation['kind'][] = [
+  'putNode',
+  'deleteNode',
+  'putNetwork',
+  'deleteNetwork',
+  'createPort',
+  'createPort',
+  'bindPort',
+  'bindPort',
+  'unbindPort',
+  'deletePort',
+  'renamePort',
+];
+
+/** The operations of one transaction. */
+export const operations: fc.Arbitrary<Operation[]> = fc.array(
+  fc.record({ kind: fc.constantFrom(...kinds), a: fc.nat(11), b: fc.nat(11), c: fc.nat(23) }),
+  { minLength: 1, maxLength: 6 },
+);
+
+/** Something to begin with. */
+export const beginning: readonly Operation[] = [
+  ...nodeIds.map((_, a): Operation => ({ kind: 'putNode', a, b: a, c: 0 })),
+  ...networkIds.map((_, b): Operation => ({ kind: 'putNetwork', a: b, b, c: 0 })),
+  ...portIds.slice(0, 5).map((_, c): Operation => ({ kind: 'createPort', a: c + 1, b: c, c })),
+];
+
+/** Commits one transaction; takes and returns the last generation that was given to a binding. */
+export function commitOperations(source: MemorySource, transaction: readonly Operation[], generation: number): number {
+  const builder = new TransactionBuilder(source, generation);
+  for (const operation of transaction) builder.apply(operation);
+  source.commit(builder.effects());
+  return builder.generation;
+}
+
+type Table = 'node' | 'network' | 'port';
+
+/**
+ * One transaction out of operations: keeps the rules of the store (references exist, numbers and addresses are unique, nothing in use is
+ * deleted) and leaves out what would break them. Numbers are reused as soon as they are free, ids of resources too.
+ */
+class TransactionBuilder {
+  readonly #source: MemorySource;
+  readonly #effects = new Map<string, { table: Table; id: string; before: unknown; after: unknown }>();
+  #generation: number;
+
+  constructor(source: MemorySource, generation: number) {
+    this.#source = source;
+    this.#generation = generation;
+  }
+
+  get generation(): number {
+    return this.#generation;
+  }
+
+  effects(): Effect[] {
+    return [...this.#effects.values()].filter((e) => e.before !== null || e.after !== null) as Effect[];
+  }
+
+  apply({ kind, a, b, c }: Operation): void {
+    const node = pick(nodeIds, a);
+    const network = pick(networkIds, b);
+    const port = pick(portIds, c);
+    if (kind === 'putNode') this.#putNode(node, b);
+    else if (kind === 'deleteNode' && !this.#ports().some((p) => p.activeBinding?.nodeId === node))
+      this.#set('node', node, null);
+    else if (kind === 'putNetwork') this.#putNetwork(network, a);
+    else if (kind === 'deleteNetwork' && !this.#ports().some((p) => p.networkId === network))
+      this.#set('network', network, null);
+    else if (kind === 'createPort') this.#createPort(port, network, node, a);
+    else if (kind === 'bindPort') this.#bind(port, node);
+    else if (kind === 'unbindPort') this.#bind(port, null);
+    else if (kind === 'deletePort') this.#set('port', port, null);
+    else if (kind === 'renamePort') this.#rename(port, a);
+  }
+
+  #row<T extends Table>(table: T, id: string): Tables[T] | null {
+    const effect = this.#effects.get(`${table} ${id}`);
+    if (effect) return effect.after as Tables[T] | null;
+    return this.#source.row(table, id) ?? null;
+  }
+
+  #rows<T extends Table>(table: T, ids: readonly string[]): Tables[T][] {
+    return ids.map((id) => this.#row(table, id)).filter((row) => row !== null);
+  }
+
+  #ports(): Tables['port'][] {
+    return this.#rows('port', portIds);
+  }
+
+  #set(table: Table, id: string, after: Tables[Table] | null): void {
+    const key = `${table} ${id}`;
+    const known = this.#effects.get(key);
+    // A resource that is deleted and created again in one transaction would be another one: the store has no such effect.
+    if (known?.before && !known.after && after) return;
+    const before = known ? known.before : (this.#source.row(table, id) ?? null);
+    this.#effects.set(key, { table, id, before, after });
+  }
+
+  #putNode(id: string, b: number): void {
+    const before = this.#row('node', id);
+    const used = new Set(this.#rows('node', nodeIds).map((n) => n.vtepId));
+    const vtepId = before?.vtepId ?? firstFree(used, b % 3);
+    const vteps = [{ bytes: new Uint8Array([192, 0, b % 3, nodeIds.indexOf(id)]) }];
+    this.#set('node', id, weft.v1.Node.create({ metadata: { id }, vtepId, vteps }) as Tables['node']);
+  }
+
+  #putNetwork(id: string, a: number): void {
+    const before = this.#row('network', id);
+    const used = new Set(this.#rows('network', networkIds).map((n) => n.vni));
+    const vni = before?.vni ?? firstFree(used, 0x1000 + (a % 2));
+    const row = { metadata: { id, name: `name-${a}` }, tenantId: 'acme', vni, mtu: 1450 };
+    this.#set('network', id, weft.v1.Network.create(row) as Tables['network']);
+  }
+
+  #createPort(id: string, networkId: string, nodeId: string, a: number): void {
+    if (this.#row('port', id) || !this.#row('network', networkId)) return;
+    const others = this.#ports();
+    const inNetwork = others.filter((p) => p.networkId === networkId);
+    const last = firstFree(new Set(inNetwork.map((p) => p.mac[5] ?? 0)), 1);
+    const datapathId = firstFree(new Set(others.map((p) => p.datapathId)), 1);
+    const bound = a % 4 !== 0 && this.#row('node', nodeId);
+    const hosts = a % 3 === 0 ? [last, last + 100] : [last];
+    const row = {
+      metadata: { id },
+      networkId,
+      tenantId: 'acme',
+      mac: new Uint8Array([2, 0x57, 0, 0, 0, last]),
+      addresses: hosts.map((host) => ({ address: { bytes: new Uint8Array([10, 0, 0, host]) } })),
+      datapathId,
+      ...(bound ? { nodeId, activeBinding: { nodeId, generation: ++this.#generation } } : {}),
+    };
+    this.#set('port', id, weft.v1.Port.create(row) as Tables['port']);
+  }
+
+  #bind(id: string, nodeId: string | null): void {
+    const port = this.#row('port', id);
+    if (!port || (nodeId && !this.#row('node', nodeId))) return;
+    const activeBinding = nodeId ? { nodeId, generation: ++this.#generation } : null;
+    this.#set('port', id, weft.v1.Port.create({ ...port, nodeId: nodeId ?? '', activeBinding }) as Tables['port']);
+  }
+
+  #rename(id: string, a: number): void {
+    const port = this.#row('port', id);
+    if (port)
+      this.#set('port', id, weft.v1.Port.create({ ...port, metadata: { id, name: `n-${a}` } }) as Tables['port']);
+  }
+}
+
+function pick<T>(values: readonly T[], index: number): T {
+  return values[index % values.length] as T;
+}
+
+function firstFree(used: ReadonlySet<number>, from: number): number {
+  let n = from;
+  while (used.has(n)) n++;
+  return n;
+}
