@@ -1,0 +1,62 @@
+import { weft } from '../../../../proto/gen/codecs.js';
+import { parseIp, parsePrefix } from '../../../../proto/src/ip.js';
+import { parseMac } from '../../../../proto/src/mac.js';
+
+/** Requests as tests want to write them. */
+
+export function tenantRequest(id: string): weft.v1.CreateTenantRequest {
+  return weft.v1.CreateTenantRequest.fromObject({ tenant: { metadata: { id } } });
+}
+
+export function networkRequest(id: string, more: { tenantId?: string; vni?: number; mtu?: number } = {}) {
+  return weft.v1.CreateNetworkRequest.fromObject({ network: { metadata: { id }, tenantId: 'acme', ...more } });
+}
+
+export function subnetRequest(
+  id: string,
+  prefix: string,
+  more: { networkId?: string; gateway?: string; pools?: readonly (readonly [string, string])[] } = {},
+): weft.v1.CreateSubnetRequest {
+  const { address, length } = parsePrefix(prefix);
+  return weft.v1.CreateSubnetRequest.fromObject({
+    subnet: {
+      metadata: { id },
+      networkId: more.networkId ?? 'net',
+      prefix: { address: { bytes: address }, length },
+      ...(more.gateway && { gateway: { bytes: parseIp(more.gateway) } }),
+      allocationPools: (more.pools ?? []).map(([first, last]) => ({
+        first: { bytes: parseIp(first) },
+        last: { bytes: parseIp(last) },
+      })),
+    },
+  });
+}
+
+export function nodeRequest(id: string, ...vteps: string[]): weft.v1.CreateNodeRequest {
+  return weft.v1.CreateNodeRequest.fromObject({
+    node: { metadata: { id }, vteps: vteps.map((vtep) => ({ bytes: parseIp(vtep) })) },
+  });
+}
+
+export interface PortOptions {
+  readonly networkId?: string;
+  readonly nodeId?: string;
+  readonly mac?: string;
+  /** `10.0.0.5`, `subnet-id`, or `10.0.0.5@subnet-id`. */
+  readonly addresses?: readonly string[];
+}
+
+export function portRequest(id: string, options: PortOptions = {}): weft.v1.CreatePortRequest {
+  return weft.v1.CreatePortRequest.fromObject({
+    port: {
+      metadata: { id },
+      networkId: options.networkId ?? 'net',
+      ...(options.nodeId && { nodeId: options.nodeId }),
+      ...(options.mac && { mac: parseMac(options.mac) }),
+      addresses: (options.addresses ?? []).map((text) => {
+        const [address = '', subnetId = ''] = /^[\d.]+(@|$)|:/.test(text) ? text.split('@') : ['', text];
+        return { ...(address && { address: { bytes: parseIp(address) } }), subnetId };
+      }),
+    },
+  });
+}
