@@ -33,7 +33,7 @@ export function ratioOf(numerators: readonly number[], denominators: readonly nu
   if (numerators.length !== denominators.length) throw new Error('series of different lengths');
   const ratios = numerators.map((n, i) => n / (denominators[i] ?? Number.NaN));
   const d = spreadOf(denominators);
-  return { ...spreadOf(ratios), inconclusive: !(d.median >= 3 * (d.max - d.min)) };
+  return { ...spreadOf(ratios), inconclusive: !(d.median > 0 && d.median >= 3 * (d.max - d.min)) };
 }
 
 /** a - b, round by round. */
