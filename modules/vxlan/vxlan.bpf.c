@@ -58,9 +58,15 @@ int from_underlay(struct __sk_buff *skb)
 	/* A tap would get it segmented in software; out of the vxlan device it stays whole. */
 	if (out && out->deliver == WEFT_DELIVER_TAP && skb->gso_size && arrival.exact)
 		return WEFT_PASS;
-	/* What the kernel refuses is untouched and goes on to the vxlan device. */
-	if (!weft_decap(skb, &arrival, ecn))
+	switch (weft_decap(skb, &arrival, ecn)) {
+	case WEFT_DECAP_REFUSED:
+		/* On to the vxlan device. */
 		return WEFT_PASS;
+	case WEFT_DECAP_BROKEN:
+		return weft_drop(out ? out->slot : WEFT_SLOT_NONE, WEFT_DROP_DECAP_FAILED);
+	case WEFT_DECAP_DONE:
+		break;
+	}
 	if (!out)
 		return flood_from_fabric(skb, node, arrival.vni);
 	return weft_deliver_to_port(skb, node, out, arrival.inner.ethertype != bpf_htons(ETH_P_IP));

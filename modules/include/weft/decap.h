@@ -90,23 +90,30 @@ static __always_inline enum weft_arrival_kind weft_parse_outer(struct __sk_buff 
 	return WEFT_ARRIVED;
 }
 
+enum weft_decap_outcome {
+	WEFT_DECAP_DONE,
+	WEFT_DECAP_REFUSED,     /* the frame is as it was */
+	WEFT_DECAP_BROKEN,
+};
+
 /*
- * Takes the outer headers off; false if the kernel refuses (the frame is then as it was). `ecn` is what RFC 6040 makes of the inner
- * packet's ECN field. A checksum that the NIC verified for the outer packet no longer counts.
+ * Takes the outer headers off. `ecn` is what RFC 6040 makes of the inner packet's ECN field. A checksum that the NIC verified for
+ * the outer packet no longer counts.
  */
-static __always_inline bool weft_decap(struct __sk_buff *skb, const struct weft_arrival *arrival, int ecn)
+static __always_inline enum weft_decap_outcome weft_decap(struct __sk_buff *skb, const struct weft_arrival *arrival, int ecn)
 {
 	__u64 flags = BPF_F_ADJ_ROOM_FIXED_GSO | BPF_F_ADJ_ROOM_NO_CSUM_RESET;
 
 	flags |= arrival->inner.ethertype == bpf_htons(ETH_P_IPV6) ? WEFT_DECAP_L3_IPV6 : WEFT_DECAP_L3_IPV4;
 	if (bpf_skb_adjust_room(skb, -WEFT_TUNNEL_LEN, BPF_ADJ_ROOM_MAC, flags))
-		return false;
+		return WEFT_DECAP_REFUSED;
 	bpf_csum_level(skb, BPF_CSUM_LEVEL_DEC);
-	bpf_skb_store_bytes(skb, 0, &arrival->inner, ETH_HLEN, 0);
+	if (bpf_skb_store_bytes(skb, 0, &arrival->inner, ETH_HLEN, 0))
+		return WEFT_DECAP_BROKEN;
 	if (ecn != (arrival->inner_tos & WEFT_ECN_MASK))
 		weft_ecn_set_ip4(skb, arrival->inner_tos, ecn);
 	skb->mark = 0;
-	return true;
+	return WEFT_DECAP_DONE;
 }
 
 #endif

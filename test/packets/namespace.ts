@@ -1,0 +1,132 @@
+import { execFileSync, type SpawnOptions, spawn } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ifindexByName } from '../../node-agent/src/datapath/bpf/network-namespace.js';
+
+/** Frames in and out of a device, as lines of hex (packet-socket.py). */
+const packetSocket = join(import.meta.dirname, 'packet-socket.py');
+
+/** A network namespace of this test process, with its devices. Deleting it deletes them. */
+export class Namespace {
+  readonly name: string;
+  readonly path: string;
+
+  /** @param label unique within the test file */
+  constructor(label: string) {
+    this.name = `weft-packets-${process.pid}-${label}`;
+    this.path = `/run/netns/${this.name}`;
+    execFileSync('ip', ['netns', 'add', this.name]);
+    this.ip('link set lo up');
+  }
+
+  /** An `ip` command, its words separated by spaces. */
+  ip(command: string): string {
+    return execFileSync('ip', ['-n', this.name, ...command.split(' ')], { encoding: 'utf8' });
+  }
+
+  run(...command: string[]): string {
+    return execFileSync('nsenter', [`--net=${this.path}`, ...command], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  }
+
+  start(command: string[], options: SpawnOptions) {
+    return spawn('nsenter', [`--net=${this.path}`, ...command], options);
+  }
+
+  sysctl(key: string, value: string | number): void {
+    this.run('sysctl', '-qw', `${key}=${value}`);
+  }
+
+  ifindex(device: string): number {
+    const index = ifindexByName(device, this.path);
+    if (index === null) throw new Error(`no device ${device} in ${this.name}`);
+    return index;
+  }
+
+  /** A veth pair, both ends up. */
+  veth(device: string, peer: { device: string; in: Namespace; mac?: string; address?: string }, mtu = 1500): void {
+    const mac = peer.mac ? ` address ${peer.mac}` : '';
+    this.ip(`link add ${device} mtu ${mtu} type veth peer name ${peer.device} netns ${peer.in.name} mtu ${mtu}${mac}`);
+    this.ip(`link set ${device} up`);
+    if (peer.address) peer.in.ip(`addr add ${peer.address} dev ${peer.device}`);
+    peer.in.ip(`link set ${peer.device} up`);
+  }
+
+  /** Sends frames out of a device. */
+  send(device: string, frames: readonly Uint8Array[]): void {
+    execFileSync('nsenter', [`--net=${this.path}`, '/usr/bin/python3', packetSocket, 'send', device], {
+      input: frames.map((f) => Buffer.from(f).toString('hex')).join('\n'),
+    });
+  }
+
+  /**
+   * Starts to record the frames that a device receives or sends; resolves once it listens. `stop` gives those until then: a
+   * VLAN tag that the kernel holds apart is put back in.
+   */
+  async capture(
+    device: string,
+  ): Promise<{ stop(): Promise<Buffer[]>; until(enough: (frames: Buffer[]) => boolean): Promise<Buffer[]> }> {
+    const child = this.start(['/usr/bin/python3', packetSocket, 'capture', device], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const { stdin, stdout } = child;
+    if (!stdin || !stdout) throw new Error('no pipes');
+    let text = '';
+    const frames = () =>
+      text
+        .split('\n')
+        .slice(1, -1)
+        .map((line) => Buffer.from(line, 'hex'));
+    const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    await new Promise<void>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('exit', (code) => reject(new Error(`capture on ${device} ended with ${code}`)));
+      stdout.on('data', (chunk: Buffer) => {
+        text += chunk.toString();
+        if (text.startsWith('listening\n')) resolve();
+      });
+    });
+    const stop = async () => {
+      stdin.end();
+      await closed;
+      return frames();
+    };
+    return {
+      stop,
+      until: async (enough) => {
+        await waitUntil(() => enough(frames()));
+        return await stop();
+      },
+    };
+  }
+
+  delete(): void {
+    if (existsSync(this.path)) execFileSync('ip', ['netns', 'del', this.name]);
+  }
+}
+
+/** Polls until the condition holds. @throws Error when it does not within the deadline */
+export async function waitUntil(holds: () => boolean, deadlineMs = 5_000): Promise<void> {
+  const end = Date.now() + deadlineMs;
+  while (!holds()) {
+    if (Date.now() > end) throw new Error(`did not come true within ${deadlineMs} ms: ${holds}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** Marks a place in the kernel's log; `sinceMark` gives what it says of trouble since. */
+export function markKernelLog(): { troubleSince(): string[] } {
+  const mark = `weft packet tests ${process.pid} ${Date.now()}`;
+  writeFileSync('/dev/kmsg', mark);
+  return {
+    troubleSince: () => {
+      const log = execFileSync('dmesg', { encoding: 'utf8', maxBuffer: 1 << 26 });
+      const at = log.indexOf(mark);
+      return (at < 0 ? log : log.slice(at))
+        .split('\n')
+        .filter((line) => /BUG|WARNING|Oops|general protection|Call Trace|refcount/.test(line));
+    },
+  };
+}
