@@ -1,0 +1,321 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, statSync } from 'node:fs';
+import type { Server } from '@grpc/grpc-js';
+import type { Logger } from 'pino';
+import type { weft } from '../../proto/gen/codecs.js';
+import { notFound } from '../../proto/src/errors.js';
+import { allPortCounters } from './api/port-counters.js';
+import { type AgentApi, addAgentServices } from './api/services.js';
+import { listenOnSocket } from './api/socket-server.js';
+import { type Datapath, tableNames } from './datapath/datapath.js';
+import { AgentEvents } from './events/agent-events.js';
+import { compactJournal } from './journal/compaction.js';
+import { Journal } from './journal/journal.js';
+import { LinkTable } from './links/link-table.js';
+import { NodeDevices } from './links/node-devices.js';
+import type { AgentOptions } from './options.js';
+import { LocalPorts } from './plugs/local-ports.js';
+import { PlugStore } from './plugs/plug-store.js';
+import { Plugging } from './plugs/plugging.js';
+import { PortFactsBook } from './plugs/port-facts.js';
+import { Reconciler } from './reconcile/reconciler.js';
+import { RetryTimer } from './reconcile/retry-timer.js';
+import { SerialQueue } from './serial-queue.js';
+import { ClusterMemory } from './session/cluster-memory.js';
+import { controllerClient } from './session/controller-channel.js';
+import { NackBook } from './session/nack-book.js';
+import { Session } from './session/session.js';
+import { SyncHandler } from './session/sync-handler.js';
+import { DesiredState } from './state/desired-state.js';
+import { makeTables, type Tables } from './state/tables.js';
+
+export const AGENT_VERSION = '0.1.0';
+
+/**
+ * The agent of one node: state from the controller and from plugs becomes maps, programs and links. Everything that changes
+ * any of them runs in one queue, one after the other.
+ */
+export class Agent implements AgentApi {
+  readonly instance = randomUUID();
+  readonly #options: AgentOptions;
+  readonly datapath: Datapath;
+  readonly #log: Logger;
+  readonly #queue = new SerialQueue();
+  readonly tables: Tables;
+  readonly state: DesiredState;
+  readonly #journal: Journal;
+  readonly reconciler: Reconciler;
+  readonly #links: LinkTable;
+  readonly #devices: NodeDevices;
+  readonly #plugs: PlugStore;
+  readonly ports: LocalPorts;
+  readonly #facts: PortFactsBook;
+  readonly #plugging: Plugging;
+  readonly #nacks: NackBook;
+  readonly sync: SyncHandler;
+  readonly session: Session;
+  readonly #retry: RetryTimer;
+  readonly #events: AgentEvents;
+  #server: Server | null = null;
+  #running: Promise<void> = Promise.resolve();
+  #complete = false;
+  #lostInterfaces = new Set<string>();
+
+  constructor(
+    options: AgentOptions,
+    datapath: Datapath,
+    log: Logger,
+    publish: ConstructorParameters<typeof AgentEvents>[1],
+  ) {
+    this.#options = options;
+    this.datapath = datapath;
+    this.#log = log;
+    mkdirSync(options.stateDir, { recursive: true, mode: 0o700 });
+    this.#events = new AgentEvents(log, publish);
+    this.tables = makeTables(datapath);
+    this.state = new DesiredState(this.tables);
+    this.#journal = new Journal(options.stateDir);
+    this.reconciler = new Reconciler(datapath, this.tables);
+    this.#links = new LinkTable(
+      (names) => this.#onLinksChanged(names),
+      (error) => log.error({ err: error }, 'reading interfaces failed'),
+    );
+    this.#devices = new NodeDevices({
+      underlay: options.underlay,
+      timers: { flowUpdateS: options.flowUpdateS, flowIdleS: options.flowIdleS, flowPortMax: options.maxPortFlows },
+      links: this.#links,
+      datapath,
+      tables: this.tables,
+      log,
+    });
+    this.#plugs = new PlugStore(options.stateDir);
+    this.ports = new LocalPorts({
+      state: this.state,
+      tables: this.tables,
+      datapath,
+      plugs: this.#plugs,
+      linkByName: (name) => this.#links.byName(name),
+      log,
+    });
+    this.#facts = new PortFactsBook(this.ports);
+    this.#plugging = new Plugging({
+      plugs: this.#plugs,
+      ports: this.ports,
+      links: this.#links,
+      state: this.state,
+      program: (portIds) => this.#program(portIds),
+      namespaceInode: (path) => statSync(path).ino,
+      log,
+    });
+    this.#nacks = new NackBook(() => this.#problems());
+    this.sync = new SyncHandler({
+      nodeId: options.nodeId,
+      agentInstance: this.instance,
+      agentVersion: AGENT_VERSION,
+      state: this.state,
+      journal: this.#journal,
+      cluster: new ClusterMemory(options.stateDir),
+      nacks: this.#nacks,
+      actions: {
+        program: () => this.#programFrame(),
+        onComplete: () => this.#onComplete(),
+        completePortReport: () => this.#facts.complete(),
+        underlayMtu: () => this.#devices.underlayMtu,
+      },
+      exclusively: (task) => this.#queue.run(task),
+      log,
+    });
+    this.session = new Session(() => controllerClient(options.controller, options.tls), this.sync, log);
+    this.#retry = new RetryTimer(() => this.#onRetry());
+  }
+
+  /** Takes up what an earlier run left, serves the socket, and follows the controller from then on. */
+  async start(): Promise<void> {
+    this.#server = await listenOnSocket(this.#options.socket, (server) =>
+      addAgentServices(server, this, (error) => this.#log.error({ err: error }, 'a call failed')),
+    );
+    await this.#queue.run(() => this.#restore());
+    this.#running = this.session.run();
+  }
+
+  /** Ends the process's part. Everything that forwards stays. */
+  async stop(): Promise<void> {
+    this.#retry.close();
+    this.session.stop();
+    await this.#running;
+    await this.#queue.drained();
+    this.#links.close();
+    this.#server?.forceShutdown();
+    this.#journal.close();
+    this.datapath.close();
+  }
+
+  async #restore(): Promise<void> {
+    const condition = await this.#journal.open((frame) => {
+      this.state.apply(frame);
+    });
+    if (condition.kind === 'damaged') {
+      this.#log.error(
+        condition,
+        'the last good state on disk is damaged: it is moved aside, the controller is asked for all',
+      );
+    } else if (condition.kind === 'complete') {
+      this.#log.info({ ...condition.position, cutBytes: condition.cutBytes }, 'last good state read');
+    }
+    await this.#links.open();
+    this.ports.restoreSlots();
+    this.reconciler.load();
+    this.state.takeChanges();
+    await this.#devices.apply(this.state.nodeConfig);
+    this.ports.refreshAll();
+    await this.#program(this.ports.plugged());
+    this.#noteInterfaces(this.ports.plugged());
+  }
+
+  /** After a frame: what it changed, then the kernel, then reports. */
+  async #programFrame(): Promise<void> {
+    const changes = this.state.takeChanges();
+    if (changes.nodeConfig) await this.#devices.apply(this.state.nodeConfig);
+    for (const portId of changes.ports) this.ports.refresh(portId);
+    const concerned = new Set(changes.ports);
+    // A network's MTU shows in what is said of its ports.
+    if (changes.networks.size > 0) {
+      for (const port of this.state.ports.values()) if (changes.networks.has(port.vni)) concerned.add(port.portId);
+    }
+    await this.#program(concerned);
+    if (this.#journal.wantsCompaction) {
+      await compactJournal(this.#journal, this.state);
+      this.#log.debug({ bytes: this.#journal.bytes }, 'journal compacted');
+    }
+  }
+
+  /** Writes what is wanted, then tells the controller of these ports. */
+  async #program(portIds: Iterable<string>): Promise<void> {
+    const failuresBefore = this.reconciler.failureCount;
+    await this.reconciler.flush();
+    this.ports.afterFlush();
+    const concerned = new Set(portIds);
+    for (const name of this.ports.takeFreshInterfaces()) {
+      const plug = this.#plugs.byInterface(name);
+      if (plug) concerned.add(plug.portId);
+      try {
+        await this.#plugging.setUp(name);
+      } catch (error) {
+        this.#log.error({ err: error, interface: name }, 'an interface could not be set up');
+      }
+    }
+    const report = this.#facts.changed(concerned);
+    if (report) this.session.send({ portReport: report });
+    if (this.reconciler.failureCount > failuresBefore) this.#tellFailures();
+    if (this.reconciler.failureCount > 0 || this.#devices.problem !== '') this.#retry.arm();
+    else this.#retry.disarm();
+  }
+
+  #tellFailures(): void {
+    const told = new Set<string>();
+    for (const { table, reason, message } of this.reconciler.failures()) {
+      if (told.has(table)) continue;
+      told.add(table);
+      if (reason === 'MAP_FULL') this.#events.emit('MAP_FULL', message);
+      else this.#log.error({ table }, message);
+    }
+  }
+
+  /** What could not be programmed is tried again. */
+  #onRetry(): Promise<void> {
+    return this.#queue.run(async () => {
+      if (this.#devices.problem !== '') await this.#devices.apply(this.state.nodeConfig);
+      this.reconciler.retryFailed();
+      await this.#program(this.ports.plugged());
+      const revision = this.#journal.position?.revision ?? 0;
+      if (this.sync.inSync) for (const nack of this.#nacks.take(revision)) this.session.send({ nack });
+    });
+  }
+
+  /** The controller has said that the state is complete: what else the kernel holds may go. */
+  #onComplete(): void {
+    if (this.#complete) return;
+    this.#complete = true;
+    this.reconciler.doomUnwanted();
+    this.ports.sweep();
+  }
+
+  *#problems() {
+    yield* this.state.bad.values();
+    yield* this.reconciler.failures();
+  }
+
+  #onLinksChanged(names: ReadonlySet<string>): void {
+    this.#queue
+      .run(async () => {
+        if (this.#devices.concerns(names)) await this.#devices.apply(this.state.nodeConfig);
+        const concerned: string[] = [];
+        for (const name of names) {
+          const plug = this.#plugs.byInterface(name);
+          if (!plug) continue;
+          concerned.push(plug.portId);
+          this.ports.refresh(plug.portId);
+        }
+        await this.#program(concerned);
+        this.#noteInterfaces(concerned);
+      })
+      .catch((error: unknown) => this.#log.error({ err: error }, 'following a change of interfaces failed'));
+  }
+
+  #noteInterfaces(portIds: Iterable<string>): void {
+    for (const portId of portIds) {
+      const state = this.ports.stateOf(portId);
+      if (!state) continue;
+      if (!state.link && !this.#lostInterfaces.has(portId)) {
+        this.#lostInterfaces.add(portId);
+        this.#events.emit('INTERFACE_LOST', `port ${portId}: ${state.message}`);
+      } else if (state.link && this.#lostInterfaces.delete(portId)) {
+        this.#events.emit('INTERFACE_BACK', `port ${portId}: interface ${state.link.name} is back`);
+      }
+    }
+  }
+
+  plug(request: weft.v1.PlugRequest): Promise<weft.v1.Plug.$Properties> {
+    return this.#queue.run(() => this.#plugging.plug(request));
+  }
+
+  unplug(portId: string): Promise<void> {
+    return this.#queue.run(async () => {
+      await this.#plugging.unplug(portId);
+      this.#lostInterfaces.delete(portId);
+    });
+  }
+
+  async listPlugs(): Promise<weft.v1.Plug.$Properties[]> {
+    return this.#plugging.list();
+  }
+
+  async portCounters(portId: string): Promise<weft.v1.PortCounters.$Properties[]> {
+    const all = allPortCounters(this.datapath, this.ports, this.state);
+    if (portId === '') return all;
+    const one = all.filter((c) => c.portId === portId);
+    if (one.length === 0) throw notFound('plugged port', portId);
+    return one;
+  }
+
+  async describe(): Promise<weft.v1.Agent.$Properties> {
+    const position = this.#journal.position;
+    return {
+      nodeId: this.#options.nodeId,
+      agentInstance: this.instance,
+      inSync: this.sync.inSync,
+      clusterId: position?.clusterId ?? '',
+      epoch: position?.epoch ?? '',
+      revision: position?.revision ?? 0,
+      maps: tableNames.map((name) => ({
+        name,
+        entries: this.tables.all[name].kernel,
+        capacity: this.datapath.table(name).capacity,
+        ...this.reconciler.counters[name],
+      })),
+      snapshots: this.sync.counters.snapshots,
+      deltas: this.sync.counters.deltas,
+      pinPath: this.datapath.pinPath,
+    };
+  }
+}

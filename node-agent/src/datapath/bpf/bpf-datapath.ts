@@ -1,0 +1,296 @@
+import { join } from 'node:path';
+import { WeftError } from '../../../../proto/src/errors.js';
+import {
+  type AttachedLink,
+  type AttachOutcome,
+  type Datapath,
+  type DatapathLimits,
+  type FlowLossCounts,
+  type LinkName,
+  type PortCounters,
+  type ProgramName,
+  type Table,
+  type TableName,
+  tableNames,
+} from '../datapath.js';
+import { BpfTable } from './bpf-table.js';
+import {
+  DROP_REASONS_MAX,
+  decodeConfig,
+  decodeFlowLosses,
+  decodeFlowSweep,
+  decodePortCounters,
+  encodeFlowSweep,
+  FLOW_LOSSES_BYTES,
+  FLOW_RECORD_BYTES,
+  FlowSweepScope,
+  LAYOUT_VERSION,
+  PORT_COUNTERS_BYTES,
+} from './layout.gen.js';
+import { PinnedLinks } from './links.js';
+import {
+  type BpfMap,
+  type BpfProgram,
+  type BpfRing,
+  close,
+  lookup,
+  openPinnedMap,
+  openRingBuffer,
+  update,
+  updateBatch,
+} from './native.js';
+import { netnsCookie } from './network-namespace.js';
+import { defaultModulesDirectory, openPrograms } from './objects.js';
+import { Pins } from './pins.js';
+import { runSyscall } from './test-run.js';
+
+export interface BpfDatapathOptions {
+  readonly bpffs: string;
+  readonly nodeId: string;
+  readonly limits: DatapathLimits;
+  /** Directory of the object files. */
+  readonly modules?: string;
+  readonly warn: (message: string) => void;
+}
+
+/** Maps that the agent uses beside the tables. */
+const otherMaps = ['port_counters', 'port_drop', 'flow4', 'port_flows', 'flow_records', 'flow_losses'] as const;
+type MapName = TableName | (typeof otherMaps)[number];
+const mapNames: readonly MapName[] = [...tableNames, ...otherMaps];
+
+/**
+ * How pins of an older layout become this one's: version -> what brings it to the next. Empty while there was only one.
+ */
+const layoutMigrations: ReadonlyMap<number, (pins: Pins) => void> = new Map();
+
+/** The kernel: programs, maps and links, all pinned, found again after a restart. */
+export class BpfDatapath implements Datapath {
+  readonly #pins: Pins;
+  readonly #maps: Readonly<Record<MapName, BpfMap>>;
+  readonly #tables: Readonly<Record<TableName, BpfTable>>;
+  readonly #links: PinnedLinks;
+  readonly #sweep: BpfProgram;
+  #ring: BpfRing | null = null;
+  #flows = 0;
+
+  private constructor(pins: Pins, maps: Record<MapName, BpfMap>, links: PinnedLinks, sweep: BpfProgram) {
+    this.#pins = pins;
+    this.#maps = maps;
+    this.#links = links;
+    this.#sweep = sweep;
+    this.#tables = Object.fromEntries(tableNames.map((n) => [n, new BpfTable(n, maps[n])])) as Record<
+      TableName,
+      BpfTable
+    >;
+  }
+
+  /**
+   * Opens what is pinned, makes what is not. FeatureError if the kernel is too old; STORE_INCOMPATIBLE if the pins have a layout that this agent
+   * does not know.
+   */
+  static open(options: BpfDatapathOptions): BpfDatapath {
+    const pins = new Pins(options.bpffs, options.nodeId);
+    pins.make();
+    migrateLayout(pins);
+    const wanted = maxEntriesOf(options.limits);
+    const found: Record<string, BpfMap> = {};
+    for (const name of mapNames) {
+      const map = openPinnedMap(join(pins.maps, name));
+      if (!map) continue;
+      found[name] = map;
+      const size = wanted[name];
+      if (size !== undefined && size !== map.maxEntries) {
+        options.warn(
+          `map ${name} is pinned with room for ${map.maxEntries} and keeps it; ${size} needs a cleanup first`,
+        );
+      }
+    }
+    const { programs, loaded, commit } = openPrograms(
+      pins,
+      options.modules ?? defaultModulesDirectory(),
+      found,
+      wanted,
+    );
+    const links = new PinnedLinks(pins, programs);
+    leaveOldNamespace(pins, links, options.warn);
+    if (loaded.length > 0) links.updateAll();
+    commit();
+    pins.note('layout-version', String(LAYOUT_VERSION));
+    const maps = Object.fromEntries(
+      mapNames.map((name) => {
+        const map = found[name] ?? openPinnedMap(join(pins.maps, name));
+        if (!map) throw new Error(`the modules have no map ${name}`);
+        return [name, map];
+      }),
+    ) as Record<MapName, BpfMap>;
+    return new BpfDatapath(pins, maps, links, programs.flow_sweep);
+  }
+
+  get pinPath(): string {
+    return this.#pins.root;
+  }
+
+  table(name: TableName): Table {
+    return this.#tables[name];
+  }
+
+  attach(link: LinkName, program: ProgramName, ifindex: number): AttachOutcome {
+    return this.#links.attach(link, program, ifindex);
+  }
+
+  detach(link: LinkName): void {
+    this.#links.detach(link);
+  }
+
+  links(): AttachedLink[] {
+    return this.#links.list();
+  }
+
+  get slots(): number {
+    return this.#maps.port_counters.maxEntries;
+  }
+
+  portCounters(slot: number): PortCounters {
+    const sum: PortCounters = { sentPackets: 0, sentBytes: 0, receivedPackets: 0, receivedBytes: 0 };
+    const values = lookup(this.#maps.port_counters, keyOf(slot));
+    for (let at = 0; values && at < values.length; at += PORT_COUNTERS_BYTES) {
+      const one = decodePortCounters(values, at);
+      sum.sentPackets += one.sentPackets;
+      sum.sentBytes += one.sentBytes;
+      sum.receivedPackets += one.receivedPackets;
+      sum.receivedBytes += one.receivedBytes;
+    }
+    return sum;
+  }
+
+  portDrops(slot: number): number[] {
+    const drops: number[] = [];
+    for (let reason = 0; reason < DROP_REASONS_MAX; reason++) {
+      const values = lookup(this.#maps.port_drop, keyOf(slot * DROP_REASONS_MAX + reason));
+      let packets = 0;
+      for (let at = 0; values && at < values.length; at += 8) packets += Number(values.readBigUInt64LE(at));
+      drops.push(packets);
+    }
+    return drops;
+  }
+
+  zeroSlot(slot: number): void {
+    const { port_counters, port_drop } = this.#maps;
+    update(port_counters, keyOf(slot), Buffer.alloc(port_counters.valueBytes));
+    const keys = Buffer.alloc(4 * DROP_REASONS_MAX);
+    for (let i = 0; i < DROP_REASONS_MAX; i++) keys.writeUInt32LE(slot * DROP_REASONS_MAX + i, 4 * i);
+    const values = Buffer.alloc(port_drop.valueBytes * DROP_REASONS_MAX);
+    const { failure } = updateBatch(port_drop, keys, values, DROP_REASONS_MAX);
+    if (failure) throw new Error(`zeroing the drop counters of slot ${slot}: ${failure.errno}`);
+  }
+
+  flowLosses(): FlowLossCounts {
+    const sum: FlowLossCounts = { tableFull: 0, ringFull: 0 };
+    const values = lookup(this.#maps.flow_losses, keyOf(0));
+    for (let at = 0; values && at < values.length; at += FLOW_LOSSES_BYTES) {
+      const one = decodeFlowLosses(values, at);
+      sum.tableFull += one.tableFull;
+      sum.ringFull += one.ringFull;
+    }
+    return sum;
+  }
+
+  flowUsage(): { entries: number; capacity: number } {
+    return { entries: this.#flows, capacity: this.#maps.flow4.maxEntries };
+  }
+
+  sweepFlows(): void {
+    this.#flows = this.#runSweep(FlowSweepScope.DUE, 0);
+  }
+
+  endFlowsOf(datapathId: number): void {
+    this.#runSweep(FlowSweepScope.END_PORT, datapathId);
+  }
+
+  #runSweep(scope: FlowSweepScope, datapathId: number): number {
+    const context = encodeFlowSweep({ scope, datapathId, visited: 0, updated: 0, ended: 0, deferred: 0 });
+    const { visited, ended } = decodeFlowSweep(runSyscall(this.#sweep, context).contextOut);
+    return visited - ended;
+  }
+
+  onFlowRecords(listener: (records: Buffer) => void): void {
+    if (this.#ring) throw new Error('flow records have a listener already');
+    this.#ring = openRingBuffer(this.#maps.flow_records, FLOW_RECORD_BYTES, (records) => listener(records));
+  }
+
+  close(): void {
+    if (this.#ring) close(this.#ring);
+    this.#ring = null;
+    for (const map of Object.values(this.#maps)) close(map);
+  }
+}
+
+/** Removes everything that is pinned for a node: programs leave their hooks, maps are freed. */
+export function cleanUpBpf(bpffs: string, nodeId: string): void {
+  new Pins(bpffs, nodeId).remove();
+}
+
+function keyOf(index: number): Buffer {
+  const key = Buffer.alloc(4);
+  key.writeUInt32LE(index, 0);
+  return key;
+}
+
+function maxEntriesOf(limits: DatapathLimits): Partial<Record<MapName, number>> {
+  const { maxEndpoints, maxPorts, maxFlows } = limits;
+  const slots = maxPorts + 1;
+  return {
+    fdb: maxEndpoints,
+    neighbor4: maxEndpoints,
+    port_by_if: maxPorts,
+    port_by_id: maxPorts,
+    // A node has at most as many networks as ports.
+    flood_remote: maxPorts,
+    flood_local: maxPorts,
+    port_counters: slots,
+    port_drop: slots * DROP_REASONS_MAX,
+    port_flows: slots,
+    flow4: maxFlows,
+  };
+}
+
+/** Brings pins of an older layout to this one, or refuses. */
+function migrateLayout(pins: Pins): void {
+  const noted = pins.fact('layout-version');
+  let version = noted === null ? configLayoutVersion(pins) : Number(noted);
+  while (version !== null && version !== LAYOUT_VERSION) {
+    const migrate = layoutMigrations.get(version);
+    if (!migrate) {
+      throw new WeftError(
+        'STORE_INCOMPATIBLE',
+        `what is pinned in ${pins.root} has map layout ${version}, this agent has ${LAYOUT_VERSION} and no way from one to the other: ` +
+          'run the agent that made it, or `cleanup` (ports stop forwarding until the agent has started again)',
+      );
+    }
+    migrate(pins);
+    version++;
+  }
+}
+
+/** The layout version in a pinned configuration; null if there is none. */
+function configLayoutVersion(pins: Pins): number | null {
+  const config = openPinnedMap(join(pins.maps, 'config'));
+  if (!config) return null;
+  const value = lookup(config, keyOf(0));
+  close(config);
+  // The version is the first word of every layout.
+  const version = value ? decodeConfig(value).layoutVersion : 0;
+  return version === 0 ? null : version;
+}
+
+/** Links of an agent that ran in another network namespace are not ours to use: interface indexes mean nothing here. */
+function leaveOldNamespace(pins: Pins, links: PinnedLinks, warn: (message: string) => void): void {
+  const here = String(netnsCookie());
+  const before = pins.fact('netns');
+  if (before !== null && before !== here) {
+    const old = links.list();
+    warn(`the agent ran in network namespace ${before} and now runs in ${here}: ${old.length} links are detached`);
+    for (const { name } of old) links.detach(name);
+  }
+  if (before !== here) pins.note('netns', here);
+}

@@ -1,0 +1,119 @@
+/**
+ * What the kernel holds for this node, described without saying how it gets there. Two implementations: `bpf/` (pinned maps,
+ * programs and links) and `fake/` (memory, the same limits). One contract suite runs on both (datapath.contract.ts).
+ *
+ * All calls are synchronous and quick; callers batch, and yield between batches.
+ */
+export interface Datapath {
+  /** Where things are pinned, for people. */
+  readonly pinPath: string;
+  table(name: TableName): Table;
+  /**
+   * Attaches a program to an interface under a name that is unique on the node, or makes sure that it is. A link of that
+   * name to another (or vanished) interface is replaced. The program runs from the return of the call on.
+   */
+  attach(link: LinkName, program: ProgramName, ifindex: number): AttachOutcome;
+  /** Detaches. Detaching what is not attached succeeds. */
+  detach(link: LinkName): void;
+  /** Links that exist, also those that an earlier run left. */
+  links(): AttachedLink[];
+  /** Sum over all CPUs of the counters of one slot. */
+  portCounters(slot: number): PortCounters;
+  /** Packets dropped per reason (index: number of the reason) of one slot, summed over all CPUs. */
+  portDrops(slot: number): number[];
+  /** Zeroes counters and drops of a slot: before it is given to a new port. */
+  zeroSlot(slot: number): void;
+  /** Slots there are, with slot 0 that belongs to no port. */
+  readonly slots: number;
+  /** Losses since the maps were made. */
+  flowLosses(): FlowLossCounts;
+  /** Flows in the table and its capacity. */
+  flowUsage(): { entries: number; capacity: number };
+  /** Lets flows expire; their records come through onFlowRecords. */
+  sweepFlows(): void;
+  /** Ends the flows of a port now. */
+  endFlowsOf(datapathId: number): void;
+  /** Hands over flow records as they come: whole `struct weft_flow_record`s, one buffer per wake-up. One listener. */
+  onFlowRecords(listener: (records: Buffer) => void): void;
+  /** Ends listening; everything that forwards stays. */
+  close(): void;
+}
+
+/** A kernel table of fixed-size keys and values (layouts: modules/include/weft/types.h). */
+export interface Table {
+  readonly name: TableName;
+  readonly keySize: number;
+  readonly valueSize: number;
+  /** Entries that it can hold. */
+  readonly capacity: number;
+  /** Reads all entries in batches; the buffers are valid during the call only. */
+  readAll(batch: (keys: Uint32Array, values: Uint32Array, count: number) => void): void;
+  /**
+   * Writes `count` entries, creating or replacing. Stops at the first that fails: `done` were written, and `error` is why the
+   * next one was not.
+   */
+  write(keys: Uint32Array, values: Uint32Array, count: number): BatchOutcome;
+  /** Deletes `count` entries; one that is absent counts as deleted. */
+  remove(keys: Uint32Array, count: number): BatchOutcome;
+}
+
+export interface BatchOutcome {
+  readonly done: number;
+  readonly error: TableError | null;
+}
+
+export interface TableError {
+  readonly kind: 'FULL' | 'KERNEL';
+  readonly message: string;
+}
+
+/** Tables that the agent writes. */
+export const tableNames = [
+  'config',
+  'vtep',
+  'vtep_by_ip4',
+  'member',
+  'flood_remote',
+  'fdb',
+  'neighbor4',
+  'port_by_id',
+  'flood_local',
+  'port_by_if',
+] as const;
+export type TableName = (typeof tableNames)[number];
+
+/** Programs, by their names in the modules. */
+export type ProgramName = 'from_port' | 'to_port' | 'from_underlay' | 'from_vxlan';
+
+/** e.g. `from_underlay`, `from_port-<port id>`. */
+export type LinkName = string;
+
+/** What attach did: `created` a link, `updated` its program, or found all right. */
+export type AttachOutcome = 'created' | 'updated' | 'kept';
+
+export interface AttachedLink {
+  readonly name: LinkName;
+  /** 0: the interface is gone. */
+  readonly ifindex: number;
+}
+
+export interface PortCounters {
+  sentPackets: number;
+  sentBytes: number;
+  receivedPackets: number;
+  receivedBytes: number;
+}
+
+export interface FlowLossCounts {
+  /** Packets of flows that found no room in the table. */
+  tableFull: number;
+  /** Records that found no room in the ring buffer. */
+  ringFull: number;
+}
+
+/** Sizes that an operator sets. A map that is pinned already keeps its own. */
+export interface DatapathLimits {
+  readonly maxEndpoints: number;
+  readonly maxPorts: number;
+  readonly maxFlows: number;
+}

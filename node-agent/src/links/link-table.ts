@@ -1,0 +1,143 @@
+import { IpBatch, IpError } from './ip-batch.js';
+import { type Link, linkOf } from './link.js';
+import { type LinkHint, LinkMonitor } from './link-monitor.js';
+
+/**
+ * The interfaces of the agent's namespace, kept current. `onChange` hears the names of interfaces that came, went or changed, after
+ * the table has them.
+ */
+export class LinkTable {
+  readonly ip = new IpBatch();
+  #byName = new Map<string, Link>();
+  #byIfindex = new Map<number, Link>();
+  #monitor: LinkMonitor | null = null;
+  #hinted = new Set<string>();
+  #everything = false;
+  #refreshing: Promise<void> | null = null;
+  readonly #onChange: (names: ReadonlySet<string>) => void;
+  readonly #onError: (error: unknown) => void;
+  #closed = false;
+  #sweep: NodeJS.Timeout | null = null;
+
+  constructor(onChange: (names: ReadonlySet<string>) => void, onError: (error: unknown) => void) {
+    this.#onChange = onChange;
+    this.#onError = onError;
+  }
+
+  /** Starts following, and reads everything once. */
+  async open(): Promise<void> {
+    this.#monitor = new LinkMonitor(
+      (hint) => this.#onHint(hint),
+      () => this.#readLater(null),
+    );
+    await this.readAll();
+    // A hint may have been missed before the monitor listened, or when its socket overflowed.
+    this.#sweep = setInterval(() => this.#readLater(null), SWEEP_INTERVAL_MS);
+    this.#sweep.unref();
+  }
+
+  close(): void {
+    this.#closed = true;
+    if (this.#sweep) clearInterval(this.#sweep);
+    this.#monitor?.close();
+    this.ip.close();
+  }
+
+  byName(name: string): Link | null {
+    return this.#byName.get(name) ?? null;
+  }
+
+  byIfindex(ifindex: number): Link | null {
+    return this.#byIfindex.get(ifindex) ?? null;
+  }
+
+  /** Reads one interface now; null if there is none of that name. */
+  async read(name: string): Promise<Link | null> {
+    let link: Link | null = null;
+    try {
+      const [json] = await this.ip.run(`link show dev ${name}`);
+      link = linkOf(json, (peer) => this.#byName.get(peer)?.ifindex ?? 0);
+    } catch (error) {
+      if (!(error instanceof IpError) || !error.isNotFound) throw error;
+    }
+    this.#replace(name, link);
+    return link;
+  }
+
+  /** Reads all interfaces now; returns the names of those that differ from what was known. */
+  async readAll(): Promise<ReadonlySet<string>> {
+    const list = await this.ip.run('link show');
+    const indexes = new Map<string, number>();
+    for (const json of list) {
+      const { ifname, ifindex } = json as { ifname?: string; ifindex?: number };
+      if (ifname && ifindex) indexes.set(ifname, ifindex);
+    }
+    const changed = new Set<string>();
+    for (const json of list) {
+      const link = linkOf(json, (peer) => indexes.get(peer) ?? 0);
+      if (link && this.#replace(link.name, link)) changed.add(link.name);
+    }
+    for (const name of [...this.#byName.keys()]) {
+      if (!indexes.has(name) && this.#replace(name, null)) changed.add(name);
+    }
+    return changed;
+  }
+
+  /** Returns whether anything changed. */
+  #replace(name: string, link: Link | null): boolean {
+    const before = this.#byName.get(name);
+    if (before && this.#byIfindex.get(before.ifindex) === before) this.#byIfindex.delete(before.ifindex);
+    if (!link) return this.#byName.delete(name);
+    // The interface may have had another name.
+    const renamed = this.#byIfindex.get(link.ifindex);
+    if (renamed && renamed.name !== name) this.#byName.delete(renamed.name);
+    this.#byName.set(name, link);
+    this.#byIfindex.set(link.ifindex, link);
+    return !before || JSON.stringify(before) !== JSON.stringify(link);
+  }
+
+  #onHint(hint: LinkHint): void {
+    this.#readLater(hint.name);
+    const known = this.#byIfindex.get(hint.ifindex);
+    if (known && known.name !== hint.name) this.#readLater(known.name);
+    // A veth tells nothing about its peer's move to another namespace but through the peer.
+    const peer = known?.peerIfindex ? this.#byIfindex.get(known.peerIfindex) : undefined;
+    if (peer && hint.deleted) this.#readLater(peer.name);
+  }
+
+  /** Coalesces hints: what comes while a read is under way is read after it. Null: everything. */
+  #readLater(name: string | null): void {
+    if (name === null) this.#everything = true;
+    else this.#hinted.add(name);
+    this.#refreshing ??= this.#refresh()
+      .catch((error: unknown) => {
+        if (!this.#closed) this.#onError(error);
+      })
+      .finally(() => {
+        this.#refreshing = null;
+      });
+  }
+
+  async #refresh(): Promise<void> {
+    while (!this.#closed && (this.#everything || this.#hinted.size > 0)) {
+      const names = this.#hinted;
+      const everything = this.#everything || names.size > READ_ALL_FROM;
+      this.#hinted = new Set();
+      this.#everything = false;
+      const changed = new Set<string>();
+      if (everything) {
+        for (const name of await this.readAll()) changed.add(name);
+      } else {
+        for (const name of names) {
+          const before = JSON.stringify(this.byName(name));
+          if (JSON.stringify(await this.read(name)) !== before) changed.add(name);
+        }
+      }
+      if (changed.size > 0 && !this.#closed) this.#onChange(changed);
+    }
+  }
+}
+
+/** From so many hints on, one list is cheaper than single questions. */
+const READ_ALL_FROM = 16;
+const SWEEP_INTERVAL_MS = 30_000;

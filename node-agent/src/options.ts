@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InvalidArgumentError, Option } from 'commander';
+import { requiredField } from '../../proto/src/errors.js';
+import { resourceId } from '../../proto/src/resource-id.js';
+import { isInterfaceName } from './links/link.js';
+import { isLoopback, type TlsMaterial } from './session/controller-channel.js';
+
+/** What an agent is started with. */
+export interface AgentOptions {
+  readonly nodeId: string;
+  /** host:port */
+  readonly controller: string;
+  readonly stateDir: string;
+  readonly underlay: string;
+  readonly bpffs: string;
+  readonly socket: string;
+  readonly tls: TlsMaterial | null;
+  /** NATS URL; null: no flow records, no events. */
+  readonly nats: string | null;
+  /** host:port of the Prometheus endpoint; null: none. */
+  readonly metrics: string | null;
+  readonly maxEndpoints: number;
+  readonly maxPorts: number;
+  readonly maxFlows: number;
+  /** Flows that one port may have. */
+  readonly maxPortFlows: number;
+  readonly flowIdleS: number;
+  readonly flowUpdateS: number;
+  readonly logLevel: string;
+}
+
+/** Flags as commander gives them. */
+export interface AgentFlags {
+  nodeId: string;
+  controller: string;
+  stateDir: string;
+  underlay: string;
+  bpffs: string;
+  socket?: string;
+  tlsCa?: string;
+  tlsCert?: string;
+  tlsKey?: string;
+  nats?: string;
+  metrics?: string;
+  maxEndpoints: number;
+  maxPorts: number;
+  maxFlows: number;
+  maxPortFlows?: number;
+  flowIdle: number;
+  flowUpdate: number;
+  logLevel: string;
+}
+
+export const DEFAULT_BPFFS = '/sys/fs/bpf/weft';
+
+function count(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < min || value > max) {
+      throw new InvalidArgumentError(`${text} is not a whole number in ${min}..${max}.`);
+    }
+    return value;
+  };
+}
+
+function flag(flags: string, env: string, description: string): Option {
+  return new Option(flags, description).env(env);
+}
+
+/** Flags of the agent; each can come from the environment variable named with it. */
+export function agentFlags(): Option[] {
+  return [
+    flag('--node-id <id>', 'WEFT_NODE_ID', 'id of this node, as the controller has it').makeOptionMandatory(),
+    flag('--controller <host:port>', 'WEFT_CONTROLLER', "the controller's address").makeOptionMandatory(),
+    flag(
+      '--state-dir <dir>',
+      'WEFT_STATE_DIR',
+      'where the last good state and the plugs are kept',
+    ).makeOptionMandatory(),
+    flag('--underlay <interface>', 'WEFT_UNDERLAY', 'interface with the underlay address').makeOptionMandatory(),
+    flag('--bpffs <dir>', 'WEFT_BPFFS', 'directory in a mounted bpffs; pins go to <dir>/<node-id>').default(
+      DEFAULT_BPFFS,
+    ),
+    flag(
+      '--socket <path>',
+      'WEFT_SOCKET',
+      'unix socket of PlugService and AgentService (default: <state-dir>/agent.sock)',
+    ),
+    flag('--tls-ca <file>', 'WEFT_TLS_CA', "PEM of the cluster's CA"),
+    flag('--tls-cert <file>', 'WEFT_TLS_CERT', "PEM of the node's certificate (URI SAN weft://node/<id>)"),
+    flag('--tls-key <file>', 'WEFT_TLS_KEY', 'PEM of its private key'),
+    flag('--nats <url>', 'WEFT_NATS', 'NATS server for flow records and events (tls://host:port; default: none)'),
+    flag('--metrics <host:port>', 'WEFT_METRICS', 'loopback address of the Prometheus endpoint (default: none)'),
+    flag('--max-endpoints <n>', 'WEFT_MAX_ENDPOINTS', 'endpoints of all networks that this node takes part in')
+      .argParser(count(16, 16_777_216))
+      .default(262_144),
+    flag('--max-ports <n>', 'WEFT_MAX_PORTS', 'ports of this node').argParser(count(1, 65_535)).default(1_024),
+    flag('--max-flows <n>', 'WEFT_MAX_FLOWS', 'flows that are recorded at a time')
+      .argParser(count(16, 16_777_216))
+      .default(65_536),
+    flag(
+      '--max-port-flows <n>',
+      'WEFT_MAX_PORT_FLOWS',
+      'flows of one port (default: a quarter of --max-flows)',
+    ).argParser(count(1, 16_777_216)),
+    flag('--flow-idle <s>', 'WEFT_FLOW_IDLE', 'seconds without a packet after which a flow ends')
+      .argParser(count(1, 86_400))
+      .default(30),
+    flag('--flow-update <s>', 'WEFT_FLOW_UPDATE', 'seconds between records of a flow that lives on')
+      .argParser(count(1, 86_400))
+      .default(60),
+    flag('--log-level <level>', 'WEFT_LOG_LEVEL', 'amount of logging')
+      .choices(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+      .default('info'),
+  ];
+}
+
+/** Checks flags that depend on each other, and reads the TLS files. WeftError, or the file system's error. */
+export function agentOptions(flags: AgentFlags): AgentOptions {
+  resourceId(flags.nodeId, '--node-id');
+  if (!isInterfaceName(flags.underlay)) throw requiredField('--underlay (the name of an interface)');
+  const tls = readTls(flags);
+  if (!tls && !isLoopback(flags.controller)) {
+    throw requiredField(`--tls-ca, --tls-cert and --tls-key (controller ${flags.controller} is not on loopback)`);
+  }
+  if (flags.metrics !== undefined && !isLoopback(flags.metrics)) {
+    throw requiredField(`a loopback address for --metrics (${flags.metrics} is none)`);
+  }
+  return {
+    nodeId: flags.nodeId,
+    controller: flags.controller,
+    stateDir: flags.stateDir,
+    underlay: flags.underlay,
+    bpffs: flags.bpffs,
+    socket: flags.socket ?? join(flags.stateDir, 'agent.sock'),
+    tls,
+    nats: flags.nats ?? null,
+    metrics: flags.metrics ?? null,
+    maxEndpoints: flags.maxEndpoints,
+    maxPorts: flags.maxPorts,
+    maxFlows: flags.maxFlows,
+    maxPortFlows: flags.maxPortFlows ?? Math.max(1, Math.floor(flags.maxFlows / 4)),
+    flowIdleS: flags.flowIdle,
+    flowUpdateS: flags.flowUpdate,
+    logLevel: flags.logLevel,
+  };
+}
+
+function readTls(flags: AgentFlags): TlsMaterial | null {
+  const { tlsCa, tlsCert, tlsKey } = flags;
+  if (tlsCa === undefined && tlsCert === undefined && tlsKey === undefined) return null;
+  if (tlsCa === undefined || tlsCert === undefined || tlsKey === undefined) {
+    throw requiredField('all of --tls-ca, --tls-cert and --tls-key');
+  }
+  return { ca: readFileSync(tlsCa), cert: readFileSync(tlsCert), key: readFileSync(tlsKey) };
+}

@@ -1,0 +1,300 @@
+import type { Logger } from 'pino';
+import { Deliver } from '../datapath/bpf/layout.gen.js';
+import type { Datapath } from '../datapath/datapath.js';
+import type { Link } from '../links/link.js';
+import type { DesiredState, LocalPort } from '../state/desired-state.js';
+import * as rows from '../state/rows.js';
+import type { Tables } from '../state/tables.js';
+import type { PlugStore, StoredPlug } from './plug-store.js';
+import { Slots } from './slots.js';
+
+/** What stands between a plug and a port that forwards. */
+export interface PortState {
+  readonly portId: string;
+  readonly plug: StoredPlug;
+  /** The interface, if it is there and the right one. */
+  readonly link: Link | null;
+  /** The controller's word, if it has bound the port here. */
+  readonly port: LocalPort | null;
+  /** Its rows are in the kernel and its links are attached. */
+  readonly programmed: boolean;
+  /** Why not, for people; or a warning. */
+  readonly message: string;
+  readonly failed: boolean;
+}
+
+interface Placed {
+  readonly ifindex: number;
+  readonly datapathId: number;
+  readonly vni: number;
+}
+
+/**
+ * Ports of this node: brings together what is plugged in, which interfaces there are, and which ports the controller bound here, and
+ * says what the port tables should hold.
+ *
+ * Order, so that no port is ever open in part: programs are attached first (without a row in port_by_if they drop everything), then
+ * port_by_id and flood_local (the port can receive), then port_by_if (it may send). Away it goes in the reverse order.
+ */
+export class LocalPorts {
+  readonly #state: DesiredState;
+  readonly #tables: Tables['fromPlugs'];
+  readonly #datapath: Datapath;
+  readonly #plugs: PlugStore;
+  readonly #linkByName: (name: string) => Link | null;
+  readonly #log: Logger;
+  readonly #slots: Slots;
+  /** Ports whose rows are wanted. */
+  readonly #placed = new Map<string, Placed>();
+  readonly #flood = new Map<number, Set<number>>();
+  /** Interface that a port's programs are attached to. */
+  readonly #attached = new Map<string, number>();
+  readonly #problems = new Map<string, string>();
+  /** Ports that lost their rows since the last flush. */
+  #displaced = new Set<number>();
+  /** Interfaces that got their programs since they were last asked for. */
+  #fresh = new Set<string>();
+
+  constructor(parts: {
+    state: DesiredState;
+    tables: Tables;
+    datapath: Datapath;
+    plugs: PlugStore;
+    linkByName: (name: string) => Link | null;
+    log: Logger;
+  }) {
+    this.#state = parts.state;
+    this.#tables = parts.tables.fromPlugs;
+    this.#datapath = parts.datapath;
+    this.#plugs = parts.plugs;
+    this.#linkByName = parts.linkByName;
+    this.#log = parts.log;
+    this.#slots = new Slots(parts.datapath.slots);
+  }
+
+  /** Finds which counter slots are taken. Before the first `refresh`. */
+  restoreSlots(): void {
+    this.#datapath.table('port_by_id').readAll((keys, values, count) => {
+      const words = values.length / Math.max(count, 1);
+      for (let i = 0; i < count; i++) {
+        this.#slots.restore(keys[i] ?? 0, rows.slotOf(values.subarray(i * words, (i + 1) * words)));
+      }
+    });
+  }
+
+  /** Slot of a port's counters; null if it has none. */
+  slotOf(datapathId: number): number | null {
+    return this.#slots.of(datapathId);
+  }
+
+  /** Works out anew what should hold for a port. The rows are written with the next flush. */
+  refresh(portId: string): void {
+    const plug = this.#plugs.get(portId);
+    const link = plug ? this.#linkOf(plug) : null;
+    this.#problems.delete(portId);
+    if (!plug || !link) {
+      this.#displace(portId);
+      return;
+    }
+    if (!this.#attach(portId, link)) {
+      this.#displace(portId);
+      return;
+    }
+    const port = this.#state.portById(portId);
+    if (!port) {
+      this.#displace(portId);
+      return;
+    }
+    this.#place(portId, port, plug, link);
+  }
+
+  refreshAll(): void {
+    for (const portId of new Set([...this.#plugs.all().map((p) => p.portId), ...this.#placed.keys()])) {
+      this.refresh(portId);
+    }
+  }
+
+  /** The state is complete: links of ports that nobody plugged are detached, their slots freed. */
+  sweep(): void {
+    for (const { name } of this.#datapath.links()) {
+      const match = /^(from_port|to_port)-(.+)$/.exec(name);
+      if (match?.[2] && !this.#plugs.get(match[2])) {
+        this.#log.info({ link: name }, 'detaching a link of a port that is not plugged');
+        this.#datapath.detach(name);
+      }
+    }
+    const placed = new Set([...this.#placed.values()].map((p) => p.datapathId));
+    for (const datapathId of this.#slots.ports()) if (!placed.has(datapathId)) this.#slots.release(datapathId);
+  }
+
+  /** What holds for a port; null if it is not plugged. */
+  stateOf(portId: string): PortState | null {
+    const plug = this.#plugs.get(portId);
+    if (!plug) return null;
+    const link = this.#linkOf(plug);
+    const port = this.#state.portById(portId);
+    const problem = this.#problems.get(portId);
+    const programmed = port !== null && link !== null && problem === undefined && this.#isProgrammed(portId);
+    return {
+      portId,
+      plug,
+      link,
+      port,
+      programmed,
+      failed: problem !== undefined || (port !== null && link !== null && !programmed),
+      message: problem ?? this.#messageOf(plug, link, port, programmed),
+    };
+  }
+
+  plugged(): string[] {
+    return this.#plugs.all().map((p) => p.portId);
+  }
+
+  /** Takes a port's rows away; they are gone after the next flush. */
+  close(portId: string): void {
+    this.#problems.delete(portId);
+    this.#displace(portId);
+  }
+
+  /** Detaches a port's programs. Without them the host's own stack has the interface: set it down first. */
+  detach(portId: string): void {
+    this.#attached.delete(portId);
+    this.#datapath.detach(`from_port-${portId}`);
+    this.#datapath.detach(`to_port-${portId}`);
+  }
+
+  /** To be called after each flush: nothing refers to displaced ports any more, so their flows end and their slots are free. */
+  afterFlush(): void {
+    if (this.#displaced.size === 0) return;
+    const placed = new Set([...this.#placed.values()].map((p) => p.datapathId));
+    for (const datapathId of this.#displaced) {
+      if (placed.has(datapathId)) continue;
+      this.#datapath.endFlowsOf(datapathId);
+      this.#slots.release(datapathId);
+    }
+    this.#displaced = new Set();
+  }
+
+  /** Interfaces that got their programs since the last call: they are to be set up. */
+  takeFreshInterfaces(): ReadonlySet<string> {
+    const fresh = this.#fresh;
+    this.#fresh = new Set();
+    return fresh;
+  }
+
+  #linkOf(plug: StoredPlug): Link | null {
+    const link = this.#linkByName(plug.interface);
+    return link && link.mac === plug.mac && link.kind === plug.kind ? link : null;
+  }
+
+  #messageOf(plug: StoredPlug, link: Link | null, port: LocalPort | null, programmed: boolean): string {
+    if (!link) {
+      const other = this.#linkByName(plug.interface);
+      if (!other) return `interface ${plug.interface} is away`;
+      return `interface ${plug.interface} is another one now (${other.kind} ${other.mac}, plugged was ${plug.kind} ${plug.mac}): plug it again`;
+    }
+    if (!port) return 'the controller has not bound the port to this node';
+    if (!programmed) return 'the kernel did not take all entries of the port';
+    const mtu = this.#state.networks.get(port.vni)?.mtu ?? 0;
+    if (link.mtu < mtu) return `interface ${link.name} has MTU ${link.mtu}, the network has ${mtu}`;
+    return '';
+  }
+
+  #attach(portId: string, link: Link): boolean {
+    if (this.#attached.get(portId) === link.ifindex) return true;
+    try {
+      const from = this.#datapath.attach(`from_port-${portId}`, 'from_port', link.ifindex);
+      const to = this.#datapath.attach(`to_port-${portId}`, 'to_port', link.ifindex);
+      if (from === 'created' || to === 'created') this.#fresh.add(link.name);
+      this.#attached.set(portId, link.ifindex);
+      return true;
+    } catch (error) {
+      this.#attached.delete(portId);
+      this.#log.error({ err: error, port: portId, interface: link.name }, 'the programs could not be attached');
+      this.#problems.set(portId, `attaching to ${link.name}: ${(error as Error).message}`);
+      return false;
+    }
+  }
+
+  #place(portId: string, port: LocalPort, plug: StoredPlug, link: Link): void {
+    const { datapathId, vni } = port;
+    const before = this.#placed.get(portId);
+    if (before && (before.ifindex !== link.ifindex || before.datapathId !== datapathId || before.vni !== vni)) {
+      this.#displace(portId);
+    }
+    let slot: number;
+    try {
+      const taken = this.#slots.take(datapathId);
+      slot = taken.slot;
+      if (taken.fresh) this.#datapath.zeroSlot(slot);
+    } catch (error) {
+      this.#problems.set(portId, (error as Error).message);
+      this.#displace(portId);
+      return;
+    }
+    this.#placed.set(portId, { ifindex: link.ifindex, datapathId, vni });
+    const deliver = plug.kind === 'tap' ? Deliver.TAP : link.peerIsAway ? Deliver.PEER : Deliver.REDIRECT;
+    this.#tables.port_by_id.put(rows.u32(datapathId), rows.portOut({ ifindex: link.ifindex, slot, vni, deliver }));
+    let flood = this.#flood.get(vni);
+    if (!flood) {
+      flood = new Set();
+      this.#flood.set(vni, flood);
+    }
+    flood.add(datapathId);
+    this.#layOutFlood(vni);
+    this.#tables.port_by_if.put(
+      rows.ifKey(link.ifindex),
+      rows.port({
+        datapathId,
+        generation: port.generation,
+        vni,
+        slot,
+        mac: port.mac,
+        ip4: port.ip4.map(rows.ip4Number),
+      }),
+    );
+  }
+
+  #displace(portId: string): void {
+    const placed = this.#placed.get(portId);
+    if (!placed) return;
+    this.#placed.delete(portId);
+    this.#removeRows(placed);
+    this.#displaced.add(placed.datapathId);
+  }
+
+  #removeRows({ ifindex, datapathId, vni }: Placed): void {
+    // The interface may have been given to another port meanwhile: then the row is that port's.
+    const owner = this.#tables.port_by_if.get(rows.ifKey(ifindex));
+    if (!owner || rows.datapathIdOf(owner) === datapathId) this.#tables.port_by_if.remove(rows.ifKey(ifindex));
+    this.#tables.port_by_id.remove(rows.u32(datapathId));
+    if (this.#flood.get(vni)?.delete(datapathId)) this.#layOutFlood(vni);
+  }
+
+  #layOutFlood(vni: number): void {
+    const ids = [...(this.#flood.get(vni) ?? [])].sort((a, b) => a - b);
+    if (ids.length === 0) {
+      this.#flood.delete(vni);
+      this.#tables.flood_local.remove(rows.u32(vni));
+      return;
+    }
+    if (ids.length > rows.FLOOD_MAX) {
+      this.#log.error(
+        { vni, ports: ids.length },
+        `broadcast reaches ${rows.FLOOD_MAX} ports of a network on this node`,
+      );
+    }
+    this.#tables.flood_local.put(rows.u32(vni), rows.flood(ids));
+  }
+
+  #isProgrammed(portId: string): boolean {
+    const placed = this.#placed.get(portId);
+    return (
+      placed !== undefined &&
+      this.#attached.get(portId) === placed.ifindex &&
+      this.#tables.port_by_id.isProgrammed(rows.u32(placed.datapathId)) &&
+      this.#tables.flood_local.isProgrammed(rows.u32(placed.vni)) &&
+      this.#tables.port_by_if.isProgrammed(rows.ifKey(placed.ifindex))
+    );
+  }
+}

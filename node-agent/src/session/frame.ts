@@ -1,0 +1,90 @@
+import { Reader } from 'protobufjs/minimal.js';
+import { weft } from '../../../proto/gen/codecs.js';
+import { WeftError } from '../../../proto/src/errors.js';
+
+/**
+ * A ControllerMessage as the agent handles it: the head decoded, entries still bytes. The bytes go to the journal as they came;
+ * entry-reader.ts walks them without an object per entry.
+ */
+export type Frame =
+  | { readonly kind: 'welcome'; readonly bytes: Uint8Array; readonly welcome: weft.v1.Welcome }
+  | {
+      readonly kind: 'snapshotBegin';
+      readonly bytes: Uint8Array;
+      readonly revision: number;
+      readonly entryCount: number;
+    }
+  | { readonly kind: 'snapshotChunk'; readonly bytes: Uint8Array; readonly body: Uint8Array }
+  | { readonly kind: 'snapshotEnd'; readonly bytes: Uint8Array; readonly revision: number; readonly entryCount: number }
+  | {
+      readonly kind: 'delta';
+      readonly bytes: Uint8Array;
+      readonly body: Uint8Array;
+      readonly revision: number;
+      readonly more: boolean;
+    };
+
+/** Reads a frame. PROTOCOL_VIOLATION if the bytes are no ControllerMessage, or one of a kind that protocol 1 does not have. */
+export function readFrame(bytes: Uint8Array): Frame {
+  try {
+    return read(bytes);
+  } catch (cause) {
+    if (cause instanceof WeftError) throw cause;
+    throw new WeftError('PROTOCOL_VIOLATION', `frame of ${bytes.length} bytes can't be decoded: ${String(cause)}`, {
+      cause,
+    });
+  }
+}
+
+function read(bytes: Uint8Array): Frame {
+  const reader = Reader.create(bytes);
+  let frame: Frame | null = null;
+  while (reader.pos < reader.len) {
+    const tag = reader.uint32();
+    if ((tag & 7) !== LENGTH_DELIMITED) {
+      reader.skipType(tag & 7);
+      continue;
+    }
+    const body = reader.bytes();
+    switch (tag >>> 3) {
+      case 1:
+        frame = { kind: 'welcome', bytes, welcome: weft.v1.Welcome.decode(body) };
+        break;
+      case 2: {
+        const { revision, entryCount } = weft.v1.SnapshotBegin.decode(body);
+        frame = { kind: 'snapshotBegin', bytes, revision, entryCount };
+        break;
+      }
+      case 3:
+        frame = { kind: 'snapshotChunk', bytes, body };
+        break;
+      case 4: {
+        const { revision, entryCount } = weft.v1.SnapshotEnd.decode(body);
+        frame = { kind: 'snapshotEnd', bytes, revision, entryCount };
+        break;
+      }
+      case 5:
+        frame = { kind: 'delta', bytes, body, ...readDeltaHead(body) };
+        break;
+    }
+  }
+  if (!frame) throw new WeftError('PROTOCOL_VIOLATION', `frame of ${bytes.length} bytes is of no known kind`);
+  return frame;
+}
+
+/** Delta.revision and Delta.more, skipping the entries. */
+function readDeltaHead(body: Uint8Array): { revision: number; more: boolean } {
+  const reader = Reader.create(body);
+  let revision = 0;
+  let more = false;
+  while (reader.pos < reader.len) {
+    const tag = reader.uint32();
+    if (tag === ((1 << 3) | VARINT)) revision = Number(reader.uint64());
+    else if (tag === ((4 << 3) | VARINT)) more = reader.bool();
+    else reader.skipType(tag & 7);
+  }
+  return { revision, more };
+}
+
+const VARINT = 0;
+const LENGTH_DELIMITED = 2;

@@ -1,0 +1,53 @@
+import { weft } from '../../../proto/gen/codecs.js';
+
+/** An entry that is wanted and not applied. */
+export interface Problem {
+  readonly key: weft.v1.EntryKey.$Properties | null;
+  readonly reason: 'MAP_FULL' | 'BAD_VALUE' | 'UNKNOWN_ENTRY' | 'KERNEL_ERROR';
+  readonly message: string;
+}
+
+/** What the controller was told about entries that are not applied, on the stream that is open: only differences are said. */
+export class NackBook {
+  readonly #problems: () => Iterable<Problem>;
+  #sent = new Map<string, { problem: Problem; text: string }>();
+
+  constructor(problems: () => Iterable<Problem>) {
+    this.#problems = problems;
+  }
+
+  /** A new stream: the controller may know nothing. */
+  forgetSent(): void {
+    this.#sent = new Map();
+  }
+
+  /** Nacks that are to be sent now; RESOLVED for what no longer holds. */
+  take(revision: number): weft.v1.Nack.$Properties[] {
+    const nacks: weft.v1.Nack.$Properties[] = [];
+    const now = new Map<string, { problem: Problem; text: string }>();
+    for (const problem of this.#problems()) {
+      const id = problem.key
+        ? Buffer.from(weft.v1.EntryKey.encode(problem.key).finish()).toString('latin1')
+        : `?${problem.message}`;
+      // Several rows of one entry may fail: the first says it.
+      if (now.has(id)) continue;
+      const text = `${problem.reason} ${problem.message}`;
+      now.set(id, { problem, text });
+      if (this.#sent.get(id)?.text !== text) nacks.push(nackOf(revision, problem, problem.reason, problem.message));
+    }
+    for (const [id, { problem }] of this.#sent) {
+      if (!now.has(id)) nacks.push(nackOf(revision, problem, 'RESOLVED', ''));
+    }
+    this.#sent = now;
+    return nacks;
+  }
+}
+
+function nackOf(
+  revision: number,
+  { key }: Problem,
+  reason: Problem['reason'] | 'RESOLVED',
+  message: string,
+): weft.v1.Nack.$Properties {
+  return { revision, ...(key ? { key } : {}), reason: weft.v1.NackReason[reason], message };
+}

@@ -1,0 +1,37 @@
+import type { weft } from '../../../proto/gen/codecs.js';
+import { decodeFdbKey, decodeMemberKey, decodeNeighbor4Key, decodePort } from '../datapath/bpf/layout.gen.js';
+import type { TableName } from '../datapath/datapath.js';
+import { bytesOf } from './rows.js';
+
+/** The protocol's key of a table's row: what a nack names. Null where the row belongs to no entry of the controller's. */
+export function entryKeyOf(
+  table: TableName,
+  key: Uint32Array,
+  value: Uint32Array,
+): weft.v1.EntryKey.$Properties | null {
+  const first = key[0] ?? 0;
+  switch (table) {
+    case 'config':
+      return { nodeConfig: {} };
+    case 'vtep':
+      return { vtep: { vtepId: first } };
+    case 'vtep_by_ip4':
+      return { vtep: { vtepId: value[0] ?? 0 } };
+    case 'member':
+      return { member: decodeMemberKey(bytesOf(key)) };
+    case 'fdb':
+      return { fdb: decodeFdbKey(bytesOf(key)) };
+    case 'neighbor4': {
+      const { vni, ip4 } = decodeNeighbor4Key(bytesOf(key));
+      const bytes = Uint8Array.of(ip4 >>> 24, (ip4 >>> 16) & 0xff, (ip4 >>> 8) & 0xff, ip4 & 0xff);
+      return { neighbor: { vni, address: { bytes } } };
+    }
+    case 'flood_remote':
+    case 'flood_local':
+      return { network: { vni: first } };
+    case 'port_by_id':
+      return { localPort: { datapathId: first } };
+    case 'port_by_if':
+      return { localPort: { datapathId: decodePort(bytesOf(value)).datapathId } };
+  }
+}

@@ -1,0 +1,369 @@
+/**
+ * What a kernel map should hold and what it does hold, in one table.
+ *
+ * A row exists while the entry is wanted, or is in the kernel, or both. `put` and `remove` say what is wanted; `loadKernel`
+ * says what was found. Rows that differ are queued; `takePuts` and `takeDeletes` hand them out in batches. So an entry that is
+ * right already is never written, and one that changed twice between two flushes is written once.
+ *
+ * Keys and values are the bytes of the kernel's structs, as 32-bit words of the host (every struct is a multiple of four
+ * bytes). Rows are dense arrays behind an open-addressing index: about 40 bytes for an FDB entry, nothing for the garbage
+ * collector to walk. Row numbers are stable while the row exists.
+ */
+export class MirrorTable {
+  readonly name: string;
+  readonly keyWords: number;
+  readonly valueWords: number;
+  #keys: Uint32Array;
+  #values: Uint32Array;
+  #flags: Uint8Array;
+  #rows = 0;
+  #free: number[] = [];
+  #index: Int32Array;
+  #used = 0;
+  #wanted = 0;
+  #kernel = 0;
+  #puts: number[] = [];
+  #deletes: number[] = [];
+
+  constructor(name: string, keySizeBytes: number, valueSizeBytes: number) {
+    if (keySizeBytes % 4 !== 0 || valueSizeBytes % 4 !== 0 || keySizeBytes === 0) {
+      throw new Error(`${name}: key of ${keySizeBytes} and value of ${valueSizeBytes} bytes are not whole words`);
+    }
+    this.name = name;
+    this.keyWords = keySizeBytes / 4;
+    this.valueWords = valueSizeBytes / 4;
+    this.#keys = new Uint32Array(16 * this.keyWords);
+    this.#values = new Uint32Array(16 * this.valueWords);
+    this.#flags = new Uint8Array(16);
+    this.#index = new Int32Array(32).fill(EMPTY);
+  }
+
+  /** Wanted entries. */
+  get wanted(): number {
+    return this.#wanted;
+  }
+
+  /** Entries that the kernel holds, as far as was loaded and written. */
+  get kernel(): number {
+    return this.#kernel;
+  }
+
+  /** Rows waiting to be written or deleted (an upper bound). */
+  get pending(): number {
+    return this.#puts.length + this.#deletes.length;
+  }
+
+  /** Wants `key` to have `value`. Both are copied. */
+  put(key: Uint32Array, value: Uint32Array): void {
+    let row = this.#find(key);
+    if (row < 0) row = this.#insert(key);
+    const flags = this.#flagsOf(row);
+    const same = this.#valueEquals(row, value);
+    if ((flags & WANT) === 0) this.#wanted++;
+    if (!same) this.#values.set(value, row * this.valueWords);
+    let next = flags | WANT | MARK;
+    if (!same || (flags & HAVE) === 0) next |= DIRTY;
+    this.#flags[row] = next;
+    if ((next & DIRTY) !== 0 && (next & (QUEUED_PUT | FAILED)) === 0) this.#queuePut(row);
+    // A new value may fit where the old one was refused.
+    else if (!same && (next & FAILED) !== 0 && (next & QUEUED_PUT) === 0) this.#queuePut(row);
+  }
+
+  /** Wants `key` to be absent; also what was found in the kernel and never wanted. False if there was no such row. */
+  remove(key: Uint32Array): boolean {
+    const row = this.#find(key);
+    if (row < 0) return false;
+    this.#unwant(row);
+    return true;
+  }
+
+  /** Removes every wanted entry whose first key word is in `words`. */
+  removeByFirstWord(words: ReadonlySet<number>): void {
+    for (let row = 0; row < this.#rows; row++) {
+      if ((this.#flagsOf(row) & WANT) !== 0 && words.has(this.#keys[row * this.keyWords] ?? 0)) this.#unwant(row);
+    }
+  }
+
+  /** From now on `put` marks: what is not put before `sweep` goes. */
+  beginSnapshot(): void {
+    for (let row = 0; row < this.#rows; row++) this.#flags[row] = this.#flagsOf(row) & ~MARK;
+  }
+
+  /** Removes what was wanted before the last beginSnapshot and was not put since. */
+  sweep(): void {
+    for (let row = 0; row < this.#rows; row++) {
+      if ((this.#flagsOf(row) & (WANT | MARK)) === WANT) this.#unwant(row);
+    }
+  }
+
+  /** Tells what the kernel holds. To be called for all of the map before anything is taken. */
+  loadKernel(keys: Uint32Array, values: Uint32Array, count: number): void {
+    for (let i = 0; i < count; i++) {
+      const key = keys.subarray(i * this.keyWords, (i + 1) * this.keyWords);
+      const value = values.subarray(i * this.valueWords, (i + 1) * this.valueWords);
+      let row = this.#find(key);
+      if (row < 0) {
+        row = this.#insert(key);
+        this.#values.set(value, row * this.valueWords);
+        this.#flags[row] = HAVE;
+      } else if (this.#valueEquals(row, value)) {
+        this.#flags[row] = (this.#flagsOf(row) | HAVE) & ~DIRTY;
+      } else {
+        this.#flags[row] = this.#flagsOf(row) | HAVE;
+      }
+      this.#kernel++;
+    }
+  }
+
+  /** Queues the deletion of everything that the kernel holds and nobody wants. Only for a state that is complete. */
+  doomUnwanted(): void {
+    for (let row = 0; row < this.#rows; row++) {
+      if ((this.#flagsOf(row) & (WANT | HAVE)) === HAVE) this.#queueDelete(row);
+    }
+  }
+
+  /** Every wanted key and value: views that are valid until the table changes. */
+  *wantedRows(): Generator<[key: Uint32Array, value: Uint32Array]> {
+    for (let row = 0; row < this.#rows; row++) {
+      if ((this.#flagsOf(row) & WANT) !== 0) yield [this.keyOf(row), this.valueOf(row)];
+    }
+  }
+
+  /** The wanted value of a key: a view; null if it is not wanted. */
+  get(key: Uint32Array): Uint32Array | null {
+    const row = this.#find(key);
+    return row >= 0 && (this.#flagsOf(row) & WANT) !== 0 ? this.valueOf(row) : null;
+  }
+
+  /** Is the key wanted, and does the kernel hold its value? */
+  isProgrammed(key: Uint32Array): boolean {
+    const row = this.#find(key);
+    return row >= 0 && (this.#flagsOf(row) & (WANT | HAVE | DIRTY)) === (WANT | HAVE);
+  }
+
+  /** The key of a row: a view. */
+  keyOf(row: number): Uint32Array {
+    return this.#keys.subarray(row * this.keyWords, (row + 1) * this.keyWords);
+  }
+
+  /** The value of a row: a view. */
+  valueOf(row: number): Uint32Array {
+    return this.#values.subarray(row * this.valueWords, (row + 1) * this.valueWords);
+  }
+
+  /** Would writing the row need a new element of the map? */
+  isNewInKernel(row: number): boolean {
+    return (this.#flagsOf(row) & HAVE) === 0;
+  }
+
+  isFailed(row: number): boolean {
+    return (this.#flagsOf(row) & FAILED) !== 0;
+  }
+
+  /** Takes up to `max` rows that must be written. Each is to be answered by `written` or `failed`. */
+  takePuts(max: number): number[] {
+    const taken: number[] = [];
+    while (taken.length < max) {
+      const row = this.#puts[this.#putsHead];
+      if (row === undefined) {
+        this.#puts = [];
+        this.#putsHead = 0;
+        break;
+      }
+      this.#putsHead++;
+      const flags = this.#flagsOf(row) & ~QUEUED_PUT;
+      this.#flags[row] = flags;
+      if ((flags & (WANT | DIRTY)) === (WANT | DIRTY)) taken.push(row);
+      else this.#release(row);
+    }
+    return taken;
+  }
+  #putsHead = 0;
+
+  /** The kernel took the row. */
+  written(row: number): void {
+    const flags = this.#flagsOf(row);
+    if ((flags & HAVE) === 0) this.#kernel++;
+    this.#flags[row] = (flags | HAVE) & ~(DIRTY | FAILED);
+  }
+
+  /** The kernel refused the row: it stays wanted and waits for `retry`. */
+  failed(row: number): void {
+    this.#flags[row] = this.#flagsOf(row) | FAILED;
+  }
+
+  /** Queues a failed row again. False if it is no longer wanted, or needs no retry. */
+  retry(row: number): boolean {
+    const flags = this.#flagsOf(row);
+    if ((flags & (WANT | DIRTY | FAILED)) !== (WANT | DIRTY | FAILED)) return false;
+    if ((flags & QUEUED_PUT) === 0) this.#queuePut(row);
+    return true;
+  }
+
+  /** Takes up to `max` rows that must be deleted. Each is to be answered by `deleted` or `deleteFailed`. */
+  takeDeletes(max: number): number[] {
+    const taken: number[] = [];
+    while (taken.length < max) {
+      const row = this.#deletes.pop();
+      if (row === undefined) break;
+      const flags = this.#flagsOf(row) & ~QUEUED_DELETE;
+      this.#flags[row] = flags;
+      if ((flags & (WANT | HAVE)) === HAVE) taken.push(row);
+      else this.#release(row);
+    }
+    return taken;
+  }
+
+  /** The kernel no longer has the row. */
+  deleted(row: number): void {
+    const flags = this.#flagsOf(row);
+    if ((flags & HAVE) !== 0) this.#kernel--;
+    this.#flags[row] = (flags & ~HAVE) | ((flags & WANT) !== 0 ? DIRTY : 0);
+    this.#release(row);
+  }
+
+  /** The kernel refused to delete the row: it is tried again at the next take. */
+  deleteFailed(row: number): void {
+    this.#queueDelete(row);
+  }
+
+  #flagsOf(row: number): number {
+    return this.#flags[row] ?? 0;
+  }
+
+  #unwant(row: number): void {
+    const flags = this.#flagsOf(row);
+    if ((flags & WANT) !== 0) this.#wanted--;
+    // The value may never have reached the kernel: what is wanted next is compared with nothing.
+    this.#flags[row] = flags & ~(WANT | FAILED);
+    if ((flags & HAVE) !== 0) this.#queueDelete(row);
+    else this.#release(row);
+  }
+
+  #queuePut(row: number): void {
+    this.#flags[row] = this.#flagsOf(row) | QUEUED_PUT;
+    this.#puts.push(row);
+  }
+
+  #queueDelete(row: number): void {
+    const flags = this.#flagsOf(row);
+    if ((flags & QUEUED_DELETE) !== 0) return;
+    this.#flags[row] = flags | QUEUED_DELETE;
+    this.#deletes.push(row);
+  }
+
+  /** Frees a row that is neither wanted, nor in the kernel, nor in a queue. */
+  #release(row: number): void {
+    if ((this.#flagsOf(row) & (WANT | HAVE | QUEUED_PUT | QUEUED_DELETE)) !== 0) return;
+    if ((this.#flagsOf(row) & FREE) !== 0) return;
+    this.#unindex(row);
+    this.#flags[row] = FREE;
+    this.#free.push(row);
+  }
+
+  #valueEquals(row: number, value: Uint32Array): boolean {
+    const at = row * this.valueWords;
+    for (let i = 0; i < this.valueWords; i++) if (this.#values[at + i] !== value[i]) return false;
+    return true;
+  }
+
+  #hash(keys: Uint32Array, at: number): number {
+    let h = 0x9e3779b9;
+    for (let i = 0; i < this.keyWords; i++) {
+      h = Math.imul(h ^ (keys[at + i] ?? 0), 0x85ebca6b);
+      h ^= h >>> 15;
+    }
+    h = Math.imul(h, 0xc2b2ae35);
+    return (h ^ (h >>> 16)) >>> 0;
+  }
+
+  #find(key: Uint32Array): number {
+    const mask = this.#index.length - 1;
+    for (let slot = this.#hash(key, 0) & mask; ; slot = (slot + 1) & mask) {
+      const row = this.#index[slot] ?? EMPTY;
+      if (row === EMPTY) return -1;
+      if (this.#keyEquals(row, key)) return row;
+    }
+  }
+
+  #keyEquals(row: number, key: Uint32Array): boolean {
+    const at = row * this.keyWords;
+    for (let i = 0; i < this.keyWords; i++) if (this.#keys[at + i] !== key[i]) return false;
+    return true;
+  }
+
+  #insert(key: Uint32Array): number {
+    let row = this.#free.pop();
+    if (row === undefined) {
+      row = this.#rows++;
+      if (row >= this.#flags.length) this.#growRows();
+    }
+    this.#keys.set(key, row * this.keyWords);
+    this.#values.fill(0, row * this.valueWords, (row + 1) * this.valueWords);
+    this.#flags[row] = 0;
+    if (++this.#used * 3 > this.#index.length * 2) this.#growIndex();
+    this.#enter(row);
+    return row;
+  }
+
+  #enter(row: number): void {
+    const mask = this.#index.length - 1;
+    let slot = this.#hash(this.#keys, row * this.keyWords) & mask;
+    while ((this.#index[slot] ?? EMPTY) !== EMPTY) slot = (slot + 1) & mask;
+    this.#index[slot] = row;
+  }
+
+  /** Removes a row from the index and closes the gap, so that there are no tombstones. */
+  #unindex(row: number): void {
+    const mask = this.#index.length - 1;
+    let gap = this.#hash(this.#keys, row * this.keyWords) & mask;
+    while (this.#index[gap] !== row) gap = (gap + 1) & mask;
+    for (let slot = (gap + 1) & mask; ; slot = (slot + 1) & mask) {
+      const other = this.#index[slot] ?? EMPTY;
+      if (other === EMPTY) break;
+      const home = this.#hash(this.#keys, other * this.keyWords) & mask;
+      if (((slot - home) & mask) >= ((slot - gap) & mask)) {
+        this.#index[gap] = other;
+        gap = slot;
+      }
+    }
+    this.#index[gap] = EMPTY;
+    this.#used--;
+  }
+
+  #growRows(): void {
+    const rows = this.#flags.length * 2;
+    const grow = (old: Uint32Array, words: number) => {
+      const larger = new Uint32Array(rows * words);
+      larger.set(old);
+      return larger;
+    };
+    this.#keys = grow(this.#keys, this.keyWords);
+    this.#values = grow(this.#values, this.valueWords);
+    const flags = new Uint8Array(rows);
+    flags.set(this.#flags);
+    this.#flags = flags;
+  }
+
+  /** Called with the new row not yet entered. */
+  #growIndex(): void {
+    const old = this.#index;
+    this.#index = new Int32Array(old.length * 2).fill(EMPTY);
+    for (const row of old) if (row !== EMPTY) this.#enter(row);
+  }
+}
+
+const EMPTY = -1;
+/** Somebody wants the entry. */
+const WANT = 1;
+/** The kernel has the key. */
+const HAVE = 2;
+/** The kernel does not have this value. */
+const DIRTY = 4;
+const QUEUED_PUT = 8;
+const QUEUED_DELETE = 16;
+/** The kernel refused the last write. */
+const FAILED = 32;
+/** Named by the snapshot that is being taken. */
+const MARK = 64;
+const FREE = 128;

@@ -1,0 +1,146 @@
+import {
+  decodePort,
+  decodePortOut,
+  encodeFdb,
+  encodeFdbKey,
+  encodeFlood,
+  encodeIfKey,
+  encodeMemberKey,
+  encodeNeighbor,
+  encodeNeighbor4Key,
+  encodePort,
+  encodePortOut,
+  encodeVtep,
+  FDB_BYTES,
+  FDB_KEY_BYTES,
+  FLOOD_BYTES,
+  FLOOD_MAX,
+  IF_KEY_BYTES,
+  MEMBER_KEY_BYTES,
+  NEIGHBOR_BYTES,
+  NEIGHBOR4_KEY_BYTES,
+  PORT_BYTES,
+  PORT_IP4_MAX,
+  PORT_OUT_BYTES,
+  type Port,
+  type PortOut,
+  VTEP_BYTES,
+} from '../datapath/bpf/layout.gen.js';
+
+/**
+ * Keys and values of the kernel's tables as words, from the values that the protocol has. Each function fills a buffer of its own
+ * and returns it: the result is valid until the next call of the same function (a table copies what it is given).
+ */
+export { FLOOD_MAX, PORT_IP4_MAX };
+
+interface Scratch {
+  readonly bytes: Buffer;
+  readonly words: Uint32Array;
+}
+
+function scratch(size: number): Scratch {
+  const words = new Uint32Array(size / 4);
+  return { words, bytes: Buffer.from(words.buffer) };
+}
+
+const scratchU32 = scratch(4);
+/** A key that is one number in host order, or one address word. */
+export function u32(value: number): Uint32Array {
+  scratchU32.words[0] = value;
+  return scratchU32.words;
+}
+
+const scratchU32Value = scratch(4);
+export function u32Value(value: number): Uint32Array {
+  scratchU32Value.words[0] = value;
+  return scratchU32Value.words;
+}
+
+/** IPv4 address bytes as the number that the layouts take (10.0.0.1 is 0x0a000001). */
+export function ip4Number(ip4: Uint8Array): number {
+  return (((ip4[0] ?? 0) << 24) | ((ip4[1] ?? 0) << 16) | ((ip4[2] ?? 0) << 8) | (ip4[3] ?? 0)) >>> 0;
+}
+
+const scratchIp4 = scratch(4);
+/** IPv4 address bytes as the word that lies in memory: the key of vtep_by_ip4. */
+export function ip4Word(ip4: Uint8Array): number {
+  scratchIp4.bytes.writeUInt32BE(ip4Number(ip4), 0);
+  return scratchIp4.words[0] ?? 0;
+}
+
+const scratchFdbKey = scratch(FDB_KEY_BYTES);
+export function fdbKey(vni: number, mac: Uint8Array): Uint32Array {
+  encodeFdbKey({ vni, mac }, scratchFdbKey.bytes);
+  return scratchFdbKey.words;
+}
+
+const scratchFdb = scratch(FDB_BYTES);
+export function fdb(vtepId: number, datapathId: number): Uint32Array {
+  encodeFdb({ vtepId, datapathId }, scratchFdb.bytes);
+  return scratchFdb.words;
+}
+
+const scratchNeighborKey = scratch(NEIGHBOR4_KEY_BYTES);
+export function neighborKey(vni: number, ip4: Uint8Array): Uint32Array {
+  encodeNeighbor4Key({ vni, ip4: ip4Number(ip4) }, scratchNeighborKey.bytes);
+  return scratchNeighborKey.words;
+}
+
+const scratchNeighbor = scratch(NEIGHBOR_BYTES);
+export function neighbor(mac: Uint8Array): Uint32Array {
+  encodeNeighbor({ mac }, scratchNeighbor.bytes);
+  return scratchNeighbor.words;
+}
+
+const scratchMemberKey = scratch(MEMBER_KEY_BYTES);
+export function memberKey(vni: number, vtepId: number): Uint32Array {
+  encodeMemberKey({ vni, vtepId }, scratchMemberKey.bytes);
+  return scratchMemberKey.words;
+}
+
+const scratchVtep = scratch(VTEP_BYTES);
+const NO_IP6 = new Uint8Array(16);
+export function vtep(ip4: Uint8Array, ip6: Uint8Array | null): Uint32Array {
+  encodeVtep({ ip4: ip4Number(ip4), ip6: ip6 ?? NO_IP6 }, scratchVtep.bytes);
+  return scratchVtep.words;
+}
+
+const scratchFlood = scratch(FLOOD_BYTES);
+/** The first FLOOD_MAX of the ids. */
+export function flood(ids: readonly number[]): Uint32Array {
+  encodeFlood({ id: ids.slice(0, FLOOD_MAX) }, scratchFlood.bytes);
+  return scratchFlood.words;
+}
+
+const scratchIfKey = scratch(IF_KEY_BYTES);
+export function ifKey(ifindex: number): Uint32Array {
+  encodeIfKey({ ifindex, vlanId: 0 }, scratchIfKey.bytes);
+  return scratchIfKey.words;
+}
+
+const scratchPort = scratch(PORT_BYTES);
+export function port(value: Port): Uint32Array {
+  encodePort(value, scratchPort.bytes);
+  return scratchPort.words;
+}
+
+const scratchPortOut = scratch(PORT_OUT_BYTES);
+export function portOut(value: PortOut): Uint32Array {
+  encodePortOut(value, scratchPortOut.bytes);
+  return scratchPortOut.words;
+}
+
+/** The bytes of words. */
+export function bytesOf(words: Uint32Array): Buffer {
+  return Buffer.from(words.buffer, words.byteOffset, words.byteLength);
+}
+
+/** The slot in a value of port_by_id. */
+export function slotOf(portOutWords: Uint32Array): number {
+  return decodePortOut(bytesOf(portOutWords)).slot;
+}
+
+/** The port in a value of port_by_if. */
+export function datapathIdOf(portWords: Uint32Array): number {
+  return decodePort(bytesOf(portWords)).datapathId;
+}
