@@ -1,4 +1,4 @@
-import { rowCodecs } from '../model/tables.js';
+import { rowBytes, rowCodecs } from '../model/tables.js';
 import type { TableName, Tables } from './change.js';
 import type { Database } from './database.js';
 import { columnsOf, idOfKey, indexRange, type ListColumn, metaKeys, rowKey, rowRange } from './keys.js';
@@ -20,7 +20,10 @@ export interface Page<Row> {
   readonly revision: number;
 }
 
-/** At most `limit` rows with ids above `after`, by id. */
+/** Bytes of rows in a page at most (one row more): grpc-js clients refuse messages over 4 MB. */
+const pageBytes = 2 * 1024 * 1024;
+
+/** At most `limit` rows with ids above `after`, by id; fewer if they are large. */
 export function listPage<T extends TableName>(
   store: Store,
   table: T,
@@ -33,18 +36,22 @@ export function listPage<T extends TableName>(
     try {
       const revision = await scan.revision();
       const rows: Tables[T][] = [];
+      let bytes = 0;
       // One more than asked for tells whether there is a next page.
       for (
         let part = await scan.next(limit + 1);
         part;
         part = await scan.next(Math.max(100, limit + 1 - rows.length))
       ) {
-        rows.push(...part);
-        if (rows.length > limit) break;
+        for (const row of part) {
+          if (rows.length === limit || bytes > pageBytes) {
+            return { rows, next: rows.at(-1)?.metadata?.id ?? null, revision };
+          }
+          rows.push(row);
+          bytes += rowBytes(table, row).length;
+        }
       }
-      const more = rows.length > limit;
-      if (more) rows.length = limit;
-      return { rows, next: more ? (rows.at(-1)?.metadata?.id ?? null) : null, revision };
+      return { rows, next: null, revision };
     } finally {
       await scan.close();
     }
