@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { weft } from '../../../proto/gen/codecs.js';
+import { eventMessage } from './event-message.js';
+
+const { NodeState, PortState } = weft.v1;
+
+describe('an event', () => {
+  it('of a port is on the subject of its tenant, network and id, and says where it was observed', () => {
+    const { subject, payload } = eventMessage(
+      {
+        kind: 'port',
+        timeUnixMs: 1_700_000_000_123,
+        portId: 'web-1',
+        tenantId: 'acme',
+        networkId: 'blue',
+        nodeId: 'h1',
+        generation: 3,
+        previousState: PortState.BINDING,
+        state: PortState.ACTIVE,
+        deleted: false,
+      },
+      'e1',
+      7,
+    );
+    expect(subject).toBe('weft.events.port.acme.blue.web-1');
+    expect(weft.v1.Event.decode(payload)).toMatchObject({
+      epoch: 'e1',
+      revision: 7,
+      time: { seconds: 1_700_000_000, nanos: 123_000_000 },
+      port: {
+        portId: 'web-1',
+        tenantId: 'acme',
+        networkId: 'blue',
+        nodeId: 'h1',
+        generation: 3,
+        previousState: PortState.BINDING,
+        state: PortState.ACTIVE,
+      },
+    });
+  });
+
+  it('of a node is on the subject of its id', () => {
+    const { subject, payload } = eventMessage(
+      {
+        kind: 'node',
+        timeUnixMs: 5,
+        nodeId: 'h1',
+        previousState: NodeState.READY,
+        state: NodeState.READY,
+        deleted: true,
+      },
+      'e1',
+      7,
+    );
+    expect(subject).toBe('weft.events.node.h1');
+    expect(weft.v1.Event.decode(payload).node).toMatchObject({ nodeId: 'h1', state: NodeState.READY, deleted: true });
+  });
+});

@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import type { Logger } from 'pino';
+import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Transition } from '../status/transitions.js';
+import type { ChangeSource } from '../store/change.js';
+import { type EventMessage, eventMessage } from './event-message.js';
+
+/** Events that wait while NATS is slow or away. One more, and the oldest is dropped and counted. */
+export const MAX_WAITING_EVENTS = 10_000;
+/** Events that are published before nats-server is asked whether it has them. */
+const BATCH = 500;
+/** Time between attempts to connect, in milliseconds. */
+const RETRY_MS = 1_000;
+/** Time that a connection has to close, in milliseconds. */
+const CLOSE_MS = 500;
+/** A connection is given up when nats-server did not answer two pings, this far apart. */
+const PING_INTERVAL_MS = 5_000;
+
+export interface EventPublisherOptions {
+  /** nats-server, e.g. `tls://10.0.0.1:4222`. */
+  readonly url: string;
+  /** Paths of PEM files; absent: plain text. */
+  readonly tls?: { readonly ca: string; readonly certificate: string; readonly key: string };
+  readonly source: Pick<ChangeSource, 'epoch' | 'committedRevision'>;
+  readonly log: Logger;
+  readonly registry: Registry;
+}
+
+/**
+ * Publishes events on NATS, in order, at least once: a batch that nats-server has not confirmed when the connection breaks is
+ * published again. Nothing waits for NATS: `publish` puts the event into a bounded buffer and returns.
+ */
+export class EventPublisher {
+  readonly #options: EventPublisherOptions;
+  readonly #waiting: EventMessage[] = [];
+  /** Events at the beginning of `#waiting` that are on their way and not confirmed. */
+  #inFlight = 0;
+  readonly #published: Counter;
+  readonly #dropped: Counter;
+  #connected = false;
+  readonly #stopping = new AbortController();
+  readonly #stopped = new Promise<false>((resolve) => {
+    this.#stopping.signal.addEventListener('abort', () => resolve(false));
+  });
+  #wake: () => void = () => {};
+  readonly #running: Promise<void>;
+
+  /** Begins to connect; works, and buffers, without nats-server. */
+  constructor(options: EventPublisherOptions) {
+    this.#options = options;
+    const registers = [options.registry];
+    this.#published = new Counter({
+      name: 'weft_events_published_total',
+      help: 'Events that nats-server has',
+      registers,
+    });
+    this.#dropped = new Counter({
+      name: 'weft_events_dropped_total',
+      help: `Events dropped because ${MAX_WAITING_EVENTS} waited for NATS`,
+      registers,
+    });
+    const gauge = (name: string, help: string, read: () => number) =>
+      new Gauge({
+        name,
+        help,
+        registers,
+        collect() {
+          this.set(read());
+        },
+      });
+    gauge('weft_events_waiting', 'Events that wait for NATS', () => this.#waiting.length);
+    gauge('weft_events_connected', '1 while connected to nats-server', () => (this.#connected ? 1 : 0));
+    this.#running = this.#run();
+  }
+
+  publish(transition: Transition): void {
+    const { epoch, committedRevision } = this.#options.source;
+    this.#waiting.push(eventMessage(transition, epoch, committedRevision));
+    if (this.#waiting.length > MAX_WAITING_EVENTS) {
+      // The oldest of which it is known that nats-server does not have it.
+      this.#waiting.splice(this.#inFlight, 1);
+      this.#dropped.inc();
+    }
+    this.#wake();
+  }
+
+  /** Publishes what waits, for at most `graceMs`, and closes the connection. */
+  async stop(graceMs: number): Promise<void> {
+    const deadline = performance.now() + graceMs;
+    while (this.#connected && this.#waiting.length > 0 && performance.now() < deadline) await delay(10);
+    this.#stopping.abort();
+    this.#wake();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { log, url } = this.#options;
+    let complained = false;
+    while (!this.#stopping.signal.aborted) {
+      try {
+        const nats = await this.#connect();
+        complained = false;
+        this.#connected = true;
+        log.info({ url }, 'connected to NATS');
+        try {
+          await this.#publishUntilBroken(nats);
+        } finally {
+          this.#connected = false;
+          // A server that does not read would have us wait for ever.
+          await Promise.race([nats.close(), delay(CLOSE_MS, undefined, { ref: false })]);
+        }
+      } catch (error) {
+        if (!complained)
+          log.warn({ url, err: error, dropped: await this.#droppedSoFar() }, 'NATS is away; events wait');
+        complained = true;
+        await delay(RETRY_MS, undefined, { signal: this.#stopping.signal }).catch(() => {});
+      }
+    }
+  }
+
+  /** The client's own reconnecting is off: a connection that broke is replaced by another one, with what was not confirmed. */
+  #connect(): Promise<NatsConnection> {
+    const { url, tls } = this.#options;
+    return connect({
+      servers: url,
+      name: 'weft-controller',
+      reconnect: false,
+      timeout: 5_000,
+      pingInterval: PING_INTERVAL_MS,
+      maxPingOut: 2,
+      // Read anew each time: certificates are renewed.
+      ...(tls && { tls: { ca: read(tls.ca), cert: read(tls.certificate), key: read(tls.key) } }),
+    });
+  }
+
+  /** Returns when this publisher stops, throws when the connection breaks. */
+  async #publishUntilBroken(nats: NatsConnection): Promise<void> {
+    const broken = nats.closed().then((error) => {
+      throw error ?? new Error('the connection to NATS was closed');
+    });
+    // It is waited for below, perhaps not at once.
+    broken.catch(() => {});
+    while (!this.#stopping.signal.aborted) {
+      if (this.#waiting.length === 0) {
+        await Promise.race([this.#somethingWaits(), broken]);
+        continue;
+      }
+      const batch = this.#waiting.slice(0, BATCH);
+      for (const { subject, payload } of batch) nats.publish(subject, payload);
+      this.#inFlight = batch.length;
+      try {
+        const confirmed = await Promise.race([nats.flush().then(() => true), broken, this.#stopped]);
+        if (!confirmed) return;
+        this.#waiting.splice(0, batch.length);
+        this.#published.inc(batch.length);
+      } finally {
+        this.#inFlight = 0;
+      }
+    }
+  }
+
+  #somethingWaits(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  async #droppedSoFar(): Promise<number> {
+    return (await this.#dropped.get()).values[0]?.value ?? 0;
+  }
+}
+
+function read(path: string): string {
+  return readFileSync(path, 'utf8');
+}
