@@ -101,6 +101,7 @@ describe('a commit', () => {
     expect(results.map((r) => r.revision)).toEqual(Array.from({ length: 500 }, (_, i) => i + 1));
     expect(heard.flat()).toEqual(results.map((r) => r.revision));
     expect(db.writes).toBeLessThan(5);
+    expect(db.unsynced).toBe(0);
   });
 
   it('that deletes what a waiting commit made leaves nothing', async () => {

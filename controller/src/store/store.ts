@@ -75,6 +75,8 @@ export class Store implements ChangeSource {
   #released: BuriedNumber[] = [];
   #flushing: Promise<void> | null = null;
   #reopening: Promise<void> | null = null;
+  /** Ends the pause between two attempts to open the database again. */
+  #endPause: () => void = () => undefined;
   readonly #listeners = new Set<(changes: readonly Change[]) => void>();
   #ackedFloor: () => number = () => 0;
 
@@ -215,6 +217,7 @@ export class Store implements ChangeSource {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     while (this.#flushing) await this.#flushing;
+    this.#endPause();
     await this.#reopening;
     await this.#db.close();
   }
@@ -309,7 +312,13 @@ export class Store implements ChangeSource {
         }
         this.#options.observer?.failed?.(error);
       }
-      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, delayMs);
+        this.#endPause = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
       delayMs = Math.min(delayMs * 2, 5_000);
     }
   }

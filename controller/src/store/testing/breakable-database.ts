@@ -8,6 +8,8 @@ export class BreakableDatabase {
   /** Batches written, failed ones included. */
   writes = 0;
   opens = 0;
+  /** Batches that were written without asking for a sync. */
+  unsynced = 0;
   /** What the next batches do: fail without having written, or after. */
   failures: ('before' | 'after')[] = [];
   /** Attempts to open that fail before one works. */
@@ -44,6 +46,7 @@ export class BreakableDatabase {
     const write = batch.write.bind(batch) as (options: unknown) => Promise<void>;
     batch.write = (async (options: unknown) => {
       this.writes++;
+      if ((options as { sync?: boolean } | undefined)?.sync !== true) this.unsynced++;
       await this.#gate;
       const failure = this.failures.shift();
       if (failure !== 'before') await write(options);
