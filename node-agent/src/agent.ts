@@ -177,7 +177,7 @@ export class Agent implements AgentApi {
     const changes = this.state.takeChanges();
     if (changes.nodeConfig) await this.#devices.apply(this.state.nodeConfig);
     for (const portId of changes.ports) this.ports.refresh(portId);
-    const concerned = new Set(changes.ports);
+    const concerned = new Set(changes.nodeConfig ? this.ports.plugged() : changes.ports);
     // A network's MTU shows in what is said of its ports.
     if (changes.networks.size > 0) {
       for (const port of this.state.ports.values()) if (changes.networks.has(port.vni)) concerned.add(port.portId);

@@ -36,6 +36,7 @@ export class IpBatch {
   #child: ChildProcess | null = null;
   #pending: Pending[] = [];
   #number = 0;
+  #skipFailure = false;
 
   /** Runs e.g. `link show dev eth0`; resolves with the JSON values that it printed. Rejects with IpError. */
   async run(command: string): Promise<unknown[]> {
@@ -75,6 +76,7 @@ export class IpBatch {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     this.#child = child;
+    this.#skipFailure = false;
     child.stdin?.on('error', () => {});
     child.unref();
     const out = child.stdout;
@@ -94,6 +96,11 @@ export class IpBatch {
   }
 
   #onLine(line: string): void {
+    // The marker's own "Command failed" line belongs to nobody.
+    if (this.#skipFailure && line.startsWith('Command failed')) {
+      this.#skipFailure = false;
+      return;
+    }
     const first = this.#pending[0];
     if (!first) return;
     if (line.includes(`"${first.marker}"`)) {
@@ -102,12 +109,6 @@ export class IpBatch {
       first.resolve(first.lines);
       return;
     }
-    // The marker's own "Command failed" line belongs to nobody.
-    if (this.#skipFailure && line.startsWith('Command failed')) {
-      this.#skipFailure = false;
-      return;
-    }
     first.lines.push(line);
   }
-  #skipFailure = false;
 }

@@ -24,10 +24,11 @@ export async function ensureVxlanDevice(links: LinkTable, udpPort: number): Prom
   }
   if (!link) {
     await links.ip.run(
-      `link add name ${VXLAN_DEVICE} mtu ${MTU_BYTES} addrgenmode none type vxlan external dstport ${udpPort} ` +
+      `link add name ${VXLAN_DEVICE} mtu ${MTU_BYTES} type vxlan external dstport ${udpPort} ` +
         'srcport 49152 65535 nolearning noudpcsum udp6zerocsumtx udp6zerocsumrx',
     );
     silence(VXLAN_DEVICE);
+    await links.ip.run(`link set dev ${VXLAN_DEVICE} addrgenmode none`);
   }
   if (!link?.up) await links.ip.run(`link set dev ${VXLAN_DEVICE} up`);
   const made = await links.read(VXLAN_DEVICE);

@@ -194,7 +194,11 @@ export class LocalPorts {
       return `interface ${plug.interface} is another one now (${other.kind} ${other.mac}, plugged was ${plug.kind} ${plug.mac}): plug it again`;
     }
     if (!port) return 'the controller has not bound the port to this node';
-    if (!programmed) return 'the kernel did not take all entries of the port';
+    if (!programmed) {
+      return this.#tables.config.isProgrammed(rows.u32(0))
+        ? 'the kernel did not take all entries of the port'
+        : 'the node is not ready: its configuration, underlay interface or vxlan device is missing';
+    }
     const mtu = this.#state.networks.get(port.vni)?.mtu ?? 0;
     if (link.mtu < mtu) return `interface ${link.name} has MTU ${link.mtu}, the network has ${mtu}`;
     return '';
@@ -291,6 +295,7 @@ export class LocalPorts {
     const placed = this.#placed.get(portId);
     return (
       placed !== undefined &&
+      this.#tables.config.isProgrammed(rows.u32(0)) &&
       this.#attached.get(portId) === placed.ifindex &&
       this.#tables.port_by_id.isProgrammed(rows.u32(placed.datapathId)) &&
       this.#tables.flood_local.isProgrammed(rows.u32(placed.vni)) &&

@@ -51,7 +51,11 @@ export class PeerStream {
 
   /** Ends the stream, with an error if one is given. */
   end(error?: WeftError): void {
-    if (error) this.#call.emit('error', serverErrorOf(error, () => {}));
+    if (error)
+      this.#call.emit(
+        'error',
+        serverErrorOf(error, () => {}),
+      );
     else this.#call.end();
   }
 
