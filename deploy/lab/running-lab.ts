@@ -236,7 +236,7 @@ export class Lab {
         identity: { role: 'node', name: node.id },
       });
       mkdirSync(directory.in('agents', node.id), { recursive: true, mode: 0o700 });
-      mkdirSync(this.plan.bpffs(node), { recursive: true, mode: 0o700 });
+      mkdirSync(names.bpffs, { recursive: true, mode: 0o700 });
       await this.api.call(NodeService.createNode, {
         node: { metadata: { id: node.id }, vteps: [{ bytes: parseIp(node.vtep) }] },
       });

@@ -81,6 +81,7 @@ export class LabPlan {
     };
   }
 
+  /** Directory of the node's pins: the agent puts them below its --bpffs, under its node's id. */
   bpffs(node: LabNode): string {
     return `${this.names.bpffs}/${node.id}`;
   }
@@ -137,7 +138,7 @@ export class LabPlan {
       ...['--controller', this.controllerAddress],
       ...['--state-dir', this.directory.in('agents', node.id)],
       ...['--underlay', underlayInterface],
-      ...['--bpffs', this.bpffs(node)],
+      ...['--bpffs', this.names.bpffs],
       ...['--socket', this.directory.socket(node.id)],
       ...['--tls-ca', this.authorityCertificate, '--tls-cert', certificate, '--tls-key', key],
       ...['--nats', this.natsUrl],
