@@ -1,5 +1,5 @@
 import { execFileSync, type SpawnOptions, spawn } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ifindexByName } from '../../node-agent/src/datapath/bpf/network-namespace.js';
 
@@ -116,17 +116,18 @@ export async function waitUntil(holds: () => boolean, deadlineMs = 5_000): Promi
   }
 }
 
-/** Marks a place in the kernel's log; `sinceMark` gives what it says of trouble since. */
+/** Remembers where the kernel's log ends; `troubleSince` gives what it says of trouble after that. */
 export function markKernelLog(): { troubleSince(): string[] } {
-  const mark = `weft packet tests ${process.pid} ${Date.now()}`;
-  writeFileSync('/dev/kmsg', mark);
+  const lines = () =>
+    execFileSync('dmesg', { encoding: 'utf8', maxBuffer: 1 << 26 })
+      .split('\n')
+      .filter(Boolean);
+  const time = (line: string) => Number(/^\[ *([0-9.]+)]/.exec(line)?.[1] ?? 0);
+  const end = Math.max(0, ...lines().map(time));
   return {
-    troubleSince: () => {
-      const log = execFileSync('dmesg', { encoding: 'utf8', maxBuffer: 1 << 26 });
-      const at = log.indexOf(mark);
-      return (at < 0 ? log : log.slice(at))
-        .split('\n')
-        .filter((line) => /BUG|WARNING|Oops|general protection|Call Trace|refcount/.test(line));
-    },
+    troubleSince: () =>
+      lines().filter(
+        (line) => time(line) > end && /BUG:|WARNING:|Oops|general protection|Call Trace|refcount/.test(line),
+      ),
   };
 }

@@ -55,6 +55,7 @@ export class Node {
       underlay: string;
       vxlan: string;
       maxFlows?: number;
+      ringBytes?: number;
     },
   ) {
     this.netns = netns;
@@ -65,6 +66,7 @@ export class Node {
       fdb: 4096,
       neighbor4: 4096,
       flow4: options.maxFlows ?? 4096,
+      flow_records: options.ringBytes ?? 1 << 20,
     };
     const bridge = loadObject(join(build, 'bridge.bpf.o'), { maxEntries });
     const maps = Object.fromEntries(Object.entries(bridge.maps).filter(([name]) => !name.startsWith('.')));
@@ -74,7 +76,7 @@ export class Node {
     this.programs = { ...bridge.programs, ...vxlan.programs, ...flow.programs };
     for (const object of [bridge, vxlan, flow])
       this.#handles.push(...Object.values(object.programs), ...Object.values(object.maps));
-    const { vtepIp, underlay, vxlan: device, maxFlows: _, ...rest } = options;
+    const { vtepIp, underlay, vxlan: device, maxFlows: _, ringBytes: __, ...rest } = options;
     this.config = {
       layoutVersion: layout.LAYOUT_VERSION,
       vtepIp4: ipNumber(vtepIp),
