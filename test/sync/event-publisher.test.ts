@@ -5,9 +5,9 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { afterEach, describe, expect, it } from 'vitest';
-import { weft } from '../../proto/gen/codecs.js';
-import type { PortTransition } from '../../controller/src/status/transitions.js';
 import { EventPublisher, MAX_WAITING_EVENTS } from '../../controller/src/events/event-publisher.js';
+import type { PortTransition } from '../../controller/src/status/transitions.js';
+import { weft } from '../../proto/gen/codecs.js';
 
 const log = pino({ level: 'silent' });
 const cleanups: (() => Promise<unknown>)[] = [];

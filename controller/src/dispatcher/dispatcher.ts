@@ -12,11 +12,12 @@ import type { Transition } from '../status/transitions.js';
 import type { Change, ChangeSource } from '../store/change.js';
 import { FRAME_TARGET_BYTES, messageFrame } from './frames.js';
 import { checkHello, type Peer, violation } from './hello.js';
-import { MAX_STREAMS_PER_NODE, MISSED_HEARTBEATS, PROTOCOL_VERSION, REVISION_LAG_TO_TELL } from './limits.js';
+import { MISSED_HEARTBEATS, PROTOCOL_VERSION, REVISION_LAG_TO_TELL } from './limits.js';
 import { DispatcherMetrics } from './metrics.js';
 import { NackDesk } from './nack-desk.js';
 import { Pending, type PendingWork } from './pending.js';
 import { Session, type SessionOwner, type SyncCall } from './session.js';
+import { SessionTable } from './session-table.js';
 import { SharedFrames } from './shared-frames.js';
 import { type SyncService, syncService } from './sync-service.js';
 import { DeltaFrames, SnapshotFrames, type Transmission } from './transmission.js';
@@ -62,17 +63,14 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
   readonly service: SyncService;
   readonly status: StatusBoard;
   readonly #options: DispatcherOptions;
-  readonly #compiler: Compiler;
+  #compiler: Compiler;
   readonly #metrics: DispatcherMetrics;
   readonly #frameTargetBytes: number;
   readonly #shared: SharedFrames;
   readonly #nacks: NackDesk;
-  /** Each node's newest stream. */
-  readonly #sessions = new Map<string, Session>();
-  /** All streams that are not over yet, also those that were replaced; those before Hello are under ''. */
-  readonly #calls = new Map<string, Set<Session>>();
-  /** What each node has acked as far as it is known; see ackedRevisionFloor. */
-  readonly #acked = new Map<string, number>();
+  readonly #sessions = new SessionTable();
+  /** Nodes that may hold what the compiler never should have said. */
+  readonly #distrusted = new Set<string>();
   readonly #unsubscribe: () => void;
 
   constructor(options: DispatcherOptions) {
@@ -84,22 +82,21 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
     this.status = new StatusBoard(changes, {
       now: Date.now,
       silenceMs: MISSED_HEARTBEATS * options.heartbeatMs,
-      ackedRevisionOf: (nodeId) => this.#ackedRevisionOf(nodeId),
+      ackedRevisionOf: (nodeId) => this.#ackedBy(nodeId),
     });
     this.#metrics = new DispatcherMetrics(options.registry, {
       streams: () => this.#sessions.size,
       nodes: () => this.#compiler.nodeCount,
       nodesReady: () => this.status.nodesReady,
-      pendingKeys: () => this.#sum((session) => session.outbox.pending.size),
+      pendingKeys: () => this.#sessions.sum((session) => session.outbox.pending.size),
       ackLagRevisions: () => {
         let lag = 0;
-        for (const id of this.#sessions.keys())
-          lag = Math.max(lag, this.#compiler.revision - this.#ackedRevisionOf(id));
+        for (const { nodeId } of this.#sessions) lag = Math.max(lag, this.#compiler.revision - this.#ackedBy(nodeId));
         return lag;
       },
-      unackedBytes: () => this.#sum((session) => session.outbox.unackedBytes),
+      unackedBytes: () => this.#sessions.sum((session) => session.outbox.unackedBytes),
     });
-    this.#nacks = new NackDesk(this.#compiler, this.status, this.#metrics, options.log);
+    this.#nacks = new NackDesk(() => this.#compiler, this.status, this.#metrics, options.log);
     this.service = syncService((call) => this.#begin(call));
     this.#unsubscribe = changes.subscribe((committed) => this.#committed(committed));
   }
@@ -110,27 +107,45 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
 
   ackedRevisionFloor(): number {
     let floor = this.#options.changes.committedRevision;
-    for (const node of this.#compiler.nodes()) floor = Math.min(floor, this.#ackedRevisionOf(node.id));
+    for (const node of this.#compiler.nodes()) floor = Math.min(floor, this.#ackedBy(node.id));
     return floor;
   }
 
   stop(): void {
     this.#unsubscribe();
-    for (const calls of [...this.#calls.values()]) for (const session of [...calls]) session.end(null);
+    for (const session of this.#sessions.all()) session.end(null);
     this.status.close();
   }
 
   #committed(changes: readonly Change[]): void {
     for (const { effects, revision } of changes) {
-      for (const e of effects) if (e.table === 'node' && !e.before) this.#acked.set(e.id, revision);
+      for (const e of effects) if (e.table === 'node' && !e.before) this.#sessions.setAcked(e.id, revision);
     }
-    const update = this.#compiler.apply(changes);
     this.status.apply(changes);
-    if (this.#options.selfCheck) checkCompiler(this.#compiler, this.#options.changes, this.#options.vxlanPort);
+    const update = this.#compile(changes);
+    if (!update) return;
     for (const node of update.deletedNodes) this.#deleted(node);
-    for (const session of this.#sessions.values()) if (session.state === 'catching-up') session.late.push(...changes);
+    for (const session of this.#sessions) if (session.state === 'catching-up') session.late.push(...changes);
     this.#send(update);
     this.#nacks.updated(update);
+  }
+
+  /** A defect of the compiler must not leave nodes with wrong state for good: it starts anew from the rows, and all agents with it. */
+  #compile(changes: readonly Change[]): Update | null {
+    const { changes: source, selfCheck, vxlanPort, log } = this.#options;
+    try {
+      const update = this.#compiler.apply(changes);
+      if (selfCheck) checkCompiler(this.#compiler, source, vxlanPort);
+      return update;
+    } catch (error) {
+      log.error({ err: error, revision: source.committedRevision }, 'defect in the compiler; starting it anew');
+      this.#metrics.compilerDefects.inc();
+      const cause = new WeftError('INTERNAL', 'the controller compiles anew; connect again', { cause: error });
+      for (const session of [...this.#sessions]) session.end(cause);
+      for (const { id } of this.#compiler.nodes()) this.#distrusted.add(id);
+      this.#compiler = new Compiler(source, { vxlanPort });
+      return null;
+    }
   }
 
   #send(update: Update): void {
@@ -153,13 +168,13 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
   }
 
   #openSession(node: CompiledNode): Session | null {
-    const session = this.#sessions.get(node.id);
+    const session = this.#sessions.of(node.id);
     return session?.state === 'open' ? session : null;
   }
 
   #deleted(node: CompiledNode): void {
-    this.#sessions.get(node.id)?.end(noSuchNode(node.id));
-    if (!this.#compiler.node(node.id)) this.#acked.delete(node.id);
+    this.#sessions.of(node.id)?.end(noSuchNode(node.id));
+    if (!this.#compiler.node(node.id)) this.#sessions.forget(node.id);
   }
 
   #begin(call: SyncCall): void {
@@ -173,7 +188,7 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
       onSnapshotSent: () => this.#metrics.snapshots.inc(),
       onAcked: (ms) => this.#metrics.ackSeconds.observe(ms / 1000),
     });
-    this.#count(session, '');
+    this.#sessions.began(session);
   }
 
   #transmissionOf(work: PendingWork): Transmission {
@@ -190,22 +205,12 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
     checkHello(hello, this.#options.identityOf(session.call), changes.clusterId);
     const node = this.#compiler.node(nodeId);
     if (!node) throw noSuchNode(nodeId);
-    const calls = this.#calls.get(nodeId)?.size ?? 0;
-    if (calls >= MAX_STREAMS_PER_NODE) {
-      throw new WeftError(
-        'LIMIT_REACHED',
-        `node ${nodeId} has ${calls} streams that have not ended; at most ${MAX_STREAMS_PER_NODE} are allowed`,
-        { quota: { subject: `node:${nodeId}`, description: `at most ${MAX_STREAMS_PER_NODE} streams` } },
-      );
-    }
-    this.#sessions.get(nodeId)?.end(new WeftError('STREAM_REPLACED', `node ${nodeId} has opened a newer stream`));
-    session.nodeId = nodeId;
-    this.#count(session, nodeId);
-    this.#sessions.set(nodeId, session);
+    this.#sessions.name(session, nodeId);
 
-    const sameHistory = hello.epoch === changes.epoch && hello.clusterId === changes.clusterId;
+    const sameHistory =
+      hello.epoch === changes.epoch && hello.clusterId === changes.clusterId && !this.#distrusted.has(nodeId);
     const resumable = sameHistory && revision > 0 && revision <= this.#compiler.revision;
-    this.#acked.set(nodeId, resumable ? revision : 0);
+    this.#sessions.setAcked(nodeId, resumable ? revision : 0);
     const { agentInstance: instance, agentVersion: version, kernelRelease, underlayMtu } = hello;
     this.status.connected(nodeId, { instance, version, kernelRelease, underlayMtu });
     this.#options.log.info({ node: nodeId, instance, version, epoch: hello.epoch, revision }, 'agent connected');
@@ -245,6 +250,7 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
   }
 
   #sendSnapshot(session: Session, node: CompiledNode): void {
+    this.#sessions.setAcked(node.id, 0);
     this.status.forgetNacks(node.id);
     this.#open(session, 'snapshot', new SnapshotFrames(this.#compiler.revision, node, this.#frameTargetBytes));
   }
@@ -273,7 +279,8 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
     if (!session.outbox.acked(revision)) {
       throw violation(`ack of revision ${revision}; the last one that was sent is ${session.outbox.lastSentRevision}`);
     }
-    if (revision > (this.#acked.get(session.nodeId) ?? 0)) this.#acked.set(session.nodeId, revision);
+    this.#distrusted.delete(session.nodeId);
+    this.#sessions.raiseAcked(session.nodeId, revision);
   }
 
   nacked(session: Session, nack: weft.v1.Nack.$Properties): void {
@@ -305,44 +312,19 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
       if (error) this.#options.log.warn(log, 'stream of an agent ended');
       else this.#options.log.info(log, 'stream of an agent closed');
     }
-    if (nodeId === '' || this.#sessions.get(nodeId) !== session) return;
-    this.#acked.set(nodeId, this.#ackedRevisionOf(nodeId));
-    this.#sessions.delete(nodeId);
+    this.#sessions.ended(session, this.#compiler.revision);
   }
 
   gone(session: Session): void {
-    this.#uncount(session, session.nodeId);
+    this.#sessions.gone(session);
   }
 
   onDefect(error: unknown): void {
     this.#options.log.error({ err: error }, 'defect in a stream of an agent');
   }
 
-  /** A node in sync holds what is right now, whatever revision it was told last. */
-  #ackedRevisionOf(nodeId: string): number {
-    const session = this.#sessions.get(nodeId);
-    return session?.state === 'open' && session.outbox.inSync
-      ? this.#compiler.revision
-      : (this.#acked.get(nodeId) ?? 0);
-  }
-
-  #count(session: Session, nodeId: string): void {
-    if (nodeId !== '') this.#uncount(session, '');
-    const calls = this.#calls.get(nodeId) ?? new Set();
-    calls.add(session);
-    this.#calls.set(nodeId, calls);
-  }
-
-  #uncount(session: Session, nodeId: string): void {
-    const calls = this.#calls.get(nodeId);
-    calls?.delete(session);
-    if (calls?.size === 0) this.#calls.delete(nodeId);
-  }
-
-  #sum(of: (session: Session) => number): number {
-    let sum = 0;
-    for (const session of this.#sessions.values()) sum += of(session);
-    return sum;
+  #ackedBy(nodeId: string): number {
+    return this.#sessions.ackedBy(nodeId, this.#compiler.revision);
   }
 }
 

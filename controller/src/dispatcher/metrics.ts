@@ -16,6 +16,7 @@ export class DispatcherMetrics {
   readonly framesSent: Counter;
   readonly bytesSent: Counter;
   readonly framesEncoded: Counter;
+  readonly compilerDefects: Counter;
   readonly ackSeconds: Histogram;
   readonly snapshots: Counter;
   readonly resumes: Counter<'kind'>;
@@ -49,6 +50,7 @@ export class DispatcherMetrics {
       'Shared delta frames encoded; the others were sent again',
     );
     this.snapshots = counter('weft_sync_snapshots_sent_total', 'Snapshots sent completely');
+    this.compilerDefects = counter('weft_compiler_defects_total', 'Times that the compiler had to start anew');
     this.nacksSkipped = counter(
       'weft_sync_nacks_skipped_total',
       'Nacks that were only counted: too many in one second',

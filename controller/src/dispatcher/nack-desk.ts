@@ -14,12 +14,12 @@ const { NackReason } = weft.v1;
 
 /** Takes nacks: checks them against what the node should hold, finds the port that they concern, and forgets them when they are over. */
 export class NackDesk {
-  readonly #compiler: Compiler;
+  readonly #compiler: () => Compiler;
   readonly #status: StatusBoard;
   readonly #metrics: DispatcherMetrics;
   readonly #log: Logger;
 
-  constructor(compiler: Compiler, status: StatusBoard, metrics: DispatcherMetrics, log: Logger) {
+  constructor(compiler: () => Compiler, status: StatusBoard, metrics: DispatcherMetrics, log: Logger) {
     this.#compiler = compiler;
     this.#status = status;
     this.#metrics = metrics;
@@ -35,14 +35,15 @@ export class NackDesk {
     if (!nack.key || key === null) throw violation('a nack without a key');
     if (reasonName === undefined || reason === NackReason.NACK_REASON_UNSPECIFIED)
       throw violation('a nack without a reason');
-    if (revision > this.#compiler.revision) throw violation(`a nack of revision ${revision}, which does not exist yet`);
+    if (revision > this.#compiler().revision)
+      throw violation(`a nack of revision ${revision}, which does not exist yet`);
 
     this.#metrics.nacks.inc({ reason: reasonName });
     if (reason === NackReason.RESOLVED) {
       this.#status.resolveNack(nodeId, key);
       return;
     }
-    const node = this.#compiler.node(nodeId);
+    const node = this.#compiler().node(nodeId);
     const held = node && heldValue(node, key);
     if (!held) return;
     const entry = entryText(nack.key);

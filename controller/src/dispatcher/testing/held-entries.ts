@@ -4,6 +4,8 @@ import { entryOfValue, entryValue, type Key, keyOf, type Value } from '../../com
 /** What an agent holds: applies the controller's frames by the rules of sync.proto and throws when one breaks them. For tests and simulators. */
 export class HeldEntries {
   entries = new Map<Key, Value>();
+  /** The ports of this node, by the keys of their entries. */
+  readonly localPorts = new Map<Key, { readonly portId: string; readonly generation: number }>();
   clusterId = '';
   epoch = '';
   /** Revision of the complete state; 0 if there is none. */
@@ -58,6 +60,7 @@ export class HeldEntries {
       const key = requiredKey(entry);
       if (this.#snapshot.has(key)) throw new Error(`a snapshot names a key twice: ${JSON.stringify(entry)}`);
       this.#snapshot.set(key, entryValue(entry));
+      this.#noteLocalPort(key, entry);
     }
   }
 
@@ -70,6 +73,7 @@ export class HeldEntries {
       );
     }
     this.entries = this.#snapshot;
+    for (const key of this.localPorts.keys()) if (!this.entries.has(key)) this.localPorts.delete(key);
     this.#snapshot = new Map();
     this.snapshots++;
     this.#phase = 'deltas';
@@ -86,7 +90,11 @@ export class HeldEntries {
     }
     this.#revision = revision;
     for (const key of delta.remove ?? []) this.#remove(key);
-    for (const entry of delta.put ?? []) this.entries.set(requiredKey(entry), entryValue(entry));
+    for (const entry of delta.put ?? []) {
+      const key = requiredKey(entry);
+      this.entries.set(key, entryValue(entry));
+      this.#noteLocalPort(key, entry);
+    }
     this.#phase = delta.more ? 'more' : 'deltas';
     if (delta.more) return null;
     this.deltas++;
@@ -95,12 +103,17 @@ export class HeldEntries {
 
   #remove(message: weft.v1.EntryKey.$Properties): void {
     this.entries.delete(requiredKey(message));
+    if (message.localPort) this.localPorts.delete(requiredKey(message));
     const vni = message.network?.vni;
     if (vni == null) return;
     for (const [key, value] of this.entries) {
       const { fdb, neighbor, member } = entryOfValue(value);
       if ((fdb ?? neighbor ?? member)?.vni === vni) this.entries.delete(key);
     }
+  }
+
+  #noteLocalPort(key: Key, { localPort }: weft.v1.Entry.$Properties): void {
+    if (localPort) this.localPorts.set(key, { portId: localPort.portId ?? '', generation: localPort.generation ?? 0 });
   }
 
   #complete(revision: number): number {
