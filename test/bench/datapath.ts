@@ -23,8 +23,11 @@ interface Effort {
   readonly roundTripTurns: number;
 }
 
-const quickEffort: Effort = { rounds: 3, seconds: 1, roundTripTurns: 1 };
-const fullEffort: Effort = { rounds: 7, seconds: 3, roundTripTurns: 3 };
+/** Length of one turn of round trips: about 20,000 of them. */
+const turnSeconds = 0.3;
+
+const quickEffort: Effort = { rounds: 3, seconds: 1, roundTripTurns: 8 };
+const fullEffort: Effort = { rounds: 7, seconds: 3, roundTripTurns: 16 };
 
 const creators: Readonly<Record<string, (mtu: number) => Promise<System>>> = {
   weft: createWeftSystem,
@@ -87,7 +90,7 @@ async function measureRoundTrips(
   const turns = new Map<string, { p50Us: number; p99Us: number }[]>(systems.map((s) => [s.name, []]));
   for (let turn = 0; turn < effort.roundTripTurns; turn++) {
     for (const system of rotated(systems, turn)) {
-      turns.get(system.name)?.push(await tcpRoundTrip(system, pin.server, 1));
+      turns.get(system.name)?.push(await tcpRoundTrip(system, pin.server, turnSeconds));
     }
   }
   for (const [name, results] of turns) {

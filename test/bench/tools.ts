@@ -25,18 +25,20 @@ export interface RoundTrip {
   readonly p99Us: number;
 }
 
-/** TCP round trip, 14-byte messages, both ends on one CPU (sockperf). */
+/** TCP round trip, 14-byte messages, both ends on one CPU. */
 export async function tcpRoundTrip(system: System, cpu: number, seconds: number): Promise<RoundTrip> {
+  const tool = built('test', 'bench', 'round-trip');
   const port = nextPort();
-  const endpoint = ['--tcp', '-i', system.serverAddress, '-p', String(port)];
-  return withServer(system, pinned(cpu, ['sockperf', 'server', ...endpoint]), port, async () => {
-    const output = await inClient(
-      system,
-      pinned(cpu, ['sockperf', 'ping-pong', ...endpoint, '-t', String(seconds), '--full-rtt', '--msg-size', '14']),
-    );
-    const percentile = (p: string) => Number(new RegExp(`percentile ${p} =\\s*([\\d.]+)`).exec(output)?.[1]);
-    return { p50Us: percentile('50.000'), p99Us: percentile('99.000') };
+  return withServer(system, pinned(cpu, [tool, 'serve', String(port)]), port, async () => {
+    const call = [tool, 'call', system.serverAddress, String(port), String(seconds)];
+    const { p50_us, p99_us } = JSON.parse(await inClient(system, pinned(cpu, call))) as RoundTripJson;
+    return { p50Us: p50_us, p99Us: p99_us };
   });
+}
+
+interface RoundTripJson {
+  readonly p50_us: number;
+  readonly p99_us: number;
 }
 
 export interface PacketRate {
