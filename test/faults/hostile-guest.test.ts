@@ -66,7 +66,8 @@ describe('what guests and hosts do', () => {
     const result = JSON.parse(stdout.slice(stdout.lastIndexOf('{\n\t"start"'))) as {
       end: { sum_received: { bytes: number } };
     };
-    expect(result.end.sum_received.bytes).toBeGreaterThanOrEqual(30_000_000);
+    expect(result.end.sum_received.bytes).toBeGreaterThan(20_000_000);
+    for (const vm of ['a1', 'a2']) await ipBatch(lab.vm(vm).namespace, ['link delete overlay']);
   });
 
   it('a VLAN-tagged frame never appears on the underlay, and is dropped as TAGGED', async () => {
