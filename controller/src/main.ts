@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setLogger } from '@grpc/grpc-js';
 import pino from 'pino';
 import { Controller } from './controller.js';
 import { parseFlags } from './flags.js';
@@ -10,6 +11,10 @@ import { parseFlags } from './flags.js';
 const version = String(JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')).version);
 const flags = parseFlags(process.argv, version);
 const log = pino({ name: 'weft-controller', level: flags.logLevel });
+
+// grpc-js would write to stderr itself. What matters of it reaches its callers as errors.
+const grpcLog = (...parts: unknown[]) => log.debug({ grpc: parts.map(String).join(' ') }, 'grpc-js');
+setLogger({ debug: grpcLog, info: grpcLog, error: grpcLog });
 
 try {
   const controller = await Controller.start({

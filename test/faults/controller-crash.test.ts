@@ -45,11 +45,16 @@ async function populate(client: Client): Promise<void> {
   await callUnary(client, SubnetService.createSubnet, { subnet: { networkId: 'net', prefix } });
 }
 
-const facts = (p: weft.v1.Port) => ({ ...p.metadata, mac: p.mac, addresses: p.addresses, datapathId: p.datapathId });
+const facts = (p: weft.v1.Port.$Properties) => ({
+  ...p.metadata,
+  mac: p.mac,
+  addresses: p.addresses,
+  datapathId: p.datapathId,
+});
 
 describe('kill -9 of the controller under writes', () => {
   it('loses nothing that was answered, and repeats no number', async () => {
-    const answered = new Map<string, weft.v1.Port>();
+    const answered = new Map<string, weft.v1.Port.$Properties>();
     let highest = 0;
     for (const round of [0, 1, 2]) {
       const { controller, client } = await start();
@@ -74,7 +79,7 @@ describe('kill -9 of the controller under writes', () => {
       await Promise.all(writers);
 
       const { controller: next, client: reader } = await start();
-      const stored = new Map<string, weft.v1.Port>();
+      const stored = new Map<string, weft.v1.Port.$Properties>();
       for (let pageToken = ''; ; ) {
         const page = await callUnary(reader, PortService.listPorts, { options: { pageSize: 1000, pageToken } });
         for (const port of page.ports) stored.set(port.metadata?.id ?? '', port);
@@ -86,7 +91,7 @@ describe('kill -9 of the controller under writes', () => {
       const ports = [...stored.values()];
       expect(new Set(ports.map((p) => p.datapathId)).size).toBe(ports.length);
       expect(
-        new Set(ports.map((p) => parseInt(Buffer.from(p.addresses[0]!.address!.bytes!).toString('hex'), 16))).size,
+        new Set(ports.map((p) => parseInt(Buffer.from(p.addresses![0]!.address!.bytes!).toString('hex'), 16))).size,
       ).toBe(ports.length);
       const { revision } = await callUnary(reader, ClusterService.getCluster, {});
       expect(revision).toBeGreaterThanOrEqual(Math.max(highest, ...ports.map((p) => p.metadata?.revision ?? 0)));
