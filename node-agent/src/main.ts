@@ -5,6 +5,7 @@ import { WeftError } from '../../proto/src/errors.js';
 import { AGENT_VERSION, Agent } from './agent.js';
 import { cleanUp } from './cleanup.js';
 import { BpfDatapath } from './datapath/bpf/bpf-datapath.js';
+import { agentMetrics, serveMetrics } from './metrics/metrics.js';
 import { type AgentFlags, agentFlags, agentOptions, DEFAULT_BPFFS } from './options.js';
 
 /** Exit codes: 0 ended as asked, 1 it could not run, 2 wrong flags. */
@@ -18,7 +19,7 @@ async function run(flags: AgentFlags): Promise<void> {
       limits: options,
       warn: (message) => log.warn(message),
     });
-    const agent = new Agent(options, datapath, log, () => {});
+    const agent = new Agent(options, datapath, log);
     const stop = (signal: string) => {
       log.info({ signal }, 'ending; everything that forwards stays');
       agent.stop().then(
@@ -32,6 +33,7 @@ async function run(flags: AgentFlags): Promise<void> {
     process.once('SIGTERM', () => stop('SIGTERM'));
     process.once('SIGINT', () => stop('SIGINT'));
     await agent.start();
+    if (options.metrics !== null) await serveMetrics(options.metrics, agentMetrics(agent));
     log.info({ socket: options.socket, pins: datapath.pinPath, instance: agent.instance }, 'agent runs');
   } catch (error) {
     log.fatal({ err: error }, (error as Error).message);

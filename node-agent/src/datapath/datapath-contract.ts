@@ -1,0 +1,153 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Datapath, type DatapathLimits, tableNames } from './datapath.js';
+
+/** For the contract suite: a datapath, and a way to make interfaces for it. */
+export interface ContractSubject {
+  readonly datapath: Datapath;
+  /** Makes an interface and returns its index. */
+  addInterface(): number;
+  removeInterface(ifindex: number): void;
+  /** Another datapath over the same pins, as after a restart; null where nothing outlives the process. */
+  reopen(): Datapath | null;
+  remove(): void;
+}
+
+export const contractLimits: DatapathLimits = { maxEndpoints: 64, maxPorts: 8, maxFlows: 64 };
+
+/** What every Datapath does. Run on the fake (unit) and on the kernel. */
+export function datapathContract(name: string, make: () => ContractSubject): void {
+  describe(`the datapath contract: ${name}`, () => {
+    let subject: ContractSubject;
+    beforeEach(() => {
+      subject = make();
+    });
+    afterEach(() => subject.remove());
+
+    const words = (count: number, from: number) => Uint32Array.from({ length: count }, (_, i) => from + i);
+
+    function dump(datapath: Datapath, table: (typeof tableNames)[number]): string[] {
+      const all: string[] = [];
+      const { keySize, valueSize } = datapath.table(table);
+      datapath.table(table).readAll((keys, values, count) => {
+        for (let i = 0; i < count; i++) {
+          const key = keys.slice((i * keySize) / 4, ((i + 1) * keySize) / 4);
+          const value = values.slice((i * valueSize) / 4, ((i + 1) * valueSize) / 4);
+          all.push(`${[...key]} -> ${[...value.slice(0, 6)]}`);
+        }
+      });
+      return all.sort();
+    }
+
+    test('every table but the configuration begins empty, and the limits are those asked for', () => {
+      const { datapath } = subject;
+      for (const table of tableNames) expect(dump(datapath, table)).toHaveLength(table === 'config' ? 1 : 0);
+      expect(datapath.table('fdb').capacity).toBe(64);
+      expect(datapath.table('neighbor4').capacity).toBe(64);
+      expect(datapath.table('port_by_if').capacity).toBe(8);
+      expect(datapath.table('flood_local').capacity).toBe(8);
+      expect(datapath.slots).toBe(9);
+      expect(datapath.flowUsage().capacity).toBe(64);
+    });
+
+    test('what is written is read back, replaced and removed, in batches', () => {
+      const fdb = subject.datapath.table('fdb');
+      const keys = words(3 * 10, 1);
+      expect(fdb.write(keys, words(2 * 10, 100), 10)).toEqual({ done: 10, error: null });
+      expect(dump(subject.datapath, 'fdb')).toHaveLength(10);
+      expect(fdb.write(keys.slice(0, 3), words(2, 900), 1)).toEqual({ done: 1, error: null });
+      expect(dump(subject.datapath, 'fdb')).toContain('1,2,3 -> 900,901');
+      // One that is absent counts as removed.
+      const gone = Uint32Array.of(1, 2, 3, 7777, 0, 0, 4, 5, 6);
+      expect(fdb.remove(gone, 3)).toEqual({ done: 3, error: null });
+      expect(dump(subject.datapath, 'fdb')).toHaveLength(8);
+    });
+
+    test('a full table writes what fits, names itself and its capacity, and still replaces', () => {
+      const ports = subject.datapath.table('port_by_id');
+      const keys = words(10, 1);
+      const outcome = ports.write(keys, words(4 * 10, 0), 10);
+      expect(outcome.done).toBe(8);
+      expect(outcome.error?.kind).toBe('FULL');
+      expect(outcome.error?.message).toContain('port_by_id');
+      expect(outcome.error?.message).toContain('8');
+      expect(ports.write(Uint32Array.of(3), words(4, 50), 1)).toEqual({ done: 1, error: null });
+      expect(ports.remove(Uint32Array.of(1), 1).done).toBe(1);
+      expect(ports.write(Uint32Array.of(9), words(4, 60), 1)).toEqual({ done: 1, error: null });
+    });
+
+    test('a long value (a flood list) is written and read whole', () => {
+      const flood = subject.datapath.table('flood_remote');
+      expect(flood.write(Uint32Array.of(100), words(1025, 1), 1).done).toBe(1);
+      flood.readAll((_keys, values, count) => {
+        expect(count).toBe(1);
+        expect([...values]).toEqual([...words(1025, 1)]);
+      });
+    });
+
+    test('the configuration is one element: replaced, never removed', () => {
+      const config = subject.datapath.table('config');
+      expect(config.write(Uint32Array.of(0), words(10, 1), 1).done).toBe(1);
+      expect(dump(subject.datapath, 'config')).toEqual(['0 -> 1,2,3,4,5,6']);
+      expect(config.write(Uint32Array.of(1), words(10, 1), 1).error).not.toBeNull();
+      expect(config.remove(Uint32Array.of(0), 1).error).not.toBeNull();
+    });
+
+    test('a link is created once, then kept; it follows to another interface; detaching is idempotent', () => {
+      const { datapath } = subject;
+      const first = subject.addInterface();
+      const second = subject.addInterface();
+      expect(datapath.attach('from_port-a', 'from_port', first)).toBe('created');
+      expect(datapath.attach('from_port-a', 'from_port', first)).toBe('kept');
+      expect(datapath.attach('to_port-a', 'to_port', first)).toBe('created');
+      expect(datapath.attach('from_port-a', 'from_port', second)).toBe('created');
+      expect(datapath.links().toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
+        { name: 'from_port-a', ifindex: second },
+        { name: 'to_port-a', ifindex: first },
+      ]);
+      datapath.detach('from_port-a');
+      datapath.detach('from_port-a');
+      expect(datapath.links().map((l) => l.name)).toEqual(['to_port-a']);
+    });
+
+    test('a link whose interface vanished says so and can be made anew; an interface that is not there is an error', () => {
+      const { datapath } = subject;
+      const first = subject.addInterface();
+      datapath.attach('from_port-a', 'from_port', first);
+      subject.removeInterface(first);
+      expect(datapath.links()).toEqual([{ name: 'from_port-a', ifindex: 0 }]);
+      expect(() => datapath.attach('from_port-a', 'from_port', 999_999)).toThrow();
+      const second = subject.addInterface();
+      expect(datapath.attach('from_port-a', 'from_port', second)).toBe('created');
+      expect(datapath.links()).toEqual([{ name: 'from_port-a', ifindex: second }]);
+    });
+
+    test('counters of a slot are zero after zeroing, and there is one number for each reason', () => {
+      const { datapath } = subject;
+      datapath.zeroSlot(8);
+      expect(datapath.portCounters(8)).toEqual({ sentPackets: 0, sentBytes: 0, receivedPackets: 0, receivedBytes: 0 });
+      expect(datapath.portDrops(8)).toEqual(new Array(64).fill(0));
+      expect(datapath.flowLosses()).toEqual({ tableFull: 0, ringFull: 0 });
+    });
+
+    test('flow records have one listener; sweeping an empty table is nothing', () => {
+      const { datapath } = subject;
+      datapath.onFlowRecords(() => {});
+      expect(() => datapath.onFlowRecords(() => {})).toThrow();
+      datapath.sweepFlows();
+      datapath.endFlowsOf(1);
+      expect(datapath.flowUsage().entries).toBe(0);
+    });
+
+    test('opened again, entries and links are as they were, and links are kept', () => {
+      const { datapath } = subject;
+      const ifindex = subject.addInterface();
+      datapath.attach('to_port-a', 'to_port', ifindex);
+      datapath.table('vtep').write(Uint32Array.of(5), words(6, 1), 1);
+      const again = subject.reopen();
+      if (!again) return;
+      expect(dump(again, 'vtep')).toEqual(['5 -> 1,2,3,4,5,6']);
+      expect(again.links()).toEqual([{ name: 'to_port-a', ifindex }]);
+      expect(again.attach('to_port-a', 'to_port', ifindex)).toBe('kept');
+    });
+  });
+}

@@ -1,0 +1,137 @@
+import {
+  CONFIG_BYTES,
+  DROP_REASONS_MAX,
+  FDB_BYTES,
+  FDB_KEY_BYTES,
+  FLOOD_BYTES,
+  IF_KEY_BYTES,
+  MEMBER_KEY_BYTES,
+  NEIGHBOR_BYTES,
+  NEIGHBOR4_KEY_BYTES,
+  PORT_BYTES,
+  PORT_OUT_BYTES,
+  VTEP_BYTES,
+} from '../bpf/layout.gen.js';
+import type {
+  AttachedLink,
+  AttachOutcome,
+  Datapath,
+  DatapathLimits,
+  FlowLossCounts,
+  LinkName,
+  PortCounters,
+  ProgramName,
+  TableName,
+} from '../datapath.js';
+import { FakeTable } from './fake-table.js';
+
+/** A datapath in memory: the same tables and limits, no packets. Interfaces are those that the test says there are. */
+export class FakeDatapath implements Datapath {
+  readonly pinPath = '(memory)';
+  readonly tables: Readonly<Record<TableName, FakeTable>>;
+  readonly slots: number;
+  /** Interface indexes that exist. */
+  readonly interfaces = new Set<number>();
+  readonly #links = new Map<LinkName, { program: ProgramName; ifindex: number }>();
+  readonly #counters = new Map<number, PortCounters>();
+  readonly #drops = new Map<number, number[]>();
+  readonly #flowCapacity: number;
+  losses: FlowLossCounts = { tableFull: 0, ringFull: 0 };
+  #listener: ((records: Buffer) => void) | null = null;
+  sweeps = 0;
+  readonly endedFlowsOf: number[] = [];
+
+  constructor(limits: DatapathLimits) {
+    const { maxEndpoints, maxPorts } = limits;
+    this.slots = maxPorts + 1;
+    this.#flowCapacity = limits.maxFlows;
+    const table = (name: TableName, keySize: number, valueSize: number, capacity: number, isArray = false) =>
+      new FakeTable(name, { keySize, valueSize, capacity, isArray });
+    this.tables = {
+      config: table('config', 4, CONFIG_BYTES, 1, true),
+      vtep: table('vtep', 4, VTEP_BYTES, 16_384),
+      vtep_by_ip4: table('vtep_by_ip4', 4, 4, 16_384),
+      member: table('member', MEMBER_KEY_BYTES, 4, 65_536),
+      flood_remote: table('flood_remote', 4, FLOOD_BYTES, maxPorts),
+      fdb: table('fdb', FDB_KEY_BYTES, FDB_BYTES, maxEndpoints),
+      neighbor4: table('neighbor4', NEIGHBOR4_KEY_BYTES, NEIGHBOR_BYTES, maxEndpoints),
+      port_by_id: table('port_by_id', 4, PORT_OUT_BYTES, maxPorts),
+      flood_local: table('flood_local', 4, FLOOD_BYTES, maxPorts),
+      port_by_if: table('port_by_if', IF_KEY_BYTES, PORT_BYTES, maxPorts),
+    };
+  }
+
+  table(name: TableName): FakeTable {
+    return this.tables[name];
+  }
+
+  attach(link: LinkName, program: ProgramName, ifindex: number): AttachOutcome {
+    if (!this.interfaces.has(ifindex)) throw new Error(`no interface ${ifindex}`);
+    const there = this.#links.get(link);
+    if (there?.ifindex === ifindex && there.program === program) return 'kept';
+    this.#links.set(link, { program, ifindex });
+    return 'created';
+  }
+
+  detach(link: LinkName): void {
+    this.#links.delete(link);
+  }
+
+  links(): AttachedLink[] {
+    return [...this.#links].map(([name, { ifindex }]) => ({
+      name,
+      ifindex: this.interfaces.has(ifindex) ? ifindex : 0,
+    }));
+  }
+
+  /** Traffic, as the programs would count it. */
+  count(slot: number, counters: PortCounters, drops: number[] = []): void {
+    this.#counters.set(slot, counters);
+    this.#drops.set(slot, drops);
+  }
+
+  portCounters(slot: number): PortCounters {
+    return this.#counters.get(slot) ?? { sentPackets: 0, sentBytes: 0, receivedPackets: 0, receivedBytes: 0 };
+  }
+
+  portDrops(slot: number): number[] {
+    const drops = new Array<number>(DROP_REASONS_MAX).fill(0);
+    for (const [reason, packets] of (this.#drops.get(slot) ?? []).entries()) drops[reason] = packets;
+    return drops;
+  }
+
+  zeroSlot(slot: number): void {
+    this.#counters.delete(slot);
+    this.#drops.delete(slot);
+  }
+
+  flowLosses(): FlowLossCounts {
+    return this.losses;
+  }
+
+  flowUsage(): { entries: number; capacity: number } {
+    return { entries: 0, capacity: this.#flowCapacity };
+  }
+
+  sweepFlows(): void {
+    this.sweeps++;
+  }
+
+  endFlowsOf(datapathId: number): void {
+    this.endedFlowsOf.push(datapathId);
+  }
+
+  onFlowRecords(listener: (records: Buffer) => void): void {
+    if (this.#listener) throw new Error('flow records have a listener already');
+    this.#listener = listener;
+  }
+
+  /** Records, as the ring buffer would bring them. */
+  deliverFlowRecords(records: Buffer): void {
+    this.#listener?.(records);
+  }
+
+  close(): void {
+    this.#listener = null;
+  }
+}

@@ -1,0 +1,123 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import type { Logger } from 'pino';
+import { inboxPrefix } from '../../../proto/src/subjects.js';
+import type { TlsMaterial } from '../session/controller-channel.js';
+import type { OutboxSource } from './outbox.js';
+
+const RETRY_MS = 1_000;
+/** Time that the connection has to close, in milliseconds. */
+const CLOSE_MS = 500;
+/** A connection is given up when nats-server did not answer two pings, this far apart. */
+const PING_INTERVAL_MS = 2_000;
+/** Sources are asked this often while there is nothing to do. */
+const IDLE_MS = 200;
+
+/**
+ * Publishes what its sources have, in order, for as long as the agent lives: connects, connects again, and starts without
+ * NATS. A batch counts as published once nats-server has confirmed it (flush); what was under way when a connection broke goes
+ * back to its source. Sources bound what waits: nothing here holds more than one batch each.
+ */
+export class NatsPublisher {
+  readonly #url: string;
+  readonly #tls: TlsMaterial | null;
+  readonly #nodeId: string;
+  readonly #sources: readonly OutboxSource[];
+  readonly #log: Logger;
+  readonly #stopping = new AbortController();
+  #connected = false;
+  readonly #running: Promise<void>;
+
+  constructor(parts: {
+    url: string;
+    tls: TlsMaterial | null;
+    nodeId: string;
+    sources: readonly OutboxSource[];
+    log: Logger;
+  }) {
+    this.#url = parts.url;
+    this.#tls = parts.tls;
+    this.#nodeId = parts.nodeId;
+    this.#sources = parts.sources;
+    this.#log = parts.log;
+    this.#running = this.#run();
+  }
+
+  get connected(): boolean {
+    return this.#connected;
+  }
+
+  /** Publishes what waits, for at most `graceMs`, and closes the connection. */
+  async stop(graceMs: number): Promise<void> {
+    const deadline = performance.now() + graceMs;
+    const waits = () => this.#sources.some((source) => source.waiting > 0);
+    while (this.#connected && waits() && performance.now() < deadline) await delay(10);
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    let complained = false;
+    while (!this.#stopping.signal.aborted) {
+      try {
+        const nats = await this.#connect();
+        complained = false;
+        this.#connected = true;
+        this.#log.info({ url: this.#url }, 'connected to NATS');
+        try {
+          await this.#publishUntilBroken(nats);
+        } finally {
+          this.#connected = false;
+          // A server that does not read would have us wait for ever.
+          await Promise.race([nats.close(), delay(CLOSE_MS, undefined, { ref: false })]);
+        }
+      } catch (error) {
+        if (!complained)
+          this.#log.warn({ url: this.#url, err: error }, 'NATS is away; records wait, then the oldest are lost');
+        complained = true;
+      }
+      await delay(RETRY_MS, undefined, { signal: this.#stopping.signal }).catch(() => {});
+    }
+  }
+
+  /** The client's own reconnecting is off: it would buffer without a bound. */
+  #connect(): Promise<NatsConnection> {
+    const tls = this.#tls;
+    return connect({
+      servers: this.#url,
+      name: `weft-agent ${this.#nodeId}`,
+      inboxPrefix: inboxPrefix('node', this.#nodeId),
+      reconnect: false,
+      timeout: 5_000,
+      pingInterval: PING_INTERVAL_MS,
+      maxPingOut: 2,
+      ...(tls && { tls: { ca: tls.ca.toString(), cert: tls.cert.toString(), key: tls.key.toString() } }),
+    });
+  }
+
+  /** Returns when this publisher stops, throws when the connection breaks. */
+  async #publishUntilBroken(nats: NatsConnection): Promise<void> {
+    const broken = nats.closed().then((error) => {
+      throw error ?? new Error('the connection to NATS was closed');
+    });
+    // It is waited for below, perhaps not at once.
+    broken.catch(() => {});
+    const stopped = new Promise<false>((resolve) => {
+      this.#stopping.signal.addEventListener('abort', () => resolve(false), { once: true });
+    });
+    while (!this.#stopping.signal.aborted) {
+      const batches = this.#sources.flatMap((source) => source.next() ?? []);
+      if (batches.length === 0) {
+        await Promise.race([delay(IDLE_MS, undefined, { ref: false }), broken]);
+        continue;
+      }
+      let confirmed = false;
+      try {
+        for (const { messages } of batches) for (const { subject, payload } of messages) nats.publish(subject, payload);
+        confirmed = await Promise.race([nats.flush().then(() => true), broken, stopped]);
+      } finally {
+        for (const batch of batches) (confirmed ? batch.confirmed : batch.returned)();
+      }
+    }
+  }
+}

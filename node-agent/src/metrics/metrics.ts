@@ -1,0 +1,141 @@
+import { createServer, type Server } from 'node:http';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Agent } from '../agent.js';
+import { allPortCounters } from '../api/port-counters.js';
+import { tableNames } from '../datapath/datapath.js';
+
+/** The agent's metrics, read when they are asked for. */
+export function agentMetrics(agent: Agent): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const gauge = (name: string, help: string, read: () => number) => {
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  };
+  mapMetrics(agent, registers);
+  portMetrics(agent, registers);
+  gauge('weft_agent_in_sync', '1 while the stream is open and the state is complete', () => Number(agent.sync.inSync));
+  gauge('weft_agent_revision', 'Revision of the complete state that is applied', () => agent.position.revision);
+  gauge('weft_agent_snapshots', 'Snapshots taken since the agent started', () => agent.sync.counters.snapshots);
+  gauge('weft_agent_deltas', 'Deltas applied since the agent started', () => agent.sync.counters.deltas);
+  gauge('weft_agent_journal_bytes', 'Size of the journal', () => agent.journalBytes);
+  gauge('weft_agent_failed_entries', 'Entries that the kernel refused', () => agent.reconciler.failureCount);
+  gauge('weft_agent_nats_connected', '1 while connected to nats-server', () => Number(agent.natsConnected));
+  gauge('weft_agent_flows', 'Flows in the flow table', () => agent.datapath.flowUsage().entries);
+  gauge('weft_agent_flow_capacity', 'Flows that the table holds', () => agent.datapath.flowUsage().capacity);
+  gauge('weft_agent_flow_records_waiting', 'Flow records that wait for NATS', () => agent.flowOutbox.waiting);
+  gauge('weft_agent_flow_records_published', 'Flow records that nats-server has', () => agent.flowOutbox.published);
+  new Gauge({
+    name: 'weft_agent_flow_losses',
+    help: 'Flow records lost since the agent started, by cause (table_full counts packets)',
+    labelNames: ['cause'],
+    registers,
+    collect() {
+      const { tableFull, ringFull } = agent.flowLosses();
+      this.set({ cause: 'table_full' }, tableFull);
+      this.set({ cause: 'ring_full' }, ringFull);
+      this.set({ cause: 'publish_dropped' }, agent.flowOutbox.dropped);
+      this.set({ cause: 'unknown_port' }, agent.unknownFlowRecords);
+    },
+  });
+  return registry;
+}
+
+function mapMetrics(agent: Agent, registers: Registry[]): void {
+  const perMap = (name: string, help: string, read: (map: (typeof tableNames)[number]) => number) => {
+    new Gauge({
+      name,
+      help,
+      labelNames: ['map'],
+      registers,
+      collect() {
+        for (const map of tableNames) this.set({ map }, read(map));
+      },
+    });
+  };
+  perMap('weft_agent_map_entries', 'Entries of a map', (map) => agent.tables.all[map].kernel);
+  perMap('weft_agent_map_capacity', 'Entries that a map holds', (map) => agent.datapath.table(map).capacity);
+  const counter = (name: string, help: string, read: (map: (typeof tableNames)[number]) => number) => {
+    new Counter({
+      name,
+      help,
+      labelNames: ['map'],
+      registers,
+      collect() {
+        this.reset();
+        for (const map of tableNames) this.inc({ map }, read(map));
+      },
+    });
+  };
+  counter(
+    'weft_agent_map_writes_total',
+    'Entries written since the agent started',
+    (map) => agent.reconciler.counters[map].writes,
+  );
+  counter(
+    'weft_agent_map_deletes_total',
+    'Entries deleted since the agent started',
+    (map) => agent.reconciler.counters[map].deletes,
+  );
+}
+
+function portMetrics(agent: Agent, registers: Registry[]): void {
+  const traffic = new Counter({
+    name: 'weft_port_packets_total',
+    help: 'Packets of a port since it has its counters; port is empty for what belongs to no port',
+    labelNames: ['port', 'direction'],
+    registers,
+  });
+  const bytes = new Counter({
+    name: 'weft_port_bytes_total',
+    help: 'L2 bytes of a port since it has its counters',
+    labelNames: ['port', 'direction'],
+    registers,
+  });
+  new Counter({
+    name: 'weft_port_drops_total',
+    help: 'Packets dropped, by port and reason',
+    labelNames: ['port', 'reason'],
+    registers,
+    // One reading serves all three.
+    collect() {
+      for (const metric of [traffic, bytes, this]) metric.reset();
+      for (const counters of allPortCounters(agent.datapath, agent.ports, agent.state)) {
+        const port = counters.portId ?? '';
+        traffic.inc({ port, direction: 'sent' }, counters.sentPackets ?? 0);
+        traffic.inc({ port, direction: 'received' }, counters.receivedPackets ?? 0);
+        bytes.inc({ port, direction: 'sent' }, counters.sentBytes ?? 0);
+        bytes.inc({ port, direction: 'received' }, counters.receivedBytes ?? 0);
+        for (const drop of counters.drops ?? []) this.inc({ port, reason: drop.reason ?? '' }, drop.packets ?? 0);
+      }
+    },
+  });
+}
+
+/** Serves /metrics on a loopback address `host:port`. */
+export async function serveMetrics(address: string, registry: Registry): Promise<Server> {
+  const { hostname, port } = new URL(`http://${address}`);
+  const server = createServer((request, response) => {
+    if (request.url !== '/metrics') {
+      response.writeHead(404).end('see /metrics\n');
+      return;
+    }
+    registry.metrics().then(
+      (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
+      (error: unknown) => response.writeHead(500).end(String(error)),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(Number(port), hostname.replace(/^\[(.*)\]$/, '$1'), resolve);
+  });
+  server.unref();
+  return server;
+}
