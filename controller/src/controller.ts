@@ -6,12 +6,15 @@ import type { IdentityOf } from './api/identity.js';
 import { ApiServer } from './api/server.js';
 import { WatchHub } from './api/watch-hub.js';
 import { createDispatcher, type Dispatcher } from './dispatcher/dispatcher.js';
+import { EventPublisher } from './events/event-publisher.js';
 import type { Flags } from './flags.js';
 import { ControllerMetrics, serveMetrics } from './metrics.js';
 import { Store } from './store/store.js';
 
 /** How long calls in progress may take when the controller stops, in milliseconds. */
 const stopGraceMs = 3_000;
+/** How long events that wait for NATS hold up the end, in milliseconds. */
+const eventsGraceMs = 500;
 
 export interface ControllerOptions {
   readonly flags: Flags;
@@ -22,12 +25,13 @@ export interface ControllerOptions {
   readonly onFatal: (error: unknown) => void;
 }
 
-/** The whole controller in one process: store, dispatcher, API, metrics. */
+/** The whole controller in one process: store, dispatcher, API, events, metrics. */
 export class Controller {
   readonly #log: Logger;
   readonly #store: Store;
   readonly #dispatcher: Dispatcher;
   readonly #api: ApiServer;
+  readonly #events: EventPublisher | null;
   readonly #metricsServer: Server | null;
   /** l4 port of the gRPC server. */
   readonly l4Port: number;
@@ -37,6 +41,7 @@ export class Controller {
     store: Store;
     dispatcher: Dispatcher;
     api: ApiServer;
+    events: EventPublisher | null;
     metricsServer: Server | null;
     l4Port: number;
   }) {
@@ -44,6 +49,7 @@ export class Controller {
     this.#store = parts.store;
     this.#dispatcher = parts.dispatcher;
     this.#api = parts.api;
+    this.#events = parts.events;
     this.#metricsServer = parts.metricsServer;
     this.l4Port = parts.l4Port;
   }
@@ -109,13 +115,15 @@ export class Controller {
       onDefect,
       onCallEnd: (record) => metrics.callEnded(record),
     });
+    const events = startEvents(options, store, metrics);
+    if (events) dispatcher.onTransition((transition) => events.publish(transition));
     const metricsServer = flags.metrics
       ? await serveMetrics(metrics.registry, flags.metrics.host, flags.metrics.l4Port)
       : null;
     const l4Port = await api.listen(host, flags.listen.l4Port);
     api.health.set(store.available);
     log.info({ host, l4Port, tls: ca !== undefined }, 'ready');
-    return new Controller({ log, store, dispatcher, api, metricsServer, l4Port });
+    return new Controller({ log, store, dispatcher, api, events, metricsServer, l4Port });
   }
 
   /** Stops in order: nothing new is taken, what was taken is finished, everything answered is on disk. */
@@ -123,11 +131,23 @@ export class Controller {
     this.#log.info('stopping');
     this.#dispatcher.stop();
     await this.#api.stop(stopGraceMs);
+    await this.#events?.stop(eventsGraceMs);
     this.#metricsServer?.closeAllConnections();
     this.#metricsServer?.close();
     await this.#store.close();
     this.#log.info('stopped');
   }
+}
+
+function startEvents(
+  { flags, log }: ControllerOptions,
+  store: Store,
+  metrics: ControllerMetrics,
+): EventPublisher | null {
+  if (flags.nats === undefined) return null;
+  const { natsTlsCa: ca, natsTlsCert: certificate, natsTlsKey: key } = flags;
+  const tls = ca && certificate && key ? { tls: { ca, certificate, key } } : {};
+  return new EventPublisher({ url: flags.nats, ...tls, source: store, log, registry: metrics.registry });
 }
 
 /** The dispatcher's view of a caller: there is one. */

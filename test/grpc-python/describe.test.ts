@@ -80,11 +80,11 @@ describe('python3-grpcio', () => {
   });
 
   it('describes and calls the API over mutual TLS', async () => {
-    certificates = new TestCertificates();
-    const server = certificates.issue('server', 'URI:weft://controller/c1,DNS:localhost');
+    certificates = await TestCertificates.create();
+    const server = await certificates.issue('server', { uri: ['weft://controller/c1'], dns: ['localhost'] });
     const tls = ['--tls-ca', server.ca, '--tls-cert', server.certificate, '--tls-key', server.key];
     controller = await ControllerProcess.start(join(scratch, 'data'), tls);
-    const { ca, certificate, key } = certificates.issue('admin', 'URI:weft://admin/root');
+    const { ca, certificate, key } = await certificates.issue('admin', { uri: ['weft://admin/root'] });
     check(await describeWithPython(`localhost:${controller.l4Port}`, ca, certificate, key));
   });
 });

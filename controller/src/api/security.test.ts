@@ -16,18 +16,20 @@ let api: ApiUnderTest;
 const clients = new Map<string, Client>();
 
 beforeAll(async () => {
-  certificates = new TestCertificates();
-  const server = certificates.issue('server', 'URI:weft://controller/c1,DNS:localhost,IP:127.0.0.1');
+  certificates = await TestCertificates.create();
+  const server = await certificates.issue('server', { uri: ['weft://controller/c1'], dns: ['localhost'] });
   api = await ApiUnderTest.start({ security: await listenerSecurity('127.0.0.1', server) });
   const identities = {
-    admin: 'URI:weft://admin/root',
-    node: 'URI:weft://node/h1',
-    tenant: 'URI:weft://tenant/acme',
-    controller: 'URI:weft://controller/c2',
-    stranger: 'DNS:somebody',
-    two: 'URI:weft://admin/root,URI:weft://node/h1',
+    admin: { uri: ['weft://admin/root'] },
+    node: { uri: ['weft://node/h1'] },
+    tenant: { uri: ['weft://tenant/acme'] },
+    controller: { uri: ['weft://controller/c2'] },
+    stranger: { dns: ['somebody'] },
+    two: { uri: ['weft://admin/root', 'weft://node/h1'] },
   };
-  for (const [name, san] of Object.entries(identities)) clients.set(name, client(certificates.issue(name, san)));
+  for (const [name, names] of Object.entries(identities)) {
+    clients.set(name, client(await certificates.issue(name, names)));
+  }
 });
 afterAll(async () => {
   await api.stop();
@@ -71,9 +73,9 @@ describe('over TLS', () => {
   });
 
   it('who has no certificate, or one of another CA, does not get in', async () => {
-    const others = new TestCertificates();
+    const others = await TestCertificates.create();
     try {
-      const { certificate, key } = others.issue('admin', 'URI:weft://admin/root');
+      const { certificate, key } = await others.issue('admin', { uri: ['weft://admin/root'] });
       const without = api.connect(credentials.createSsl(readFileSync(certificates.ca)));
       const foreign = client({ ca: certificates.ca, certificate, key });
       for (const intruder of [without, foreign]) {
@@ -88,7 +90,7 @@ describe('over TLS', () => {
   });
 
   it('nothing older than TLS 1.3 is spoken', async () => {
-    const { ca, certificate, key } = certificates.issue('old', 'URI:weft://admin/old');
+    const { ca, certificate, key } = await certificates.issue('old', { uri: ['weft://admin/old'] });
     const handshake = (maxVersion: 'TLSv1.2' | 'TLSv1.3') =>
       new Promise<string>((resolve) => {
         const socket = connect({
