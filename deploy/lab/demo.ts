@@ -11,8 +11,8 @@ import { LabNames } from './underlay.js';
 // grpc-js names a server by its IP address in TLS, of which Node.js warns (DEP0123): nothing that a user could act on.
 process.noDeprecation = true;
 
-const directory = '/var/lib/weft-demo';
-const prefix = 'weft';
+const prefix = process.env['WEFT_LAB_PREFIX'] ?? 'weft';
+const directory = `/var/lib/${prefix}-demo`;
 
 const hints = `
 The lab stays up. In another terminal:

@@ -15,8 +15,10 @@ import { LabError } from './lab-error.js';
 
 /** Where things are: the lab's one directory, its bpffs, the repository. */
 
-/** Used unless WEFT_LAB_DIR or a running lab says otherwise. */
-export const defaultDirectory = '/var/lib/weft-lab';
+/** Used unless WEFT_LAB_DIR or a running lab says otherwise: /var/lib/weft-lab. */
+function defaultDirectory(prefix: string): string {
+  return `/var/lib/${prefix}-lab`;
+}
 
 /** One file a running lab, named by its prefix, holding its directory: how later commands find it. */
 const registry = '/run/weft-lab';
@@ -149,5 +151,5 @@ export function registeredDirectory(prefix: string): string | undefined {
 
 /** The directory that a command means: WEFT_LAB_DIR, else that of the running lab, else the default one. */
 export function chosenDirectory(prefix: string): string {
-  return process.env['WEFT_LAB_DIR'] || registeredDirectory(prefix) || defaultDirectory;
+  return process.env['WEFT_LAB_DIR'] || registeredDirectory(prefix) || defaultDirectory(prefix);
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { weft } from '../../proto/gen/codecs.js';
 import { ClusterService, NodeService } from '../../proto/gen/services.js';
 import { parseIp } from '../../proto/src/ip.js';
@@ -257,7 +257,8 @@ async function claim(names: LabNames, directory: LabDirectory): Promise<void> {
       `a lab is up, or left over, in ${chosenDirectory(names.prefix)}; remove it first: npm run lab -- down`,
     );
   }
-  rmSync(directory.stateFile, { force: true });
+  const { prefix } = readJson<LabState>(directory.stateFile) ?? names;
+  if (prefix !== names.prefix) throw new LabError(`${directory.path} belongs to the lab with prefix ${prefix}`);
   await tearDown(names, directory.path);
   if (!registerLab(names.prefix, directory.path)) {
     throw new LabError(`another \`lab up\` has just begun in ${chosenDirectory(names.prefix)}`);
