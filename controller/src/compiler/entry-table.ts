@@ -6,6 +6,13 @@ interface Slot {
   readonly seq: number;
 }
 
+export interface TableChanges {
+  /** New values; null for what is gone. */
+  readonly entries: ReadonlyMap<Key, Value | null>;
+  /** The keys that the table did not have before. */
+  readonly created: ReadonlySet<Key>;
+}
+
 /**
  * A set of entries that can be read slowly while it changes: a Walk yields exactly what the table held when the walk began, without a copy.
  *
@@ -57,17 +64,19 @@ export class EntryTable {
     this.#takeOut(key, slot);
   }
 
-  /** What differs from the state at the last call, null for what is gone; null if nothing does. */
-  takeChanges(): Map<Key, Value | null> | null {
+  /** What differs from the state at the last call; null if nothing does. */
+  takeChanges(): TableChanges | null {
     const touched = this.#touched;
     this.#touched = null;
     if (!touched) return null;
+    const created = new Set<Key>();
     for (const [key, before] of touched) {
       const now = this.#slots.get(key)?.value ?? null;
       if (now === before) touched.delete(key);
       else touched.set(key, now);
+      if (before === null && now !== null) created.add(key);
     }
-    return touched.size > 0 ? touched : null;
+    return touched.size > 0 ? { entries: touched, created } : null;
   }
 
   /** Begins to read what the table holds now. */

@@ -3,6 +3,7 @@ import { type CompiledNetwork, type CompiledNode, type Scope, shareScope } from 
 import type { EntryList, NodeUpdate, Update } from './update.js';
 
 let lastListId = 0;
+const nothing: ReadonlySet<Key> = new Set();
 
 /**
  * Collects what a batch of changes touches, and says at its end how the state differs from the state before the batch: what was put and taken
@@ -41,7 +42,13 @@ export class UpdateBuilder {
   }
 
   build(revision: number): Update {
-    const list: ListMaker = (scope, entries) => ({ id: ++lastListId, revision, scope, entries });
+    const list: ListMaker = (scope, entries, created = nothing) => ({
+      id: ++lastListId,
+      revision,
+      scope,
+      entries,
+      created,
+    });
     const scopes = new Map<Scope, EntryList[]>();
     const nodes = new Map<CompiledNode, NodeUpdate>();
     const nodeUpdate = (node: CompiledNode): NodeUpdate => {
@@ -59,12 +66,12 @@ export class UpdateBuilder {
     };
 
     for (const node of this.#nodes) {
-      const entries = node.table.takeChanges();
-      if (entries) nodeUpdate(node).lists.push(list(null, entries));
+      const changes = node.table.takeChanges();
+      if (changes) nodeUpdate(node).lists.push(list(null, changes.entries, changes.created));
     }
     for (const network of this.#networks) {
-      const entries = network.table.takeChanges();
-      if (entries) push(scopes, network.scope, list(network.scope, entries));
+      const changes = network.table.takeChanges();
+      if (changes) push(scopes, network.scope, list(network.scope, changes.entries, changes.created));
     }
     for (const [scope, before] of this.#subscribedBefore) {
       const left: CompiledNode[] = [];
@@ -89,7 +96,11 @@ export class UpdateBuilder {
   }
 }
 
-type ListMaker = (scope: Scope | null, entries: ReadonlyMap<Key, Value | null>) => EntryList;
+type ListMaker = (
+  scope: Scope | null,
+  entries: ReadonlyMap<Key, Value | null>,
+  created?: ReadonlySet<Key>,
+) => EntryList;
 
 /** Those that stay no longer need the VTEPs of those that left, nor these the VTEPs of anybody, unless they share another scope. */
 function unneededVteps(

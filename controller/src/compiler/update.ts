@@ -22,6 +22,8 @@ export interface EntryList {
   /** The scope that the keys belong to; null for NodeConfig, LocalPort and Vtep. */
   readonly scope: Scope | null;
   readonly entries: ReadonlyMap<Key, Value | null>;
+  /** Keys that nobody had before the batch: who was not told of them need not be told that they are gone. */
+  readonly created: ReadonlySet<Key>;
 }
 
 export interface NodeUpdate {

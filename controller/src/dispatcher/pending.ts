@@ -31,6 +31,8 @@ export class Pending {
   readonly #scopes = new Map<Scope, Map<Key, Value | null>>();
   readonly #joined = new Set<Scope>();
   readonly #left = new Set<Key>();
+  /** Keys among those above that the node does not have: if they go before they were sent, nothing is to be said. */
+  readonly #unknown = new Set<Key>();
   #empty = true;
 
   get empty(): boolean {
@@ -89,6 +91,7 @@ export class Pending {
     this.#scopes.clear();
     this.#joined.clear();
     this.#left.clear();
+    this.#unknown.clear();
     this.#empty = true;
   }
 
@@ -120,7 +123,14 @@ export class Pending {
   #merge(list: EntryList): void {
     if (list.scope && this.#joined.has(list.scope)) return;
     const values = list.scope ? this.#scopeValues(list.scope) : this.#own;
-    for (const [key, value] of list.entries) values.set(key, value);
+    for (const [key, value] of list.entries) {
+      if (value === null && this.#unknown.delete(key)) {
+        values.delete(key);
+        continue;
+      }
+      if (list.created.has(key) && !values.has(key)) this.#unknown.add(key);
+      values.set(key, value);
+    }
   }
 
   #scopeValues(scope: Scope): Map<Key, Value | null> {
