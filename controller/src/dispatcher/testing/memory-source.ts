@@ -42,10 +42,13 @@ export class MemorySource implements ChangeSource {
   commit(effects: readonly Effect[]): void {
     const before = this.#history[this.committedRevision] ?? emptyRows();
     const after = { ...before } as Record<TableName, ReadonlyMap<string, Tables[TableName]>>;
-    for (const { table, id, after: row } of effects) {
+    for (const table of new Set(effects.map((effect) => effect.table))) {
       const rows = new Map(after[table]);
-      if (row) rows.set(id, row);
-      else rows.delete(id);
+      for (const effect of effects) {
+        if (effect.table !== table) continue;
+        if (effect.after) rows.set(effect.id, effect.after);
+        else rows.delete(effect.id);
+      }
       after[table] = rows;
     }
     this.#history.push(after as unknown as Rows);
