@@ -50,7 +50,13 @@ async function connectNats(settings: Settings): Promise<NatsConnection> {
   if (!natsUrl) throw new UsageError('no nats-server: give --nats-url tls://host:port, or set WEFT_NATS_URL');
   const tls = tlsCa && tlsCert && tlsKey ? { tls: { caFile: tlsCa, certFile: tlsCert, keyFile: tlsKey } } : {};
   try {
-    return await connect({ servers: natsUrl, name: 'weft-cli', timeout: settings.timeoutMs, ...tls });
+    return await connect({
+      servers: natsUrl,
+      name: 'weft-cli',
+      timeout: settings.timeoutMs,
+      maxReconnectAttempts: -1,
+      ...tls,
+    });
   } catch (error) {
     throw new CommandFailure(
       ExitCode.UNREACHABLE,
@@ -67,7 +73,7 @@ async function printFlows(nats: NatsConnection, flags: FlowFlags, json: boolean,
   process.stderr.write(`listening on ${subject}\n`);
   const rows = new RowStream(flowColumns, flowWidths);
   if (!json) printLine(rows.heading());
-  const losses = new LossReport();
+  const losses = new LossReport(!flags.tenant && !flags.network);
   let left = flags.count ?? Number.POSITIVE_INFINITY;
   for await (const message of subscription) {
     const batch = weft.v1.FlowBatch.decode(message.data);
@@ -80,13 +86,18 @@ async function printFlows(nats: NatsConnection, flags: FlowFlags, json: boolean,
   }
 }
 
-/** Says on stderr when records were lost: on the node (its own counts) or on the way (gaps in the batch numbers). */
+/**
+ * Says on stderr when records were lost: on the node (its own counts), or on the way (gaps in the numbers of its batches, which show only where all
+ * batches of a node are heard).
+ */
 class LossReport {
   private readonly seen = new Map<string, { sequence: number; lost: number }>();
 
+  constructor(private readonly hearsAll: boolean) {}
+
   see(batch: weft.v1.FlowBatch): void {
     const { tableFull = 0, ringFull = 0, publishDropped = 0 } = batch.losses ?? {};
-    const lost = Number(tableFull) + Number(ringFull) + Number(publishDropped);
+    const lost = (tableFull ?? 0) + (ringFull ?? 0) + (publishDropped ?? 0);
     const key = `${batch.nodeId} ${batch.agentInstance}`;
     const before = this.seen.get(key);
     this.seen.set(key, { sequence: batch.sequence, lost });
@@ -96,5 +107,7 @@ class LossReport {
           `${ringFull} records (ring full), ${publishDropped} records (nats-server slow or away)\n`,
       );
     }
+    const missed = before === undefined ? 0 : batch.sequence - before.sequence - 1;
+    if (this.hearsAll && missed > 0) process.stderr.write(`${batch.nodeId}: ${missed} batches were lost on the way\n`);
   }
 }

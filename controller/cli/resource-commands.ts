@@ -52,9 +52,12 @@ export interface Noun<Resource> {
   ) => Promise<void>;
 }
 
-/** JSON of one resource. */
+/** JSON of one resource: who it is first, how it does last. */
 export function resourceJson<Resource>(noun: Noun<Resource>): (resource: Resource) => Json {
-  return (resource) => messageJson(noun.codec, resource);
+  return (resource) => {
+    const { metadata = null, status, ...rest } = messageJson(noun.codec, resource);
+    return { metadata, ...rest, ...(status === undefined ? {} : { status }) };
+  };
 }
 
 /** Prints one resource as `-o` says. */
@@ -147,7 +150,7 @@ function changePrinter<Resource>(noun: Noun<Resource>, json: boolean): (change: 
   const kindName = (change: Change<Resource>) => weft.v1.ChangeKind[change.kind] ?? String(change.kind);
   if (json) {
     return (change) => {
-      const resource = change.resource === null ? null : messageJson(noun.codec, change.resource);
+      const resource = change.resource === null ? null : resourceJson(noun)(change.resource);
       printLine(JSON.stringify({ kind: kindName(change), revision: change.revision, [noun.name]: resource }));
     };
   }

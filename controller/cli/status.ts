@@ -5,7 +5,7 @@ import { messageJson } from './json.js';
 import { nodeNoun } from './node.js';
 import { outputFormat, outputOption, printLine } from './output.js';
 import { portNoun, portState } from './port.js';
-import { listAll } from './resource-commands.js';
+import { listAll, resourceJson } from './resource-commands.js';
 import { withController } from './session.js';
 import { formatTable } from './table.js';
 
@@ -27,7 +27,7 @@ export function addStatusCommand(program: Command): void {
         if (outputFormat(self) === 'json') {
           const json = {
             cluster: messageJson(weft.v1.Cluster, cluster),
-            nodes: nodes.map((n) => messageJson(weft.v1.Node, n)),
+            nodes: nodes.map(resourceJson(nodeNoun)),
             portsByState,
           };
           printLine(JSON.stringify(json, null, 2));
