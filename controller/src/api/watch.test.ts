@@ -7,6 +7,7 @@ import type { WeftError } from '../../../proto/src/errors.js';
 import { createTenant, updateTenant } from '../model/tenants.js';
 import { networkRequest, nodeRequest, portRequest, tenantRequest } from '../model/testing/requests.js';
 import { BreakableDatabase } from '../store/testing/breakable-database.js';
+import { dump } from '../store/testing/temporary-store.js';
 import { ApiUnderTest } from './testing/api-under-test.js';
 import { watchQueueLimit } from './watch-stream.js';
 
@@ -90,6 +91,31 @@ describe('a watch', () => {
     const after = watched.seen.slice(watched.seen.indexOf(`SYNCED@${synced}`) + 1);
     expect(after).toHaveLength(305 - synced);
     watched.stream.cancel();
+  });
+
+  it('that begins with what is on disk but not yet answered hears of it once', async () => {
+    const db = new BreakableDatabase();
+    const other = await ApiUnderTest.start({ store: { openDatabase: db.open } });
+    try {
+      const create = (id: string) => other.store.commit((p) => createTenant(p, tenantRequest(id)));
+      await create('a');
+      const release = db.holdAnswers();
+      const second = create('b');
+      // It is in LevelDB, and the store does not know yet.
+      await expect.poll(async () => (await dump(other.store)).has('r/tenant/b')).toBe(true);
+      const seen: string[] = [];
+      const watch = openServerStream(other.client, TenantService.watchTenants, {});
+      watch.on('error', () => undefined);
+      watch.on('data', (m) => seen.push(`${ChangeKind[m.kind]} ${m.tenant?.metadata?.id ?? ''}@${m.revision}`));
+      await expect.poll(() => seen).toEqual(['PUT a@2', 'PUT b@2', 'SYNCED @2']);
+      release();
+      await second;
+      await create('c');
+      await expect.poll(() => seen.slice(3)).toEqual(['PUT c@3']);
+      watch.cancel();
+    } finally {
+      await other.stop();
+    }
   });
 
   it('of a client that does not read is cut off, and holds up nobody', async () => {

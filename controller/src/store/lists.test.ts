@@ -7,6 +7,7 @@ import { createPort, deletePort, updatePort } from '../model/ports.js';
 import { createTenant } from '../model/tenants.js';
 import { networkRequest, nodeRequest, portRequest, tenantRequest } from '../model/testing/requests.js';
 import type { Tables } from './change.js';
+import { indexKeys } from './keys.js';
 import { type Filters, listPage, matches, type Page } from './lists.js';
 import type { Store } from './store.js';
 import { dump, TemporaryStores } from './testing/temporary-store.js';
@@ -71,6 +72,10 @@ describe('a list', () => {
           };
           await check(store);
           const before = await dump(store);
+          // No index entry is left behind, and none is missing.
+          const indexed = [...before.keys()].filter((k) => k.startsWith('i/port.'));
+          const expected = [...store.rows('port')].flatMap((r) => indexKeys('port', r.metadata?.id ?? '', r));
+          expect(indexed).toEqual(expected.sort());
           await store.close();
           const again = await stores.open();
           expect(await dump(again)).toEqual(before);

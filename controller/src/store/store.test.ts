@@ -7,7 +7,7 @@ import { createNode } from '../model/nodes.js';
 import { createPort, deletePort } from '../model/ports.js';
 import { createSubnet } from '../model/subnets.js';
 import { rowBytes } from '../model/tables.js';
-import { createTenant } from '../model/tenants.js';
+import { createTenant, updateTenant } from '../model/tenants.js';
 import { networkRequest, nodeRequest, portRequest, subnetRequest, tenantRequest } from '../model/testing/requests.js';
 import type { Change } from './change.js';
 import { encodeChange } from './change-record.js';
@@ -65,6 +65,7 @@ describe('a commit', () => {
   it('shows nothing, and answers nothing, before it is on disk', async () => {
     const db = new BreakableDatabase();
     const store = await stores.open({ openDatabase: db.open });
+    const written = db.writes;
     const release = db.hold();
     const heard: Change[] = [];
     store.subscribe((changes) => heard.push(...changes));
@@ -79,7 +80,7 @@ describe('a commit', () => {
     );
     const unchanged = store.commit((p) => ({ effects: [], cursors: [], row: p.topology.get('tenant', 'acme') }));
     const unchangedAnswered = unchanged.then(() => answered++);
-    while (db.writes === 0) await new Promise(setImmediate);
+    while (db.writes === written) await new Promise(setImmediate);
     expect(store.get('tenant', 'acme')).toBeNull();
     expect([...store.rows('tenant')]).toEqual([]);
     expect((await listPage(store, 'tenant', {}, '', 10)).rows).toEqual([]);
@@ -90,6 +91,28 @@ describe('a commit', () => {
     await unchangedAnswered;
     expect(store.get('tenant', 'acme')?.metadata?.id).toBe('acme');
     expect([store.committedRevision, store.size('tenant'), heard.length]).toEqual([1, 1, 1]);
+  });
+
+  it('that is on disk is shown as it is there, while a later one of the same row waits', async () => {
+    const db = new BreakableDatabase();
+    const store = await stores.open({ openDatabase: db.open });
+    const rename = (name: string) => {
+      const request = weft.v1.UpdateTenantRequest.create({ tenant: { metadata: { id: 'acme', name } } });
+      return store.commit((p) => updateTenant(p, request));
+    };
+    const written = db.writes;
+    const releaseFirst = db.hold();
+    const first = Promise.all([tenant(store, 'acme'), rename('a')]);
+    while (db.writes === written) await new Promise(setImmediate);
+    const releaseSecond = db.hold();
+    const second = rename('b');
+    releaseFirst();
+    await first;
+    expect(store.get('tenant', 'acme')?.metadata?.name).toBe('a');
+    expect([...store.rows('tenant')].map((t) => t.metadata?.name)).toEqual(['a']);
+    releaseSecond();
+    await second;
+    expect(store.get('tenant', 'acme')?.metadata?.name).toBe('b');
   });
 
   it('shares its sync with those that wait, each with its own revision, heard of in order', async () => {

@@ -15,6 +15,7 @@ export class BreakableDatabase {
   /** Attempts to open that fail before one works. */
   failingOpens = 0;
   #gate: Promise<void> = Promise.resolve();
+  #answerGate: Promise<void> = Promise.resolve();
 
   readonly open: OpenDatabase = async (directory) => {
     this.opens++;
@@ -32,12 +33,17 @@ export class BreakableDatabase {
     });
   };
 
-  /** Holds all batches back until the returned function is called. */
+  /** Holds back the batches that are written from now on, until the returned function is called. */
   hold(): () => void {
-    let release: () => void = () => undefined;
-    this.#gate = new Promise((resolve) => {
-      release = resolve;
-    });
+    const { gate, release } = closedGate();
+    this.#gate = gate;
+    return release;
+  }
+
+  /** Writes batches but holds back the news that they are written, until the returned function is called. */
+  holdAnswers(): () => void {
+    const { gate, release } = closedGate();
+    this.#answerGate = gate;
     return release;
   }
 
@@ -50,8 +56,17 @@ export class BreakableDatabase {
       await this.#gate;
       const failure = this.failures.shift();
       if (failure !== 'before') await write(options);
+      await this.#answerGate;
       if (failure) throw new Error('input/output error');
     }) as ChainedBatch['write'];
     return batch;
   }
+}
+
+function closedGate(): { gate: Promise<void>; release: () => void } {
+  let release: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return { gate, release };
 }
