@@ -5,6 +5,7 @@
 #include "weft/flood.h"
 #include "weft/from_fabric.h"
 #include "weft/node_config.h"
+#include "weft/tap_order.h"
 #include "weft/to_port.h"
 
 static __always_inline int flood_from_fabric(struct __sk_buff *skb, const struct weft_config *node, __u32 vni)
@@ -55,8 +56,8 @@ int from_underlay(struct __sk_buff *skb)
 	ecn = arrival.inner.ethertype == bpf_htons(ETH_P_IP) ? weft_ecn_decapsulate(arrival.outer_tos, arrival.inner_tos) : 0;
 	if (ecn < 0)
 		return weft_drop(out ? out->slot : WEFT_SLOT_NONE, WEFT_DROP_ECN);
-	/* A tap would get it segmented in software; out of the vxlan device it stays whole. */
-	if (out && out->deliver == WEFT_DELIVER_TAP && skb->gso_size && arrival.exact)
+	/* A tap would get a GSO frame segmented in software; out of the vxlan device it stays whole. */
+	if (out && out->deliver == WEFT_DELIVER_TAP && arrival.exact && weft_tap_through_device(out->slot, skb->gso_size))
 		return WEFT_PASS;
 	switch (weft_decap(skb, &arrival, ecn)) {
 	case WEFT_DECAP_REFUSED:

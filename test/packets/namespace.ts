@@ -17,6 +17,8 @@ export class Namespace {
     this.path = `/run/netns/${this.name}`;
     execFileSync('ip', ['netns', 'add', this.name]);
     this.ip('link set lo up');
+    // Quiet unless a test asks: IPv6 speaks by itself on every device.
+    for (const devices of ['all', 'default']) this.sysctl(`net.ipv6.conf.${devices}.disable_ipv6`, 1);
   }
 
   /** An `ip` command, its words separated by spaces. */

@@ -72,7 +72,7 @@ export class Node {
     const maps = Object.fromEntries(Object.entries(bridge.maps).filter(([name]) => !name.startsWith('.')));
     const vxlan = loadObject(join(build, 'vxlan.bpf.o'), { maps });
     const flow = loadObject(join(build, 'flow.bpf.o'), { maps });
-    this.maps = maps;
+    this.maps = { ...vxlan.maps, ...maps };
     this.programs = { ...bridge.programs, ...vxlan.programs, ...flow.programs };
     for (const object of [bridge, vxlan, flow])
       this.#handles.push(...Object.values(object.programs), ...Object.values(object.maps));
@@ -161,6 +161,13 @@ export class Node {
     );
   }
 
+  /** When the last GSO frame came for the tap of a slot: so long before now. */
+  lastGsoForTap(slot: number, msAgo: number): void {
+    const value = Buffer.alloc(8);
+    value.writeBigUInt64LE(process.hrtime.bigint() - BigInt(msAgo * 1e6));
+    update(this.map('tap_gso_last'), key(slot), value);
+  }
+
   /** Everything counted so far, per slot. */
   counts(): Counts {
     const counts: Counts = {};
@@ -194,6 +201,11 @@ export class Node {
   /** Packets dropped for a reason on a slot. */
   drops(slot: number, reason: DropReasonName): number {
     return this.counts()[slot]?.drops?.[reason] ?? 0;
+  }
+
+  /** Everything dropped, by slot. */
+  allDrops(): Record<string, SlotCounts['drops']> {
+    return Object.fromEntries(Object.entries(this.counts()).flatMap(([slot, c]) => (c.drops ? [[slot, c.drops]] : [])));
   }
 
   /** Sets all counters to zero. */

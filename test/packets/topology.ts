@@ -76,6 +76,7 @@ export function arrange(node: Node): void {
   node.configure({});
   for (const p of ports) {
     node.plug(p);
+    node.lastGsoForTap(p.slot, 1000);
     node.fdb(p.vni, p.mac, { vtepId: here.vtepId, datapathId: p.id });
     for (const ip of p.ips) node.neighbor(p.vni, ip, p.mac);
   }
