@@ -1,4 +1,5 @@
-import type { DesiredState, LocalPort } from '../state/desired-state.js';
+import type { DesiredState } from '../state/desired-state.js';
+import type { LocalPort } from '../state/entities.js';
 
 /** Whose flow it is. */
 export interface PortOwner {

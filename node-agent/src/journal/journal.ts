@@ -85,7 +85,7 @@ export class Journal {
   async open(apply: (frame: Frame) => void | Promise<void>): Promise<JournalCondition> {
     rmSync(this.#nextPath, { force: true });
     if (!existsSync(this.#path)) return { kind: 'none' };
-    const fd = openSync(this.#path, 'r+');
+    const fd = openSync(this.#path, 'a+');
     try {
       const fileBytes = fstatSync(fd).size;
       const read = pieceReader(fd);

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Logger } from 'pino';
 import { decodeConfig, encodeConfig, LAYOUT_VERSION } from '../datapath/bpf/layout.gen.js';
 import type { Datapath } from '../datapath/datapath.js';
-import type { NodeConfig } from '../state/desired-state.js';
+import type { NodeConfig } from '../state/entities.js';
 import { bytesOf, ip4Number, u32 } from '../state/rows.js';
 import type { Tables } from '../state/tables.js';
 import type { LinkTable } from './link-table.js';

@@ -2,7 +2,8 @@ import type { Logger } from 'pino';
 import { Deliver } from '../datapath/bpf/layout.gen.js';
 import type { Datapath } from '../datapath/datapath.js';
 import type { Link } from '../links/link.js';
-import type { DesiredState, LocalPort } from '../state/desired-state.js';
+import type { DesiredState } from '../state/desired-state.js';
+import type { LocalPort } from '../state/entities.js';
 import * as rows from '../state/rows.js';
 import type { Tables } from '../state/tables.js';
 import type { PlugStore, StoredPlug } from './plug-store.js';
@@ -100,7 +101,7 @@ export class LocalPorts {
       this.#displace(portId);
       return;
     }
-    const port = this.#state.portById(portId);
+    const port = this.#state.ports.byId(portId);
     if (!port) {
       this.#displace(portId);
       return;
@@ -132,7 +133,7 @@ export class LocalPorts {
     const plug = this.#plugs.get(portId);
     if (!plug) return null;
     const link = this.#linkOf(plug);
-    const port = this.#state.portById(portId);
+    const port = this.#state.ports.byId(portId);
     const problem = this.#problems.get(portId);
     const programmed = port !== null && link !== null && problem === undefined && this.#isProgrammed(portId);
     return {

@@ -144,7 +144,7 @@ export class Plugging {
   }
 
   #requireGeneration(portId: string, generation: number): void {
-    const current = this.#state.portById(portId)?.generation ?? 0;
+    const current = this.#state.ports.byId(portId)?.generation ?? 0;
     if (generation !== 0 && generation < current) {
       throw new WeftError('STALE_GENERATION', `port ${portId} has generation ${current}, the call names ${generation}`);
     }

@@ -1,0 +1,166 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { weft } from '../../../proto/gen/codecs.js';
+import { type TableName, tableNames } from '../datapath/datapath.js';
+import type { FakeDatapath } from '../datapath/fake/fake-datapath.js';
+import type { DesiredState } from '../state/desired-state.js';
+import { emptyState, frameOf } from '../testing/entries.js';
+import { Reconciler } from './reconciler.js';
+
+let datapath: FakeDatapath;
+let state: DesiredState;
+let reconciler: Reconciler;
+let order: string[];
+
+const ip = (n: number) => ({ bytes: Uint8Array.of(10, 0, 0, n) });
+const mac = (n: number) => Uint8Array.of(2, 0, 0, 0, 0, n);
+const endpoint = (n: number, vtepId = 1) => [
+  { fdb: { vni: 1, mac: mac(n), vtepId, datapathId: n } },
+  { neighbor: { vni: 1, address: ip(n), mac: mac(n) } },
+];
+let revision = 0;
+const put = (...entries: weft.v1.Entry.$Properties[]) =>
+  state.apply(frameOf({ delta: { revision: ++revision, put: entries } }));
+
+/** Notes in which order tables are written and deleted from. */
+function watch(d: FakeDatapath): void {
+  for (const name of tableNames) {
+    const table = d.tables[name];
+    const { write, remove } = table;
+    table.write = (...args) => {
+      order.push(`+${name}`);
+      return write.apply(table, args);
+    };
+    table.remove = (...args) => {
+      order.push(`-${name}`);
+      return remove.apply(table, args);
+    };
+  }
+}
+
+beforeEach(() => {
+  order = [];
+  ({ state, datapath } = emptyState({ maxEndpoints: 4, maxPorts: 4, maxFlows: 16 }));
+  reconciler = new Reconciler(datapath, state.tables);
+  watch(datapath);
+});
+
+const counters = (name: TableName) => reconciler.counters[name];
+
+test('what is referred to is written before what refers to it, and deleted after it', async () => {
+  put({ member: { vni: 1, vtepId: 1 } }, { vtep: { vtepId: 1, addresses: [ip(9)] } }, ...endpoint(1));
+  await reconciler.flush();
+  expect(order).toEqual(['+vtep', '+vtep_by_ip4', '+member', '+flood_remote', '+fdb', '+neighbor4']);
+  order = [];
+  state.apply(frameOf({ delta: { revision: 9, remove: [{ network: { vni: 1 } }, { vtep: { vtepId: 1 } }] } }));
+  await reconciler.flush();
+  expect(order).toEqual(['-neighbor4', '-fdb', '-flood_remote', '-member', '-vtep_by_ip4', '-vtep']);
+});
+
+test('an entry that moves to a new VTEP is never without one', async () => {
+  put({ vtep: { vtepId: 1, addresses: [ip(8)] } }, ...endpoint(1, 1));
+  await reconciler.flush();
+  order = [];
+  const delta = {
+    revision: 9,
+    remove: [{ vtep: { vtepId: 1 } }],
+    put: [{ vtep: { vtepId: 2, addresses: [ip(9)] } }, ...endpoint(1, 2)],
+  };
+  state.apply(frameOf({ delta }));
+  await reconciler.flush();
+  expect(order).toEqual(['+vtep', '+vtep_by_ip4', '+fdb', '-vtep_by_ip4', '-vtep']);
+});
+
+test('what is right already is not written again, after any number of frames or a restart', async () => {
+  put(...endpoint(1), ...endpoint(2));
+  await reconciler.flush();
+  expect(counters('fdb')).toEqual({ writes: 2, deletes: 0 });
+  put(...endpoint(1), ...endpoint(2));
+  await reconciler.flush();
+  expect(counters('fdb')).toEqual({ writes: 2, deletes: 0 });
+
+  const { state: restarted } = emptyState();
+  const again = new Reconciler(datapath, restarted.tables);
+  restarted.apply(frameOf({ delta: { revision: 1, put: [...endpoint(1), ...endpoint(2)] } }));
+  again.load();
+  await again.flush();
+  again.doomUnwanted();
+  await again.flush();
+  for (const name of tableNames) expect(again.counters[name], name).toEqual({ writes: 0, deletes: 0 });
+});
+
+test('what an earlier run left is deleted only once the state is complete', async () => {
+  put(...endpoint(1), ...endpoint(2));
+  await reconciler.flush();
+  const { state: restarted } = emptyState();
+  const again = new Reconciler(datapath, restarted.tables);
+  again.load();
+  restarted.apply(frameOf({ snapshotBegin: { revision: 5, entryCount: 3 } }));
+  restarted.apply(frameOf({ snapshotChunk: { put: [...endpoint(2), endpoint(3)[0] ?? {}] } }));
+  await again.flush();
+  expect(datapath.tables.fdb.size).toBe(3);
+  expect(again.counters.fdb).toEqual({ writes: 1, deletes: 0 });
+  restarted.apply(frameOf({ snapshotEnd: { revision: 5, entryCount: 3 } }));
+  again.doomUnwanted();
+  await again.flush();
+  expect(datapath.tables.fdb.size).toBe(2);
+  expect(again.counters.fdb).toEqual({ writes: 1, deletes: 1 });
+  expect(again.counters.neighbor4).toEqual({ writes: 0, deletes: 1 });
+});
+
+test('a full table refuses by name and capacity, does not hold up the others, and takes what waits when there is room', async () => {
+  put(...[1, 2, 3, 4, 5].flatMap((n) => endpoint(n)));
+  await reconciler.flush();
+  expect(datapath.tables.fdb.size).toBe(4);
+  expect(datapath.tables.neighbor4.size).toBe(4);
+  const failures = [...reconciler.failures()];
+  expect(failures.map((f) => f.table)).toEqual(['fdb', 'neighbor4']);
+  expect(failures[0]).toMatchObject({ reason: 'MAP_FULL', key: { fdb: { vni: 1, mac: mac(5) } } });
+  expect(failures[0]?.message).toBe('fdb is full: it holds 4');
+  // An entry that is there can still be changed.
+  put({ fdb: { vni: 1, mac: mac(1), vtepId: 9, datapathId: 1 } });
+  await reconciler.flush();
+  expect(reconciler.failureCount).toBe(2);
+  const remove = [{ fdb: { vni: 1, mac: mac(2) } }, { neighbor: { vni: 1, address: ip(2) } }];
+  state.apply(frameOf({ delta: { revision: 50, remove } }));
+  await reconciler.flush();
+  expect(reconciler.failureCount).toBe(0);
+  expect(datapath.tables.fdb.size).toBe(4);
+  expect(state.tables.all.fdb.kernel).toBe(4);
+});
+
+test('an entry that the kernel refuses does not hold up the others, and is tried again', async () => {
+  datapath.tables.vtep.refused.add('00000002');
+  put(...[1, 2, 3].map((n) => ({ vtep: { vtepId: n, addresses: [ip(n)] } })));
+  await reconciler.flush();
+  expect(datapath.tables.vtep.size).toBe(2);
+  expect([...reconciler.failures()]).toMatchObject([{ reason: 'KERNEL_ERROR', key: { vtep: { vtepId: 2 } } }]);
+  datapath.tables.vtep.refused.clear();
+  expect(reconciler.retryFailed()).toBe(true);
+  await reconciler.flush();
+  expect(datapath.tables.vtep.size).toBe(3);
+  expect(reconciler.failureCount).toBe(0);
+});
+
+test('a refused entry that is no longer wanted is forgotten', async () => {
+  datapath.tables.vtep.refused.add('00000002');
+  put({ vtep: { vtepId: 2, addresses: [ip(2)] } });
+  await reconciler.flush();
+  state.apply(frameOf({ delta: { revision: 50, remove: [{ vtep: { vtepId: 2 } }] } }));
+  await reconciler.flush();
+  expect(reconciler.failureCount).toBe(0);
+  expect(reconciler.retryFailed()).toBe(false);
+});
+
+test('a large flush lets timers have their turn', async () => {
+  const { state: large, datapath: roomy } = emptyState({ maxEndpoints: 60_000, maxPorts: 4, maxFlows: 16 });
+  const entries = Array.from({ length: 50_000 }, (_, n) => ({
+    fdb: { vni: 1, mac: Uint8Array.of(2, 0, 0, n >> 16, n >> 8, n), vtepId: 1, datapathId: n + 1 },
+  }));
+  large.apply(frameOf({ delta: { revision: 1, put: entries } }));
+  let turns = 0;
+  const timer = setInterval(() => turns++, 1);
+  await new Reconciler(roomy, large.tables).flush();
+  clearInterval(timer);
+  expect(roomy.tables.fdb.size).toBe(50_000);
+  expect(turns).toBeGreaterThan(2);
+});

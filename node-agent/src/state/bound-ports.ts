@@ -1,0 +1,76 @@
+import type { weft } from '../../../proto/gen/codecs.js';
+import type { LocalPort } from './entities.js';
+import { portDefect } from './entry-defects.js';
+
+/** Ports that the controller bound to this node, by datapath id and by resource id. */
+export class BoundPorts {
+  readonly #ports = new Map<number, LocalPort>();
+  readonly #byId = new Map<string, LocalPort>();
+  readonly #onChange: (port: LocalPort, removed: boolean) => void;
+  #named: Set<number> | null = null;
+
+  constructor(onChange: (port: LocalPort, removed: boolean) => void) {
+    this.#onChange = onChange;
+  }
+
+  get size(): number {
+    return this.#ports.size;
+  }
+
+  values(): IterableIterator<LocalPort> {
+    return this.#ports.values();
+  }
+
+  has(datapathId: number): boolean {
+    return this.#ports.has(datapathId);
+  }
+
+  byId(portId: string): LocalPort | null {
+    return this.#byId.get(portId) ?? null;
+  }
+
+  /** Returns why it can't be programmed; then the node does not have it. */
+  put(entry: weft.v1.LocalPort.$Properties): string | null {
+    const datapathId = entry.datapathId ?? 0;
+    this.#named?.add(datapathId);
+    const defect = portDefect(entry);
+    const before = this.#ports.get(datapathId);
+    if (before && (defect || before.portId !== entry.portId)) this.remove(datapathId);
+    if (defect) return defect;
+    const port: LocalPort = {
+      datapathId,
+      portId: entry.portId ?? '',
+      generation: entry.generation ?? 0,
+      vni: entry.vni ?? 0,
+      mac: Uint8Array.from(entry.mac ?? []),
+      ip4: (entry.addresses ?? []).map((a) => Uint8Array.from(a.bytes ?? [])),
+    };
+    this.#ports.set(datapathId, port);
+    this.#byId.set(port.portId, port);
+    this.#onChange(port, false);
+    return null;
+  }
+
+  remove(datapathId: number): void {
+    const port = this.#ports.get(datapathId);
+    if (!port) return;
+    this.#ports.delete(datapathId);
+    if (this.#byId.get(port.portId) === port) {
+      this.#byId.delete(port.portId);
+      // A port of the same id may have come under another number before the old one went.
+      const other = [...this.#ports.values()].find((p) => p.portId === port.portId);
+      if (other) this.#byId.set(port.portId, other);
+    }
+    this.#onChange(port, true);
+  }
+
+  beginSnapshot(): void {
+    this.#named = new Set();
+  }
+
+  sweep(): void {
+    const named = this.#named;
+    this.#named = null;
+    for (const id of [...this.#ports.keys()]) if (named && !named.has(id)) this.remove(id);
+  }
+}

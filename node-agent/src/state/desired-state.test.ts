@@ -1,0 +1,195 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { weft } from '../../../proto/gen/codecs.js';
+import { readFrame } from '../session/frame.js';
+import { anyEntry, anyKey, dumpState, emptyState, frameOf, keyOfEntry } from '../testing/entries.js';
+import { keyId } from './bad-entries.js';
+import { encodeSnapshot } from './encode-snapshot.js';
+
+/** A change as a delta carries it. */
+const anyDelta = fc.record({
+  remove: fc.array(anyKey, { maxLength: 3 }),
+  put: fc.uniqueArray(anyEntry, { maxLength: 5, selector: (e) => keyId(keyOfEntry(e)) }),
+});
+type Delta = { remove: weft.v1.EntryKey.$Properties[]; put: weft.v1.Entry.$Properties[] };
+
+function stateAfter(deltas: readonly Delta[]) {
+  const { state } = emptyState();
+  for (const [i, delta] of deltas.entries()) state.apply(frameOf({ delta: { revision: i + 1, ...delta } }));
+  return state;
+}
+
+/** Ports of one id under two numbers, and VTEPs with one address, are never in a right state: the newer word counts. */
+function ambiguous(deltas: readonly Delta[]): boolean {
+  const portOf = new Map<string, number>();
+  const ipOf = new Map<string, number>();
+  for (const { localPort, vtep } of deltas.flatMap((d) => d.put)) {
+    if (localPort) {
+      const other = portOf.get(localPort.portId ?? '');
+      if (other !== undefined && other !== localPort.datapathId) return true;
+      portOf.set(localPort.portId ?? '', localPort.datapathId ?? 0);
+    }
+    for (const a of vtep?.addresses ?? []) {
+      const ip = Buffer.from(a.bytes ?? []).toString('hex');
+      const other = ipOf.get(ip);
+      if (other !== undefined && other !== vtep?.vtepId) return true;
+      ipOf.set(ip, vtep?.vtepId ?? 0);
+    }
+  }
+  return false;
+}
+
+test('deltas that are repeated end in the same state', () => {
+  fc.assert(
+    fc.property(fc.array(anyDelta, { maxLength: 8 }), (deltas) => {
+      const twice = deltas.flatMap((d) => [d, d]);
+      expect(dumpState(stateAfter(twice))).toEqual(dumpState(stateAfter(deltas)));
+      expect(dumpState(stateAfter([...deltas, ...deltas.slice(-1)]))).toEqual(dumpState(stateAfter(deltas)));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a delta that is split into several frames ends in the same state', () => {
+  fc.assert(
+    fc.property(fc.array(anyDelta, { maxLength: 6 }), (deltas) => {
+      fc.pre(!ambiguous(deltas));
+      const split = deltas.flatMap(({ remove, put }) => [
+        { remove, put: [] },
+        ...put.map((entry) => ({ remove: [], put: [entry] })),
+      ]);
+      expect(dumpState(stateAfter(split))).toEqual(dumpState(stateAfter(deltas)));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('values that were replaced before they were sent change nothing in the end', () => {
+  fc.assert(
+    fc.property(fc.array(anyDelta, { maxLength: 8 }), (deltas) => {
+      fc.pre(!ambiguous(deltas));
+      // Squash as a dispatcher does: the last word on each key; the key of a network speaks for all of its entries.
+      const last = new Map<string, Delta>();
+      for (const { remove, put } of deltas) {
+        for (const key of remove) {
+          if (key.network) {
+            for (const [id, d] of last) if (vniOf(d) === key.network.vni) last.delete(id);
+          }
+          last.delete(keyId(key));
+          last.set(keyId(key), { remove: [key], put: [] });
+        }
+        for (const entry of put) {
+          const key = keyOfEntry(entry);
+          const id = keyId(key);
+          const before = last.get(id);
+          last.delete(id);
+          last.set(id, { remove: before?.remove.filter((k) => k.network) ?? [], put: [entry] });
+        }
+      }
+      const squashed: Delta = {
+        remove: [...last.values()].flatMap((d) => d.remove),
+        put: [...last.values()].flatMap((d) => d.put),
+      };
+      expect(dumpState(stateAfter([squashed]))).toEqual(dumpState(stateAfter(deltas)));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+function vniOf(d: Delta): number | undefined {
+  const [put] = d.put;
+  const [key] = d.remove;
+  const n = put?.fdb?.vni ?? put?.neighbor?.vni ?? put?.member?.vni;
+  return n ?? key?.fdb?.vni ?? key?.neighbor?.vni ?? key?.member?.vni ?? undefined;
+}
+
+test('a snapshot in any chunks replaces whatever was there', () => {
+  fc.assert(
+    fc.property(
+      fc.array(anyDelta, { maxLength: 6 }),
+      fc.uniqueArray(anyEntry, { maxLength: 12, selector: (e) => keyId(keyOfEntry(e)) }),
+      fc.integer({ min: 1, max: 5 }),
+      (deltas, entries, perChunk) => {
+        fc.pre(!ambiguous([{ remove: [], put: entries }]));
+        const state = stateAfter(deltas);
+        state.apply(frameOf({ snapshotBegin: { revision: 9, entryCount: entries.length } }));
+        for (let i = 0; i < entries.length; i += perChunk) {
+          state.apply(frameOf({ snapshotChunk: { put: entries.slice(i, i + perChunk) } }));
+        }
+        state.apply(frameOf({ snapshotEnd: { revision: 9, entryCount: entries.length } }));
+        expect(dumpState(state)).toEqual(dumpState(stateAfter([{ remove: [], put: entries }])));
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test('until SnapshotEnd nothing is removed, also after a snapshot that was given up', () => {
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(anyEntry, { maxLength: 12, selector: (e) => keyId(keyOfEntry(e)) }),
+      fc.uniqueArray(anyEntry, { maxLength: 6, selector: (e) => keyId(keyOfEntry(e)) }),
+      (entries, second) => {
+        fc.pre(!ambiguous([{ remove: [], put: [...entries, ...second] }]));
+        const state = stateAfter([{ remove: [], put: entries }]);
+        const before = state.tables.fromController.fdb.wanted;
+        state.apply(frameOf({ snapshotBegin: { revision: 2, entryCount: 0 } }));
+        expect(state.tables.fromController.fdb.wanted).toBe(before);
+        state.apply(frameOf({ snapshotChunk: { put: entries.slice(0, 2) } }));
+        // Given up; another one begins and ends.
+        state.apply(frameOf({ snapshotBegin: { revision: 3, entryCount: second.length } }));
+        state.apply(frameOf({ snapshotChunk: { put: second } }));
+        state.apply(frameOf({ snapshotEnd: { revision: 3, entryCount: second.length } }));
+        expect(dumpState(state)).toEqual(dumpState(stateAfter([{ remove: [], put: second }])));
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test('the snapshot of a state, applied to an empty one, gives an equal state', () => {
+  fc.assert(
+    fc.property(fc.array(anyDelta, { maxLength: 8 }), (deltas) => {
+      fc.pre(!ambiguous(deltas));
+      const state = stateAfter(deltas);
+      const { state: copy } = emptyState();
+      let puts = 0;
+      let announced = -1;
+      for (const bytes of encodeSnapshot(state, 5)) {
+        const frame = readFrame(bytes);
+        puts += copy.apply(frame);
+        if (frame.kind === 'snapshotBegin') announced = frame.entryCount;
+      }
+      expect(puts).toBe(announced);
+      expect(dumpState(copy)).toEqual(dumpState(state));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('two VTEPs can swap their addresses in one delta', () => {
+  const { state } = emptyState();
+  const ip = (n: number) => ({ bytes: Uint8Array.of(192, 0, 2, n) });
+  const put = (a: number, b: number) => [
+    { vtep: { vtepId: 1, addresses: [ip(a)] } },
+    { vtep: { vtepId: 2, addresses: [ip(b)] } },
+  ];
+  state.apply(frameOf({ delta: { revision: 1, put: put(1, 2) } }));
+  state.apply(frameOf({ delta: { revision: 2, put: put(2, 1) } }));
+  const { state: right } = emptyState();
+  right.apply(frameOf({ delta: { revision: 2, put: put(2, 1) } }));
+  expect(dumpState(state)).toEqual(dumpState(right));
+});
+
+test('a flood list has the other VTEPs of the network and says when it is too long', () => {
+  const { state } = emptyState();
+  const members = Array.from({ length: 1026 }, (_, i) => ({ member: { vni: 1, vtepId: i + 1 } }));
+  const nodeConfig = { vtepId: 5, vteps: [{ bytes: Uint8Array.of(192, 0, 2, 5) }], vxlanPort: 4789 };
+  state.apply(frameOf({ delta: { revision: 1, put: [...members, { nodeConfig }] } }));
+  const list = state.tables.fromController.flood_remote.get(Uint32Array.of(1));
+  expect(list?.[0]).toBe(1024);
+  expect([...(list ?? [])].slice(1, 6)).toEqual([1, 2, 3, 4, 6]);
+  expect([...state.bad.values()]).toMatchObject([{ reason: 'MAP_FULL', key: { network: { vni: 1 } } }]);
+  state.apply(frameOf({ delta: { revision: 2, remove: [{ member: { vni: 1, vtepId: 1026 } }] } }));
+  expect([...state.bad.values()]).toEqual([]);
+});

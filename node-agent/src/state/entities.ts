@@ -1,0 +1,48 @@
+import type { weft } from '../../../proto/gen/codecs.js';
+
+/** A network that this node takes part in. */
+export interface NetworkFacts {
+  readonly networkId: string;
+  readonly tenantId: string;
+  /** L3, bytes. */
+  readonly mtu: number;
+}
+
+/** A port that the controller bound to this node. */
+export interface LocalPort {
+  readonly datapathId: number;
+  readonly portId: string;
+  readonly generation: number;
+  readonly vni: number;
+  readonly mac: Uint8Array;
+  readonly ip4: readonly Uint8Array[];
+}
+
+/** The node's own facts. */
+export interface NodeConfig {
+  readonly vtepId: number;
+  readonly vtepIp4: Uint8Array;
+  readonly vxlanPort: number;
+}
+
+/** An entry that is part of the state and can't be programmed. */
+export interface BadEntry {
+  /** Null for an entry of a kind that this agent does not know. */
+  readonly key: weft.v1.EntryKey.$Properties | null;
+  readonly reason: 'BAD_VALUE' | 'UNKNOWN_ENTRY' | 'MAP_FULL';
+  readonly message: string;
+  /** The entry as it came, unless it is kept elsewhere: a later version of the agent may know what to do with it. */
+  readonly entry?: weft.v1.Entry.$Properties;
+}
+
+/** Changes that concern more than a table: ports by resource id, networks by VNI. */
+export interface StateChanges {
+  nodeConfig: boolean;
+  readonly ports: Set<string>;
+  readonly removedPorts: LocalPort[];
+  readonly networks: Set<number>;
+}
+
+export function noChanges(): StateChanges {
+  return { nodeConfig: false, ports: new Set(), removedPorts: [], networks: new Set() };
+}

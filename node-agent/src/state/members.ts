@@ -1,0 +1,90 @@
+import { memberDefect } from './entry-defects.js';
+import * as rows from './rows.js';
+import type { Tables } from './tables.js';
+
+/** Which VTEPs have ports on a VNI: the rows of `member`, and the flood list of each VNI (all of them but the own). */
+export class Members {
+  readonly #tables: Tables['fromController'];
+  readonly #byVni = new Map<number, Set<number>>();
+  /** VNIs whose flood list has to be laid out anew. */
+  #changed = new Set<number>();
+  #named: Map<number, Set<number>> | null = null;
+
+  constructor(tables: Tables) {
+    this.#tables = tables.fromController;
+  }
+
+  *all(): Generator<[vni: number, vtepId: number]> {
+    for (const [vni, ids] of this.#byVni) for (const id of ids) yield [vni, id];
+  }
+
+  /** Returns why it can't be programmed; then it is not kept. */
+  put(vni: number, vtepId: number): string | null {
+    const defect = memberDefect(vni, vtepId);
+    if (defect) return defect;
+    if (this.#named) setOf(this.#named, vni).add(vtepId);
+    this.#tables.member.put(rows.memberKey(vni, vtepId), rows.u32Value(1));
+    const ids = setOf(this.#byVni, vni);
+    if (!ids.has(vtepId)) {
+      ids.add(vtepId);
+      this.#changed.add(vni);
+    }
+    return null;
+  }
+
+  remove(vni: number, vtepId: number): void {
+    this.#tables.member.remove(rows.memberKey(vni, vtepId));
+    const ids = this.#byVni.get(vni);
+    if (!ids?.delete(vtepId)) return;
+    if (ids.size === 0) this.#byVni.delete(vni);
+    this.#changed.add(vni);
+  }
+
+  removeNetwork(vni: number): void {
+    for (const id of [...(this.#byVni.get(vni) ?? [])]) this.remove(vni, id);
+  }
+
+  /** The node's own VTEP changed: it is in no flood list. */
+  ownVtepChanged(): void {
+    for (const vni of this.#byVni.keys()) this.#changed.add(vni);
+  }
+
+  beginSnapshot(): void {
+    this.#named = new Map();
+  }
+
+  sweep(): void {
+    const named = this.#named;
+    this.#named = null;
+    if (!named) return;
+    for (const [vni, id] of [...this.all()]) if (!named.get(vni)?.has(id)) this.remove(vni, id);
+  }
+
+  /**
+   * Lays out the flood lists that changed. A list longer than the map's value is cut; `tell` hears of each that was laid out, with
+   * what is wrong with it or null.
+   */
+  layOut(ownVtepId: number, tell: (vni: number, defect: string | null) => void): void {
+    for (const vni of this.#changed) {
+      const ids = [...(this.#byVni.get(vni) ?? [])].filter((id) => id !== ownVtepId).sort((a, b) => a - b);
+      const table = this.#tables.flood_remote;
+      if (ids.length === 0) table.remove(rows.u32(vni));
+      else table.put(rows.u32(vni), rows.flood(ids));
+      const tooLong = ids.length > rows.FLOOD_MAX;
+      tell(
+        vni,
+        tooLong ? `flood_remote of VNI ${vni} holds ${rows.FLOOD_MAX} VTEPs, the network has ${ids.length}` : null,
+      );
+    }
+    this.#changed = new Set();
+  }
+}
+
+function setOf(map: Map<number, Set<number>>, key: number): Set<number> {
+  let set = map.get(key);
+  if (!set) {
+    set = new Set();
+    map.set(key, set);
+  }
+  return set;
+}

@@ -1,0 +1,79 @@
+import { weft } from '../../../proto/gen/codecs.js';
+import type { EntrySink } from '../session/entry-reader.js';
+
+/** Where a StateSink puts entries: DesiredState. */
+export interface EntryTarget {
+  putNodeConfig(entry: weft.v1.NodeConfig.$Properties): void;
+  removeNodeConfig(): void;
+  putVtep(entry: weft.v1.Vtep.$Properties): void;
+  removeVtep(vtepId: number): void;
+  putNetwork(entry: weft.v1.NetworkEntry.$Properties): void;
+  removeNetworks(vnis: ReadonlySet<number>): void;
+  putPort(entry: weft.v1.LocalPort.$Properties): void;
+  removePort(datapathId: number): void;
+  putFdb(vni: number, mac: Uint8Array, vtepId: number, datapathId: number): void;
+  removeFdb(vni: number, mac: Uint8Array): void;
+  putNeighbor(vni: number, address: Uint8Array, mac: Uint8Array): void;
+  removeNeighbor(vni: number, address: Uint8Array): void;
+  putMember(vni: number, vtepId: number): void;
+  removeMember(vni: number, vtepId: number): void;
+  noteUnknown(message: string, id: string, entry?: weft.v1.Entry.$Properties): void;
+}
+
+/** Feeds the entries of a frame to the state. Networks are removed together: one walk over the tables for all of a frame. */
+export class StateSink implements EntrySink {
+  readonly #state: EntryTarget;
+  readonly #removedNetworks = new Set<number>();
+
+  constructor(state: EntryTarget) {
+    this.#state = state;
+  }
+
+  putFdb(vni: number, mac: Uint8Array, vtepId: number, datapathId: number): void {
+    this.finishRemovals();
+    this.#state.putFdb(vni, mac, vtepId, datapathId);
+  }
+
+  putNeighbor(vni: number, address: Uint8Array, mac: Uint8Array): void {
+    this.finishRemovals();
+    this.#state.putNeighbor(vni, address, mac);
+  }
+
+  putMember(vni: number, vtepId: number): void {
+    this.finishRemovals();
+    this.#state.putMember(vni, vtepId);
+  }
+
+  putOther(entry: weft.v1.Entry): void {
+    this.finishRemovals();
+    if (entry.nodeConfig) this.#state.putNodeConfig(entry.nodeConfig);
+    else if (entry.vtep) this.#state.putVtep(entry.vtep);
+    else if (entry.network) this.#state.putNetwork(entry.network);
+    else if (entry.localPort) this.#state.putPort(entry.localPort);
+    else {
+      const id = Buffer.from(weft.v1.Entry.encode(entry).finish()).toString('latin1');
+      this.#state.noteUnknown('an entry of a kind that this agent does not know', id, entry);
+    }
+  }
+
+  remove(key: weft.v1.EntryKey): void {
+    const state = this.#state;
+    if (key.nodeConfig) state.removeNodeConfig();
+    else if (key.vtep) state.removeVtep(key.vtep.vtepId ?? 0);
+    else if (key.network) this.#removedNetworks.add(key.network.vni ?? 0);
+    else if (key.localPort) state.removePort(key.localPort.datapathId ?? 0);
+    else if (key.member) state.removeMember(key.member.vni ?? 0, key.member.vtepId ?? 0);
+    else if (key.fdb) state.removeFdb(key.fdb.vni ?? 0, key.fdb.mac ?? NO_BYTES);
+    else if (key.neighbor) state.removeNeighbor(key.neighbor.vni ?? 0, key.neighbor.address?.bytes ?? NO_BYTES);
+    else state.noteUnknown('the key of an entry of a kind that this agent does not know', 'key');
+  }
+
+  /** To be called once all of the frame was given: nothing may have been put after its removals. */
+  finishRemovals(): void {
+    if (this.#removedNetworks.size === 0) return;
+    this.#state.removeNetworks(this.#removedNetworks);
+    this.#removedNetworks.clear();
+  }
+}
+
+const NO_BYTES = new Uint8Array(0);

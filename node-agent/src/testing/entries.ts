@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import type { weft } from '../../../proto/gen/codecs.js';
+import { weft as proto } from '../../../proto/gen/codecs.js';
+import { FakeDatapath } from '../datapath/fake/fake-datapath.js';
+import { type Frame, readFrame } from '../session/frame.js';
+import { DesiredState } from '../state/desired-state.js';
+import { makeTables } from '../state/tables.js';
+
+/** For tests: small values, so that keys meet often; some that can't be programmed. */
+const vni = fc.integer({ min: 0, max: 3 });
+const vtepId = fc.integer({ min: 0, max: 3 });
+const datapathId = fc.integer({ min: 0, max: 3 });
+const mac = fc.oneof(
+  { weight: 9, arbitrary: fc.integer({ min: 1, max: 3 }).map((n) => Uint8Array.of(2, 0, 0, 0, 0, n)) },
+  { weight: 1, arbitrary: fc.constant(Uint8Array.of(1, 2)) },
+);
+const address = fc.oneof(
+  { weight: 9, arbitrary: fc.integer({ min: 1, max: 4 }).map((n) => ({ bytes: Uint8Array.of(10, 0, 0, n) })) },
+  { weight: 1, arbitrary: fc.constant({ bytes: new Uint8Array(16).fill(0x20) }) },
+);
+
+/** An entry of any kind. */
+export const anyEntry: fc.Arbitrary<weft.v1.Entry.$Properties> = fc.oneof(
+  fc
+    .record({ vtepId, vteps: fc.array(address, { maxLength: 2 }), vxlanPort: fc.constantFrom(4789, 8472, 0) })
+    .map((nodeConfig) => ({ nodeConfig })),
+  fc
+    .record({ vtepId, addresses: fc.array(address, { maxLength: 2 }), nodeId: fc.constantFrom('a', 'b') })
+    .map((vtep) => ({ vtep })),
+  fc
+    .record({
+      vni,
+      networkId: fc.constantFrom('n1', 'n2'),
+      tenantId: fc.constant('t'),
+      mtu: fc.constantFrom(1450, 8950),
+    })
+    .map((network) => ({ network })),
+  fc
+    .record({
+      datapathId,
+      portId: fc.constantFrom('p1', 'p2', 'p3'),
+      generation: fc.integer({ min: 1, max: 3 }),
+      vni,
+      mac,
+      addresses: fc.array(address, { maxLength: 2 }),
+    })
+    .map((localPort) => ({ localPort })),
+  fc.record({ vni, mac, vtepId, datapathId }).map((fdb) => ({ fdb })),
+  fc.record({ vni, address, mac }).map((neighbor) => ({ neighbor })),
+  fc.record({ vni, vtepId }).map((member) => ({ member })),
+);
+
+/** A key of any kind. */
+export const anyKey: fc.Arbitrary<weft.v1.EntryKey.$Properties> = fc.oneof(
+  fc.constant({ nodeConfig: {} }),
+  vtepId.map((id) => ({ vtep: { vtepId: id } })),
+  vni.map((n) => ({ network: { vni: n } })),
+  datapathId.map((id) => ({ localPort: { datapathId: id } })),
+  fc.record({ vni, mac }).map((fdb) => ({ fdb })),
+  fc.record({ vni, address }).map((neighbor) => ({ neighbor })),
+  fc.record({ vni, vtepId }).map((member) => ({ member })),
+);
+
+/** The key of an entry. */
+export function keyOfEntry(entry: weft.v1.Entry.$Properties): weft.v1.EntryKey.$Properties {
+  if (entry.nodeConfig) return { nodeConfig: {} };
+  if (entry.vtep) return { vtep: { vtepId: entry.vtep.vtepId ?? 0 } };
+  if (entry.network) return { network: { vni: entry.network.vni ?? 0 } };
+  if (entry.localPort) return { localPort: { datapathId: entry.localPort.datapathId ?? 0 } };
+  if (entry.fdb) return { fdb: { vni: entry.fdb.vni ?? 0, mac: entry.fdb.mac ?? new Uint8Array() } };
+  if (entry.neighbor) {
+    return {
+      neighbor: { vni: entry.neighbor.vni ?? 0, address: { bytes: entry.neighbor.address?.bytes ?? new Uint8Array() } },
+    };
+  }
+  return { member: { vni: entry.member?.vni ?? 0, vtepId: entry.member?.vtepId ?? 0 } };
+}
+
+export function frameOf(message: weft.v1.ControllerMessage.$Properties): Frame {
+  return readFrame(proto.v1.ControllerMessage.encode(message).finish());
+}
+
+/** An empty state over a datapath in memory. */
+export function emptyState(limits = { maxEndpoints: 1000, maxPorts: 100, maxFlows: 16 }): {
+  state: DesiredState;
+  datapath: FakeDatapath;
+} {
+  const datapath = new FakeDatapath(limits);
+  return { state: new DesiredState(makeTables(datapath)), datapath };
+}
+
+/** All of a state as plain values, for comparing. */
+export function dumpState(state: DesiredState): unknown {
+  const tables = Object.fromEntries(
+    Object.entries(state.tables.fromController).map(([name, table]) => [
+      name,
+      [...table.wantedRows()].map(([key, value]) => `${[...key]}=${[...value.slice(0, 10)]}`).sort(),
+    ]),
+  );
+  const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+  return {
+    tables,
+    nodeConfig: state.nodeConfig && { ...state.nodeConfig, vtepIp4: hexOf(state.nodeConfig.vtepIp4) },
+    networks: [...state.networks].sort(([a], [b]) => a - b),
+    ports: [...state.ports.values()]
+      .map((p) => JSON.stringify({ ...p, mac: hexOf(p.mac), ip4: p.ip4.map(hexOf) }))
+      .sort(),
+    bad: [...state.bad.values()].map((b) => `${b.reason} ${b.message} ${JSON.stringify(b.key)}`).sort(),
+  };
+}
