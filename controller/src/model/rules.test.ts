@@ -331,6 +331,14 @@ describe('a port', () => {
     expect(refusal((p) => createPort(p, portRequest('p2', { networkId: 'n2' })))[0]).toBe('POOL_EXHAUSTED');
   });
 
+  it('gets no address twice where it asks for more than the pools have', () => {
+    cluster.run((p) => createSubnet(p, subnetRequest('s2', '10.1.0.0/24', { pools: [['10.1.0.10', '10.1.0.12']] })));
+    const ask = (count: number) => portRequest('p1', { addresses: new Array(count).fill('s2') });
+    expect(refusal((p) => createPort(p, ask(4)))[0]).toBe('POOL_EXHAUSTED');
+    const row = cluster.run((p) => createPort(p, ask(3)));
+    expect(addressesOf(row)).toEqual(['10.1.0.10', '10.1.0.11', '10.1.0.12']);
+  });
+
   it('gets a higher generation each time it is bound anew, whatever lies between', () => {
     const bind = (nodeId: string) =>
       cluster.run((p) =>
