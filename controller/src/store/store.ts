@@ -1,43 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { WeftError } from '../../../proto/src/errors.js';
 import type { BuriedNumber } from '../model/graveyard.js';
-import type { ClusterSettings, Plan, Planning } from '../model/plan.js';
+import type { Plan, Planning } from '../model/plan.js';
 import type { Topology } from '../model/topology.js';
 import { addChange } from './batch.js';
 import type { Change, ChangeSource, TableName, Tables } from './change.js';
 import { ChangeLog, readAllChanges } from './change-log.js';
 import { CommittedView } from './committed-view.js';
-import { type Database, type OpenDatabase, openLevelDatabase } from './database.js';
+import { type Database, openLevelDatabase } from './database.js';
 import { renewEpoch } from './epoch.js';
 import { readOrCreateIdentity, type StoreIdentity } from './identity.js';
 import { graveyardKey, metaKeys } from './keys.js';
 import { loadTopology } from './load.js';
+import type { StoreOptions } from './options.js';
 
-export interface StoreOptions {
-  readonly directory: string;
-  readonly settings: ClusterSettings;
-  /** Revisions that the change log keeps at least. */
-  readonly changeLogRevisions?: number;
-  /** Begin a new epoch: the directory was restored from an older copy. */
-  readonly renewEpoch?: boolean;
-  readonly openDatabase?: OpenDatabase;
-  readonly clock?: () => number;
-  readonly observer?: StoreObserver;
-  /** First pause before a failed store is opened again; doubles up to 5 s. */
-  readonly reopenDelayMs?: number;
-}
-
-/** What the process around the store wants to know: for logs, metrics, health. */
-export interface StoreObserver {
-  committed?(transactions: number, seconds: number): void;
-  /** Nothing is answered from now on, until `recovered`. */
-  failed?(error: unknown): void;
-  recovered?(): void;
-  /** The store can't go on in this process (it has lost committed revisions): the process should end. */
-  lost?(error: WeftError): void;
-  /** A subscriber threw; or the change log could not be compacted. The store goes on. */
-  defect?(error: unknown): void;
-}
+export type { StoreObserver, StoreOptions } from './options.js';
 
 /** Transactions that may wait for their sync; beyond it callers get LIMIT_REACHED. */
 const waitingLimit = 50_000;
