@@ -2,25 +2,25 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { weft } from '../../../proto/gen/codecs.js';
 import { WeftError } from '../../../proto/src/errors.js';
-import { Compiler } from '../compiler/compiler.js';
-import { catchUp } from '../compiler/resume.js';
-import { checkCompiler } from '../compiler/self-check.js';
+import type { Compiler } from '../compiler/compiler.js';
 import type { CompiledNode } from '../compiler/topology.js';
 import type { Update } from '../compiler/update.js';
 import { StatusBoard } from '../status/status-board.js';
 import type { Transition } from '../status/transitions.js';
 import type { Change, ChangeSource } from '../store/change.js';
-import { FRAME_TARGET_BYTES, messageFrame } from './frames.js';
-import { checkHello, type Peer, violation } from './hello.js';
-import { MISSED_HEARTBEATS, PROTOCOL_VERSION, REVISION_LAG_TO_TELL } from './limits.js';
+import { FRAME_TARGET_BYTES } from './frames.js';
+import { GuardedCompiler } from './guarded-compiler.js';
+import { noSuchNode, type Peer, violation } from './hello.js';
+import { MISSED_HEARTBEATS, REVISION_LAG_TO_TELL } from './limits.js';
 import { DispatcherMetrics } from './metrics.js';
 import { NackDesk } from './nack-desk.js';
 import { Pending, type PendingWork } from './pending.js';
+import { Reception } from './reception.js';
 import { Session, type SessionOwner, type SyncCall } from './session.js';
 import { SessionTable } from './session-table.js';
 import { SharedFrames } from './shared-frames.js';
 import { type SyncService, syncService } from './sync-service.js';
-import { DeltaFrames, SnapshotFrames, type Transmission } from './transmission.js';
+import { DeltaFrames, type Transmission } from './transmission.js';
 
 export interface DispatcherOptions {
   readonly changes: ChangeSource;
@@ -63,14 +63,13 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
   readonly service: SyncService;
   readonly status: StatusBoard;
   readonly #options: DispatcherOptions;
-  #compiler: Compiler;
+  readonly #guarded: GuardedCompiler;
   readonly #metrics: DispatcherMetrics;
   readonly #frameTargetBytes: number;
   readonly #shared: SharedFrames;
   readonly #nacks: NackDesk;
+  readonly #reception: Reception;
   readonly #sessions = new SessionTable();
-  /** Nodes that may hold what the compiler never should have said. */
-  readonly #distrusted = new Set<string>();
   readonly #unsubscribe: () => void;
 
   constructor(options: DispatcherOptions) {
@@ -78,7 +77,12 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
     const { changes } = options;
     this.#frameTargetBytes = options.frameTargetBytes ?? FRAME_TARGET_BYTES;
     this.#shared = new SharedFrames(this.#frameTargetBytes);
-    this.#compiler = new Compiler(changes, { vxlanPort: options.vxlanPort });
+    this.#guarded = new GuardedCompiler(changes, {
+      vxlanPort: options.vxlanPort,
+      selfCheck: options.selfCheck ?? false,
+      log: options.log,
+      onDefect: (cause) => this.#restart(cause),
+    });
     this.status = new StatusBoard(changes, {
       now: Date.now,
       silenceMs: MISSED_HEARTBEATS * options.heartbeatMs,
@@ -97,6 +101,14 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
       unackedBytes: () => this.#sessions.sum((session) => session.outbox.unackedBytes),
     });
     this.#nacks = new NackDesk(() => this.#compiler, this.status, this.#metrics, options.log);
+    this.#reception = new Reception({
+      ...options,
+      frameTargetBytes: this.#frameTargetBytes,
+      guarded: this.#guarded,
+      sessions: this.#sessions,
+      status: this.status,
+      onResume: (kind) => this.#metrics.resumes.inc({ kind }),
+    });
     this.service = syncService((call) => this.#begin(call));
     this.#unsubscribe = changes.subscribe((committed) => this.#committed(committed));
   }
@@ -122,54 +134,41 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
       for (const e of effects) if (e.table === 'node' && !e.before) this.#sessions.setAcked(e.id, revision);
     }
     this.status.apply(changes);
-    const update = this.#compile(changes);
+    const before = this.#compiler.revision;
+    const update = this.#guarded.apply(changes);
     if (!update) return;
     for (const node of update.deletedNodes) this.#deleted(node);
     for (const session of this.#sessions) if (session.state === 'catching-up') session.late.push(...changes);
-    this.#send(update);
+    this.#send(update, before);
     this.#nacks.updated(update);
   }
 
-  /** A defect of the compiler must not leave nodes with wrong state for good: it starts anew from the rows, and all agents with it. */
-  #compile(changes: readonly Change[]): Update | null {
-    const { changes: source, selfCheck, vxlanPort, log } = this.#options;
-    try {
-      const update = this.#compiler.apply(changes);
-      if (selfCheck) checkCompiler(this.#compiler, source, vxlanPort);
-      return update;
-    } catch (error) {
-      log.error({ err: error, revision: source.committedRevision }, 'defect in the compiler; starting it anew');
-      this.#metrics.compilerDefects.inc();
-      const cause = new WeftError('INTERNAL', 'the controller compiles anew; connect again', { cause: error });
-      for (const session of [...this.#sessions]) session.end(cause);
-      for (const { id } of this.#compiler.nodes()) this.#distrusted.add(id);
-      this.#compiler = new Compiler(source, { vxlanPort });
-      return null;
-    }
+  /** What was told to agents may be wrong: all of them begin anew. */
+  #restart(cause: unknown): void {
+    this.#metrics.compilerDefects.inc();
+    const error = new WeftError('INTERNAL', 'the controller compiles anew; connect again', { cause });
+    for (const session of [...this.#sessions]) session.end(error);
   }
 
-  #send(update: Update): void {
+  /** `before` is the revision that nodes in sync hold until now. */
+  #send(update: Update, before: number): void {
     const told = new Set<Session>();
-    for (const [node, nodeUpdate] of update.nodes) {
-      const session = this.#openSession(node);
-      if (!session) continue;
-      session.outbox.pending.addNodeUpdate(nodeUpdate);
+    const open = (node: CompiledNode): Session | null => {
+      const session = this.#sessions.of(node.id);
+      if (session?.state !== 'open') return null;
+      if (session.outbox.inSync) this.#sessions.raiseAcked(node.id, before);
       told.add(session);
-    }
+      return session;
+    };
+    for (const [node, nodeUpdate] of update.nodes) open(node)?.outbox.pending.addNodeUpdate(nodeUpdate);
     for (const [scope, lists] of update.scopes) {
       for (const node of scope.subscribers) {
-        const session = this.#openSession(node);
-        if (!session || update.nodes.get(node)?.joined.has(scope)) continue;
-        for (const list of lists) session.outbox.pending.addList(list);
-        told.add(session);
+        if (update.nodes.get(node)?.joined.has(scope)) continue;
+        const pending = open(node)?.outbox.pending;
+        if (pending) for (const list of lists) pending.addList(list);
       }
     }
     for (const session of told) session.outbox.changed();
-  }
-
-  #openSession(node: CompiledNode): Session | null {
-    const session = this.#sessions.of(node.id);
-    return session?.state === 'open' ? session : null;
   }
 
   #deleted(node: CompiledNode): void {
@@ -200,87 +199,17 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
   }
 
   hello(session: Session, hello: weft.v1.Hello): void {
-    const { changes } = this.#options;
-    const { nodeId, revision } = hello;
-    checkHello(hello, this.#options.identityOf(session.call), changes.clusterId);
-    const node = this.#compiler.node(nodeId);
-    if (!node) throw noSuchNode(nodeId);
-    this.#sessions.name(session, nodeId);
-
-    const sameHistory =
-      hello.epoch === changes.epoch && hello.clusterId === changes.clusterId && !this.#distrusted.has(nodeId);
-    const resumable = sameHistory && revision > 0 && revision <= this.#compiler.revision;
-    this.#sessions.setAcked(nodeId, resumable ? revision : 0);
-    const { agentInstance: instance, agentVersion: version, kernelRelease, underlayMtu } = hello;
-    this.status.connected(nodeId, { instance, version, kernelRelease, underlayMtu });
-    this.#options.log.info({ node: nodeId, instance, version, epoch: hello.epoch, revision }, 'agent connected');
-    if (!resumable) {
-      this.#sendSnapshot(session, node);
-      return;
-    }
-    session.state = 'catching-up';
-    changes.changesAfter(revision).then(
-      (log) => session.guard(() => this.#resume(session, revision, log)),
-      (error: unknown) =>
-        session.guard(() => {
-          throw error;
-        }),
-    );
-  }
-
-  /** `log` is complete up to some revision at or after that of Hello; `late` has what was committed since Hello. */
-  #resume(session: Session, since: number, log: readonly Change[] | null): void {
-    const node = this.#compiler.node(session.nodeId);
-    if (session.state !== 'catching-up' || !node) return;
-    if (!log) {
-      this.#sendSnapshot(session, node);
-      return;
-    }
-    const last = log.at(-1)?.revision ?? since;
-    const missed = [...log, ...session.late.filter((change) => change.revision > last)];
-    session.late = [];
-    const pending = new Pending();
-    const applied = missed.filter((change) => change.revision <= this.#compiler.revision);
-    pending.addCatchUp(catchUp(this.#compiler, node, applied));
-    this.#open(
-      session,
-      'delta',
-      new DeltaFrames(this.#compiler.revision, pending.takeMerged(), this.#frameTargetBytes),
-    );
-  }
-
-  #sendSnapshot(session: Session, node: CompiledNode): void {
-    this.#sessions.setAcked(node.id, 0);
-    this.status.forgetNacks(node.id);
-    this.#open(session, 'snapshot', new SnapshotFrames(this.#compiler.revision, node, this.#frameTargetBytes));
-  }
-
-  #open(session: Session, resume: Transmission['kind'], first: Transmission): void {
-    const { clusterId, epoch } = this.#options.changes;
-    session.late = [];
-    session.state = 'open';
-    session.call.write(
-      messageFrame({
-        welcome: {
-          clusterId,
-          epoch,
-          protocol: PROTOCOL_VERSION,
-          resume: resume === 'snapshot' ? 1 : 2,
-          heartbeatIntervalMs: this.#options.heartbeatMs,
-          revision: first.revision,
-        },
-      }),
-    );
-    this.#metrics.resumes.inc({ kind: resume });
-    session.outbox.begin(first);
+    this.#reception.hello(session, hello);
   }
 
   acked(session: Session, revision: number): void {
-    if (!session.outbox.acked(revision)) {
-      throw violation(`ack of revision ${revision}; the last one that was sent is ${session.outbox.lastSentRevision}`);
+    const { outbox, nodeId } = session;
+    if (!outbox.acked(revision)) {
+      throw violation(`ack of revision ${revision}; the last one that was sent is ${outbox.lastSentRevision}`);
     }
-    this.#distrusted.delete(session.nodeId);
-    this.#sessions.raiseAcked(session.nodeId, revision);
+    if (outbox.lastAckedRevision === 0) return;
+    this.#guarded.trust(nodeId);
+    this.#sessions.raiseAcked(nodeId, outbox.lastAckedRevision);
   }
 
   nacked(session: Session, nack: weft.v1.Nack.$Properties): void {
@@ -323,11 +252,11 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
     this.#options.log.error({ err: error }, 'defect in a stream of an agent');
   }
 
+  get #compiler(): Compiler {
+    return this.#guarded.current;
+  }
+
   #ackedBy(nodeId: string): number {
     return this.#sessions.ackedBy(nodeId, this.#compiler.revision);
   }
-}
-
-function noSuchNode(nodeId: string): WeftError {
-  return new WeftError('PERMISSION_DENIED', `node ${JSON.stringify(nodeId)} does not exist`);
 }

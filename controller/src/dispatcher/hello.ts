@@ -57,3 +57,7 @@ export function checkHello(hello: weft.v1.Hello, peer: Peer, clusterId: string):
     );
   }
 }
+
+export function noSuchNode(nodeId: string): WeftError {
+  return new WeftError('PERMISSION_DENIED', `node ${JSON.stringify(nodeId)} does not exist`);
+}

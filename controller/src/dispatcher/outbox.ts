@@ -38,6 +38,7 @@ export class Outbox {
   #pendingSinceMs: number | null = null;
   #timer: NodeJS.Timeout | null = null;
   #lastSent = 0;
+  #lastAcked = 0;
   /** Nothing is sent before `begin`. */
   #begun = false;
   #closed = false;
@@ -49,6 +50,11 @@ export class Outbox {
   /** Revision of the last transmission that was written completely. */
   get lastSentRevision(): number {
     return this.#lastSent;
+  }
+
+  /** Revision of the last transmission that was acked; 0 if none was. */
+  get lastAckedRevision(): number {
+    return this.#lastAcked;
   }
 
   get unackedTransmissions(): number {
@@ -90,6 +96,7 @@ export class Outbox {
     for (const sent of this.#unacked) {
       if (sent.revision > revision) break;
       this.#unackedBytes -= sent.bytes;
+      this.#lastAcked = sent.revision;
       this.#options.onAcked(this.#options.now() - sent.sentMs);
       i++;
     }

@@ -1,0 +1,185 @@
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { weft } from '../../../proto/gen/codecs.js';
+import { contentOf } from '../compiler/content.js';
+import type { Effect } from '../store/change.js';
+import { createDispatcher, type Dispatcher } from './dispatcher.js';
+import { MAX_NACKS_PER_SECOND, MAX_STREAMS_PER_NODE, REVISION_LAG_TO_TELL } from './limits.js';
+import { FakeCall } from './testing/fake-call.js';
+import { HeldEntries } from './testing/held-entries.js';
+import { MemorySource } from './testing/memory-source.js';
+
+const { NackReason, Network, Node, Port, Tenant } = weft.v1;
+const vxlanPort = 4789;
+
+let source: MemorySource;
+let registry: Registry;
+let dispatcher: Dispatcher;
+
+const effect = (table: string, id: string, after: unknown, before: unknown = null) =>
+  ({ table, id, before, after }) as Effect;
+const tenant = (id: string) => source.commit([effect('tenant', id, Tenant.create({ metadata: { id } }))]);
+const port = (n: number, nodeId: string) =>
+  Port.create({
+    metadata: { id: `p${n}` },
+    networkId: 'net',
+    mac: Uint8Array.of(2, 0, 0, 0, 0, n),
+    datapathId: n,
+    activeBinding: { nodeId, generation: 1 },
+  });
+
+beforeEach(() => {
+  source = new MemorySource();
+  source.commit([
+    effect('node', 'h1', Node.create({ metadata: { id: 'h1' }, vtepId: 1 })),
+    effect('node', 'h2', Node.create({ metadata: { id: 'h2' }, vtepId: 2 })),
+    effect('network', 'net', Network.create({ metadata: { id: 'net' }, vni: 4096 })),
+    effect('port', 'p1', port(1, 'h1')),
+  ]);
+  registry = new Registry();
+  dispatcher = createDispatcher({
+    changes: source,
+    identityOf: () => 'loopback',
+    log: pino({ level: 'silent' }),
+    registry,
+    heartbeatMs: 60_000,
+    vxlanPort,
+  });
+});
+
+function connect(held = new HeldEntries()): FakeCall {
+  held.streamBegins();
+  const call = new FakeCall();
+  (dispatcher.service.implementation['sync'] as (call: unknown) => void)(call.asCall());
+  const { clusterId, epoch, revision } = held;
+  call.send({
+    hello: { nodeId: 'h1', agentInstance: 'a', protocolMin: 1, protocolMax: 1, clusterId, epoch, revision },
+  });
+  return call;
+}
+
+/** Takes and acks everything that is written; returns the messages. */
+function drain(call: FakeCall, held: HeldEntries): weft.v1.ControllerMessage[] {
+  const messages: weft.v1.ControllerMessage[] = [];
+  for (let message = call.take(); message; message = call.take()) {
+    messages.push(message);
+    const revision = held.apply(message);
+    if (revision !== null) call.send({ ack: { revision } });
+  }
+  return messages;
+}
+
+const metric = async (name: string) => (await registry.getSingleMetric(name)?.get())?.values[0]?.value ?? 0;
+
+describe('an agent in sync', () => {
+  it('hears of a change in the same turn in which it was committed, and of nothing that is not its own', () => {
+    const held = new HeldEntries();
+    const call = connect(held);
+    drain(call, held);
+    tenant('other');
+    expect(call.waiting).toBe(0);
+    source.commit([effect('port', 'p2', port(2, 'h1'))]);
+    expect(call.waiting).toBe(1);
+    drain(call, held);
+    expect(held.entries).toEqual(contentOf('h1', source, vxlanPort));
+    expect(dispatcher.status.nodeStatus(source.row('node', 'h1')!)).toMatchObject({ ackedRevision: 3, ports: 2 });
+    tenant('another');
+    expect(dispatcher.status.nodeStatus(source.row('node', 'h1')!)).toMatchObject({ ackedRevision: 4 });
+  });
+
+  it('is told the revision, with an empty delta, when it is far behind without having missed anything', () => {
+    const held = new HeldEntries();
+    const call = connect(held);
+    drain(call, held);
+    for (let i = 0; i < REVISION_LAG_TO_TELL; i++) {
+      if (i === REVISION_LAG_TO_TELL - 1) {
+        call.send({ heartbeat: { sentUnixMs: 1 } });
+        expect(call.waiting).toBe(0);
+      }
+      tenant(`t${i}`);
+    }
+    call.send({ heartbeat: { sentUnixMs: 1 } });
+    const [message] = drain(call, held);
+    expect(message?.delta).toMatchObject({ revision: source.committedRevision, put: [], remove: [] });
+    call.send({ heartbeat: { sentUnixMs: 1 } });
+    expect(call.waiting).toBe(0);
+  });
+});
+
+describe('what is in the way of numbers being used again', () => {
+  it('is a node that has not acked, also one that is away or was never heard of', async () => {
+    expect(dispatcher.ackedRevisionFloor()).toBe(0);
+    source.commit([effect('node', 'h2', null, source.row('node', 'h2'))]);
+    expect(dispatcher.ackedRevisionFloor()).toBe(0);
+    const held = new HeldEntries();
+    const call = connect(held);
+    expect(dispatcher.ackedRevisionFloor()).toBe(0);
+    drain(call, held);
+    expect(dispatcher.ackedRevisionFloor()).toBe(2);
+    tenant('t');
+    expect(dispatcher.ackedRevisionFloor()).toBe(3);
+    source.commit([effect('port', 'p2', port(2, 'h1'))]);
+    expect(dispatcher.ackedRevisionFloor()).toBe(3);
+    call.disconnect();
+    tenant('u');
+    expect(dispatcher.ackedRevisionFloor()).toBe(3);
+    // An ack that is older than all that was sent says nothing.
+    const again = connect();
+    again.send({ ack: { revision: 0 } });
+    expect(dispatcher.ackedRevisionFloor()).toBe(0);
+  });
+});
+
+describe('a defect of the compiler', () => {
+  it('ends all streams, and every agent takes a snapshot', async () => {
+    const held = new HeldEntries();
+    const call = connect(held);
+    drain(call, held);
+    // An effect that no store makes: the port's network does not exist.
+    const bad = Port.create({ ...port(9, 'h1'), networkId: 'nowhere' });
+    expect(() => source.commit([effect('port', 'p9', bad)])).toThrow();
+    expect(call.error?.code).toBe(13);
+    expect(await metric('weft_compiler_defects_total')).toBe(1);
+  });
+
+  it('that does not come from the rows is over with them compiled anew', async () => {
+    const held = new HeldEntries();
+    const call = connect(held);
+    drain(call, held);
+    // The effect is wrong, what it leads to is not.
+    source.commit([effect('node', 'h2', null, source.row('node', 'h2')), effect('node', 'h3', null, null)]);
+    expect(call.error?.code).toBe(13);
+    const again = connect(held);
+    drain(again, held);
+    expect(held.snapshots).toBe(2);
+    expect(held.entries).toEqual(contentOf('h1', source, vxlanPort));
+    again.disconnect();
+    const third = connect(held);
+    await Promise.resolve();
+    drain(third, held);
+    expect(held.snapshots).toBe(2);
+  });
+});
+
+describe('limits', () => {
+  it('of streams of one node that do not end', () => {
+    const calls: FakeCall[] = [];
+    for (let i = 0; i < MAX_STREAMS_PER_NODE; i++) calls.push(connect());
+    expect(calls.map((c) => c.error?.code)).toEqual([...new Array(MAX_STREAMS_PER_NODE - 1).fill(10), undefined]);
+    expect(connect().error?.code).toBe(8);
+    calls[0]?.disconnect();
+    expect(connect().error).toBeNull();
+  });
+
+  it('of nacks that are looked at', async () => {
+    const held = new HeldEntries();
+    const call = connect(held);
+    drain(call, held);
+    const nack = { revision: 1, key: { network: { vni: 4096 } }, reason: NackReason.MAP_FULL };
+    for (let i = 0; i < MAX_NACKS_PER_SECOND * 3; i++) call.send({ nack });
+    expect(await metric('weft_sync_nacks_total')).toBeLessThanOrEqual(MAX_NACKS_PER_SECOND * 2);
+    expect(await metric('weft_sync_nacks_skipped_total')).toBeGreaterThanOrEqual(MAX_NACKS_PER_SECOND);
+    expect(dispatcher.status.nodeStatus(source.row('node', 'h1')!)).toMatchObject({ nackCount: 1 });
+  });
+});
