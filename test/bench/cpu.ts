@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /**
- * CPU time from /proc/stat: everything that ran on some CPUs - processes, system calls, softirqs, ksoftirqd - not only what is charged to the
- * benchmark's own processes, because most of a packet's path runs in softirqs. Idle time is exact on a tickless kernel, so busy time
- * is elapsed minus idle time, to 10 ms. Whatever else runs on these CPUs is in it.
+ * CPU time of a packet's path. Most of it runs in softirqs, which the kernel charges to the process that was interrupted or that made them
+ * pending by a system call - between namespaces on one machine, the benchmark's own two processes - or to ksoftirqd. So what a test
+ * costs is what its processes used (getrusage, exact to the nanosecond clock of the scheduler) and what ksoftirqd used meanwhile. Unlike busy
+ * time of whole CPUs, it does not count whatever else the machine does. It would miss softirqs of a physical NIC, which interrupt anybody.
  */
 
 /** CPUs that this process may use, ascending. */
@@ -15,29 +16,28 @@ export function allowedCpus(): number[] {
   });
 }
 
-/** Busy time so far. */
-export interface CpuReading {
-  readonly idleTicks: number;
-  readonly atNs: bigint;
-}
+/** A clock of the CPU time of ksoftirqd. */
+export class SoftirqClock {
+  private readonly pids: readonly string[];
 
-/** /proc/stat counts in USER_HZ, which is 100 on every architecture that Linux runs Node.js on. */
-const ticksPerSecond = 100;
-
-export function readCpus(cpus: readonly number[]): CpuReading {
-  const stat = readFileSync('/proc/stat', 'utf8');
-  let idleTicks = 0;
-  for (const cpu of cpus) {
-    const fields = new RegExp(`^cpu${cpu} (.*)$`, 'm').exec(stat)?.[1]?.split(' ').map(Number) ?? [];
-    // user nice system idle iowait ...
-    idleTicks += (fields[3] ?? 0) + (fields[4] ?? 0);
+  constructor(cpus: readonly number[]) {
+    const names = new Set(cpus.map((cpu) => `ksoftirqd/${cpu}`));
+    this.pids = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && names.has(commandOf(pid)));
+    if (this.pids.length !== names.size) throw new Error(`no ksoftirqd for CPUs ${cpus.join(', ')}`);
   }
-  return { idleTicks, atNs: process.hrtime.bigint() };
+
+  /** Seconds so far. */
+  read(): number {
+    // First field: nanoseconds on a CPU.
+    const ns = this.pids.map((pid) => Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]));
+    return ns.reduce((sum, n) => sum + n, 0) / 1e9;
+  }
 }
 
-/** Seconds that the CPUs were busy, together, since `before`. */
-export function busySeconds(before: CpuReading, cpus: readonly number[]): number {
-  const now = readCpus(cpus);
-  const elapsed = Number(now.atNs - before.atNs) / 1e9;
-  return elapsed * cpus.length - (now.idleTicks - before.idleTicks) / ticksPerSecond;
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+  } catch {
+    return '';
+  }
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { inNamespace, must, run } from '../../deploy/lab/command.js';
 import { built } from '../../deploy/lab/directory.js';
 import { waitFor } from '../../deploy/lab/wait-for.js';
-import { busySeconds, readCpus } from './cpu.js';
+import { SoftirqClock } from './cpu.js';
 import type { System } from './systems/system.js';
 
 /** The traffic tools: each measures one thing between the two ends of a system. */
@@ -52,28 +52,34 @@ export interface PacketRate {
 export async function udpFlood(system: System, pin: Pinning, seconds: number): Promise<PacketRate> {
   const port = nextPort();
   const flood = built('test', 'bench', 'udp-flood');
-  const cpus = [...new Set([pin.client, pin.server])];
+  const softirqs = new SoftirqClock([...new Set([pin.client, pin.server])]);
   const receiver = startIn(system.serverNamespace, pinned(pin.server, [flood, 'receive', String(port)]));
   const received = collect(receiver);
   try {
     await listening(system.serverNamespace, 'udp', port);
-    const before = readCpus(cpus);
+    const before = softirqs.read();
     const sent = JSON.parse(
       await inClient(
         system,
         pinned(pin.client, [flood, 'send', system.serverAddress, String(port), '18', String(seconds)]),
       ),
-    ) as { packets: number };
-    const busy = busySeconds(before, cpus);
-    const arrived = JSON.parse(await received) as { packets: number; seconds: number };
+    ) as FloodJson;
+    const arrived = JSON.parse(await received) as FloodJson;
+    const cpuSeconds = sent.cpu_seconds + arrived.cpu_seconds + softirqs.read() - before;
     return {
       packetsPerSecond: arrived.packets / arrived.seconds,
-      cpuUsPerPacket: (busy * 1e6) / arrived.packets,
+      cpuUsPerPacket: (cpuSeconds * 1e6) / arrived.packets,
       lost: 1 - arrived.packets / sent.packets,
     };
   } finally {
     receiver.kill('SIGKILL');
   }
+}
+
+interface FloodJson {
+  readonly packets: number;
+  readonly seconds: number;
+  readonly cpu_seconds: number;
 }
 
 export interface Throughput {
@@ -89,24 +95,26 @@ export async function tcpThroughput(
   seconds: number,
 ): Promise<Throughput> {
   const port = nextPort();
-  const cpus = [...new Set([pin.client, pin.server])];
+  const softirqs = new SoftirqClock([...new Set([pin.client, pin.server])]);
   const server = pinned(pin.server, ['iperf3', '-s', '-1', '-p', String(port)]);
   return withServer(system, server, port, async () => {
     const client = ['iperf3', '-c', system.serverAddress, '-p', String(port), '-C', 'cubic', '-J'];
-    const before = readCpus(cpus);
+    const before = softirqs.read();
     const output = await inClient(
       system,
       pinned(pin.client, [...client, '-t', String(seconds), '-P', String(streams)]),
     );
-    const busy = busySeconds(before, cpus);
-    const { sum_received: sum } = (JSON.parse(output) as { end: { sum_received: IperfSum } }).end;
-    return { gbitPerSecond: sum.bits_per_second / 1e9, cpuSecondsPerGbit: busy / ((sum.bytes * 8) / 1e9) };
+    const softirqSeconds = softirqs.read() - before;
+    const { sum_received: sum, cpu_utilization_percent: cpu } = (JSON.parse(output) as { end: IperfEnd }).end;
+    // Both ends' getrusage over the time of the test.
+    const cpuSeconds = ((cpu.host_total + cpu.remote_total) / 100) * sum.seconds + softirqSeconds;
+    return { gbitPerSecond: sum.bits_per_second / 1e9, cpuSecondsPerGbit: cpuSeconds / ((sum.bytes * 8) / 1e9) };
   });
 }
 
-interface IperfSum {
-  readonly bytes: number;
-  readonly bits_per_second: number;
+interface IperfEnd {
+  readonly sum_received: { readonly bytes: number; readonly bits_per_second: number; readonly seconds: number };
+  readonly cpu_utilization_percent: { readonly host_total: number; readonly remote_total: number };
 }
 
 function pinned(cpu: number, argv: readonly string[]): string[] {

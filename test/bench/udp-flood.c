@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * udp-flood send ADDRESS PORT PAYLOAD-BYTES SECONDS    sends as fast as it can, prints {"packets":N,"seconds":S}
+ * udp-flood send ADDRESS PORT PAYLOAD-BYTES SECONDS    sends as fast as it can, prints {"packets":N,"seconds":S,"cpu_seconds":C}
  * udp-flood receive PORT                               counts, prints the same 200 ms after the last packet
  *
  * Batches of 64 packets a system call (sendmmsg, recvmmsg), so that the path of the packets is what costs, not the calls.
@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <time.h>
@@ -36,7 +37,11 @@ __attribute__((noreturn)) static void die(const char *what)
 
 static void print(unsigned long packets, double seconds)
 {
-	printf("{\"packets\":%lu,\"seconds\":%.6f}\n", packets, seconds);
+	struct rusage used;
+
+	getrusage(RUSAGE_SELF, &used);
+	double cpu = used.ru_utime.tv_sec + used.ru_stime.tv_sec + (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
+	printf("{\"packets\":%lu,\"seconds\":%.6f,\"cpu_seconds\":%.6f}\n", packets, seconds, cpu);
 }
 
 static void prepare(struct mmsghdr *messages, struct iovec *vectors, char *buffer, size_t length)
