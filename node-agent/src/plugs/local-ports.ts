@@ -124,8 +124,8 @@ export class LocalPorts {
         this.#datapath.detach(name);
       }
     }
-    const placed = new Set([...this.#placed.values()].map((p) => p.datapathId));
-    for (const datapathId of this.#slots.ports()) if (!placed.has(datapathId)) this.#slots.release(datapathId);
+    // Their rows go with the next flush, and their slots after it.
+    for (const datapathId of this.#slots.ports()) this.#displaced.add(datapathId);
   }
 
   /** What holds for a port; null if it is not plugged. */
@@ -145,6 +145,11 @@ export class LocalPorts {
       failed: problem !== undefined || (port !== null && link !== null && !programmed),
       message: problem ?? this.#messageOf(plug, link, port, programmed),
     };
+  }
+
+  /** Generation of the port's binding to this node, plugged or not; 0 if it is not bound here (as far as the agent knows). */
+  generationOf(portId: string): number {
+    return this.#state.ports.byId(portId)?.generation ?? 0;
   }
 
   plugged(): string[] {

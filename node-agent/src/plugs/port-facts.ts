@@ -36,7 +36,8 @@ export class PortFactsBook {
     const state = this.#ports.stateOf(portId);
     return {
       portId,
-      generation: state?.programmed ? (state.port?.generation ?? 0) : 0,
+      // Also of a port that is not programmed, or no longer plugged: the controller must know which binding lost it.
+      generation: this.#ports.generationOf(portId),
       plugged: state !== null && state.link !== null,
       linkUp: state?.link?.running ?? false,
       programmed: state?.programmed ?? false,
