@@ -1,13 +1,24 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { afterEach, describe, expect, it } from 'vitest';
-import { EventPublisher, MAX_WAITING_EVENTS } from '../../controller/src/events/event-publisher.js';
+import {
+  EventPublisher,
+  type EventPublisherOptions,
+  MAX_WAITING_EVENTS,
+} from '../../controller/src/events/event-publisher.js';
 import type { PortTransition } from '../../controller/src/status/transitions.js';
+import { CertificateAuthority } from '../../deploy/lab/authority.js';
+import { natsConfigText } from '../../deploy/lab/nats-config.js';
 import { weft } from '../../proto/gen/codecs.js';
+import type { Identity } from '../../proto/src/identity.js';
+import { inboxPrefix } from '../../proto/src/subjects.js';
 
 const log = pino({ level: 'silent' });
 const cleanups: (() => Promise<unknown>)[] = [];
@@ -84,10 +95,13 @@ async function listen(l4Port: number, received: { subject: string; event: weft.v
   return nats;
 }
 
-function start(l4Port: number): { publisher: EventPublisher; metric: (name: string) => Promise<number> } {
+function start(
+  l4Port: number,
+  more: Partial<EventPublisherOptions> = {},
+): { publisher: EventPublisher; metric: (name: string) => Promise<number> } {
   const registry = new Registry();
   const source = { epoch: 'e1', committedRevision: 7 };
-  const publisher = new EventPublisher({ url: `127.0.0.1:${l4Port}`, source, log, registry });
+  const publisher = new EventPublisher({ url: `127.0.0.1:${l4Port}`, source, log, registry, ...more });
   cleanups.push(() => publisher.stop(0));
   const metric = async (name: string) => {
     const found = await registry.getSingleMetric(name)?.get();
@@ -182,5 +196,57 @@ describe('the event publisher', () => {
     expect(await metric('weft_events_waiting')).toBe(MAX_WAITING_EVENTS);
     expect(await metric('weft_events_dropped_total')).toBe(100);
     expect(await metric('weft_events_published_total')).toBe(0);
+  });
+
+  it('uses mutual TLS, with a certificate of its role and with no other', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'weft-events-'));
+    cleanups.push(async () => rmSync(directory, { recursive: true }));
+    const pair = (name: string) => ({
+      certificate: join(directory, `${name}.crt`),
+      key: join(directory, `${name}.key`),
+    });
+    const authority = await CertificateAuthority.create(pair('ca'), 'test CA');
+    await authority.issue(pair('nats'), { commonName: 'nats', server: { dns: ['localhost'], ip: ['127.0.0.1'] } });
+    const admin: Identity = { role: 'admin', name: 'op' };
+    const controller: Identity = { role: 'controller', name: 'c1' };
+    const node: Identity = { role: 'node', name: 'h1' };
+    for (const identity of [admin, controller, node]) {
+      await authority.issue(pair(identity.name), { commonName: identity.name, identity });
+    }
+    const l4Port = await freeL4Port();
+    const config = {
+      listen: { host: '127.0.0.1', port: l4Port },
+      monitorPort: await freeL4Port(),
+      authority: pair('ca').certificate,
+      server: pair('nats'),
+      users: [admin, controller],
+    };
+    writeFileSync(join(directory, 'nats.conf'), natsConfigText(config));
+    const child = spawn('nats-server', ['-c', join(directory, 'nats.conf')], { stdio: 'ignore' });
+    cleanups.push(() => stop(child));
+
+    const url = `tls://127.0.0.1:${l4Port}`;
+    const tls = (name: string) => ({ ca: pair('ca').certificate, ...pair(name) });
+    const good = start(l4Port, { url, tls: tls('c1') });
+    await until(async () => (await good.metric('weft_events_connected')) === 1);
+    const operator = await connect({
+      servers: url,
+      tls: { caFile: tls('op').ca, certFile: tls('op').certificate, keyFile: tls('op').key },
+      inboxPrefix: inboxPrefix('admin', 'op'),
+      reconnect: false,
+    });
+    cleanups.push(() => operator.close());
+    const heard: string[] = [];
+    operator.subscribe('weft.events.>', { callback: (_error, message) => void heard.push(message.subject) });
+    await operator.flush();
+    const stranger = start(l4Port, { url, tls: tls('h1') });
+    const nobody = start(l4Port, { url });
+    stranger.publisher.publish(transition(1));
+    nobody.publisher.publish(transition(1));
+    good.publisher.publish(transition(1));
+    await until(() => heard.length > 0);
+    expect(heard).toEqual(['weft.events.port.acme.blue.web-1']);
+    expect(await stranger.metric('weft_events_waiting')).toBe(1);
+    expect(await nobody.metric('weft_events_waiting')).toBe(1);
   });
 });

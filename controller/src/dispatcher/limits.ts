@@ -37,9 +37,12 @@ export const COALESCE_MS = 50;
 export const MAX_UNACKED_DELTAS = 32;
 export const MAX_UNACKED_BYTES = 4 * 1024 * 1024;
 
-/** Frames, and their bytes, that may be written without having left for the network. */
+/**
+ * Frames, and their bytes, that may be written without having left for the network: no further frame is made until there are fewer. With one frame on top
+ * (and grpc-js's copy) that is the memory of a snapshot to a reader that does not read.
+ */
 export const MAX_WRITES_IN_FLIGHT = 4;
-export const MAX_WRITTEN_BYTES_IN_FLIGHT = 1024 * 1024;
+export const MAX_WRITTEN_BYTES_IN_FLIGHT = 256 * 1024;
 
 /** An idle agent whose revision is so far behind is told the current one with an empty delta, so that it can resume later on. */
 export const REVISION_LAG_TO_TELL = 1_000;

@@ -80,13 +80,14 @@ export class Pending {
   take(): PendingWork {
     if (this.#lists.length === 0) return this.takeMerged();
     const lists = this.#lists;
-    this.clear();
+    // Nothing else is pending besides lists.
+    this.#forgetLists();
+    this.#empty = true;
     return { kind: 'lists', lists };
   }
 
   clear(): void {
-    this.#lists = [];
-    this.#listed = 0;
+    this.#forgetLists();
     this.#own.clear();
     this.#scopes.clear();
     this.#joined.clear();
@@ -115,9 +116,13 @@ export class Pending {
 
   #mergeLists(): void {
     const lists = this.#lists;
+    this.#forgetLists();
+    for (const list of lists) this.#merge(list);
+  }
+
+  #forgetLists(): void {
     this.#lists = [];
     this.#listed = 0;
-    for (const list of lists) this.#merge(list);
   }
 
   #merge(list: EntryList): void {
