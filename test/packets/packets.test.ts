@@ -7,8 +7,9 @@ import { fabric } from './fixtures/fabric.js';
 import { guardFixtures } from './fixtures/guard.js';
 import { spoofing } from './fixtures/spoofing.js';
 import { unicast } from './fixtures/unicast.js';
+import { EtherType, ethernet, ip4, udp } from './frames.js';
 import type { Node } from './node.js';
-import { arrange, makeNode } from './topology.js';
+import { a1, arrange, far, makeNode } from './topology.js';
 
 const groups: Record<string, Fixture[]> = {
   'what a port may send': spoofing,
@@ -43,6 +44,25 @@ for (const [group, fixtures] of Object.entries(groups)) {
     });
   });
 }
+
+test('packets of a flow, and all fragments of a datagram, take the same way through the fabric', () => {
+  const sourceL4Port = (l4Port: number, fragment: { moreFragments?: boolean; fragmentOffset?: number } = {}) => {
+    const payload = fragment.fragmentOffset ? Buffer.alloc(600, l4Port) : udp(l4Port, 2000, Buffer.alloc(592, l4Port));
+    const packet = ip4({ source: a1.ips[0]!, destination: far.ip, ...fragment }, payload);
+    const frame = ethernet(far.mac, a1.mac, EtherType.IP4, packet);
+    const { out } = runFrame(node, { program: 'from_port', on: a1.device, frame });
+    expect(out.length).toBe(frame.length + 50);
+    return out.readUInt16BE(34);
+  };
+  expect(sourceL4Port(1000)).toBe(sourceL4Port(1000));
+  const first = sourceL4Port(1000, { moreFragments: true });
+  expect(sourceL4Port(1000, { moreFragments: true, fragmentOffset: 600 })).toBe(first);
+  expect(sourceL4Port(1000, { fragmentOffset: 1200 })).toBe(first);
+  // Flows spread: 500 of them over 16,384 ports collide about 8 times.
+  const many = Array.from({ length: 500 }, (_, i) => sourceL4Port(1000 + i));
+  expect(new Set(many).size).toBeGreaterThan(450);
+  expect(Math.min(...many)).toBeGreaterThanOrEqual(49152);
+});
 
 test('every drop reason has a fixture', () => {
   const seen = new Set(

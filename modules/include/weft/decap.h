@@ -112,7 +112,6 @@ static __always_inline enum weft_decap_outcome weft_decap(struct __sk_buff *skb,
 		return WEFT_DECAP_BROKEN;
 	if (ecn != (arrival->inner_tos & WEFT_ECN_MASK))
 		weft_ecn_set_ip4(skb, arrival->inner_tos, ecn);
-	skb->mark = 0;
 	return WEFT_DECAP_DONE;
 }
 

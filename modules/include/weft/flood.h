@@ -43,8 +43,6 @@ static int weft_flood_to_vtep(__u32 index, struct weft_flooding *flooding)
 	if (index >= WEFT_FLOOD_MAX)
 		return 1;
 	vtep_id = flooding->list->id[index];
-	if (vtep_id == flooding->node->vtep_id)
-		return 0;
 	remote = bpf_map_lookup_elem(&vtep, &vtep_id);
 	if (!remote || !remote->ip4) {
 		flooding->incomplete = 1;

@@ -40,7 +40,10 @@ static __always_inline int weft_deliver_to_port(struct __sk_buff *skb, const str
 		return weft_drop(out->slot, reason);
 	if (out->deliver != WEFT_DELIVER_PEER || through_device)
 		return weft_redirect_staged(skb, node, out->ifindex);
-	/* The host-side device judged the destination MAC foreign; the peer would not look again and drop the frame. */
+	/*
+	 * The host-side device judged the destination MAC foreign. Kernels whose redirect does not scrub the packet (6.6 does not, 6.18
+	 * does) would not look again at the peer, and its stack drops what is for others.
+	 */
 	if (skb->pkt_type != WEFT_PACKET_HOST)
 		bpf_skb_change_type(skb, WEFT_PACKET_HOST);
 	skb->mark = 0;
