@@ -2962,6 +2962,456 @@ export namespace weft {
         }
 
         /**
+         * Properties of an AuditRecord.
+         * @deprecated Use weft.v1.AuditRecord.$Properties instead.
+         */
+        interface IAuditRecord extends weft.v1.AuditRecord.$Properties {
+        }
+
+        /** Represents an AuditRecord. */
+        class AuditRecord {
+
+            /**
+             * Constructs a new AuditRecord.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.AuditRecord.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** AuditRecord revision. */
+            revision: number;
+
+            /** AuditRecord time. */
+            time?: (google.protobuf.Timestamp.$Properties|null);
+
+            /** AuditRecord actor. */
+            actor: string;
+
+            /** AuditRecord method. */
+            method: string;
+
+            /** AuditRecord requestId. */
+            requestId: string;
+
+            /** AuditRecord effects. */
+            effects: weft.v1.AuditEffect.$Properties[];
+
+            /** AuditRecord effectCount. */
+            effectCount: number;
+
+            /**
+             * Creates a new AuditRecord instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns AuditRecord instance
+             */
+            static create(properties: weft.v1.AuditRecord.$Shape): weft.v1.AuditRecord & weft.v1.AuditRecord.$Shape;
+            static create(properties?: weft.v1.AuditRecord.$Properties): weft.v1.AuditRecord;
+
+            /**
+             * Encodes the specified AuditRecord message. Does not implicitly {@link weft.v1.AuditRecord.verify|verify} messages.
+             * @param message AuditRecord message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.AuditRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AuditRecord message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.AuditRecord & weft.v1.AuditRecord.$Shape} AuditRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.AuditRecord & weft.v1.AuditRecord.$Shape;
+
+            /**
+             * Creates an AuditRecord message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns AuditRecord
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.AuditRecord;
+
+            /**
+             * Creates a plain object from an AuditRecord message. Also converts values to other types if specified.
+             * @param message AuditRecord
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.AuditRecord, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this AuditRecord to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace AuditRecord {
+
+            /** Properties of an AuditRecord. */
+            interface $Properties {
+
+                /** AuditRecord revision */
+                revision?: (number|null);
+
+                /** AuditRecord time */
+                time?: (google.protobuf.Timestamp.$Properties|null);
+
+                /** AuditRecord actor */
+                actor?: (string|null);
+
+                /** AuditRecord method */
+                method?: (string|null);
+
+                /** AuditRecord requestId */
+                requestId?: (string|null);
+
+                /** AuditRecord effects */
+                effects?: (weft.v1.AuditEffect.$Properties[]|null);
+
+                /** AuditRecord effectCount */
+                effectCount?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AuditRecord. */
+            type $Shape = weft.v1.AuditRecord.$Properties;
+        }
+
+        /** AuditAction enum. */
+        enum AuditAction {
+
+            /** AUDIT_ACTION_UNSPECIFIED value */
+            AUDIT_ACTION_UNSPECIFIED = 0,
+
+            /** CREATED value */
+            CREATED = 1,
+
+            /** UPDATED value */
+            UPDATED = 2,
+
+            /** REMOVED value */
+            REMOVED = 3
+        }
+
+        /**
+         * Properties of an AuditEffect.
+         * @deprecated Use weft.v1.AuditEffect.$Properties instead.
+         */
+        interface IAuditEffect extends weft.v1.AuditEffect.$Properties {
+        }
+
+        /** Represents an AuditEffect. */
+        class AuditEffect {
+
+            /**
+             * Constructs a new AuditEffect.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.AuditEffect.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** AuditEffect kind. */
+            kind: string;
+
+            /** AuditEffect id. */
+            id: string;
+
+            /** AuditEffect tenantId. */
+            tenantId: string;
+
+            /** AuditEffect action. */
+            action: weft.v1.AuditAction;
+
+            /**
+             * Creates a new AuditEffect instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns AuditEffect instance
+             */
+            static create(properties: weft.v1.AuditEffect.$Shape): weft.v1.AuditEffect & weft.v1.AuditEffect.$Shape;
+            static create(properties?: weft.v1.AuditEffect.$Properties): weft.v1.AuditEffect;
+
+            /**
+             * Encodes the specified AuditEffect message. Does not implicitly {@link weft.v1.AuditEffect.verify|verify} messages.
+             * @param message AuditEffect message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.AuditEffect.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AuditEffect message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.AuditEffect & weft.v1.AuditEffect.$Shape} AuditEffect
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.AuditEffect & weft.v1.AuditEffect.$Shape;
+
+            /**
+             * Creates an AuditEffect message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns AuditEffect
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.AuditEffect;
+
+            /**
+             * Creates a plain object from an AuditEffect message. Also converts values to other types if specified.
+             * @param message AuditEffect
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.AuditEffect, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this AuditEffect to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace AuditEffect {
+
+            /** Properties of an AuditEffect. */
+            interface $Properties {
+
+                /** AuditEffect kind */
+                kind?: (string|null);
+
+                /** AuditEffect id */
+                id?: (string|null);
+
+                /** AuditEffect tenantId */
+                tenantId?: (string|null);
+
+                /** AuditEffect action */
+                action?: (weft.v1.AuditAction|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AuditEffect. */
+            type $Shape = weft.v1.AuditEffect.$Properties;
+        }
+
+        /**
+         * Properties of a ListAuditRequest.
+         * @deprecated Use weft.v1.ListAuditRequest.$Properties instead.
+         */
+        interface IListAuditRequest extends weft.v1.ListAuditRequest.$Properties {
+        }
+
+        /** Represents a ListAuditRequest. */
+        class ListAuditRequest {
+
+            /**
+             * Constructs a new ListAuditRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.ListAuditRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ListAuditRequest pageSize. */
+            pageSize: number;
+
+            /** ListAuditRequest pageToken. */
+            pageToken: string;
+
+            /** ListAuditRequest tenantId. */
+            tenantId: string;
+
+            /** ListAuditRequest kind. */
+            kind: string;
+
+            /** ListAuditRequest id. */
+            id: string;
+
+            /** ListAuditRequest actor. */
+            actor: string;
+
+            /**
+             * Creates a new ListAuditRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListAuditRequest instance
+             */
+            static create(properties: weft.v1.ListAuditRequest.$Shape): weft.v1.ListAuditRequest & weft.v1.ListAuditRequest.$Shape;
+            static create(properties?: weft.v1.ListAuditRequest.$Properties): weft.v1.ListAuditRequest;
+
+            /**
+             * Encodes the specified ListAuditRequest message. Does not implicitly {@link weft.v1.ListAuditRequest.verify|verify} messages.
+             * @param message ListAuditRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.ListAuditRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListAuditRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.ListAuditRequest & weft.v1.ListAuditRequest.$Shape} ListAuditRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.ListAuditRequest & weft.v1.ListAuditRequest.$Shape;
+
+            /**
+             * Creates a ListAuditRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ListAuditRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.ListAuditRequest;
+
+            /**
+             * Creates a plain object from a ListAuditRequest message. Also converts values to other types if specified.
+             * @param message ListAuditRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.ListAuditRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ListAuditRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace ListAuditRequest {
+
+            /** Properties of a ListAuditRequest. */
+            interface $Properties {
+
+                /** ListAuditRequest pageSize */
+                pageSize?: (number|null);
+
+                /** ListAuditRequest pageToken */
+                pageToken?: (string|null);
+
+                /** ListAuditRequest tenantId */
+                tenantId?: (string|null);
+
+                /** ListAuditRequest kind */
+                kind?: (string|null);
+
+                /** ListAuditRequest id */
+                id?: (string|null);
+
+                /** ListAuditRequest actor */
+                actor?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListAuditRequest. */
+            type $Shape = weft.v1.ListAuditRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ListAuditResponse.
+         * @deprecated Use weft.v1.ListAuditResponse.$Properties instead.
+         */
+        interface IListAuditResponse extends weft.v1.ListAuditResponse.$Properties {
+        }
+
+        /** Represents a ListAuditResponse. */
+        class ListAuditResponse {
+
+            /**
+             * Constructs a new ListAuditResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.ListAuditResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ListAuditResponse records. */
+            records: weft.v1.AuditRecord.$Properties[];
+
+            /** ListAuditResponse nextPageToken. */
+            nextPageToken: string;
+
+            /**
+             * Creates a new ListAuditResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListAuditResponse instance
+             */
+            static create(properties: weft.v1.ListAuditResponse.$Shape): weft.v1.ListAuditResponse & weft.v1.ListAuditResponse.$Shape;
+            static create(properties?: weft.v1.ListAuditResponse.$Properties): weft.v1.ListAuditResponse;
+
+            /**
+             * Encodes the specified ListAuditResponse message. Does not implicitly {@link weft.v1.ListAuditResponse.verify|verify} messages.
+             * @param message ListAuditResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.ListAuditResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListAuditResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.ListAuditResponse & weft.v1.ListAuditResponse.$Shape} ListAuditResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.ListAuditResponse & weft.v1.ListAuditResponse.$Shape;
+
+            /**
+             * Creates a ListAuditResponse message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ListAuditResponse
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.ListAuditResponse;
+
+            /**
+             * Creates a plain object from a ListAuditResponse message. Also converts values to other types if specified.
+             * @param message ListAuditResponse
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.ListAuditResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ListAuditResponse to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace ListAuditResponse {
+
+            /** Properties of a ListAuditResponse. */
+            interface $Properties {
+
+                /** ListAuditResponse records */
+                records?: (weft.v1.AuditRecord.$Properties[]|null);
+
+                /** ListAuditResponse nextPageToken */
+                nextPageToken?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListAuditResponse. */
+            type $Shape = weft.v1.ListAuditResponse.$Properties;
+        }
+
+        /**
          * Properties of a Cluster.
          * @deprecated Use weft.v1.Cluster.$Properties instead.
          */
@@ -3015,6 +3465,9 @@ export namespace weft {
 
             /** Cluster nodesReady. */
             nodesReady: number;
+
+            /** Cluster routers. */
+            routers: number;
 
             /**
              * Creates a new Cluster instance using the specified properties.
@@ -3105,12 +3558,187 @@ export namespace weft {
                 /** Cluster nodesReady */
                 nodesReady?: (number|null);
 
+                /** Cluster routers */
+                routers?: (number|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Cluster. */
             type $Shape = weft.v1.Cluster.$Properties;
+        }
+
+        /**
+         * Properties of a BackupRequest.
+         * @deprecated Use weft.v1.BackupRequest.$Properties instead.
+         */
+        interface IBackupRequest extends weft.v1.BackupRequest.$Properties {
+        }
+
+        /** Represents a BackupRequest. */
+        class BackupRequest {
+
+            /**
+             * Constructs a new BackupRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.BackupRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Creates a new BackupRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns BackupRequest instance
+             */
+            static create(properties: weft.v1.BackupRequest.$Shape): weft.v1.BackupRequest & weft.v1.BackupRequest.$Shape;
+            static create(properties?: weft.v1.BackupRequest.$Properties): weft.v1.BackupRequest;
+
+            /**
+             * Encodes the specified BackupRequest message. Does not implicitly {@link weft.v1.BackupRequest.verify|verify} messages.
+             * @param message BackupRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.BackupRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BackupRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.BackupRequest & weft.v1.BackupRequest.$Shape} BackupRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.BackupRequest & weft.v1.BackupRequest.$Shape;
+
+            /**
+             * Creates a BackupRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns BackupRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.BackupRequest;
+
+            /**
+             * Creates a plain object from a BackupRequest message. Also converts values to other types if specified.
+             * @param message BackupRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.BackupRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this BackupRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace BackupRequest {
+
+            /** Properties of a BackupRequest. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BackupRequest. */
+            type $Shape = weft.v1.BackupRequest.$Properties;
+        }
+
+        /**
+         * Properties of a BackupChunk.
+         * @deprecated Use weft.v1.BackupChunk.$Properties instead.
+         */
+        interface IBackupChunk extends weft.v1.BackupChunk.$Properties {
+        }
+
+        /** Represents a BackupChunk. */
+        class BackupChunk {
+
+            /**
+             * Constructs a new BackupChunk.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.BackupChunk.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** BackupChunk data. */
+            data: Uint8Array;
+
+            /** BackupChunk revision. */
+            revision: number;
+
+            /**
+             * Creates a new BackupChunk instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns BackupChunk instance
+             */
+            static create(properties: weft.v1.BackupChunk.$Shape): weft.v1.BackupChunk & weft.v1.BackupChunk.$Shape;
+            static create(properties?: weft.v1.BackupChunk.$Properties): weft.v1.BackupChunk;
+
+            /**
+             * Encodes the specified BackupChunk message. Does not implicitly {@link weft.v1.BackupChunk.verify|verify} messages.
+             * @param message BackupChunk message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.BackupChunk.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BackupChunk message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.BackupChunk & weft.v1.BackupChunk.$Shape} BackupChunk
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.BackupChunk & weft.v1.BackupChunk.$Shape;
+
+            /**
+             * Creates a BackupChunk message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns BackupChunk
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.BackupChunk;
+
+            /**
+             * Creates a plain object from a BackupChunk message. Also converts values to other types if specified.
+             * @param message BackupChunk
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.BackupChunk, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this BackupChunk to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace BackupChunk {
+
+            /** Properties of a BackupChunk. */
+            interface $Properties {
+
+                /** BackupChunk data */
+                data?: (Uint8Array|null);
+
+                /** BackupChunk revision */
+                revision?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BackupChunk. */
+            type $Shape = weft.v1.BackupChunk.$Properties;
         }
 
         /**
@@ -4050,6 +4678,12 @@ export namespace weft {
             /** CreateNodeRequest node. */
             node?: (weft.v1.Node.$Properties|null);
 
+            /** CreateNodeRequest requestId. */
+            requestId: string;
+
+            /** CreateNodeRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
+
             /**
              * Creates a new CreateNodeRequest instance using the specified properties.
              * @param [properties] Properties to set
@@ -4105,6 +4739,12 @@ export namespace weft {
 
                 /** CreateNodeRequest node */
                 node?: (weft.v1.Node.$Properties|null);
+
+                /** CreateNodeRequest requestId */
+                requestId?: (string|null);
+
+                /** CreateNodeRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -4409,6 +5049,9 @@ export namespace weft {
             /** UpdateNodeRequest updateMask. */
             updateMask?: (google.protobuf.FieldMask.$Properties|null);
 
+            /** UpdateNodeRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
+
             /**
              * Creates a new UpdateNodeRequest instance using the specified properties.
              * @param [properties] Properties to set
@@ -4468,6 +5111,9 @@ export namespace weft {
                 /** UpdateNodeRequest updateMask */
                 updateMask?: (google.protobuf.FieldMask.$Properties|null);
 
+                /** UpdateNodeRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -4500,6 +5146,9 @@ export namespace weft {
 
             /** DeleteNodeRequest etag. */
             etag: string;
+
+            /** DeleteNodeRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
 
             /**
              * Creates a new DeleteNodeRequest instance using the specified properties.
@@ -4559,6 +5208,9 @@ export namespace weft {
 
                 /** DeleteNodeRequest etag */
                 etag?: (string|null);
+
+                /** DeleteNodeRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -4768,6 +5420,9 @@ export namespace weft {
             /** NodeChange node. */
             node?: (weft.v1.Node.$Properties|null);
 
+            /** NodeChange resumeToken. */
+            resumeToken: string;
+
             /**
              * Creates a new NodeChange instance using the specified properties.
              * @param [properties] Properties to set
@@ -4829,6 +5484,9 @@ export namespace weft {
 
                 /** NodeChange node */
                 node?: (weft.v1.Node.$Properties|null);
+
+                /** NodeChange resumeToken */
+                resumeToken?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -4985,6 +5643,9 @@ export namespace weft {
             /** ListOptions pageToken. */
             pageToken: string;
 
+            /** ListOptions labels. */
+            labels: { [k: string]: string };
+
             /**
              * Creates a new ListOptions instance using the specified properties.
              * @param [properties] Properties to set
@@ -5044,6 +5705,9 @@ export namespace weft {
                 /** ListOptions pageToken */
                 pageToken?: (string|null);
 
+                /** ListOptions labels */
+                labels?: ({ [k: string]: string }|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -5089,6 +5753,12 @@ export namespace weft {
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
+
+            /** WatchOptions resumeToken. */
+            resumeToken: string;
+
+            /** WatchOptions labels. */
+            labels: { [k: string]: string };
 
             /**
              * Creates a new WatchOptions instance using the specified properties.
@@ -5143,12 +5813,123 @@ export namespace weft {
             /** Properties of a WatchOptions. */
             interface $Properties {
 
+                /** WatchOptions resumeToken */
+                resumeToken?: (string|null);
+
+                /** WatchOptions labels */
+                labels?: ({ [k: string]: string }|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a WatchOptions. */
             type $Shape = weft.v1.WatchOptions.$Properties;
+        }
+
+        /** WaitFor enum. */
+        enum WaitFor {
+
+            /** WAIT_FOR_UNSPECIFIED value */
+            WAIT_FOR_UNSPECIFIED = 0,
+
+            /** UNTIL_COMMITTED value */
+            UNTIL_COMMITTED = 1,
+
+            /** UNTIL_PROGRAMMED value */
+            UNTIL_PROGRAMMED = 2
+        }
+
+        /**
+         * Properties of a WaitOptions.
+         * @deprecated Use weft.v1.WaitOptions.$Properties instead.
+         */
+        interface IWaitOptions extends weft.v1.WaitOptions.$Properties {
+        }
+
+        /** Represents a WaitOptions. */
+        class WaitOptions {
+
+            /**
+             * Constructs a new WaitOptions.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.WaitOptions.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** WaitOptions until. */
+            until: weft.v1.WaitFor;
+
+            /** WaitOptions timeoutMs. */
+            timeoutMs: number;
+
+            /**
+             * Creates a new WaitOptions instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns WaitOptions instance
+             */
+            static create(properties: weft.v1.WaitOptions.$Shape): weft.v1.WaitOptions & weft.v1.WaitOptions.$Shape;
+            static create(properties?: weft.v1.WaitOptions.$Properties): weft.v1.WaitOptions;
+
+            /**
+             * Encodes the specified WaitOptions message. Does not implicitly {@link weft.v1.WaitOptions.verify|verify} messages.
+             * @param message WaitOptions message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.WaitOptions.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a WaitOptions message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.WaitOptions & weft.v1.WaitOptions.$Shape} WaitOptions
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.WaitOptions & weft.v1.WaitOptions.$Shape;
+
+            /**
+             * Creates a WaitOptions message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns WaitOptions
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.WaitOptions;
+
+            /**
+             * Creates a plain object from a WaitOptions message. Also converts values to other types if specified.
+             * @param message WaitOptions
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.WaitOptions, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this WaitOptions to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace WaitOptions {
+
+            /** Properties of a WaitOptions. */
+            interface $Properties {
+
+                /** WaitOptions until */
+                until?: (weft.v1.WaitFor|null);
+
+                /** WaitOptions timeoutMs */
+                timeoutMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a WaitOptions. */
+            type $Shape = weft.v1.WaitOptions.$Properties;
         }
 
         /**
@@ -5641,6 +6422,12 @@ export namespace weft {
             /** CreatePortRequest port. */
             port?: (weft.v1.Port.$Properties|null);
 
+            /** CreatePortRequest requestId. */
+            requestId: string;
+
+            /** CreatePortRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
+
             /**
              * Creates a new CreatePortRequest instance using the specified properties.
              * @param [properties] Properties to set
@@ -5697,12 +6484,386 @@ export namespace weft {
                 /** CreatePortRequest port */
                 port?: (weft.v1.Port.$Properties|null);
 
+                /** CreatePortRequest requestId */
+                requestId?: (string|null);
+
+                /** CreatePortRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a CreatePortRequest. */
             type $Shape = weft.v1.CreatePortRequest.$Properties;
+        }
+
+        /**
+         * Properties of a BatchCreatePortsRequest.
+         * @deprecated Use weft.v1.BatchCreatePortsRequest.$Properties instead.
+         */
+        interface IBatchCreatePortsRequest extends weft.v1.BatchCreatePortsRequest.$Properties {
+        }
+
+        /** Represents a BatchCreatePortsRequest. */
+        class BatchCreatePortsRequest {
+
+            /**
+             * Constructs a new BatchCreatePortsRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.BatchCreatePortsRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** BatchCreatePortsRequest ports. */
+            ports: weft.v1.Port.$Properties[];
+
+            /** BatchCreatePortsRequest requestId. */
+            requestId: string;
+
+            /** BatchCreatePortsRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
+
+            /**
+             * Creates a new BatchCreatePortsRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns BatchCreatePortsRequest instance
+             */
+            static create(properties: weft.v1.BatchCreatePortsRequest.$Shape): weft.v1.BatchCreatePortsRequest & weft.v1.BatchCreatePortsRequest.$Shape;
+            static create(properties?: weft.v1.BatchCreatePortsRequest.$Properties): weft.v1.BatchCreatePortsRequest;
+
+            /**
+             * Encodes the specified BatchCreatePortsRequest message. Does not implicitly {@link weft.v1.BatchCreatePortsRequest.verify|verify} messages.
+             * @param message BatchCreatePortsRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.BatchCreatePortsRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BatchCreatePortsRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.BatchCreatePortsRequest & weft.v1.BatchCreatePortsRequest.$Shape} BatchCreatePortsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.BatchCreatePortsRequest & weft.v1.BatchCreatePortsRequest.$Shape;
+
+            /**
+             * Creates a BatchCreatePortsRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns BatchCreatePortsRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.BatchCreatePortsRequest;
+
+            /**
+             * Creates a plain object from a BatchCreatePortsRequest message. Also converts values to other types if specified.
+             * @param message BatchCreatePortsRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.BatchCreatePortsRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this BatchCreatePortsRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace BatchCreatePortsRequest {
+
+            /** Properties of a BatchCreatePortsRequest. */
+            interface $Properties {
+
+                /** BatchCreatePortsRequest ports */
+                ports?: (weft.v1.Port.$Properties[]|null);
+
+                /** BatchCreatePortsRequest requestId */
+                requestId?: (string|null);
+
+                /** BatchCreatePortsRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BatchCreatePortsRequest. */
+            type $Shape = weft.v1.BatchCreatePortsRequest.$Properties;
+        }
+
+        /**
+         * Properties of a BatchCreatePortsResponse.
+         * @deprecated Use weft.v1.BatchCreatePortsResponse.$Properties instead.
+         */
+        interface IBatchCreatePortsResponse extends weft.v1.BatchCreatePortsResponse.$Properties {
+        }
+
+        /** Represents a BatchCreatePortsResponse. */
+        class BatchCreatePortsResponse {
+
+            /**
+             * Constructs a new BatchCreatePortsResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.BatchCreatePortsResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** BatchCreatePortsResponse ports. */
+            ports: weft.v1.Port.$Properties[];
+
+            /** BatchCreatePortsResponse revision. */
+            revision: number;
+
+            /**
+             * Creates a new BatchCreatePortsResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns BatchCreatePortsResponse instance
+             */
+            static create(properties: weft.v1.BatchCreatePortsResponse.$Shape): weft.v1.BatchCreatePortsResponse & weft.v1.BatchCreatePortsResponse.$Shape;
+            static create(properties?: weft.v1.BatchCreatePortsResponse.$Properties): weft.v1.BatchCreatePortsResponse;
+
+            /**
+             * Encodes the specified BatchCreatePortsResponse message. Does not implicitly {@link weft.v1.BatchCreatePortsResponse.verify|verify} messages.
+             * @param message BatchCreatePortsResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.BatchCreatePortsResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BatchCreatePortsResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.BatchCreatePortsResponse & weft.v1.BatchCreatePortsResponse.$Shape} BatchCreatePortsResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.BatchCreatePortsResponse & weft.v1.BatchCreatePortsResponse.$Shape;
+
+            /**
+             * Creates a BatchCreatePortsResponse message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns BatchCreatePortsResponse
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.BatchCreatePortsResponse;
+
+            /**
+             * Creates a plain object from a BatchCreatePortsResponse message. Also converts values to other types if specified.
+             * @param message BatchCreatePortsResponse
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.BatchCreatePortsResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this BatchCreatePortsResponse to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace BatchCreatePortsResponse {
+
+            /** Properties of a BatchCreatePortsResponse. */
+            interface $Properties {
+
+                /** BatchCreatePortsResponse ports */
+                ports?: (weft.v1.Port.$Properties[]|null);
+
+                /** BatchCreatePortsResponse revision */
+                revision?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BatchCreatePortsResponse. */
+            type $Shape = weft.v1.BatchCreatePortsResponse.$Properties;
+        }
+
+        /**
+         * Properties of a BatchDeletePortsRequest.
+         * @deprecated Use weft.v1.BatchDeletePortsRequest.$Properties instead.
+         */
+        interface IBatchDeletePortsRequest extends weft.v1.BatchDeletePortsRequest.$Properties {
+        }
+
+        /** Represents a BatchDeletePortsRequest. */
+        class BatchDeletePortsRequest {
+
+            /**
+             * Constructs a new BatchDeletePortsRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.BatchDeletePortsRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** BatchDeletePortsRequest ids. */
+            ids: string[];
+
+            /** BatchDeletePortsRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
+
+            /**
+             * Creates a new BatchDeletePortsRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns BatchDeletePortsRequest instance
+             */
+            static create(properties: weft.v1.BatchDeletePortsRequest.$Shape): weft.v1.BatchDeletePortsRequest & weft.v1.BatchDeletePortsRequest.$Shape;
+            static create(properties?: weft.v1.BatchDeletePortsRequest.$Properties): weft.v1.BatchDeletePortsRequest;
+
+            /**
+             * Encodes the specified BatchDeletePortsRequest message. Does not implicitly {@link weft.v1.BatchDeletePortsRequest.verify|verify} messages.
+             * @param message BatchDeletePortsRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.BatchDeletePortsRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BatchDeletePortsRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.BatchDeletePortsRequest & weft.v1.BatchDeletePortsRequest.$Shape} BatchDeletePortsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.BatchDeletePortsRequest & weft.v1.BatchDeletePortsRequest.$Shape;
+
+            /**
+             * Creates a BatchDeletePortsRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns BatchDeletePortsRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.BatchDeletePortsRequest;
+
+            /**
+             * Creates a plain object from a BatchDeletePortsRequest message. Also converts values to other types if specified.
+             * @param message BatchDeletePortsRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.BatchDeletePortsRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this BatchDeletePortsRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace BatchDeletePortsRequest {
+
+            /** Properties of a BatchDeletePortsRequest. */
+            interface $Properties {
+
+                /** BatchDeletePortsRequest ids */
+                ids?: (string[]|null);
+
+                /** BatchDeletePortsRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BatchDeletePortsRequest. */
+            type $Shape = weft.v1.BatchDeletePortsRequest.$Properties;
+        }
+
+        /**
+         * Properties of a BatchDeletePortsResponse.
+         * @deprecated Use weft.v1.BatchDeletePortsResponse.$Properties instead.
+         */
+        interface IBatchDeletePortsResponse extends weft.v1.BatchDeletePortsResponse.$Properties {
+        }
+
+        /** Represents a BatchDeletePortsResponse. */
+        class BatchDeletePortsResponse {
+
+            /**
+             * Constructs a new BatchDeletePortsResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.BatchDeletePortsResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** BatchDeletePortsResponse revision. */
+            revision: number;
+
+            /**
+             * Creates a new BatchDeletePortsResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns BatchDeletePortsResponse instance
+             */
+            static create(properties: weft.v1.BatchDeletePortsResponse.$Shape): weft.v1.BatchDeletePortsResponse & weft.v1.BatchDeletePortsResponse.$Shape;
+            static create(properties?: weft.v1.BatchDeletePortsResponse.$Properties): weft.v1.BatchDeletePortsResponse;
+
+            /**
+             * Encodes the specified BatchDeletePortsResponse message. Does not implicitly {@link weft.v1.BatchDeletePortsResponse.verify|verify} messages.
+             * @param message BatchDeletePortsResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.BatchDeletePortsResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BatchDeletePortsResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.BatchDeletePortsResponse & weft.v1.BatchDeletePortsResponse.$Shape} BatchDeletePortsResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.BatchDeletePortsResponse & weft.v1.BatchDeletePortsResponse.$Shape;
+
+            /**
+             * Creates a BatchDeletePortsResponse message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns BatchDeletePortsResponse
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.BatchDeletePortsResponse;
+
+            /**
+             * Creates a plain object from a BatchDeletePortsResponse message. Also converts values to other types if specified.
+             * @param message BatchDeletePortsResponse
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.BatchDeletePortsResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this BatchDeletePortsResponse to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace BatchDeletePortsResponse {
+
+            /** Properties of a BatchDeletePortsResponse. */
+            interface $Properties {
+
+                /** BatchDeletePortsResponse revision */
+                revision?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BatchDeletePortsResponse. */
+            type $Shape = weft.v1.BatchDeletePortsResponse.$Properties;
         }
 
         /**
@@ -6018,6 +7179,9 @@ export namespace weft {
             /** UpdatePortRequest updateMask. */
             updateMask?: (google.protobuf.FieldMask.$Properties|null);
 
+            /** UpdatePortRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
+
             /**
              * Creates a new UpdatePortRequest instance using the specified properties.
              * @param [properties] Properties to set
@@ -6077,6 +7241,9 @@ export namespace weft {
                 /** UpdatePortRequest updateMask */
                 updateMask?: (google.protobuf.FieldMask.$Properties|null);
 
+                /** UpdatePortRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -6109,6 +7276,9 @@ export namespace weft {
 
             /** DeletePortRequest etag. */
             etag: string;
+
+            /** DeletePortRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
 
             /**
              * Creates a new DeletePortRequest instance using the specified properties.
@@ -6168,6 +7338,9 @@ export namespace weft {
 
                 /** DeletePortRequest etag */
                 etag?: (string|null);
+
+                /** DeletePortRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -6395,6 +7568,9 @@ export namespace weft {
             /** PortChange port. */
             port?: (weft.v1.Port.$Properties|null);
 
+            /** PortChange resumeToken. */
+            resumeToken: string;
+
             /**
              * Creates a new PortChange instance using the specified properties.
              * @param [properties] Properties to set
@@ -6456,6 +7632,9 @@ export namespace weft {
 
                 /** PortChange port */
                 port?: (weft.v1.Port.$Properties|null);
+
+                /** PortChange resumeToken */
+                resumeToken?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -6994,6 +8173,12 @@ export namespace weft {
             /** CreateNetworkRequest network. */
             network?: (weft.v1.Network.$Properties|null);
 
+            /** CreateNetworkRequest requestId. */
+            requestId: string;
+
+            /** CreateNetworkRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
+
             /**
              * Creates a new CreateNetworkRequest instance using the specified properties.
              * @param [properties] Properties to set
@@ -7049,6 +8234,12 @@ export namespace weft {
 
                 /** CreateNetworkRequest network */
                 network?: (weft.v1.Network.$Properties|null);
+
+                /** CreateNetworkRequest requestId */
+                requestId?: (string|null);
+
+                /** CreateNetworkRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -7359,6 +8550,9 @@ export namespace weft {
             /** UpdateNetworkRequest updateMask. */
             updateMask?: (google.protobuf.FieldMask.$Properties|null);
 
+            /** UpdateNetworkRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
+
             /**
              * Creates a new UpdateNetworkRequest instance using the specified properties.
              * @param [properties] Properties to set
@@ -7418,6 +8612,9 @@ export namespace weft {
                 /** UpdateNetworkRequest updateMask */
                 updateMask?: (google.protobuf.FieldMask.$Properties|null);
 
+                /** UpdateNetworkRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -7450,6 +8647,9 @@ export namespace weft {
 
             /** DeleteNetworkRequest etag. */
             etag: string;
+
+            /** DeleteNetworkRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
 
             /**
              * Creates a new DeleteNetworkRequest instance using the specified properties.
@@ -7509,6 +8709,9 @@ export namespace weft {
 
                 /** DeleteNetworkRequest etag */
                 etag?: (string|null);
+
+                /** DeleteNetworkRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -7724,6 +8927,9 @@ export namespace weft {
             /** NetworkChange network. */
             network?: (weft.v1.Network.$Properties|null);
 
+            /** NetworkChange resumeToken. */
+            resumeToken: string;
+
             /**
              * Creates a new NetworkChange instance using the specified properties.
              * @param [properties] Properties to set
@@ -7785,6 +8991,9 @@ export namespace weft {
 
                 /** NetworkChange network */
                 network?: (weft.v1.Network.$Properties|null);
+
+                /** NetworkChange resumeToken */
+                resumeToken?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -8470,6 +9679,1152 @@ export namespace weft {
         }
 
         /**
+         * Properties of a Router.
+         * @deprecated Use weft.v1.Router.$Properties instead.
+         */
+        interface IRouter extends weft.v1.Router.$Properties {
+        }
+
+        /** Represents a Router. */
+        class Router {
+
+            /**
+             * Constructs a new Router.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.Router.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Router metadata. */
+            metadata?: (weft.v1.Metadata.$Properties|null);
+
+            /** Router tenantId. */
+            tenantId: string;
+
+            /** Router interfaces. */
+            interfaces: weft.v1.RouterInterface.$Properties[];
+
+            /** Router routes. */
+            routes: weft.v1.StaticRoute.$Properties[];
+
+            /** Router datapathId. */
+            datapathId: number;
+
+            /**
+             * Creates a new Router instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Router instance
+             */
+            static create(properties: weft.v1.Router.$Shape): weft.v1.Router & weft.v1.Router.$Shape;
+            static create(properties?: weft.v1.Router.$Properties): weft.v1.Router;
+
+            /**
+             * Encodes the specified Router message. Does not implicitly {@link weft.v1.Router.verify|verify} messages.
+             * @param message Router message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.Router.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Router message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.Router & weft.v1.Router.$Shape} Router
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.Router & weft.v1.Router.$Shape;
+
+            /**
+             * Creates a Router message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Router
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.Router;
+
+            /**
+             * Creates a plain object from a Router message. Also converts values to other types if specified.
+             * @param message Router
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.Router, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Router to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace Router {
+
+            /** Properties of a Router. */
+            interface $Properties {
+
+                /** Router metadata */
+                metadata?: (weft.v1.Metadata.$Properties|null);
+
+                /** Router tenantId */
+                tenantId?: (string|null);
+
+                /** Router interfaces */
+                interfaces?: (weft.v1.RouterInterface.$Properties[]|null);
+
+                /** Router routes */
+                routes?: (weft.v1.StaticRoute.$Properties[]|null);
+
+                /** Router datapathId */
+                datapathId?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Router. */
+            type $Shape = weft.v1.Router.$Properties;
+        }
+
+        /**
+         * Properties of a RouterInterface.
+         * @deprecated Use weft.v1.RouterInterface.$Properties instead.
+         */
+        interface IRouterInterface extends weft.v1.RouterInterface.$Properties {
+        }
+
+        /** Represents a RouterInterface. */
+        class RouterInterface {
+
+            /**
+             * Constructs a new RouterInterface.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.RouterInterface.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RouterInterface subnetId. */
+            subnetId: string;
+
+            /** RouterInterface address. */
+            address?: (weft.v1.IpAddress.$Properties|null);
+
+            /**
+             * Creates a new RouterInterface instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RouterInterface instance
+             */
+            static create(properties: weft.v1.RouterInterface.$Shape): weft.v1.RouterInterface & weft.v1.RouterInterface.$Shape;
+            static create(properties?: weft.v1.RouterInterface.$Properties): weft.v1.RouterInterface;
+
+            /**
+             * Encodes the specified RouterInterface message. Does not implicitly {@link weft.v1.RouterInterface.verify|verify} messages.
+             * @param message RouterInterface message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.RouterInterface.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RouterInterface message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.RouterInterface & weft.v1.RouterInterface.$Shape} RouterInterface
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.RouterInterface & weft.v1.RouterInterface.$Shape;
+
+            /**
+             * Creates a RouterInterface message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns RouterInterface
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.RouterInterface;
+
+            /**
+             * Creates a plain object from a RouterInterface message. Also converts values to other types if specified.
+             * @param message RouterInterface
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.RouterInterface, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this RouterInterface to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace RouterInterface {
+
+            /** Properties of a RouterInterface. */
+            interface $Properties {
+
+                /** RouterInterface subnetId */
+                subnetId?: (string|null);
+
+                /** RouterInterface address */
+                address?: (weft.v1.IpAddress.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RouterInterface. */
+            type $Shape = weft.v1.RouterInterface.$Properties;
+        }
+
+        /**
+         * Properties of a StaticRoute.
+         * @deprecated Use weft.v1.StaticRoute.$Properties instead.
+         */
+        interface IStaticRoute extends weft.v1.StaticRoute.$Properties {
+        }
+
+        /** Represents a StaticRoute. */
+        class StaticRoute {
+
+            /**
+             * Constructs a new StaticRoute.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.StaticRoute.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** StaticRoute prefix. */
+            prefix?: (weft.v1.IpPrefix.$Properties|null);
+
+            /** StaticRoute nextHop. */
+            nextHop?: (weft.v1.IpAddress.$Properties|null);
+
+            /**
+             * Creates a new StaticRoute instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns StaticRoute instance
+             */
+            static create(properties: weft.v1.StaticRoute.$Shape): weft.v1.StaticRoute & weft.v1.StaticRoute.$Shape;
+            static create(properties?: weft.v1.StaticRoute.$Properties): weft.v1.StaticRoute;
+
+            /**
+             * Encodes the specified StaticRoute message. Does not implicitly {@link weft.v1.StaticRoute.verify|verify} messages.
+             * @param message StaticRoute message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.StaticRoute.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a StaticRoute message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.StaticRoute & weft.v1.StaticRoute.$Shape} StaticRoute
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.StaticRoute & weft.v1.StaticRoute.$Shape;
+
+            /**
+             * Creates a StaticRoute message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns StaticRoute
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.StaticRoute;
+
+            /**
+             * Creates a plain object from a StaticRoute message. Also converts values to other types if specified.
+             * @param message StaticRoute
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.StaticRoute, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this StaticRoute to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace StaticRoute {
+
+            /** Properties of a StaticRoute. */
+            interface $Properties {
+
+                /** StaticRoute prefix */
+                prefix?: (weft.v1.IpPrefix.$Properties|null);
+
+                /** StaticRoute nextHop */
+                nextHop?: (weft.v1.IpAddress.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a StaticRoute. */
+            type $Shape = weft.v1.StaticRoute.$Properties;
+        }
+
+        /**
+         * Properties of a CreateRouterRequest.
+         * @deprecated Use weft.v1.CreateRouterRequest.$Properties instead.
+         */
+        interface ICreateRouterRequest extends weft.v1.CreateRouterRequest.$Properties {
+        }
+
+        /** Represents a CreateRouterRequest. */
+        class CreateRouterRequest {
+
+            /**
+             * Constructs a new CreateRouterRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.CreateRouterRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CreateRouterRequest router. */
+            router?: (weft.v1.Router.$Properties|null);
+
+            /** CreateRouterRequest requestId. */
+            requestId: string;
+
+            /** CreateRouterRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
+
+            /**
+             * Creates a new CreateRouterRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns CreateRouterRequest instance
+             */
+            static create(properties: weft.v1.CreateRouterRequest.$Shape): weft.v1.CreateRouterRequest & weft.v1.CreateRouterRequest.$Shape;
+            static create(properties?: weft.v1.CreateRouterRequest.$Properties): weft.v1.CreateRouterRequest;
+
+            /**
+             * Encodes the specified CreateRouterRequest message. Does not implicitly {@link weft.v1.CreateRouterRequest.verify|verify} messages.
+             * @param message CreateRouterRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.CreateRouterRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CreateRouterRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.CreateRouterRequest & weft.v1.CreateRouterRequest.$Shape} CreateRouterRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.CreateRouterRequest & weft.v1.CreateRouterRequest.$Shape;
+
+            /**
+             * Creates a CreateRouterRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns CreateRouterRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.CreateRouterRequest;
+
+            /**
+             * Creates a plain object from a CreateRouterRequest message. Also converts values to other types if specified.
+             * @param message CreateRouterRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.CreateRouterRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this CreateRouterRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace CreateRouterRequest {
+
+            /** Properties of a CreateRouterRequest. */
+            interface $Properties {
+
+                /** CreateRouterRequest router */
+                router?: (weft.v1.Router.$Properties|null);
+
+                /** CreateRouterRequest requestId */
+                requestId?: (string|null);
+
+                /** CreateRouterRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CreateRouterRequest. */
+            type $Shape = weft.v1.CreateRouterRequest.$Properties;
+        }
+
+        /**
+         * Properties of a GetRouterRequest.
+         * @deprecated Use weft.v1.GetRouterRequest.$Properties instead.
+         */
+        interface IGetRouterRequest extends weft.v1.GetRouterRequest.$Properties {
+        }
+
+        /** Represents a GetRouterRequest. */
+        class GetRouterRequest {
+
+            /**
+             * Constructs a new GetRouterRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.GetRouterRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** GetRouterRequest id. */
+            id: string;
+
+            /**
+             * Creates a new GetRouterRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns GetRouterRequest instance
+             */
+            static create(properties: weft.v1.GetRouterRequest.$Shape): weft.v1.GetRouterRequest & weft.v1.GetRouterRequest.$Shape;
+            static create(properties?: weft.v1.GetRouterRequest.$Properties): weft.v1.GetRouterRequest;
+
+            /**
+             * Encodes the specified GetRouterRequest message. Does not implicitly {@link weft.v1.GetRouterRequest.verify|verify} messages.
+             * @param message GetRouterRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.GetRouterRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GetRouterRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.GetRouterRequest & weft.v1.GetRouterRequest.$Shape} GetRouterRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.GetRouterRequest & weft.v1.GetRouterRequest.$Shape;
+
+            /**
+             * Creates a GetRouterRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns GetRouterRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.GetRouterRequest;
+
+            /**
+             * Creates a plain object from a GetRouterRequest message. Also converts values to other types if specified.
+             * @param message GetRouterRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.GetRouterRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this GetRouterRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace GetRouterRequest {
+
+            /** Properties of a GetRouterRequest. */
+            interface $Properties {
+
+                /** GetRouterRequest id */
+                id?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GetRouterRequest. */
+            type $Shape = weft.v1.GetRouterRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ListRoutersRequest.
+         * @deprecated Use weft.v1.ListRoutersRequest.$Properties instead.
+         */
+        interface IListRoutersRequest extends weft.v1.ListRoutersRequest.$Properties {
+        }
+
+        /** Represents a ListRoutersRequest. */
+        class ListRoutersRequest {
+
+            /**
+             * Constructs a new ListRoutersRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.ListRoutersRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ListRoutersRequest options. */
+            options?: (weft.v1.ListOptions.$Properties|null);
+
+            /** ListRoutersRequest tenantId. */
+            tenantId: string;
+
+            /**
+             * Creates a new ListRoutersRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListRoutersRequest instance
+             */
+            static create(properties: weft.v1.ListRoutersRequest.$Shape): weft.v1.ListRoutersRequest & weft.v1.ListRoutersRequest.$Shape;
+            static create(properties?: weft.v1.ListRoutersRequest.$Properties): weft.v1.ListRoutersRequest;
+
+            /**
+             * Encodes the specified ListRoutersRequest message. Does not implicitly {@link weft.v1.ListRoutersRequest.verify|verify} messages.
+             * @param message ListRoutersRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.ListRoutersRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListRoutersRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.ListRoutersRequest & weft.v1.ListRoutersRequest.$Shape} ListRoutersRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.ListRoutersRequest & weft.v1.ListRoutersRequest.$Shape;
+
+            /**
+             * Creates a ListRoutersRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ListRoutersRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.ListRoutersRequest;
+
+            /**
+             * Creates a plain object from a ListRoutersRequest message. Also converts values to other types if specified.
+             * @param message ListRoutersRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.ListRoutersRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ListRoutersRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace ListRoutersRequest {
+
+            /** Properties of a ListRoutersRequest. */
+            interface $Properties {
+
+                /** ListRoutersRequest options */
+                options?: (weft.v1.ListOptions.$Properties|null);
+
+                /** ListRoutersRequest tenantId */
+                tenantId?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListRoutersRequest. */
+            type $Shape = weft.v1.ListRoutersRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ListRoutersResponse.
+         * @deprecated Use weft.v1.ListRoutersResponse.$Properties instead.
+         */
+        interface IListRoutersResponse extends weft.v1.ListRoutersResponse.$Properties {
+        }
+
+        /** Represents a ListRoutersResponse. */
+        class ListRoutersResponse {
+
+            /**
+             * Constructs a new ListRoutersResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.ListRoutersResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ListRoutersResponse routers. */
+            routers: weft.v1.Router.$Properties[];
+
+            /** ListRoutersResponse nextPageToken. */
+            nextPageToken: string;
+
+            /** ListRoutersResponse revision. */
+            revision: number;
+
+            /**
+             * Creates a new ListRoutersResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListRoutersResponse instance
+             */
+            static create(properties: weft.v1.ListRoutersResponse.$Shape): weft.v1.ListRoutersResponse & weft.v1.ListRoutersResponse.$Shape;
+            static create(properties?: weft.v1.ListRoutersResponse.$Properties): weft.v1.ListRoutersResponse;
+
+            /**
+             * Encodes the specified ListRoutersResponse message. Does not implicitly {@link weft.v1.ListRoutersResponse.verify|verify} messages.
+             * @param message ListRoutersResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.ListRoutersResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListRoutersResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.ListRoutersResponse & weft.v1.ListRoutersResponse.$Shape} ListRoutersResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.ListRoutersResponse & weft.v1.ListRoutersResponse.$Shape;
+
+            /**
+             * Creates a ListRoutersResponse message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ListRoutersResponse
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.ListRoutersResponse;
+
+            /**
+             * Creates a plain object from a ListRoutersResponse message. Also converts values to other types if specified.
+             * @param message ListRoutersResponse
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.ListRoutersResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ListRoutersResponse to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace ListRoutersResponse {
+
+            /** Properties of a ListRoutersResponse. */
+            interface $Properties {
+
+                /** ListRoutersResponse routers */
+                routers?: (weft.v1.Router.$Properties[]|null);
+
+                /** ListRoutersResponse nextPageToken */
+                nextPageToken?: (string|null);
+
+                /** ListRoutersResponse revision */
+                revision?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListRoutersResponse. */
+            type $Shape = weft.v1.ListRoutersResponse.$Properties;
+        }
+
+        /**
+         * Properties of an UpdateRouterRequest.
+         * @deprecated Use weft.v1.UpdateRouterRequest.$Properties instead.
+         */
+        interface IUpdateRouterRequest extends weft.v1.UpdateRouterRequest.$Properties {
+        }
+
+        /** Represents an UpdateRouterRequest. */
+        class UpdateRouterRequest {
+
+            /**
+             * Constructs a new UpdateRouterRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.UpdateRouterRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** UpdateRouterRequest router. */
+            router?: (weft.v1.Router.$Properties|null);
+
+            /** UpdateRouterRequest updateMask. */
+            updateMask?: (google.protobuf.FieldMask.$Properties|null);
+
+            /** UpdateRouterRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
+
+            /**
+             * Creates a new UpdateRouterRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns UpdateRouterRequest instance
+             */
+            static create(properties: weft.v1.UpdateRouterRequest.$Shape): weft.v1.UpdateRouterRequest & weft.v1.UpdateRouterRequest.$Shape;
+            static create(properties?: weft.v1.UpdateRouterRequest.$Properties): weft.v1.UpdateRouterRequest;
+
+            /**
+             * Encodes the specified UpdateRouterRequest message. Does not implicitly {@link weft.v1.UpdateRouterRequest.verify|verify} messages.
+             * @param message UpdateRouterRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.UpdateRouterRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an UpdateRouterRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.UpdateRouterRequest & weft.v1.UpdateRouterRequest.$Shape} UpdateRouterRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.UpdateRouterRequest & weft.v1.UpdateRouterRequest.$Shape;
+
+            /**
+             * Creates an UpdateRouterRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns UpdateRouterRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.UpdateRouterRequest;
+
+            /**
+             * Creates a plain object from an UpdateRouterRequest message. Also converts values to other types if specified.
+             * @param message UpdateRouterRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.UpdateRouterRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this UpdateRouterRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace UpdateRouterRequest {
+
+            /** Properties of an UpdateRouterRequest. */
+            interface $Properties {
+
+                /** UpdateRouterRequest router */
+                router?: (weft.v1.Router.$Properties|null);
+
+                /** UpdateRouterRequest updateMask */
+                updateMask?: (google.protobuf.FieldMask.$Properties|null);
+
+                /** UpdateRouterRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an UpdateRouterRequest. */
+            type $Shape = weft.v1.UpdateRouterRequest.$Properties;
+        }
+
+        /**
+         * Properties of a DeleteRouterRequest.
+         * @deprecated Use weft.v1.DeleteRouterRequest.$Properties instead.
+         */
+        interface IDeleteRouterRequest extends weft.v1.DeleteRouterRequest.$Properties {
+        }
+
+        /** Represents a DeleteRouterRequest. */
+        class DeleteRouterRequest {
+
+            /**
+             * Constructs a new DeleteRouterRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.DeleteRouterRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DeleteRouterRequest id. */
+            id: string;
+
+            /** DeleteRouterRequest etag. */
+            etag: string;
+
+            /** DeleteRouterRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
+
+            /**
+             * Creates a new DeleteRouterRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns DeleteRouterRequest instance
+             */
+            static create(properties: weft.v1.DeleteRouterRequest.$Shape): weft.v1.DeleteRouterRequest & weft.v1.DeleteRouterRequest.$Shape;
+            static create(properties?: weft.v1.DeleteRouterRequest.$Properties): weft.v1.DeleteRouterRequest;
+
+            /**
+             * Encodes the specified DeleteRouterRequest message. Does not implicitly {@link weft.v1.DeleteRouterRequest.verify|verify} messages.
+             * @param message DeleteRouterRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.DeleteRouterRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DeleteRouterRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.DeleteRouterRequest & weft.v1.DeleteRouterRequest.$Shape} DeleteRouterRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.DeleteRouterRequest & weft.v1.DeleteRouterRequest.$Shape;
+
+            /**
+             * Creates a DeleteRouterRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns DeleteRouterRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.DeleteRouterRequest;
+
+            /**
+             * Creates a plain object from a DeleteRouterRequest message. Also converts values to other types if specified.
+             * @param message DeleteRouterRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.DeleteRouterRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this DeleteRouterRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace DeleteRouterRequest {
+
+            /** Properties of a DeleteRouterRequest. */
+            interface $Properties {
+
+                /** DeleteRouterRequest id */
+                id?: (string|null);
+
+                /** DeleteRouterRequest etag */
+                etag?: (string|null);
+
+                /** DeleteRouterRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DeleteRouterRequest. */
+            type $Shape = weft.v1.DeleteRouterRequest.$Properties;
+        }
+
+        /**
+         * Properties of a DeleteRouterResponse.
+         * @deprecated Use weft.v1.DeleteRouterResponse.$Properties instead.
+         */
+        interface IDeleteRouterResponse extends weft.v1.DeleteRouterResponse.$Properties {
+        }
+
+        /** Represents a DeleteRouterResponse. */
+        class DeleteRouterResponse {
+
+            /**
+             * Constructs a new DeleteRouterResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.DeleteRouterResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DeleteRouterResponse revision. */
+            revision: number;
+
+            /**
+             * Creates a new DeleteRouterResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns DeleteRouterResponse instance
+             */
+            static create(properties: weft.v1.DeleteRouterResponse.$Shape): weft.v1.DeleteRouterResponse & weft.v1.DeleteRouterResponse.$Shape;
+            static create(properties?: weft.v1.DeleteRouterResponse.$Properties): weft.v1.DeleteRouterResponse;
+
+            /**
+             * Encodes the specified DeleteRouterResponse message. Does not implicitly {@link weft.v1.DeleteRouterResponse.verify|verify} messages.
+             * @param message DeleteRouterResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.DeleteRouterResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DeleteRouterResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.DeleteRouterResponse & weft.v1.DeleteRouterResponse.$Shape} DeleteRouterResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.DeleteRouterResponse & weft.v1.DeleteRouterResponse.$Shape;
+
+            /**
+             * Creates a DeleteRouterResponse message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns DeleteRouterResponse
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.DeleteRouterResponse;
+
+            /**
+             * Creates a plain object from a DeleteRouterResponse message. Also converts values to other types if specified.
+             * @param message DeleteRouterResponse
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.DeleteRouterResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this DeleteRouterResponse to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace DeleteRouterResponse {
+
+            /** Properties of a DeleteRouterResponse. */
+            interface $Properties {
+
+                /** DeleteRouterResponse revision */
+                revision?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DeleteRouterResponse. */
+            type $Shape = weft.v1.DeleteRouterResponse.$Properties;
+        }
+
+        /**
+         * Properties of a WatchRoutersRequest.
+         * @deprecated Use weft.v1.WatchRoutersRequest.$Properties instead.
+         */
+        interface IWatchRoutersRequest extends weft.v1.WatchRoutersRequest.$Properties {
+        }
+
+        /** Represents a WatchRoutersRequest. */
+        class WatchRoutersRequest {
+
+            /**
+             * Constructs a new WatchRoutersRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.WatchRoutersRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** WatchRoutersRequest options. */
+            options?: (weft.v1.WatchOptions.$Properties|null);
+
+            /** WatchRoutersRequest tenantId. */
+            tenantId: string;
+
+            /**
+             * Creates a new WatchRoutersRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns WatchRoutersRequest instance
+             */
+            static create(properties: weft.v1.WatchRoutersRequest.$Shape): weft.v1.WatchRoutersRequest & weft.v1.WatchRoutersRequest.$Shape;
+            static create(properties?: weft.v1.WatchRoutersRequest.$Properties): weft.v1.WatchRoutersRequest;
+
+            /**
+             * Encodes the specified WatchRoutersRequest message. Does not implicitly {@link weft.v1.WatchRoutersRequest.verify|verify} messages.
+             * @param message WatchRoutersRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.WatchRoutersRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a WatchRoutersRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.WatchRoutersRequest & weft.v1.WatchRoutersRequest.$Shape} WatchRoutersRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.WatchRoutersRequest & weft.v1.WatchRoutersRequest.$Shape;
+
+            /**
+             * Creates a WatchRoutersRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns WatchRoutersRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.WatchRoutersRequest;
+
+            /**
+             * Creates a plain object from a WatchRoutersRequest message. Also converts values to other types if specified.
+             * @param message WatchRoutersRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.WatchRoutersRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this WatchRoutersRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace WatchRoutersRequest {
+
+            /** Properties of a WatchRoutersRequest. */
+            interface $Properties {
+
+                /** WatchRoutersRequest options */
+                options?: (weft.v1.WatchOptions.$Properties|null);
+
+                /** WatchRoutersRequest tenantId */
+                tenantId?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a WatchRoutersRequest. */
+            type $Shape = weft.v1.WatchRoutersRequest.$Properties;
+        }
+
+        /**
+         * Properties of a RouterChange.
+         * @deprecated Use weft.v1.RouterChange.$Properties instead.
+         */
+        interface IRouterChange extends weft.v1.RouterChange.$Properties {
+        }
+
+        /** Represents a RouterChange. */
+        class RouterChange {
+
+            /**
+             * Constructs a new RouterChange.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.RouterChange.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RouterChange kind. */
+            kind: weft.v1.ChangeKind;
+
+            /** RouterChange revision. */
+            revision: number;
+
+            /** RouterChange router. */
+            router?: (weft.v1.Router.$Properties|null);
+
+            /** RouterChange resumeToken. */
+            resumeToken: string;
+
+            /**
+             * Creates a new RouterChange instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RouterChange instance
+             */
+            static create(properties: weft.v1.RouterChange.$Shape): weft.v1.RouterChange & weft.v1.RouterChange.$Shape;
+            static create(properties?: weft.v1.RouterChange.$Properties): weft.v1.RouterChange;
+
+            /**
+             * Encodes the specified RouterChange message. Does not implicitly {@link weft.v1.RouterChange.verify|verify} messages.
+             * @param message RouterChange message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.RouterChange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RouterChange message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.RouterChange & weft.v1.RouterChange.$Shape} RouterChange
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.RouterChange & weft.v1.RouterChange.$Shape;
+
+            /**
+             * Creates a RouterChange message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns RouterChange
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.RouterChange;
+
+            /**
+             * Creates a plain object from a RouterChange message. Also converts values to other types if specified.
+             * @param message RouterChange
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.RouterChange, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this RouterChange to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace RouterChange {
+
+            /** Properties of a RouterChange. */
+            interface $Properties {
+
+                /** RouterChange kind */
+                kind?: (weft.v1.ChangeKind|null);
+
+                /** RouterChange revision */
+                revision?: (number|null);
+
+                /** RouterChange router */
+                router?: (weft.v1.Router.$Properties|null);
+
+                /** RouterChange resumeToken */
+                resumeToken?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RouterChange. */
+            type $Shape = weft.v1.RouterChange.$Properties;
+        }
+
+        /**
          * Properties of a Subnet.
          * @deprecated Use weft.v1.Subnet.$Properties instead.
          */
@@ -8607,6 +10962,12 @@ export namespace weft {
             /** CreateSubnetRequest subnet. */
             subnet?: (weft.v1.Subnet.$Properties|null);
 
+            /** CreateSubnetRequest requestId. */
+            requestId: string;
+
+            /** CreateSubnetRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
+
             /**
              * Creates a new CreateSubnetRequest instance using the specified properties.
              * @param [properties] Properties to set
@@ -8662,6 +11023,12 @@ export namespace weft {
 
                 /** CreateSubnetRequest subnet */
                 subnet?: (weft.v1.Subnet.$Properties|null);
+
+                /** CreateSubnetRequest requestId */
+                requestId?: (string|null);
+
+                /** CreateSubnetRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -8978,6 +11345,9 @@ export namespace weft {
             /** UpdateSubnetRequest updateMask. */
             updateMask?: (google.protobuf.FieldMask.$Properties|null);
 
+            /** UpdateSubnetRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
+
             /**
              * Creates a new UpdateSubnetRequest instance using the specified properties.
              * @param [properties] Properties to set
@@ -9037,6 +11407,9 @@ export namespace weft {
                 /** UpdateSubnetRequest updateMask */
                 updateMask?: (google.protobuf.FieldMask.$Properties|null);
 
+                /** UpdateSubnetRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -9069,6 +11442,9 @@ export namespace weft {
 
             /** DeleteSubnetRequest etag. */
             etag: string;
+
+            /** DeleteSubnetRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
 
             /**
              * Creates a new DeleteSubnetRequest instance using the specified properties.
@@ -9128,6 +11504,9 @@ export namespace weft {
 
                 /** DeleteSubnetRequest etag */
                 etag?: (string|null);
+
+                /** DeleteSubnetRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -9349,6 +11728,9 @@ export namespace weft {
             /** SubnetChange subnet. */
             subnet?: (weft.v1.Subnet.$Properties|null);
 
+            /** SubnetChange resumeToken. */
+            resumeToken: string;
+
             /**
              * Creates a new SubnetChange instance using the specified properties.
              * @param [properties] Properties to set
@@ -9410,6 +11792,9 @@ export namespace weft {
 
                 /** SubnetChange subnet */
                 subnet?: (weft.v1.Subnet.$Properties|null);
+
+                /** SubnetChange resumeToken */
+                resumeToken?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -12469,6 +14854,12 @@ export namespace weft {
             /** Tenant metadata. */
             metadata?: (weft.v1.Metadata.$Properties|null);
 
+            /** Tenant quota. */
+            quota?: (weft.v1.TenantQuota.$Properties|null);
+
+            /** Tenant usage. */
+            usage: weft.v1.QuotaUsage.$Properties[];
+
             /**
              * Creates a new Tenant instance using the specified properties.
              * @param [properties] Properties to set
@@ -12525,12 +14916,220 @@ export namespace weft {
                 /** Tenant metadata */
                 metadata?: (weft.v1.Metadata.$Properties|null);
 
+                /** Tenant quota */
+                quota?: (weft.v1.TenantQuota.$Properties|null);
+
+                /** Tenant usage */
+                usage?: (weft.v1.QuotaUsage.$Properties[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Tenant. */
             type $Shape = weft.v1.Tenant.$Properties;
+        }
+
+        /**
+         * Properties of a TenantQuota.
+         * @deprecated Use weft.v1.TenantQuota.$Properties instead.
+         */
+        interface ITenantQuota extends weft.v1.TenantQuota.$Properties {
+        }
+
+        /** Represents a TenantQuota. */
+        class TenantQuota {
+
+            /**
+             * Constructs a new TenantQuota.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.TenantQuota.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TenantQuota networks. */
+            networks?: (number|null);
+
+            /** TenantQuota subnets. */
+            subnets?: (number|null);
+
+            /** TenantQuota ports. */
+            ports?: (number|null);
+
+            /** TenantQuota routers. */
+            routers?: (number|null);
+
+            /**
+             * Creates a new TenantQuota instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns TenantQuota instance
+             */
+            static create(properties: weft.v1.TenantQuota.$Shape): weft.v1.TenantQuota & weft.v1.TenantQuota.$Shape;
+            static create(properties?: weft.v1.TenantQuota.$Properties): weft.v1.TenantQuota;
+
+            /**
+             * Encodes the specified TenantQuota message. Does not implicitly {@link weft.v1.TenantQuota.verify|verify} messages.
+             * @param message TenantQuota message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.TenantQuota.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TenantQuota message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.TenantQuota & weft.v1.TenantQuota.$Shape} TenantQuota
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.TenantQuota & weft.v1.TenantQuota.$Shape;
+
+            /**
+             * Creates a TenantQuota message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns TenantQuota
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.TenantQuota;
+
+            /**
+             * Creates a plain object from a TenantQuota message. Also converts values to other types if specified.
+             * @param message TenantQuota
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.TenantQuota, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this TenantQuota to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace TenantQuota {
+
+            /** Properties of a TenantQuota. */
+            interface $Properties {
+
+                /** TenantQuota networks */
+                networks?: (number|null);
+
+                /** TenantQuota subnets */
+                subnets?: (number|null);
+
+                /** TenantQuota ports */
+                ports?: (number|null);
+
+                /** TenantQuota routers */
+                routers?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TenantQuota. */
+            type $Shape = weft.v1.TenantQuota.$Properties;
+        }
+
+        /**
+         * Properties of a QuotaUsage.
+         * @deprecated Use weft.v1.QuotaUsage.$Properties instead.
+         */
+        interface IQuotaUsage extends weft.v1.QuotaUsage.$Properties {
+        }
+
+        /** Represents a QuotaUsage. */
+        class QuotaUsage {
+
+            /**
+             * Constructs a new QuotaUsage.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.QuotaUsage.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** QuotaUsage kind. */
+            kind: string;
+
+            /** QuotaUsage used. */
+            used: number;
+
+            /** QuotaUsage limit. */
+            limit: number;
+
+            /**
+             * Creates a new QuotaUsage instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns QuotaUsage instance
+             */
+            static create(properties: weft.v1.QuotaUsage.$Shape): weft.v1.QuotaUsage & weft.v1.QuotaUsage.$Shape;
+            static create(properties?: weft.v1.QuotaUsage.$Properties): weft.v1.QuotaUsage;
+
+            /**
+             * Encodes the specified QuotaUsage message. Does not implicitly {@link weft.v1.QuotaUsage.verify|verify} messages.
+             * @param message QuotaUsage message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.QuotaUsage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a QuotaUsage message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.QuotaUsage & weft.v1.QuotaUsage.$Shape} QuotaUsage
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.QuotaUsage & weft.v1.QuotaUsage.$Shape;
+
+            /**
+             * Creates a QuotaUsage message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns QuotaUsage
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.QuotaUsage;
+
+            /**
+             * Creates a plain object from a QuotaUsage message. Also converts values to other types if specified.
+             * @param message QuotaUsage
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.QuotaUsage, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this QuotaUsage to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace QuotaUsage {
+
+            /** Properties of a QuotaUsage. */
+            interface $Properties {
+
+                /** QuotaUsage kind */
+                kind?: (string|null);
+
+                /** QuotaUsage used */
+                used?: (number|null);
+
+                /** QuotaUsage limit */
+                limit?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a QuotaUsage. */
+            type $Shape = weft.v1.QuotaUsage.$Properties;
         }
 
         /**
@@ -12554,6 +15153,12 @@ export namespace weft {
 
             /** CreateTenantRequest tenant. */
             tenant?: (weft.v1.Tenant.$Properties|null);
+
+            /** CreateTenantRequest requestId. */
+            requestId: string;
+
+            /** CreateTenantRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
 
             /**
              * Creates a new CreateTenantRequest instance using the specified properties.
@@ -12610,6 +15215,12 @@ export namespace weft {
 
                 /** CreateTenantRequest tenant */
                 tenant?: (weft.v1.Tenant.$Properties|null);
+
+                /** CreateTenantRequest requestId */
+                requestId?: (string|null);
+
+                /** CreateTenantRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -12914,6 +15525,9 @@ export namespace weft {
             /** UpdateTenantRequest updateMask. */
             updateMask?: (google.protobuf.FieldMask.$Properties|null);
 
+            /** UpdateTenantRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
+
             /**
              * Creates a new UpdateTenantRequest instance using the specified properties.
              * @param [properties] Properties to set
@@ -12973,6 +15587,9 @@ export namespace weft {
                 /** UpdateTenantRequest updateMask */
                 updateMask?: (google.protobuf.FieldMask.$Properties|null);
 
+                /** UpdateTenantRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -13005,6 +15622,9 @@ export namespace weft {
 
             /** DeleteTenantRequest etag. */
             etag: string;
+
+            /** DeleteTenantRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
 
             /**
              * Creates a new DeleteTenantRequest instance using the specified properties.
@@ -13064,6 +15684,9 @@ export namespace weft {
 
                 /** DeleteTenantRequest etag */
                 etag?: (string|null);
+
+                /** DeleteTenantRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -13273,6 +15896,9 @@ export namespace weft {
             /** TenantChange tenant. */
             tenant?: (weft.v1.Tenant.$Properties|null);
 
+            /** TenantChange resumeToken. */
+            resumeToken: string;
+
             /**
              * Creates a new TenantChange instance using the specified properties.
              * @param [properties] Properties to set
@@ -13334,6 +15960,9 @@ export namespace weft {
 
                 /** TenantChange tenant */
                 tenant?: (weft.v1.Tenant.$Properties|null);
+
+                /** TenantChange resumeToken */
+                resumeToken?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -4903,6 +4903,830 @@ export const weft = $root.weft = (() => {
             return DropCounter;
         })();
 
+        v1.AuditRecord = (function() {
+
+            const AuditRecord = function (properties) {
+                this.effects = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            AuditRecord.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            AuditRecord.prototype.time = null;
+            AuditRecord.prototype.actor = "";
+            AuditRecord.prototype.method = "";
+            AuditRecord.prototype.requestId = "";
+            AuditRecord.prototype.effects = $util.emptyArray;
+            AuditRecord.prototype.effectCount = 0;
+
+            AuditRecord.create = function(properties) {
+                return new AuditRecord(properties);
+            };
+
+            AuditRecord.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && (typeof message.revision === "object" ? message.revision.low || message.revision.high : message.revision !== 0))
+                    writer.uint32(8).uint64(message.revision);
+                if (message.time != null && $Object.hasOwnProperty.call(message, "time"))
+                    $root.google.protobuf.Timestamp.encode(message.time, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.actor != null && $Object.hasOwnProperty.call(message, "actor") && message.actor !== "")
+                    writer.uint32(26).string(message.actor);
+                if (message.method != null && $Object.hasOwnProperty.call(message, "method") && message.method !== "")
+                    writer.uint32(34).string(message.method);
+                if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && message.requestId !== "")
+                    writer.uint32(42).string(message.requestId);
+                if (message.effects != null && message.effects.length)
+                    for (let i = 0; i < message.effects.length; ++i)
+                        $root.weft.v1.AuditEffect.encode(message.effects[i], writer.uint32(50).fork(), _depth + 1).ldelim();
+                if (message.effectCount != null && $Object.hasOwnProperty.call(message, "effectCount") && message.effectCount !== 0)
+                    writer.uint32(56).uint32(message.effectCount);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            AuditRecord.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.AuditRecord();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.revision = value;
+                            else
+                                delete message.revision;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.time = $root.google.protobuf.Timestamp.decode(reader, reader.size(), $undefined, _depth + 1, message.time);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.actor = value;
+                            else
+                                delete message.actor;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.method = value;
+                            else
+                                delete message.method;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.requestId = value;
+                            else
+                                delete message.requestId;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.effects && message.effects.length))
+                                message.effects = [];
+                            message.effects.push($root.weft.v1.AuditEffect.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.effectCount = value;
+                            else
+                                delete message.effectCount;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            AuditRecord.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.AuditRecord)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.AuditRecord: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.AuditRecord();
+                if (object.revision != null)
+                    if (typeof object.revision === "object" ? object.revision.low || object.revision.high : $Number(object.revision) !== 0)
+                        if ($util.Long)
+                            message.revision = $util.Long.fromValue(object.revision, true);
+                        else if (typeof object.revision === "string")
+                            message.revision = $parseInt(object.revision, 10);
+                        else if (typeof object.revision === "number")
+                            message.revision = object.revision;
+                        else if (typeof object.revision === "object")
+                            message.revision = new $util.LongBits(object.revision.low >>> 0, object.revision.high >>> 0).toNumber(true);
+                if (object.time != null) {
+                    if (!$util.isObject(object.time))
+                        throw $TypeError(".weft.v1.AuditRecord.time: object expected");
+                    message.time = $root.google.protobuf.Timestamp.fromObject(object.time, _depth + 1);
+                }
+                if (object.actor != null)
+                    if (typeof object.actor !== "string" || object.actor.length)
+                        message.actor = $String(object.actor);
+                if (object.method != null)
+                    if (typeof object.method !== "string" || object.method.length)
+                        message.method = $String(object.method);
+                if (object.requestId != null)
+                    if (typeof object.requestId !== "string" || object.requestId.length)
+                        message.requestId = $String(object.requestId);
+                if (object.effects) {
+                    if (!$Array.isArray(object.effects))
+                        throw $TypeError(".weft.v1.AuditRecord.effects: array expected");
+                    message.effects = $Array(object.effects.length);
+                    for (let i = 0; i < object.effects.length; ++i) {
+                        if (!$util.isObject(object.effects[i]))
+                            throw $TypeError(".weft.v1.AuditRecord.effects: object expected");
+                        message.effects[i] = $root.weft.v1.AuditEffect.fromObject(object.effects[i], _depth + 1);
+                    }
+                }
+                if (object.effectCount != null)
+                    if ($Number(object.effectCount) !== 0)
+                        message.effectCount = object.effectCount >>> 0;
+                return message;
+            };
+
+            AuditRecord.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.effects = [];
+                if (options.defaults) {
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.revision = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.revision = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    object.time = null;
+                    object.actor = "";
+                    object.method = "";
+                    object.requestId = "";
+                    object.effectCount = 0;
+                }
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.revision = typeof message.revision === "number" ? $BigInt(message.revision) : $util.Long.fromBits(message.revision.low >>> 0, message.revision.high >>> 0, true).toBigInt();
+                    else if (typeof message.revision === "number")
+                        object.revision = options.longs === $String ? $String(message.revision) : message.revision;
+                    else
+                        object.revision = options.longs === $String ? $util.Long.prototype.toString.call(message.revision) : options.longs === $Number ? new $util.LongBits(message.revision.low >>> 0, message.revision.high >>> 0).toNumber(true) : message.revision;
+                if (message.time != null && $Object.hasOwnProperty.call(message, "time"))
+                    object.time = $root.google.protobuf.Timestamp.toObject(message.time, options, _depth + 1);
+                if (message.actor != null && $Object.hasOwnProperty.call(message, "actor"))
+                    object.actor = message.actor;
+                if (message.method != null && $Object.hasOwnProperty.call(message, "method"))
+                    object.method = message.method;
+                if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId"))
+                    object.requestId = message.requestId;
+                if (message.effects && message.effects.length) {
+                    object.effects = $Array(message.effects.length);
+                    for (let j = 0; j < message.effects.length; ++j)
+                        object.effects[j] = $root.weft.v1.AuditEffect.toObject(message.effects[j], options, _depth + 1);
+                }
+                if (message.effectCount != null && $Object.hasOwnProperty.call(message, "effectCount"))
+                    object.effectCount = message.effectCount;
+                return object;
+            };
+
+            AuditRecord.prototype.toJSON = function() {
+                return AuditRecord.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return AuditRecord;
+        })();
+
+        v1.AuditAction = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "AUDIT_ACTION_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "CREATED"] = 1;
+            values[valuesById[2] = "UPDATED"] = 2;
+            values[valuesById[3] = "REMOVED"] = 3;
+            return values;
+        })();
+
+        v1.AuditEffect = (function() {
+
+            const AuditEffect = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            AuditEffect.prototype.kind = "";
+            AuditEffect.prototype.id = "";
+            AuditEffect.prototype.tenantId = "";
+            AuditEffect.prototype.action = 0;
+
+            AuditEffect.create = function(properties) {
+                return new AuditEffect(properties);
+            };
+
+            AuditEffect.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== "")
+                    writer.uint32(10).string(message.kind);
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                    writer.uint32(18).string(message.id);
+                if (message.tenantId != null && $Object.hasOwnProperty.call(message, "tenantId") && message.tenantId !== "")
+                    writer.uint32(26).string(message.tenantId);
+                if (message.action != null && $Object.hasOwnProperty.call(message, "action") && message.action !== 0)
+                    writer.uint32(32).int32(message.action);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            AuditEffect.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.AuditEffect();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.kind = value;
+                            else
+                                delete message.kind;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.tenantId = value;
+                            else
+                                delete message.tenantId;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.action = value;
+                            else
+                                delete message.action;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            AuditEffect.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.AuditEffect)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.AuditEffect: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.AuditEffect();
+                if (object.kind != null)
+                    if (typeof object.kind !== "string" || object.kind.length)
+                        message.kind = $String(object.kind);
+                if (object.id != null)
+                    if (typeof object.id !== "string" || object.id.length)
+                        message.id = $String(object.id);
+                if (object.tenantId != null)
+                    if (typeof object.tenantId !== "string" || object.tenantId.length)
+                        message.tenantId = $String(object.tenantId);
+                if (object.action !== 0 && (typeof object.action !== "string" || $root.weft.v1.AuditAction[object.action] !== 0))
+                    switch (object.action) {
+                    case "AUDIT_ACTION_UNSPECIFIED":
+                    case 0:
+                        message.action = 0;
+                        break;
+                    case "CREATED":
+                    case 1:
+                        message.action = 1;
+                        break;
+                    case "UPDATED":
+                    case 2:
+                        message.action = 2;
+                        break;
+                    case "REMOVED":
+                    case 3:
+                        message.action = 3;
+                        break;
+                    default:
+                        if (typeof object.action === "number" && (object.action | 0) === object.action)
+                            message.action = object.action;
+                    }
+                return message;
+            };
+
+            AuditEffect.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.kind = "";
+                    object.id = "";
+                    object.tenantId = "";
+                    object.action = options.enums === $String ? "AUDIT_ACTION_UNSPECIFIED" : 0;
+                }
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
+                    object.kind = message.kind;
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                    object.id = message.id;
+                if (message.tenantId != null && $Object.hasOwnProperty.call(message, "tenantId"))
+                    object.tenantId = message.tenantId;
+                if (message.action != null && $Object.hasOwnProperty.call(message, "action"))
+                    object.action = options.enums === $String ? $root.weft.v1.AuditAction[message.action] === $undefined ? message.action : $root.weft.v1.AuditAction[message.action] : message.action;
+                return object;
+            };
+
+            AuditEffect.prototype.toJSON = function() {
+                return AuditEffect.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return AuditEffect;
+        })();
+
+        v1.ListAuditRequest = (function() {
+
+            const ListAuditRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ListAuditRequest.prototype.pageSize = 0;
+            ListAuditRequest.prototype.pageToken = "";
+            ListAuditRequest.prototype.tenantId = "";
+            ListAuditRequest.prototype.kind = "";
+            ListAuditRequest.prototype.id = "";
+            ListAuditRequest.prototype.actor = "";
+
+            ListAuditRequest.create = function(properties) {
+                return new ListAuditRequest(properties);
+            };
+
+            ListAuditRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.pageSize != null && $Object.hasOwnProperty.call(message, "pageSize") && message.pageSize !== 0)
+                    writer.uint32(8).uint32(message.pageSize);
+                if (message.pageToken != null && $Object.hasOwnProperty.call(message, "pageToken") && message.pageToken !== "")
+                    writer.uint32(18).string(message.pageToken);
+                if (message.tenantId != null && $Object.hasOwnProperty.call(message, "tenantId") && message.tenantId !== "")
+                    writer.uint32(26).string(message.tenantId);
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== "")
+                    writer.uint32(34).string(message.kind);
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                    writer.uint32(42).string(message.id);
+                if (message.actor != null && $Object.hasOwnProperty.call(message, "actor") && message.actor !== "")
+                    writer.uint32(50).string(message.actor);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ListAuditRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.ListAuditRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.pageSize = value;
+                            else
+                                delete message.pageSize;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.pageToken = value;
+                            else
+                                delete message.pageToken;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.tenantId = value;
+                            else
+                                delete message.tenantId;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.kind = value;
+                            else
+                                delete message.kind;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.actor = value;
+                            else
+                                delete message.actor;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            ListAuditRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.ListAuditRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.ListAuditRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.ListAuditRequest();
+                if (object.pageSize != null)
+                    if ($Number(object.pageSize) !== 0)
+                        message.pageSize = object.pageSize >>> 0;
+                if (object.pageToken != null)
+                    if (typeof object.pageToken !== "string" || object.pageToken.length)
+                        message.pageToken = $String(object.pageToken);
+                if (object.tenantId != null)
+                    if (typeof object.tenantId !== "string" || object.tenantId.length)
+                        message.tenantId = $String(object.tenantId);
+                if (object.kind != null)
+                    if (typeof object.kind !== "string" || object.kind.length)
+                        message.kind = $String(object.kind);
+                if (object.id != null)
+                    if (typeof object.id !== "string" || object.id.length)
+                        message.id = $String(object.id);
+                if (object.actor != null)
+                    if (typeof object.actor !== "string" || object.actor.length)
+                        message.actor = $String(object.actor);
+                return message;
+            };
+
+            ListAuditRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.pageSize = 0;
+                    object.pageToken = "";
+                    object.tenantId = "";
+                    object.kind = "";
+                    object.id = "";
+                    object.actor = "";
+                }
+                if (message.pageSize != null && $Object.hasOwnProperty.call(message, "pageSize"))
+                    object.pageSize = message.pageSize;
+                if (message.pageToken != null && $Object.hasOwnProperty.call(message, "pageToken"))
+                    object.pageToken = message.pageToken;
+                if (message.tenantId != null && $Object.hasOwnProperty.call(message, "tenantId"))
+                    object.tenantId = message.tenantId;
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
+                    object.kind = message.kind;
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                    object.id = message.id;
+                if (message.actor != null && $Object.hasOwnProperty.call(message, "actor"))
+                    object.actor = message.actor;
+                return object;
+            };
+
+            ListAuditRequest.prototype.toJSON = function() {
+                return ListAuditRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return ListAuditRequest;
+        })();
+
+        v1.ListAuditResponse = (function() {
+
+            const ListAuditResponse = function (properties) {
+                this.records = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ListAuditResponse.prototype.records = $util.emptyArray;
+            ListAuditResponse.prototype.nextPageToken = "";
+
+            ListAuditResponse.create = function(properties) {
+                return new ListAuditResponse(properties);
+            };
+
+            ListAuditResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.records != null && message.records.length)
+                    for (let i = 0; i < message.records.length; ++i)
+                        $root.weft.v1.AuditRecord.encode(message.records[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.nextPageToken != null && $Object.hasOwnProperty.call(message, "nextPageToken") && message.nextPageToken !== "")
+                    writer.uint32(18).string(message.nextPageToken);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ListAuditResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.ListAuditResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.records && message.records.length))
+                                message.records = [];
+                            message.records.push($root.weft.v1.AuditRecord.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.nextPageToken = value;
+                            else
+                                delete message.nextPageToken;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            ListAuditResponse.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.ListAuditResponse)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.ListAuditResponse: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.ListAuditResponse();
+                if (object.records) {
+                    if (!$Array.isArray(object.records))
+                        throw $TypeError(".weft.v1.ListAuditResponse.records: array expected");
+                    message.records = $Array(object.records.length);
+                    for (let i = 0; i < object.records.length; ++i) {
+                        if (!$util.isObject(object.records[i]))
+                            throw $TypeError(".weft.v1.ListAuditResponse.records: object expected");
+                        message.records[i] = $root.weft.v1.AuditRecord.fromObject(object.records[i], _depth + 1);
+                    }
+                }
+                if (object.nextPageToken != null)
+                    if (typeof object.nextPageToken !== "string" || object.nextPageToken.length)
+                        message.nextPageToken = $String(object.nextPageToken);
+                return message;
+            };
+
+            ListAuditResponse.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.records = [];
+                if (options.defaults)
+                    object.nextPageToken = "";
+                if (message.records && message.records.length) {
+                    object.records = $Array(message.records.length);
+                    for (let j = 0; j < message.records.length; ++j)
+                        object.records[j] = $root.weft.v1.AuditRecord.toObject(message.records[j], options, _depth + 1);
+                }
+                if (message.nextPageToken != null && $Object.hasOwnProperty.call(message, "nextPageToken"))
+                    object.nextPageToken = message.nextPageToken;
+                return object;
+            };
+
+            ListAuditResponse.prototype.toJSON = function() {
+                return ListAuditResponse.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return ListAuditResponse;
+        })();
+
         v1.Cluster = (function() {
 
             const Cluster = function (properties) {
@@ -4924,6 +5748,7 @@ export const weft = $root.weft = (() => {
             Cluster.prototype.ports = 0;
             Cluster.prototype.nodes = 0;
             Cluster.prototype.nodesReady = 0;
+            Cluster.prototype.routers = 0;
 
             Cluster.create = function(properties) {
                 return new Cluster(properties);
@@ -4960,6 +5785,8 @@ export const weft = $root.weft = (() => {
                     writer.uint32(88).uint32(message.nodes);
                 if (message.nodesReady != null && $Object.hasOwnProperty.call(message, "nodesReady") && message.nodesReady !== 0)
                     writer.uint32(96).uint32(message.nodesReady);
+                if (message.routers != null && $Object.hasOwnProperty.call(message, "routers") && message.routers !== 0)
+                    writer.uint32(104).uint32(message.routers);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5101,6 +5928,15 @@ export const weft = $root.weft = (() => {
                                 delete message.nodesReady;
                             continue;
                         }
+                    case 13: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.routers = value;
+                            else
+                                delete message.routers;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -5171,6 +6007,9 @@ export const weft = $root.weft = (() => {
                 if (object.nodesReady != null)
                     if ($Number(object.nodesReady) !== 0)
                         message.nodesReady = object.nodesReady >>> 0;
+                if (object.routers != null)
+                    if ($Number(object.routers) !== 0)
+                        message.routers = object.routers >>> 0;
                 return message;
             };
 
@@ -5199,6 +6038,7 @@ export const weft = $root.weft = (() => {
                     object.ports = 0;
                     object.nodes = 0;
                     object.nodesReady = 0;
+                    object.routers = 0;
                 }
                 if (message.clusterId != null && $Object.hasOwnProperty.call(message, "clusterId"))
                     object.clusterId = message.clusterId;
@@ -5229,6 +6069,8 @@ export const weft = $root.weft = (() => {
                     object.nodes = message.nodes;
                 if (message.nodesReady != null && $Object.hasOwnProperty.call(message, "nodesReady"))
                     object.nodesReady = message.nodesReady;
+                if (message.routers != null && $Object.hasOwnProperty.call(message, "routers"))
+                    object.routers = message.routers;
                 return object;
             };
 
@@ -5237,6 +6079,261 @@ export const weft = $root.weft = (() => {
             };
 
             return Cluster;
+        })();
+
+        v1.BackupRequest = (function() {
+
+            const BackupRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            BackupRequest.create = function(properties) {
+                return new BackupRequest(properties);
+            };
+
+            BackupRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            BackupRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.BackupRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            BackupRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.BackupRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.BackupRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                return new $root.weft.v1.BackupRequest();
+            };
+
+            BackupRequest.toObject = function () {
+                return {};
+            };
+
+            BackupRequest.prototype.toJSON = function() {
+                return BackupRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return BackupRequest;
+        })();
+
+        v1.BackupChunk = (function() {
+
+            const BackupChunk = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            BackupChunk.prototype.data = $util.newBuffer([]);
+            BackupChunk.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            BackupChunk.create = function(properties) {
+                return new BackupChunk(properties);
+            };
+
+            BackupChunk.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+                    writer.uint32(10).bytes(message.data);
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && (typeof message.revision === "object" ? message.revision.low || message.revision.high : message.revision !== 0))
+                    writer.uint32(16).uint64(message.revision);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            BackupChunk.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.BackupChunk();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.data = value;
+                            else
+                                delete message.data;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.revision = value;
+                            else
+                                delete message.revision;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            BackupChunk.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.BackupChunk)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.BackupChunk: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.BackupChunk();
+                if (object.data != null)
+                    if (object.data.length)
+                        if (typeof object.data === "string")
+                            $util.base64.decode(object.data, message.data = $util.newBuffer($util.base64.length(object.data)), 0);
+                        else if (object.data.length >= 0)
+                            message.data = object.data;
+                if (object.revision != null)
+                    if (typeof object.revision === "object" ? object.revision.low || object.revision.high : $Number(object.revision) !== 0)
+                        if ($util.Long)
+                            message.revision = $util.Long.fromValue(object.revision, true);
+                        else if (typeof object.revision === "string")
+                            message.revision = $parseInt(object.revision, 10);
+                        else if (typeof object.revision === "number")
+                            message.revision = object.revision;
+                        else if (typeof object.revision === "object")
+                            message.revision = new $util.LongBits(object.revision.low >>> 0, object.revision.high >>> 0).toNumber(true);
+                return message;
+            };
+
+            BackupChunk.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    if (options.bytes === $String)
+                        object.data = "";
+                    else {
+                        object.data = [];
+                        if (options.bytes !== $Array)
+                            object.data = $util.newBuffer(object.data);
+                    }
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.revision = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.revision = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                }
+                if (message.data != null && $Object.hasOwnProperty.call(message, "data"))
+                    object.data = options.bytes === $String ? $util.base64.encode(message.data, 0, message.data.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.data) : message.data;
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.revision = typeof message.revision === "number" ? $BigInt(message.revision) : $util.Long.fromBits(message.revision.low >>> 0, message.revision.high >>> 0, true).toBigInt();
+                    else if (typeof message.revision === "number")
+                        object.revision = options.longs === $String ? $String(message.revision) : message.revision;
+                    else
+                        object.revision = options.longs === $String ? $util.Long.prototype.toString.call(message.revision) : options.longs === $Number ? new $util.LongBits(message.revision.low >>> 0, message.revision.high >>> 0).toNumber(true) : message.revision;
+                return object;
+            };
+
+            BackupChunk.prototype.toJSON = function() {
+                return BackupChunk.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return BackupChunk;
         })();
 
         v1.GetClusterRequest = (function() {
@@ -6992,6 +8089,8 @@ export const weft = $root.weft = (() => {
             };
 
             CreateNodeRequest.prototype.node = null;
+            CreateNodeRequest.prototype.requestId = "";
+            CreateNodeRequest.prototype.wait = null;
 
             CreateNodeRequest.create = function(properties) {
                 return new CreateNodeRequest(properties);
@@ -7006,6 +8105,10 @@ export const weft = $root.weft = (() => {
                     throw $Error("max depth exceeded");
                 if (message.node != null && $Object.hasOwnProperty.call(message, "node"))
                     $root.weft.v1.Node.encode(message.node, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && message.requestId !== "")
+                    writer.uint32(18).string(message.requestId);
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7045,6 +8148,21 @@ export const weft = $root.weft = (() => {
                             message.node = $root.weft.v1.Node.decode(reader, reader.size(), $undefined, _depth + 1, message.node);
                             continue;
                         }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.requestId = value;
+                            else
+                                delete message.requestId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -7077,6 +8195,14 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.CreateNodeRequest.node: object expected");
                     message.node = $root.weft.v1.Node.fromObject(object.node, _depth + 1);
                 }
+                if (object.requestId != null)
+                    if (typeof object.requestId !== "string" || object.requestId.length)
+                        message.requestId = $String(object.requestId);
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.CreateNodeRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
                 return message;
             };
 
@@ -7088,10 +8214,17 @@ export const weft = $root.weft = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
-                if (options.defaults)
+                if (options.defaults) {
                     object.node = null;
+                    object.requestId = "";
+                    object.wait = null;
+                }
                 if (message.node != null && $Object.hasOwnProperty.call(message, "node"))
                     object.node = $root.weft.v1.Node.toObject(message.node, options, _depth + 1);
+                if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId"))
+                    object.requestId = message.requestId;
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
                 return object;
             };
 
@@ -7540,6 +8673,7 @@ export const weft = $root.weft = (() => {
 
             UpdateNodeRequest.prototype.node = null;
             UpdateNodeRequest.prototype.updateMask = null;
+            UpdateNodeRequest.prototype.wait = null;
 
             UpdateNodeRequest.create = function(properties) {
                 return new UpdateNodeRequest(properties);
@@ -7556,6 +8690,8 @@ export const weft = $root.weft = (() => {
                     $root.weft.v1.Node.encode(message.node, writer.uint32(10).fork(), _depth + 1).ldelim();
                 if (message.updateMask != null && $Object.hasOwnProperty.call(message, "updateMask"))
                     $root.google.protobuf.FieldMask.encode(message.updateMask, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7601,6 +8737,12 @@ export const weft = $root.weft = (() => {
                             message.updateMask = $root.google.protobuf.FieldMask.decode(reader, reader.size(), $undefined, _depth + 1, message.updateMask);
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -7638,6 +8780,11 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.UpdateNodeRequest.updateMask: object expected");
                     message.updateMask = $root.google.protobuf.FieldMask.fromObject(object.updateMask, _depth + 1);
                 }
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.UpdateNodeRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
                 return message;
             };
 
@@ -7652,11 +8799,14 @@ export const weft = $root.weft = (() => {
                 if (options.defaults) {
                     object.node = null;
                     object.updateMask = null;
+                    object.wait = null;
                 }
                 if (message.node != null && $Object.hasOwnProperty.call(message, "node"))
                     object.node = $root.weft.v1.Node.toObject(message.node, options, _depth + 1);
                 if (message.updateMask != null && $Object.hasOwnProperty.call(message, "updateMask"))
                     object.updateMask = $root.google.protobuf.FieldMask.toObject(message.updateMask, options, _depth + 1);
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
                 return object;
             };
 
@@ -7678,6 +8828,7 @@ export const weft = $root.weft = (() => {
 
             DeleteNodeRequest.prototype.id = "";
             DeleteNodeRequest.prototype.etag = "";
+            DeleteNodeRequest.prototype.wait = null;
 
             DeleteNodeRequest.create = function(properties) {
                 return new DeleteNodeRequest(properties);
@@ -7694,6 +8845,8 @@ export const weft = $root.weft = (() => {
                     writer.uint32(10).string(message.id);
                 if (message.etag != null && $Object.hasOwnProperty.call(message, "etag") && message.etag !== "")
                     writer.uint32(18).string(message.etag);
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7745,6 +8898,12 @@ export const weft = $root.weft = (() => {
                                 delete message.etag;
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -7778,6 +8937,11 @@ export const weft = $root.weft = (() => {
                 if (object.etag != null)
                     if (typeof object.etag !== "string" || object.etag.length)
                         message.etag = $String(object.etag);
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.DeleteNodeRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
                 return message;
             };
 
@@ -7792,11 +8956,14 @@ export const weft = $root.weft = (() => {
                 if (options.defaults) {
                     object.id = "";
                     object.etag = "";
+                    object.wait = null;
                 }
                 if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
                     object.id = message.id;
                 if (message.etag != null && $Object.hasOwnProperty.call(message, "etag"))
                     object.etag = message.etag;
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
                 return object;
             };
 
@@ -8076,6 +9243,7 @@ export const weft = $root.weft = (() => {
             NodeChange.prototype.kind = 0;
             NodeChange.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
             NodeChange.prototype.node = null;
+            NodeChange.prototype.resumeToken = "";
 
             NodeChange.create = function(properties) {
                 return new NodeChange(properties);
@@ -8094,6 +9262,8 @@ export const weft = $root.weft = (() => {
                     writer.uint32(16).uint64(message.revision);
                 if (message.node != null && $Object.hasOwnProperty.call(message, "node"))
                     $root.weft.v1.Node.encode(message.node, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.resumeToken != null && $Object.hasOwnProperty.call(message, "resumeToken") && message.resumeToken !== "")
+                    writer.uint32(34).string(message.resumeToken);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8149,6 +9319,15 @@ export const weft = $root.weft = (() => {
                             if (wireType !== 2)
                                 break;
                             message.node = $root.weft.v1.Node.decode(reader, reader.size(), $undefined, _depth + 1, message.node);
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.resumeToken = value;
+                            else
+                                delete message.resumeToken;
                             continue;
                         }
                     }
@@ -8219,6 +9398,9 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.NodeChange.node: object expected");
                     message.node = $root.weft.v1.Node.fromObject(object.node, _depth + 1);
                 }
+                if (object.resumeToken != null)
+                    if (typeof object.resumeToken !== "string" || object.resumeToken.length)
+                        message.resumeToken = $String(object.resumeToken);
                 return message;
             };
 
@@ -8238,6 +9420,7 @@ export const weft = $root.weft = (() => {
                     } else
                         object.revision = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
                     object.node = null;
+                    object.resumeToken = "";
                 }
                 if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
                     object.kind = options.enums === $String ? $root.weft.v1.ChangeKind[message.kind] === $undefined ? message.kind : $root.weft.v1.ChangeKind[message.kind] : message.kind;
@@ -8250,6 +9433,8 @@ export const weft = $root.weft = (() => {
                         object.revision = options.longs === $String ? $util.Long.prototype.toString.call(message.revision) : options.longs === $Number ? new $util.LongBits(message.revision.low >>> 0, message.revision.high >>> 0).toNumber(true) : message.revision;
                 if (message.node != null && $Object.hasOwnProperty.call(message, "node"))
                     object.node = $root.weft.v1.Node.toObject(message.node, options, _depth + 1);
+                if (message.resumeToken != null && $Object.hasOwnProperty.call(message, "resumeToken"))
+                    object.resumeToken = message.resumeToken;
                 return object;
             };
 
@@ -8551,6 +9736,7 @@ export const weft = $root.weft = (() => {
         v1.ListOptions = (function() {
 
             const ListOptions = function (properties) {
+                this.labels = {};
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -8559,6 +9745,7 @@ export const weft = $root.weft = (() => {
 
             ListOptions.prototype.pageSize = 0;
             ListOptions.prototype.pageToken = "";
+            ListOptions.prototype.labels = $util.emptyObject;
 
             ListOptions.create = function(properties) {
                 return new ListOptions(properties);
@@ -8575,6 +9762,9 @@ export const weft = $root.weft = (() => {
                     writer.uint32(8).uint32(message.pageSize);
                 if (message.pageToken != null && $Object.hasOwnProperty.call(message, "pageToken") && message.pageToken !== "")
                     writer.uint32(18).string(message.pageToken);
+                if (message.labels != null && $Object.hasOwnProperty.call(message, "labels"))
+                    for (let keys = $Object.keys(message.labels), i = 0; i < keys.length; ++i)
+                        writer.uint32(26).fork().uint32(10).string(keys[i]).uint32(18).string(message.labels[keys[i]]).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8588,7 +9778,7 @@ export const weft = $root.weft = (() => {
                     _depth = 0;
                 if (_depth > $Reader.recursionLimit)
                     throw $Error("max depth exceeded");
-                let end, message, value;
+                let end, message, key, value;
                 if (length === $undefined)
                     end = reader.len;
                 else {
@@ -8626,6 +9816,42 @@ export const weft = $root.weft = (() => {
                                 delete message.pageToken;
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (message.labels === $util.emptyObject)
+                                message.labels = {};
+                            let end2 = reader.size() + reader.pos;
+                            if (end2 > reader.len)
+                                throw $RangeError("index out of range");
+                            reader.len = end2;
+                            key = "";
+                            value = "";
+                            while (reader.pos < end2) {
+                                let tag2 = reader.tag();
+                                wireType = tag2 & 7;
+                                switch (tag2 >>>= 3) {
+                                case 1:
+                                    if (wireType !== 2)
+                                        break;
+                                    key = reader.stringVerify();
+                                    continue;
+                                case 2:
+                                    if (wireType !== 2)
+                                        break;
+                                    value = reader.stringVerify();
+                                    continue;
+                                }
+                                reader.skipType(wireType, _depth, tag2);
+                            }
+                            if (reader.pos !== end2)
+                                throw $RangeError("index out of range");
+                            reader.len = end;
+                            if (key === "__proto__")
+                                $util.makeProp(message.labels, key);
+                            message.labels[key] = value;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -8659,6 +9885,16 @@ export const weft = $root.weft = (() => {
                 if (object.pageToken != null)
                     if (typeof object.pageToken !== "string" || object.pageToken.length)
                         message.pageToken = $String(object.pageToken);
+                if (object.labels) {
+                    if (!$util.isObject(object.labels))
+                        throw $TypeError(".weft.v1.ListOptions.labels: object expected");
+                    message.labels = {};
+                    for (let keys = $Object.keys(object.labels), i = 0; i < keys.length; ++i) {
+                        if (keys[i] === "__proto__")
+                            $util.makeProp(message.labels, keys[i]);
+                        message.labels[keys[i]] = $String(object.labels[keys[i]]);
+                    }
+                }
                 return message;
             };
 
@@ -8670,6 +9906,8 @@ export const weft = $root.weft = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
+                if (options.objects || options.defaults)
+                    object.labels = {};
                 if (options.defaults) {
                     object.pageSize = 0;
                     object.pageToken = "";
@@ -8678,6 +9916,15 @@ export const weft = $root.weft = (() => {
                     object.pageSize = message.pageSize;
                 if (message.pageToken != null && $Object.hasOwnProperty.call(message, "pageToken"))
                     object.pageToken = message.pageToken;
+                let keys2;
+                if (message.labels && (keys2 = $Object.keys(message.labels)).length) {
+                    object.labels = {};
+                    for (let j = 0; j < keys2.length; ++j) {
+                        if (keys2[j] === "__proto__")
+                            $util.makeProp(object.labels, keys2[j]);
+                        object.labels[keys2[j]] = message.labels[keys2[j]];
+                    }
+                }
                 return object;
             };
 
@@ -8701,11 +9948,15 @@ export const weft = $root.weft = (() => {
         v1.WatchOptions = (function() {
 
             const WatchOptions = function (properties) {
+                this.labels = {};
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
                             this[keys[i]] = properties[keys[i]];
             };
+
+            WatchOptions.prototype.resumeToken = "";
+            WatchOptions.prototype.labels = $util.emptyObject;
 
             WatchOptions.create = function(properties) {
                 return new WatchOptions(properties);
@@ -8718,6 +9969,11 @@ export const weft = $root.weft = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
+                if (message.resumeToken != null && $Object.hasOwnProperty.call(message, "resumeToken") && message.resumeToken !== "")
+                    writer.uint32(10).string(message.resumeToken);
+                if (message.labels != null && $Object.hasOwnProperty.call(message, "labels"))
+                    for (let keys = $Object.keys(message.labels), i = 0; i < keys.length; ++i)
+                        writer.uint32(18).fork().uint32(10).string(keys[i]).uint32(18).string(message.labels[keys[i]]).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8731,7 +9987,7 @@ export const weft = $root.weft = (() => {
                     _depth = 0;
                 if (_depth > $Reader.recursionLimit)
                     throw $Error("max depth exceeded");
-                let end, message;
+                let end, message, key, value;
                 if (length === $undefined)
                     end = reader.len;
                 else {
@@ -8749,7 +10005,55 @@ export const weft = $root.weft = (() => {
                         _end = $undefined;
                         break;
                     }
-                    reader.skipType(tag & 7, _depth, tag);
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.resumeToken = value;
+                            else
+                                delete message.resumeToken;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (message.labels === $util.emptyObject)
+                                message.labels = {};
+                            let end2 = reader.size() + reader.pos;
+                            if (end2 > reader.len)
+                                throw $RangeError("index out of range");
+                            reader.len = end2;
+                            key = "";
+                            value = "";
+                            while (reader.pos < end2) {
+                                let tag2 = reader.tag();
+                                wireType = tag2 & 7;
+                                switch (tag2 >>>= 3) {
+                                case 1:
+                                    if (wireType !== 2)
+                                        break;
+                                    key = reader.stringVerify();
+                                    continue;
+                                case 2:
+                                    if (wireType !== 2)
+                                        break;
+                                    value = reader.stringVerify();
+                                    continue;
+                                }
+                                reader.skipType(wireType, _depth, tag2);
+                            }
+                            if (reader.pos !== end2)
+                                throw $RangeError("index out of range");
+                            reader.len = end;
+                            if (key === "__proto__")
+                                $util.makeProp(message.labels, key);
+                            message.labels[key] = value;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
                         $util.makeProp(message, "$unknowns", false);
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
@@ -8774,11 +10078,47 @@ export const weft = $root.weft = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                return new $root.weft.v1.WatchOptions();
+                let message = new $root.weft.v1.WatchOptions();
+                if (object.resumeToken != null)
+                    if (typeof object.resumeToken !== "string" || object.resumeToken.length)
+                        message.resumeToken = $String(object.resumeToken);
+                if (object.labels) {
+                    if (!$util.isObject(object.labels))
+                        throw $TypeError(".weft.v1.WatchOptions.labels: object expected");
+                    message.labels = {};
+                    for (let keys = $Object.keys(object.labels), i = 0; i < keys.length; ++i) {
+                        if (keys[i] === "__proto__")
+                            $util.makeProp(message.labels, keys[i]);
+                        message.labels[keys[i]] = $String(object.labels[keys[i]]);
+                    }
+                }
+                return message;
             };
 
-            WatchOptions.toObject = function () {
-                return {};
+            WatchOptions.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.objects || options.defaults)
+                    object.labels = {};
+                if (options.defaults)
+                    object.resumeToken = "";
+                if (message.resumeToken != null && $Object.hasOwnProperty.call(message, "resumeToken"))
+                    object.resumeToken = message.resumeToken;
+                let keys2;
+                if (message.labels && (keys2 = $Object.keys(message.labels)).length) {
+                    object.labels = {};
+                    for (let j = 0; j < keys2.length; ++j) {
+                        if (keys2[j] === "__proto__")
+                            $util.makeProp(object.labels, keys2[j]);
+                        object.labels[keys2[j]] = message.labels[keys2[j]];
+                    }
+                }
+                return object;
             };
 
             WatchOptions.prototype.toJSON = function() {
@@ -8786,6 +10126,169 @@ export const weft = $root.weft = (() => {
             };
 
             return WatchOptions;
+        })();
+
+        v1.WaitFor = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "WAIT_FOR_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "UNTIL_COMMITTED"] = 1;
+            values[valuesById[2] = "UNTIL_PROGRAMMED"] = 2;
+            return values;
+        })();
+
+        v1.WaitOptions = (function() {
+
+            const WaitOptions = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            WaitOptions.prototype.until = 0;
+            WaitOptions.prototype.timeoutMs = 0;
+
+            WaitOptions.create = function(properties) {
+                return new WaitOptions(properties);
+            };
+
+            WaitOptions.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.until != null && $Object.hasOwnProperty.call(message, "until") && message.until !== 0)
+                    writer.uint32(8).int32(message.until);
+                if (message.timeoutMs != null && $Object.hasOwnProperty.call(message, "timeoutMs") && message.timeoutMs !== 0)
+                    writer.uint32(16).uint32(message.timeoutMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            WaitOptions.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.WaitOptions();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.until = value;
+                            else
+                                delete message.until;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.timeoutMs = value;
+                            else
+                                delete message.timeoutMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            WaitOptions.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.WaitOptions)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.WaitOptions: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.WaitOptions();
+                if (object.until !== 0 && (typeof object.until !== "string" || $root.weft.v1.WaitFor[object.until] !== 0))
+                    switch (object.until) {
+                    case "WAIT_FOR_UNSPECIFIED":
+                    case 0:
+                        message.until = 0;
+                        break;
+                    case "UNTIL_COMMITTED":
+                    case 1:
+                        message.until = 1;
+                        break;
+                    case "UNTIL_PROGRAMMED":
+                    case 2:
+                        message.until = 2;
+                        break;
+                    default:
+                        if (typeof object.until === "number" && (object.until | 0) === object.until)
+                            message.until = object.until;
+                    }
+                if (object.timeoutMs != null)
+                    if ($Number(object.timeoutMs) !== 0)
+                        message.timeoutMs = object.timeoutMs >>> 0;
+                return message;
+            };
+
+            WaitOptions.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.until = options.enums === $String ? "WAIT_FOR_UNSPECIFIED" : 0;
+                    object.timeoutMs = 0;
+                }
+                if (message.until != null && $Object.hasOwnProperty.call(message, "until"))
+                    object.until = options.enums === $String ? $root.weft.v1.WaitFor[message.until] === $undefined ? message.until : $root.weft.v1.WaitFor[message.until] : message.until;
+                if (message.timeoutMs != null && $Object.hasOwnProperty.call(message, "timeoutMs"))
+                    object.timeoutMs = message.timeoutMs;
+                return object;
+            };
+
+            WaitOptions.prototype.toJSON = function() {
+                return WaitOptions.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return WaitOptions;
         })();
 
         v1.Port = (function() {
@@ -9653,6 +11156,8 @@ export const weft = $root.weft = (() => {
             };
 
             CreatePortRequest.prototype.port = null;
+            CreatePortRequest.prototype.requestId = "";
+            CreatePortRequest.prototype.wait = null;
 
             CreatePortRequest.create = function(properties) {
                 return new CreatePortRequest(properties);
@@ -9667,6 +11172,10 @@ export const weft = $root.weft = (() => {
                     throw $Error("max depth exceeded");
                 if (message.port != null && $Object.hasOwnProperty.call(message, "port"))
                     $root.weft.v1.Port.encode(message.port, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && message.requestId !== "")
+                    writer.uint32(18).string(message.requestId);
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -9706,6 +11215,21 @@ export const weft = $root.weft = (() => {
                             message.port = $root.weft.v1.Port.decode(reader, reader.size(), $undefined, _depth + 1, message.port);
                             continue;
                         }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.requestId = value;
+                            else
+                                delete message.requestId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -9738,6 +11262,14 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.CreatePortRequest.port: object expected");
                     message.port = $root.weft.v1.Port.fromObject(object.port, _depth + 1);
                 }
+                if (object.requestId != null)
+                    if (typeof object.requestId !== "string" || object.requestId.length)
+                        message.requestId = $String(object.requestId);
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.CreatePortRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
                 return message;
             };
 
@@ -9749,10 +11281,17 @@ export const weft = $root.weft = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
-                if (options.defaults)
+                if (options.defaults) {
                     object.port = null;
+                    object.requestId = "";
+                    object.wait = null;
+                }
                 if (message.port != null && $Object.hasOwnProperty.call(message, "port"))
                     object.port = $root.weft.v1.Port.toObject(message.port, options, _depth + 1);
+                if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId"))
+                    object.requestId = message.requestId;
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
                 return object;
             };
 
@@ -9761,6 +11300,626 @@ export const weft = $root.weft = (() => {
             };
 
             return CreatePortRequest;
+        })();
+
+        v1.BatchCreatePortsRequest = (function() {
+
+            const BatchCreatePortsRequest = function (properties) {
+                this.ports = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            BatchCreatePortsRequest.prototype.ports = $util.emptyArray;
+            BatchCreatePortsRequest.prototype.requestId = "";
+            BatchCreatePortsRequest.prototype.wait = null;
+
+            BatchCreatePortsRequest.create = function(properties) {
+                return new BatchCreatePortsRequest(properties);
+            };
+
+            BatchCreatePortsRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.ports != null && message.ports.length)
+                    for (let i = 0; i < message.ports.length; ++i)
+                        $root.weft.v1.Port.encode(message.ports[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && message.requestId !== "")
+                    writer.uint32(18).string(message.requestId);
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            BatchCreatePortsRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.BatchCreatePortsRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.ports && message.ports.length))
+                                message.ports = [];
+                            message.ports.push($root.weft.v1.Port.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.requestId = value;
+                            else
+                                delete message.requestId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            BatchCreatePortsRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.BatchCreatePortsRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.BatchCreatePortsRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.BatchCreatePortsRequest();
+                if (object.ports) {
+                    if (!$Array.isArray(object.ports))
+                        throw $TypeError(".weft.v1.BatchCreatePortsRequest.ports: array expected");
+                    message.ports = $Array(object.ports.length);
+                    for (let i = 0; i < object.ports.length; ++i) {
+                        if (!$util.isObject(object.ports[i]))
+                            throw $TypeError(".weft.v1.BatchCreatePortsRequest.ports: object expected");
+                        message.ports[i] = $root.weft.v1.Port.fromObject(object.ports[i], _depth + 1);
+                    }
+                }
+                if (object.requestId != null)
+                    if (typeof object.requestId !== "string" || object.requestId.length)
+                        message.requestId = $String(object.requestId);
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.BatchCreatePortsRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
+                return message;
+            };
+
+            BatchCreatePortsRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.ports = [];
+                if (options.defaults) {
+                    object.requestId = "";
+                    object.wait = null;
+                }
+                if (message.ports && message.ports.length) {
+                    object.ports = $Array(message.ports.length);
+                    for (let j = 0; j < message.ports.length; ++j)
+                        object.ports[j] = $root.weft.v1.Port.toObject(message.ports[j], options, _depth + 1);
+                }
+                if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId"))
+                    object.requestId = message.requestId;
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
+                return object;
+            };
+
+            BatchCreatePortsRequest.prototype.toJSON = function() {
+                return BatchCreatePortsRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return BatchCreatePortsRequest;
+        })();
+
+        v1.BatchCreatePortsResponse = (function() {
+
+            const BatchCreatePortsResponse = function (properties) {
+                this.ports = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            BatchCreatePortsResponse.prototype.ports = $util.emptyArray;
+            BatchCreatePortsResponse.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            BatchCreatePortsResponse.create = function(properties) {
+                return new BatchCreatePortsResponse(properties);
+            };
+
+            BatchCreatePortsResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.ports != null && message.ports.length)
+                    for (let i = 0; i < message.ports.length; ++i)
+                        $root.weft.v1.Port.encode(message.ports[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && (typeof message.revision === "object" ? message.revision.low || message.revision.high : message.revision !== 0))
+                    writer.uint32(16).uint64(message.revision);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            BatchCreatePortsResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.BatchCreatePortsResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.ports && message.ports.length))
+                                message.ports = [];
+                            message.ports.push($root.weft.v1.Port.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.revision = value;
+                            else
+                                delete message.revision;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            BatchCreatePortsResponse.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.BatchCreatePortsResponse)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.BatchCreatePortsResponse: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.BatchCreatePortsResponse();
+                if (object.ports) {
+                    if (!$Array.isArray(object.ports))
+                        throw $TypeError(".weft.v1.BatchCreatePortsResponse.ports: array expected");
+                    message.ports = $Array(object.ports.length);
+                    for (let i = 0; i < object.ports.length; ++i) {
+                        if (!$util.isObject(object.ports[i]))
+                            throw $TypeError(".weft.v1.BatchCreatePortsResponse.ports: object expected");
+                        message.ports[i] = $root.weft.v1.Port.fromObject(object.ports[i], _depth + 1);
+                    }
+                }
+                if (object.revision != null)
+                    if (typeof object.revision === "object" ? object.revision.low || object.revision.high : $Number(object.revision) !== 0)
+                        if ($util.Long)
+                            message.revision = $util.Long.fromValue(object.revision, true);
+                        else if (typeof object.revision === "string")
+                            message.revision = $parseInt(object.revision, 10);
+                        else if (typeof object.revision === "number")
+                            message.revision = object.revision;
+                        else if (typeof object.revision === "object")
+                            message.revision = new $util.LongBits(object.revision.low >>> 0, object.revision.high >>> 0).toNumber(true);
+                return message;
+            };
+
+            BatchCreatePortsResponse.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.ports = [];
+                if (options.defaults)
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.revision = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.revision = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                if (message.ports && message.ports.length) {
+                    object.ports = $Array(message.ports.length);
+                    for (let j = 0; j < message.ports.length; ++j)
+                        object.ports[j] = $root.weft.v1.Port.toObject(message.ports[j], options, _depth + 1);
+                }
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.revision = typeof message.revision === "number" ? $BigInt(message.revision) : $util.Long.fromBits(message.revision.low >>> 0, message.revision.high >>> 0, true).toBigInt();
+                    else if (typeof message.revision === "number")
+                        object.revision = options.longs === $String ? $String(message.revision) : message.revision;
+                    else
+                        object.revision = options.longs === $String ? $util.Long.prototype.toString.call(message.revision) : options.longs === $Number ? new $util.LongBits(message.revision.low >>> 0, message.revision.high >>> 0).toNumber(true) : message.revision;
+                return object;
+            };
+
+            BatchCreatePortsResponse.prototype.toJSON = function() {
+                return BatchCreatePortsResponse.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return BatchCreatePortsResponse;
+        })();
+
+        v1.BatchDeletePortsRequest = (function() {
+
+            const BatchDeletePortsRequest = function (properties) {
+                this.ids = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            BatchDeletePortsRequest.prototype.ids = $util.emptyArray;
+            BatchDeletePortsRequest.prototype.wait = null;
+
+            BatchDeletePortsRequest.create = function(properties) {
+                return new BatchDeletePortsRequest(properties);
+            };
+
+            BatchDeletePortsRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.ids != null && message.ids.length)
+                    for (let i = 0; i < message.ids.length; ++i)
+                        writer.uint32(10).string(message.ids[i]);
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            BatchDeletePortsRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.BatchDeletePortsRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.ids && message.ids.length))
+                                message.ids = [];
+                            message.ids.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            BatchDeletePortsRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.BatchDeletePortsRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.BatchDeletePortsRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.BatchDeletePortsRequest();
+                if (object.ids) {
+                    if (!$Array.isArray(object.ids))
+                        throw $TypeError(".weft.v1.BatchDeletePortsRequest.ids: array expected");
+                    message.ids = $Array(object.ids.length);
+                    for (let i = 0; i < object.ids.length; ++i)
+                        message.ids[i] = $String(object.ids[i]);
+                }
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.BatchDeletePortsRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
+                return message;
+            };
+
+            BatchDeletePortsRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.ids = [];
+                if (options.defaults)
+                    object.wait = null;
+                if (message.ids && message.ids.length) {
+                    object.ids = $Array(message.ids.length);
+                    for (let j = 0; j < message.ids.length; ++j)
+                        object.ids[j] = message.ids[j];
+                }
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
+                return object;
+            };
+
+            BatchDeletePortsRequest.prototype.toJSON = function() {
+                return BatchDeletePortsRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return BatchDeletePortsRequest;
+        })();
+
+        v1.BatchDeletePortsResponse = (function() {
+
+            const BatchDeletePortsResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            BatchDeletePortsResponse.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            BatchDeletePortsResponse.create = function(properties) {
+                return new BatchDeletePortsResponse(properties);
+            };
+
+            BatchDeletePortsResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && (typeof message.revision === "object" ? message.revision.low || message.revision.high : message.revision !== 0))
+                    writer.uint32(8).uint64(message.revision);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            BatchDeletePortsResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.BatchDeletePortsResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.revision = value;
+                            else
+                                delete message.revision;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            BatchDeletePortsResponse.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.BatchDeletePortsResponse)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.BatchDeletePortsResponse: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.BatchDeletePortsResponse();
+                if (object.revision != null)
+                    if (typeof object.revision === "object" ? object.revision.low || object.revision.high : $Number(object.revision) !== 0)
+                        if ($util.Long)
+                            message.revision = $util.Long.fromValue(object.revision, true);
+                        else if (typeof object.revision === "string")
+                            message.revision = $parseInt(object.revision, 10);
+                        else if (typeof object.revision === "number")
+                            message.revision = object.revision;
+                        else if (typeof object.revision === "object")
+                            message.revision = new $util.LongBits(object.revision.low >>> 0, object.revision.high >>> 0).toNumber(true);
+                return message;
+            };
+
+            BatchDeletePortsResponse.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults)
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.revision = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.revision = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.revision = typeof message.revision === "number" ? $BigInt(message.revision) : $util.Long.fromBits(message.revision.low >>> 0, message.revision.high >>> 0, true).toBigInt();
+                    else if (typeof message.revision === "number")
+                        object.revision = options.longs === $String ? $String(message.revision) : message.revision;
+                    else
+                        object.revision = options.longs === $String ? $util.Long.prototype.toString.call(message.revision) : options.longs === $Number ? new $util.LongBits(message.revision.low >>> 0, message.revision.high >>> 0).toNumber(true) : message.revision;
+                return object;
+            };
+
+            BatchDeletePortsResponse.prototype.toJSON = function() {
+                return BatchDeletePortsResponse.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return BatchDeletePortsResponse;
         })();
 
         v1.GetPortRequest = (function() {
@@ -10256,6 +12415,7 @@ export const weft = $root.weft = (() => {
 
             UpdatePortRequest.prototype.port = null;
             UpdatePortRequest.prototype.updateMask = null;
+            UpdatePortRequest.prototype.wait = null;
 
             UpdatePortRequest.create = function(properties) {
                 return new UpdatePortRequest(properties);
@@ -10272,6 +12432,8 @@ export const weft = $root.weft = (() => {
                     $root.weft.v1.Port.encode(message.port, writer.uint32(10).fork(), _depth + 1).ldelim();
                 if (message.updateMask != null && $Object.hasOwnProperty.call(message, "updateMask"))
                     $root.google.protobuf.FieldMask.encode(message.updateMask, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -10317,6 +12479,12 @@ export const weft = $root.weft = (() => {
                             message.updateMask = $root.google.protobuf.FieldMask.decode(reader, reader.size(), $undefined, _depth + 1, message.updateMask);
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -10354,6 +12522,11 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.UpdatePortRequest.updateMask: object expected");
                     message.updateMask = $root.google.protobuf.FieldMask.fromObject(object.updateMask, _depth + 1);
                 }
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.UpdatePortRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
                 return message;
             };
 
@@ -10368,11 +12541,14 @@ export const weft = $root.weft = (() => {
                 if (options.defaults) {
                     object.port = null;
                     object.updateMask = null;
+                    object.wait = null;
                 }
                 if (message.port != null && $Object.hasOwnProperty.call(message, "port"))
                     object.port = $root.weft.v1.Port.toObject(message.port, options, _depth + 1);
                 if (message.updateMask != null && $Object.hasOwnProperty.call(message, "updateMask"))
                     object.updateMask = $root.google.protobuf.FieldMask.toObject(message.updateMask, options, _depth + 1);
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
                 return object;
             };
 
@@ -10394,6 +12570,7 @@ export const weft = $root.weft = (() => {
 
             DeletePortRequest.prototype.id = "";
             DeletePortRequest.prototype.etag = "";
+            DeletePortRequest.prototype.wait = null;
 
             DeletePortRequest.create = function(properties) {
                 return new DeletePortRequest(properties);
@@ -10410,6 +12587,8 @@ export const weft = $root.weft = (() => {
                     writer.uint32(10).string(message.id);
                 if (message.etag != null && $Object.hasOwnProperty.call(message, "etag") && message.etag !== "")
                     writer.uint32(18).string(message.etag);
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -10461,6 +12640,12 @@ export const weft = $root.weft = (() => {
                                 delete message.etag;
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -10494,6 +12679,11 @@ export const weft = $root.weft = (() => {
                 if (object.etag != null)
                     if (typeof object.etag !== "string" || object.etag.length)
                         message.etag = $String(object.etag);
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.DeletePortRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
                 return message;
             };
 
@@ -10508,11 +12698,14 @@ export const weft = $root.weft = (() => {
                 if (options.defaults) {
                     object.id = "";
                     object.etag = "";
+                    object.wait = null;
                 }
                 if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
                     object.id = message.id;
                 if (message.etag != null && $Object.hasOwnProperty.call(message, "etag"))
                     object.etag = message.etag;
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
                 return object;
             };
 
@@ -10847,6 +13040,7 @@ export const weft = $root.weft = (() => {
             PortChange.prototype.kind = 0;
             PortChange.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
             PortChange.prototype.port = null;
+            PortChange.prototype.resumeToken = "";
 
             PortChange.create = function(properties) {
                 return new PortChange(properties);
@@ -10865,6 +13059,8 @@ export const weft = $root.weft = (() => {
                     writer.uint32(16).uint64(message.revision);
                 if (message.port != null && $Object.hasOwnProperty.call(message, "port"))
                     $root.weft.v1.Port.encode(message.port, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.resumeToken != null && $Object.hasOwnProperty.call(message, "resumeToken") && message.resumeToken !== "")
+                    writer.uint32(34).string(message.resumeToken);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -10920,6 +13116,15 @@ export const weft = $root.weft = (() => {
                             if (wireType !== 2)
                                 break;
                             message.port = $root.weft.v1.Port.decode(reader, reader.size(), $undefined, _depth + 1, message.port);
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.resumeToken = value;
+                            else
+                                delete message.resumeToken;
                             continue;
                         }
                     }
@@ -10990,6 +13195,9 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.PortChange.port: object expected");
                     message.port = $root.weft.v1.Port.fromObject(object.port, _depth + 1);
                 }
+                if (object.resumeToken != null)
+                    if (typeof object.resumeToken !== "string" || object.resumeToken.length)
+                        message.resumeToken = $String(object.resumeToken);
                 return message;
             };
 
@@ -11009,6 +13217,7 @@ export const weft = $root.weft = (() => {
                     } else
                         object.revision = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
                     object.port = null;
+                    object.resumeToken = "";
                 }
                 if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
                     object.kind = options.enums === $String ? $root.weft.v1.ChangeKind[message.kind] === $undefined ? message.kind : $root.weft.v1.ChangeKind[message.kind] : message.kind;
@@ -11021,6 +13230,8 @@ export const weft = $root.weft = (() => {
                         object.revision = options.longs === $String ? $util.Long.prototype.toString.call(message.revision) : options.longs === $Number ? new $util.LongBits(message.revision.low >>> 0, message.revision.high >>> 0).toNumber(true) : message.revision;
                 if (message.port != null && $Object.hasOwnProperty.call(message, "port"))
                     object.port = $root.weft.v1.Port.toObject(message.port, options, _depth + 1);
+                if (message.resumeToken != null && $Object.hasOwnProperty.call(message, "resumeToken"))
+                    object.resumeToken = message.resumeToken;
                 return object;
             };
 
@@ -12130,6 +14341,8 @@ export const weft = $root.weft = (() => {
             };
 
             CreateNetworkRequest.prototype.network = null;
+            CreateNetworkRequest.prototype.requestId = "";
+            CreateNetworkRequest.prototype.wait = null;
 
             CreateNetworkRequest.create = function(properties) {
                 return new CreateNetworkRequest(properties);
@@ -12144,6 +14357,10 @@ export const weft = $root.weft = (() => {
                     throw $Error("max depth exceeded");
                 if (message.network != null && $Object.hasOwnProperty.call(message, "network"))
                     $root.weft.v1.Network.encode(message.network, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && message.requestId !== "")
+                    writer.uint32(18).string(message.requestId);
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -12183,6 +14400,21 @@ export const weft = $root.weft = (() => {
                             message.network = $root.weft.v1.Network.decode(reader, reader.size(), $undefined, _depth + 1, message.network);
                             continue;
                         }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.requestId = value;
+                            else
+                                delete message.requestId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -12215,6 +14447,14 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.CreateNetworkRequest.network: object expected");
                     message.network = $root.weft.v1.Network.fromObject(object.network, _depth + 1);
                 }
+                if (object.requestId != null)
+                    if (typeof object.requestId !== "string" || object.requestId.length)
+                        message.requestId = $String(object.requestId);
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.CreateNetworkRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
                 return message;
             };
 
@@ -12226,10 +14466,17 @@ export const weft = $root.weft = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
-                if (options.defaults)
+                if (options.defaults) {
                     object.network = null;
+                    object.requestId = "";
+                    object.wait = null;
+                }
                 if (message.network != null && $Object.hasOwnProperty.call(message, "network"))
                     object.network = $root.weft.v1.Network.toObject(message.network, options, _depth + 1);
+                if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId"))
+                    object.requestId = message.requestId;
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
                 return object;
             };
 
@@ -12697,6 +14944,7 @@ export const weft = $root.weft = (() => {
 
             UpdateNetworkRequest.prototype.network = null;
             UpdateNetworkRequest.prototype.updateMask = null;
+            UpdateNetworkRequest.prototype.wait = null;
 
             UpdateNetworkRequest.create = function(properties) {
                 return new UpdateNetworkRequest(properties);
@@ -12713,6 +14961,8 @@ export const weft = $root.weft = (() => {
                     $root.weft.v1.Network.encode(message.network, writer.uint32(10).fork(), _depth + 1).ldelim();
                 if (message.updateMask != null && $Object.hasOwnProperty.call(message, "updateMask"))
                     $root.google.protobuf.FieldMask.encode(message.updateMask, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -12758,6 +15008,12 @@ export const weft = $root.weft = (() => {
                             message.updateMask = $root.google.protobuf.FieldMask.decode(reader, reader.size(), $undefined, _depth + 1, message.updateMask);
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -12795,6 +15051,11 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.UpdateNetworkRequest.updateMask: object expected");
                     message.updateMask = $root.google.protobuf.FieldMask.fromObject(object.updateMask, _depth + 1);
                 }
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.UpdateNetworkRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
                 return message;
             };
 
@@ -12809,11 +15070,14 @@ export const weft = $root.weft = (() => {
                 if (options.defaults) {
                     object.network = null;
                     object.updateMask = null;
+                    object.wait = null;
                 }
                 if (message.network != null && $Object.hasOwnProperty.call(message, "network"))
                     object.network = $root.weft.v1.Network.toObject(message.network, options, _depth + 1);
                 if (message.updateMask != null && $Object.hasOwnProperty.call(message, "updateMask"))
                     object.updateMask = $root.google.protobuf.FieldMask.toObject(message.updateMask, options, _depth + 1);
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
                 return object;
             };
 
@@ -12835,6 +15099,7 @@ export const weft = $root.weft = (() => {
 
             DeleteNetworkRequest.prototype.id = "";
             DeleteNetworkRequest.prototype.etag = "";
+            DeleteNetworkRequest.prototype.wait = null;
 
             DeleteNetworkRequest.create = function(properties) {
                 return new DeleteNetworkRequest(properties);
@@ -12851,6 +15116,8 @@ export const weft = $root.weft = (() => {
                     writer.uint32(10).string(message.id);
                 if (message.etag != null && $Object.hasOwnProperty.call(message, "etag") && message.etag !== "")
                     writer.uint32(18).string(message.etag);
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -12902,6 +15169,12 @@ export const weft = $root.weft = (() => {
                                 delete message.etag;
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -12935,6 +15208,11 @@ export const weft = $root.weft = (() => {
                 if (object.etag != null)
                     if (typeof object.etag !== "string" || object.etag.length)
                         message.etag = $String(object.etag);
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.DeleteNetworkRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
                 return message;
             };
 
@@ -12949,11 +15227,14 @@ export const weft = $root.weft = (() => {
                 if (options.defaults) {
                     object.id = "";
                     object.etag = "";
+                    object.wait = null;
                 }
                 if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
                     object.id = message.id;
                 if (message.etag != null && $Object.hasOwnProperty.call(message, "etag"))
                     object.etag = message.etag;
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
                 return object;
             };
 
@@ -13252,6 +15533,7 @@ export const weft = $root.weft = (() => {
             NetworkChange.prototype.kind = 0;
             NetworkChange.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
             NetworkChange.prototype.network = null;
+            NetworkChange.prototype.resumeToken = "";
 
             NetworkChange.create = function(properties) {
                 return new NetworkChange(properties);
@@ -13270,6 +15552,8 @@ export const weft = $root.weft = (() => {
                     writer.uint32(16).uint64(message.revision);
                 if (message.network != null && $Object.hasOwnProperty.call(message, "network"))
                     $root.weft.v1.Network.encode(message.network, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.resumeToken != null && $Object.hasOwnProperty.call(message, "resumeToken") && message.resumeToken !== "")
+                    writer.uint32(34).string(message.resumeToken);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -13325,6 +15609,15 @@ export const weft = $root.weft = (() => {
                             if (wireType !== 2)
                                 break;
                             message.network = $root.weft.v1.Network.decode(reader, reader.size(), $undefined, _depth + 1, message.network);
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.resumeToken = value;
+                            else
+                                delete message.resumeToken;
                             continue;
                         }
                     }
@@ -13395,6 +15688,9 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.NetworkChange.network: object expected");
                     message.network = $root.weft.v1.Network.fromObject(object.network, _depth + 1);
                 }
+                if (object.resumeToken != null)
+                    if (typeof object.resumeToken !== "string" || object.resumeToken.length)
+                        message.resumeToken = $String(object.resumeToken);
                 return message;
             };
 
@@ -13414,6 +15710,7 @@ export const weft = $root.weft = (() => {
                     } else
                         object.revision = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
                     object.network = null;
+                    object.resumeToken = "";
                 }
                 if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
                     object.kind = options.enums === $String ? $root.weft.v1.ChangeKind[message.kind] === $undefined ? message.kind : $root.weft.v1.ChangeKind[message.kind] : message.kind;
@@ -13426,6 +15723,8 @@ export const weft = $root.weft = (() => {
                         object.revision = options.longs === $String ? $util.Long.prototype.toString.call(message.revision) : options.longs === $Number ? new $util.LongBits(message.revision.low >>> 0, message.revision.high >>> 0).toNumber(true) : message.revision;
                 if (message.network != null && $Object.hasOwnProperty.call(message, "network"))
                     object.network = $root.weft.v1.Network.toObject(message.network, options, _depth + 1);
+                if (message.resumeToken != null && $Object.hasOwnProperty.call(message, "resumeToken"))
+                    object.resumeToken = message.resumeToken;
                 return object;
             };
 
@@ -14464,6 +16763,1904 @@ export const weft = $root.weft = (() => {
             return ListPlugsResponse;
         })();
 
+        v1.Router = (function() {
+
+            const Router = function (properties) {
+                this.interfaces = [];
+                this.routes = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Router.prototype.metadata = null;
+            Router.prototype.tenantId = "";
+            Router.prototype.interfaces = $util.emptyArray;
+            Router.prototype.routes = $util.emptyArray;
+            Router.prototype.datapathId = 0;
+
+            Router.create = function(properties) {
+                return new Router(properties);
+            };
+
+            Router.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.metadata != null && $Object.hasOwnProperty.call(message, "metadata"))
+                    $root.weft.v1.Metadata.encode(message.metadata, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.tenantId != null && $Object.hasOwnProperty.call(message, "tenantId") && message.tenantId !== "")
+                    writer.uint32(18).string(message.tenantId);
+                if (message.interfaces != null && message.interfaces.length)
+                    for (let i = 0; i < message.interfaces.length; ++i)
+                        $root.weft.v1.RouterInterface.encode(message.interfaces[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.routes != null && message.routes.length)
+                    for (let i = 0; i < message.routes.length; ++i)
+                        $root.weft.v1.StaticRoute.encode(message.routes[i], writer.uint32(34).fork(), _depth + 1).ldelim();
+                if (message.datapathId != null && $Object.hasOwnProperty.call(message, "datapathId") && message.datapathId !== 0)
+                    writer.uint32(40).uint32(message.datapathId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Router.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.Router();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.metadata = $root.weft.v1.Metadata.decode(reader, reader.size(), $undefined, _depth + 1, message.metadata);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.tenantId = value;
+                            else
+                                delete message.tenantId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.interfaces && message.interfaces.length))
+                                message.interfaces = [];
+                            message.interfaces.push($root.weft.v1.RouterInterface.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.routes && message.routes.length))
+                                message.routes = [];
+                            message.routes.push($root.weft.v1.StaticRoute.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.datapathId = value;
+                            else
+                                delete message.datapathId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            Router.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.Router)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.Router: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.Router();
+                if (object.metadata != null) {
+                    if (!$util.isObject(object.metadata))
+                        throw $TypeError(".weft.v1.Router.metadata: object expected");
+                    message.metadata = $root.weft.v1.Metadata.fromObject(object.metadata, _depth + 1);
+                }
+                if (object.tenantId != null)
+                    if (typeof object.tenantId !== "string" || object.tenantId.length)
+                        message.tenantId = $String(object.tenantId);
+                if (object.interfaces) {
+                    if (!$Array.isArray(object.interfaces))
+                        throw $TypeError(".weft.v1.Router.interfaces: array expected");
+                    message.interfaces = $Array(object.interfaces.length);
+                    for (let i = 0; i < object.interfaces.length; ++i) {
+                        if (!$util.isObject(object.interfaces[i]))
+                            throw $TypeError(".weft.v1.Router.interfaces: object expected");
+                        message.interfaces[i] = $root.weft.v1.RouterInterface.fromObject(object.interfaces[i], _depth + 1);
+                    }
+                }
+                if (object.routes) {
+                    if (!$Array.isArray(object.routes))
+                        throw $TypeError(".weft.v1.Router.routes: array expected");
+                    message.routes = $Array(object.routes.length);
+                    for (let i = 0; i < object.routes.length; ++i) {
+                        if (!$util.isObject(object.routes[i]))
+                            throw $TypeError(".weft.v1.Router.routes: object expected");
+                        message.routes[i] = $root.weft.v1.StaticRoute.fromObject(object.routes[i], _depth + 1);
+                    }
+                }
+                if (object.datapathId != null)
+                    if ($Number(object.datapathId) !== 0)
+                        message.datapathId = object.datapathId >>> 0;
+                return message;
+            };
+
+            Router.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults) {
+                    object.interfaces = [];
+                    object.routes = [];
+                }
+                if (options.defaults) {
+                    object.metadata = null;
+                    object.tenantId = "";
+                    object.datapathId = 0;
+                }
+                if (message.metadata != null && $Object.hasOwnProperty.call(message, "metadata"))
+                    object.metadata = $root.weft.v1.Metadata.toObject(message.metadata, options, _depth + 1);
+                if (message.tenantId != null && $Object.hasOwnProperty.call(message, "tenantId"))
+                    object.tenantId = message.tenantId;
+                if (message.interfaces && message.interfaces.length) {
+                    object.interfaces = $Array(message.interfaces.length);
+                    for (let j = 0; j < message.interfaces.length; ++j)
+                        object.interfaces[j] = $root.weft.v1.RouterInterface.toObject(message.interfaces[j], options, _depth + 1);
+                }
+                if (message.routes && message.routes.length) {
+                    object.routes = $Array(message.routes.length);
+                    for (let j = 0; j < message.routes.length; ++j)
+                        object.routes[j] = $root.weft.v1.StaticRoute.toObject(message.routes[j], options, _depth + 1);
+                }
+                if (message.datapathId != null && $Object.hasOwnProperty.call(message, "datapathId"))
+                    object.datapathId = message.datapathId;
+                return object;
+            };
+
+            Router.prototype.toJSON = function() {
+                return Router.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return Router;
+        })();
+
+        v1.RouterInterface = (function() {
+
+            const RouterInterface = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            RouterInterface.prototype.subnetId = "";
+            RouterInterface.prototype.address = null;
+
+            RouterInterface.create = function(properties) {
+                return new RouterInterface(properties);
+            };
+
+            RouterInterface.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.subnetId != null && $Object.hasOwnProperty.call(message, "subnetId") && message.subnetId !== "")
+                    writer.uint32(10).string(message.subnetId);
+                if (message.address != null && $Object.hasOwnProperty.call(message, "address"))
+                    $root.weft.v1.IpAddress.encode(message.address, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            RouterInterface.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.RouterInterface();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.subnetId = value;
+                            else
+                                delete message.subnetId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.address = $root.weft.v1.IpAddress.decode(reader, reader.size(), $undefined, _depth + 1, message.address);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            RouterInterface.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.RouterInterface)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.RouterInterface: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.RouterInterface();
+                if (object.subnetId != null)
+                    if (typeof object.subnetId !== "string" || object.subnetId.length)
+                        message.subnetId = $String(object.subnetId);
+                if (object.address != null) {
+                    if (!$util.isObject(object.address))
+                        throw $TypeError(".weft.v1.RouterInterface.address: object expected");
+                    message.address = $root.weft.v1.IpAddress.fromObject(object.address, _depth + 1);
+                }
+                return message;
+            };
+
+            RouterInterface.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.subnetId = "";
+                    object.address = null;
+                }
+                if (message.subnetId != null && $Object.hasOwnProperty.call(message, "subnetId"))
+                    object.subnetId = message.subnetId;
+                if (message.address != null && $Object.hasOwnProperty.call(message, "address"))
+                    object.address = $root.weft.v1.IpAddress.toObject(message.address, options, _depth + 1);
+                return object;
+            };
+
+            RouterInterface.prototype.toJSON = function() {
+                return RouterInterface.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return RouterInterface;
+        })();
+
+        v1.StaticRoute = (function() {
+
+            const StaticRoute = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            StaticRoute.prototype.prefix = null;
+            StaticRoute.prototype.nextHop = null;
+
+            StaticRoute.create = function(properties) {
+                return new StaticRoute(properties);
+            };
+
+            StaticRoute.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.prefix != null && $Object.hasOwnProperty.call(message, "prefix"))
+                    $root.weft.v1.IpPrefix.encode(message.prefix, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.nextHop != null && $Object.hasOwnProperty.call(message, "nextHop"))
+                    $root.weft.v1.IpAddress.encode(message.nextHop, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            StaticRoute.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.StaticRoute();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.prefix = $root.weft.v1.IpPrefix.decode(reader, reader.size(), $undefined, _depth + 1, message.prefix);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.nextHop = $root.weft.v1.IpAddress.decode(reader, reader.size(), $undefined, _depth + 1, message.nextHop);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            StaticRoute.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.StaticRoute)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.StaticRoute: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.StaticRoute();
+                if (object.prefix != null) {
+                    if (!$util.isObject(object.prefix))
+                        throw $TypeError(".weft.v1.StaticRoute.prefix: object expected");
+                    message.prefix = $root.weft.v1.IpPrefix.fromObject(object.prefix, _depth + 1);
+                }
+                if (object.nextHop != null) {
+                    if (!$util.isObject(object.nextHop))
+                        throw $TypeError(".weft.v1.StaticRoute.nextHop: object expected");
+                    message.nextHop = $root.weft.v1.IpAddress.fromObject(object.nextHop, _depth + 1);
+                }
+                return message;
+            };
+
+            StaticRoute.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.prefix = null;
+                    object.nextHop = null;
+                }
+                if (message.prefix != null && $Object.hasOwnProperty.call(message, "prefix"))
+                    object.prefix = $root.weft.v1.IpPrefix.toObject(message.prefix, options, _depth + 1);
+                if (message.nextHop != null && $Object.hasOwnProperty.call(message, "nextHop"))
+                    object.nextHop = $root.weft.v1.IpAddress.toObject(message.nextHop, options, _depth + 1);
+                return object;
+            };
+
+            StaticRoute.prototype.toJSON = function() {
+                return StaticRoute.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return StaticRoute;
+        })();
+
+        v1.CreateRouterRequest = (function() {
+
+            const CreateRouterRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            CreateRouterRequest.prototype.router = null;
+            CreateRouterRequest.prototype.requestId = "";
+            CreateRouterRequest.prototype.wait = null;
+
+            CreateRouterRequest.create = function(properties) {
+                return new CreateRouterRequest(properties);
+            };
+
+            CreateRouterRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.router != null && $Object.hasOwnProperty.call(message, "router"))
+                    $root.weft.v1.Router.encode(message.router, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && message.requestId !== "")
+                    writer.uint32(18).string(message.requestId);
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            CreateRouterRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.CreateRouterRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.router = $root.weft.v1.Router.decode(reader, reader.size(), $undefined, _depth + 1, message.router);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.requestId = value;
+                            else
+                                delete message.requestId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            CreateRouterRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.CreateRouterRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.CreateRouterRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.CreateRouterRequest();
+                if (object.router != null) {
+                    if (!$util.isObject(object.router))
+                        throw $TypeError(".weft.v1.CreateRouterRequest.router: object expected");
+                    message.router = $root.weft.v1.Router.fromObject(object.router, _depth + 1);
+                }
+                if (object.requestId != null)
+                    if (typeof object.requestId !== "string" || object.requestId.length)
+                        message.requestId = $String(object.requestId);
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.CreateRouterRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
+                return message;
+            };
+
+            CreateRouterRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.router = null;
+                    object.requestId = "";
+                    object.wait = null;
+                }
+                if (message.router != null && $Object.hasOwnProperty.call(message, "router"))
+                    object.router = $root.weft.v1.Router.toObject(message.router, options, _depth + 1);
+                if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId"))
+                    object.requestId = message.requestId;
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
+                return object;
+            };
+
+            CreateRouterRequest.prototype.toJSON = function() {
+                return CreateRouterRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return CreateRouterRequest;
+        })();
+
+        v1.GetRouterRequest = (function() {
+
+            const GetRouterRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            GetRouterRequest.prototype.id = "";
+
+            GetRouterRequest.create = function(properties) {
+                return new GetRouterRequest(properties);
+            };
+
+            GetRouterRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                    writer.uint32(10).string(message.id);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            GetRouterRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.GetRouterRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            GetRouterRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.GetRouterRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.GetRouterRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.GetRouterRequest();
+                if (object.id != null)
+                    if (typeof object.id !== "string" || object.id.length)
+                        message.id = $String(object.id);
+                return message;
+            };
+
+            GetRouterRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults)
+                    object.id = "";
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                    object.id = message.id;
+                return object;
+            };
+
+            GetRouterRequest.prototype.toJSON = function() {
+                return GetRouterRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return GetRouterRequest;
+        })();
+
+        v1.ListRoutersRequest = (function() {
+
+            const ListRoutersRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ListRoutersRequest.prototype.options = null;
+            ListRoutersRequest.prototype.tenantId = "";
+
+            ListRoutersRequest.create = function(properties) {
+                return new ListRoutersRequest(properties);
+            };
+
+            ListRoutersRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.options != null && $Object.hasOwnProperty.call(message, "options"))
+                    $root.weft.v1.ListOptions.encode(message.options, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.tenantId != null && $Object.hasOwnProperty.call(message, "tenantId") && message.tenantId !== "")
+                    writer.uint32(18).string(message.tenantId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ListRoutersRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.ListRoutersRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.options = $root.weft.v1.ListOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.options);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.tenantId = value;
+                            else
+                                delete message.tenantId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            ListRoutersRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.ListRoutersRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.ListRoutersRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.ListRoutersRequest();
+                if (object.options != null) {
+                    if (!$util.isObject(object.options))
+                        throw $TypeError(".weft.v1.ListRoutersRequest.options: object expected");
+                    message.options = $root.weft.v1.ListOptions.fromObject(object.options, _depth + 1);
+                }
+                if (object.tenantId != null)
+                    if (typeof object.tenantId !== "string" || object.tenantId.length)
+                        message.tenantId = $String(object.tenantId);
+                return message;
+            };
+
+            ListRoutersRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.options = null;
+                    object.tenantId = "";
+                }
+                if (message.options != null && $Object.hasOwnProperty.call(message, "options"))
+                    object.options = $root.weft.v1.ListOptions.toObject(message.options, options, _depth + 1);
+                if (message.tenantId != null && $Object.hasOwnProperty.call(message, "tenantId"))
+                    object.tenantId = message.tenantId;
+                return object;
+            };
+
+            ListRoutersRequest.prototype.toJSON = function() {
+                return ListRoutersRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return ListRoutersRequest;
+        })();
+
+        v1.ListRoutersResponse = (function() {
+
+            const ListRoutersResponse = function (properties) {
+                this.routers = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ListRoutersResponse.prototype.routers = $util.emptyArray;
+            ListRoutersResponse.prototype.nextPageToken = "";
+            ListRoutersResponse.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            ListRoutersResponse.create = function(properties) {
+                return new ListRoutersResponse(properties);
+            };
+
+            ListRoutersResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.routers != null && message.routers.length)
+                    for (let i = 0; i < message.routers.length; ++i)
+                        $root.weft.v1.Router.encode(message.routers[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.nextPageToken != null && $Object.hasOwnProperty.call(message, "nextPageToken") && message.nextPageToken !== "")
+                    writer.uint32(18).string(message.nextPageToken);
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && (typeof message.revision === "object" ? message.revision.low || message.revision.high : message.revision !== 0))
+                    writer.uint32(24).uint64(message.revision);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ListRoutersResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.ListRoutersResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.routers && message.routers.length))
+                                message.routers = [];
+                            message.routers.push($root.weft.v1.Router.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.nextPageToken = value;
+                            else
+                                delete message.nextPageToken;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.revision = value;
+                            else
+                                delete message.revision;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            ListRoutersResponse.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.ListRoutersResponse)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.ListRoutersResponse: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.ListRoutersResponse();
+                if (object.routers) {
+                    if (!$Array.isArray(object.routers))
+                        throw $TypeError(".weft.v1.ListRoutersResponse.routers: array expected");
+                    message.routers = $Array(object.routers.length);
+                    for (let i = 0; i < object.routers.length; ++i) {
+                        if (!$util.isObject(object.routers[i]))
+                            throw $TypeError(".weft.v1.ListRoutersResponse.routers: object expected");
+                        message.routers[i] = $root.weft.v1.Router.fromObject(object.routers[i], _depth + 1);
+                    }
+                }
+                if (object.nextPageToken != null)
+                    if (typeof object.nextPageToken !== "string" || object.nextPageToken.length)
+                        message.nextPageToken = $String(object.nextPageToken);
+                if (object.revision != null)
+                    if (typeof object.revision === "object" ? object.revision.low || object.revision.high : $Number(object.revision) !== 0)
+                        if ($util.Long)
+                            message.revision = $util.Long.fromValue(object.revision, true);
+                        else if (typeof object.revision === "string")
+                            message.revision = $parseInt(object.revision, 10);
+                        else if (typeof object.revision === "number")
+                            message.revision = object.revision;
+                        else if (typeof object.revision === "object")
+                            message.revision = new $util.LongBits(object.revision.low >>> 0, object.revision.high >>> 0).toNumber(true);
+                return message;
+            };
+
+            ListRoutersResponse.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.routers = [];
+                if (options.defaults) {
+                    object.nextPageToken = "";
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.revision = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.revision = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                }
+                if (message.routers && message.routers.length) {
+                    object.routers = $Array(message.routers.length);
+                    for (let j = 0; j < message.routers.length; ++j)
+                        object.routers[j] = $root.weft.v1.Router.toObject(message.routers[j], options, _depth + 1);
+                }
+                if (message.nextPageToken != null && $Object.hasOwnProperty.call(message, "nextPageToken"))
+                    object.nextPageToken = message.nextPageToken;
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.revision = typeof message.revision === "number" ? $BigInt(message.revision) : $util.Long.fromBits(message.revision.low >>> 0, message.revision.high >>> 0, true).toBigInt();
+                    else if (typeof message.revision === "number")
+                        object.revision = options.longs === $String ? $String(message.revision) : message.revision;
+                    else
+                        object.revision = options.longs === $String ? $util.Long.prototype.toString.call(message.revision) : options.longs === $Number ? new $util.LongBits(message.revision.low >>> 0, message.revision.high >>> 0).toNumber(true) : message.revision;
+                return object;
+            };
+
+            ListRoutersResponse.prototype.toJSON = function() {
+                return ListRoutersResponse.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return ListRoutersResponse;
+        })();
+
+        v1.UpdateRouterRequest = (function() {
+
+            const UpdateRouterRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            UpdateRouterRequest.prototype.router = null;
+            UpdateRouterRequest.prototype.updateMask = null;
+            UpdateRouterRequest.prototype.wait = null;
+
+            UpdateRouterRequest.create = function(properties) {
+                return new UpdateRouterRequest(properties);
+            };
+
+            UpdateRouterRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.router != null && $Object.hasOwnProperty.call(message, "router"))
+                    $root.weft.v1.Router.encode(message.router, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.updateMask != null && $Object.hasOwnProperty.call(message, "updateMask"))
+                    $root.google.protobuf.FieldMask.encode(message.updateMask, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            UpdateRouterRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.UpdateRouterRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.router = $root.weft.v1.Router.decode(reader, reader.size(), $undefined, _depth + 1, message.router);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.updateMask = $root.google.protobuf.FieldMask.decode(reader, reader.size(), $undefined, _depth + 1, message.updateMask);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            UpdateRouterRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.UpdateRouterRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.UpdateRouterRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.UpdateRouterRequest();
+                if (object.router != null) {
+                    if (!$util.isObject(object.router))
+                        throw $TypeError(".weft.v1.UpdateRouterRequest.router: object expected");
+                    message.router = $root.weft.v1.Router.fromObject(object.router, _depth + 1);
+                }
+                if (object.updateMask != null) {
+                    if (!$util.isObject(object.updateMask))
+                        throw $TypeError(".weft.v1.UpdateRouterRequest.updateMask: object expected");
+                    message.updateMask = $root.google.protobuf.FieldMask.fromObject(object.updateMask, _depth + 1);
+                }
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.UpdateRouterRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
+                return message;
+            };
+
+            UpdateRouterRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.router = null;
+                    object.updateMask = null;
+                    object.wait = null;
+                }
+                if (message.router != null && $Object.hasOwnProperty.call(message, "router"))
+                    object.router = $root.weft.v1.Router.toObject(message.router, options, _depth + 1);
+                if (message.updateMask != null && $Object.hasOwnProperty.call(message, "updateMask"))
+                    object.updateMask = $root.google.protobuf.FieldMask.toObject(message.updateMask, options, _depth + 1);
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
+                return object;
+            };
+
+            UpdateRouterRequest.prototype.toJSON = function() {
+                return UpdateRouterRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return UpdateRouterRequest;
+        })();
+
+        v1.DeleteRouterRequest = (function() {
+
+            const DeleteRouterRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            DeleteRouterRequest.prototype.id = "";
+            DeleteRouterRequest.prototype.etag = "";
+            DeleteRouterRequest.prototype.wait = null;
+
+            DeleteRouterRequest.create = function(properties) {
+                return new DeleteRouterRequest(properties);
+            };
+
+            DeleteRouterRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                    writer.uint32(10).string(message.id);
+                if (message.etag != null && $Object.hasOwnProperty.call(message, "etag") && message.etag !== "")
+                    writer.uint32(18).string(message.etag);
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            DeleteRouterRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.DeleteRouterRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.etag = value;
+                            else
+                                delete message.etag;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            DeleteRouterRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.DeleteRouterRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.DeleteRouterRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.DeleteRouterRequest();
+                if (object.id != null)
+                    if (typeof object.id !== "string" || object.id.length)
+                        message.id = $String(object.id);
+                if (object.etag != null)
+                    if (typeof object.etag !== "string" || object.etag.length)
+                        message.etag = $String(object.etag);
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.DeleteRouterRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
+                return message;
+            };
+
+            DeleteRouterRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.id = "";
+                    object.etag = "";
+                    object.wait = null;
+                }
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                    object.id = message.id;
+                if (message.etag != null && $Object.hasOwnProperty.call(message, "etag"))
+                    object.etag = message.etag;
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
+                return object;
+            };
+
+            DeleteRouterRequest.prototype.toJSON = function() {
+                return DeleteRouterRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return DeleteRouterRequest;
+        })();
+
+        v1.DeleteRouterResponse = (function() {
+
+            const DeleteRouterResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            DeleteRouterResponse.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            DeleteRouterResponse.create = function(properties) {
+                return new DeleteRouterResponse(properties);
+            };
+
+            DeleteRouterResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && (typeof message.revision === "object" ? message.revision.low || message.revision.high : message.revision !== 0))
+                    writer.uint32(8).uint64(message.revision);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            DeleteRouterResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.DeleteRouterResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.revision = value;
+                            else
+                                delete message.revision;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            DeleteRouterResponse.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.DeleteRouterResponse)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.DeleteRouterResponse: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.DeleteRouterResponse();
+                if (object.revision != null)
+                    if (typeof object.revision === "object" ? object.revision.low || object.revision.high : $Number(object.revision) !== 0)
+                        if ($util.Long)
+                            message.revision = $util.Long.fromValue(object.revision, true);
+                        else if (typeof object.revision === "string")
+                            message.revision = $parseInt(object.revision, 10);
+                        else if (typeof object.revision === "number")
+                            message.revision = object.revision;
+                        else if (typeof object.revision === "object")
+                            message.revision = new $util.LongBits(object.revision.low >>> 0, object.revision.high >>> 0).toNumber(true);
+                return message;
+            };
+
+            DeleteRouterResponse.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults)
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.revision = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.revision = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.revision = typeof message.revision === "number" ? $BigInt(message.revision) : $util.Long.fromBits(message.revision.low >>> 0, message.revision.high >>> 0, true).toBigInt();
+                    else if (typeof message.revision === "number")
+                        object.revision = options.longs === $String ? $String(message.revision) : message.revision;
+                    else
+                        object.revision = options.longs === $String ? $util.Long.prototype.toString.call(message.revision) : options.longs === $Number ? new $util.LongBits(message.revision.low >>> 0, message.revision.high >>> 0).toNumber(true) : message.revision;
+                return object;
+            };
+
+            DeleteRouterResponse.prototype.toJSON = function() {
+                return DeleteRouterResponse.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return DeleteRouterResponse;
+        })();
+
+        v1.WatchRoutersRequest = (function() {
+
+            const WatchRoutersRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            WatchRoutersRequest.prototype.options = null;
+            WatchRoutersRequest.prototype.tenantId = "";
+
+            WatchRoutersRequest.create = function(properties) {
+                return new WatchRoutersRequest(properties);
+            };
+
+            WatchRoutersRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.options != null && $Object.hasOwnProperty.call(message, "options"))
+                    $root.weft.v1.WatchOptions.encode(message.options, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.tenantId != null && $Object.hasOwnProperty.call(message, "tenantId") && message.tenantId !== "")
+                    writer.uint32(18).string(message.tenantId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            WatchRoutersRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.WatchRoutersRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.options = $root.weft.v1.WatchOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.options);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.tenantId = value;
+                            else
+                                delete message.tenantId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            WatchRoutersRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.WatchRoutersRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.WatchRoutersRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.WatchRoutersRequest();
+                if (object.options != null) {
+                    if (!$util.isObject(object.options))
+                        throw $TypeError(".weft.v1.WatchRoutersRequest.options: object expected");
+                    message.options = $root.weft.v1.WatchOptions.fromObject(object.options, _depth + 1);
+                }
+                if (object.tenantId != null)
+                    if (typeof object.tenantId !== "string" || object.tenantId.length)
+                        message.tenantId = $String(object.tenantId);
+                return message;
+            };
+
+            WatchRoutersRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.options = null;
+                    object.tenantId = "";
+                }
+                if (message.options != null && $Object.hasOwnProperty.call(message, "options"))
+                    object.options = $root.weft.v1.WatchOptions.toObject(message.options, options, _depth + 1);
+                if (message.tenantId != null && $Object.hasOwnProperty.call(message, "tenantId"))
+                    object.tenantId = message.tenantId;
+                return object;
+            };
+
+            WatchRoutersRequest.prototype.toJSON = function() {
+                return WatchRoutersRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return WatchRoutersRequest;
+        })();
+
+        v1.RouterChange = (function() {
+
+            const RouterChange = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            RouterChange.prototype.kind = 0;
+            RouterChange.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            RouterChange.prototype.router = null;
+            RouterChange.prototype.resumeToken = "";
+
+            RouterChange.create = function(properties) {
+                return new RouterChange(properties);
+            };
+
+            RouterChange.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+                    writer.uint32(8).int32(message.kind);
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && (typeof message.revision === "object" ? message.revision.low || message.revision.high : message.revision !== 0))
+                    writer.uint32(16).uint64(message.revision);
+                if (message.router != null && $Object.hasOwnProperty.call(message, "router"))
+                    $root.weft.v1.Router.encode(message.router, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.resumeToken != null && $Object.hasOwnProperty.call(message, "resumeToken") && message.resumeToken !== "")
+                    writer.uint32(34).string(message.resumeToken);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            RouterChange.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.RouterChange();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.kind = value;
+                            else
+                                delete message.kind;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.revision = value;
+                            else
+                                delete message.revision;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.router = $root.weft.v1.Router.decode(reader, reader.size(), $undefined, _depth + 1, message.router);
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.resumeToken = value;
+                            else
+                                delete message.resumeToken;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            RouterChange.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.RouterChange)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.RouterChange: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.RouterChange();
+                if (object.kind !== 0 && (typeof object.kind !== "string" || $root.weft.v1.ChangeKind[object.kind] !== 0))
+                    switch (object.kind) {
+                    case "CHANGE_KIND_UNSPECIFIED":
+                    case 0:
+                        message.kind = 0;
+                        break;
+                    case "PUT":
+                    case 1:
+                        message.kind = 1;
+                        break;
+                    case "DELETED":
+                    case 2:
+                        message.kind = 2;
+                        break;
+                    case "STATUS":
+                    case 3:
+                        message.kind = 3;
+                        break;
+                    case "SYNCED":
+                    case 4:
+                        message.kind = 4;
+                        break;
+                    default:
+                        if (typeof object.kind === "number" && (object.kind | 0) === object.kind)
+                            message.kind = object.kind;
+                    }
+                if (object.revision != null)
+                    if (typeof object.revision === "object" ? object.revision.low || object.revision.high : $Number(object.revision) !== 0)
+                        if ($util.Long)
+                            message.revision = $util.Long.fromValue(object.revision, true);
+                        else if (typeof object.revision === "string")
+                            message.revision = $parseInt(object.revision, 10);
+                        else if (typeof object.revision === "number")
+                            message.revision = object.revision;
+                        else if (typeof object.revision === "object")
+                            message.revision = new $util.LongBits(object.revision.low >>> 0, object.revision.high >>> 0).toNumber(true);
+                if (object.router != null) {
+                    if (!$util.isObject(object.router))
+                        throw $TypeError(".weft.v1.RouterChange.router: object expected");
+                    message.router = $root.weft.v1.Router.fromObject(object.router, _depth + 1);
+                }
+                if (object.resumeToken != null)
+                    if (typeof object.resumeToken !== "string" || object.resumeToken.length)
+                        message.resumeToken = $String(object.resumeToken);
+                return message;
+            };
+
+            RouterChange.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.kind = options.enums === $String ? "CHANGE_KIND_UNSPECIFIED" : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.revision = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.revision = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    object.router = null;
+                    object.resumeToken = "";
+                }
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
+                    object.kind = options.enums === $String ? $root.weft.v1.ChangeKind[message.kind] === $undefined ? message.kind : $root.weft.v1.ChangeKind[message.kind] : message.kind;
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.revision = typeof message.revision === "number" ? $BigInt(message.revision) : $util.Long.fromBits(message.revision.low >>> 0, message.revision.high >>> 0, true).toBigInt();
+                    else if (typeof message.revision === "number")
+                        object.revision = options.longs === $String ? $String(message.revision) : message.revision;
+                    else
+                        object.revision = options.longs === $String ? $util.Long.prototype.toString.call(message.revision) : options.longs === $Number ? new $util.LongBits(message.revision.low >>> 0, message.revision.high >>> 0).toNumber(true) : message.revision;
+                if (message.router != null && $Object.hasOwnProperty.call(message, "router"))
+                    object.router = $root.weft.v1.Router.toObject(message.router, options, _depth + 1);
+                if (message.resumeToken != null && $Object.hasOwnProperty.call(message, "resumeToken"))
+                    object.resumeToken = message.resumeToken;
+                return object;
+            };
+
+            RouterChange.prototype.toJSON = function() {
+                return RouterChange.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return RouterChange;
+        })();
+
         v1.Subnet = (function() {
 
             const Subnet = function (properties) {
@@ -14695,6 +18892,8 @@ export const weft = $root.weft = (() => {
             };
 
             CreateSubnetRequest.prototype.subnet = null;
+            CreateSubnetRequest.prototype.requestId = "";
+            CreateSubnetRequest.prototype.wait = null;
 
             CreateSubnetRequest.create = function(properties) {
                 return new CreateSubnetRequest(properties);
@@ -14709,6 +18908,10 @@ export const weft = $root.weft = (() => {
                     throw $Error("max depth exceeded");
                 if (message.subnet != null && $Object.hasOwnProperty.call(message, "subnet"))
                     $root.weft.v1.Subnet.encode(message.subnet, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && message.requestId !== "")
+                    writer.uint32(18).string(message.requestId);
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -14748,6 +18951,21 @@ export const weft = $root.weft = (() => {
                             message.subnet = $root.weft.v1.Subnet.decode(reader, reader.size(), $undefined, _depth + 1, message.subnet);
                             continue;
                         }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.requestId = value;
+                            else
+                                delete message.requestId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -14780,6 +18998,14 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.CreateSubnetRequest.subnet: object expected");
                     message.subnet = $root.weft.v1.Subnet.fromObject(object.subnet, _depth + 1);
                 }
+                if (object.requestId != null)
+                    if (typeof object.requestId !== "string" || object.requestId.length)
+                        message.requestId = $String(object.requestId);
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.CreateSubnetRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
                 return message;
             };
 
@@ -14791,10 +19017,17 @@ export const weft = $root.weft = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
-                if (options.defaults)
+                if (options.defaults) {
                     object.subnet = null;
+                    object.requestId = "";
+                    object.wait = null;
+                }
                 if (message.subnet != null && $Object.hasOwnProperty.call(message, "subnet"))
                     object.subnet = $root.weft.v1.Subnet.toObject(message.subnet, options, _depth + 1);
+                if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId"))
+                    object.requestId = message.requestId;
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
                 return object;
             };
 
@@ -15280,6 +19513,7 @@ export const weft = $root.weft = (() => {
 
             UpdateSubnetRequest.prototype.subnet = null;
             UpdateSubnetRequest.prototype.updateMask = null;
+            UpdateSubnetRequest.prototype.wait = null;
 
             UpdateSubnetRequest.create = function(properties) {
                 return new UpdateSubnetRequest(properties);
@@ -15296,6 +19530,8 @@ export const weft = $root.weft = (() => {
                     $root.weft.v1.Subnet.encode(message.subnet, writer.uint32(10).fork(), _depth + 1).ldelim();
                 if (message.updateMask != null && $Object.hasOwnProperty.call(message, "updateMask"))
                     $root.google.protobuf.FieldMask.encode(message.updateMask, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -15341,6 +19577,12 @@ export const weft = $root.weft = (() => {
                             message.updateMask = $root.google.protobuf.FieldMask.decode(reader, reader.size(), $undefined, _depth + 1, message.updateMask);
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -15378,6 +19620,11 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.UpdateSubnetRequest.updateMask: object expected");
                     message.updateMask = $root.google.protobuf.FieldMask.fromObject(object.updateMask, _depth + 1);
                 }
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.UpdateSubnetRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
                 return message;
             };
 
@@ -15392,11 +19639,14 @@ export const weft = $root.weft = (() => {
                 if (options.defaults) {
                     object.subnet = null;
                     object.updateMask = null;
+                    object.wait = null;
                 }
                 if (message.subnet != null && $Object.hasOwnProperty.call(message, "subnet"))
                     object.subnet = $root.weft.v1.Subnet.toObject(message.subnet, options, _depth + 1);
                 if (message.updateMask != null && $Object.hasOwnProperty.call(message, "updateMask"))
                     object.updateMask = $root.google.protobuf.FieldMask.toObject(message.updateMask, options, _depth + 1);
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
                 return object;
             };
 
@@ -15418,6 +19668,7 @@ export const weft = $root.weft = (() => {
 
             DeleteSubnetRequest.prototype.id = "";
             DeleteSubnetRequest.prototype.etag = "";
+            DeleteSubnetRequest.prototype.wait = null;
 
             DeleteSubnetRequest.create = function(properties) {
                 return new DeleteSubnetRequest(properties);
@@ -15434,6 +19685,8 @@ export const weft = $root.weft = (() => {
                     writer.uint32(10).string(message.id);
                 if (message.etag != null && $Object.hasOwnProperty.call(message, "etag") && message.etag !== "")
                     writer.uint32(18).string(message.etag);
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -15485,6 +19738,12 @@ export const weft = $root.weft = (() => {
                                 delete message.etag;
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -15518,6 +19777,11 @@ export const weft = $root.weft = (() => {
                 if (object.etag != null)
                     if (typeof object.etag !== "string" || object.etag.length)
                         message.etag = $String(object.etag);
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.DeleteSubnetRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
                 return message;
             };
 
@@ -15532,11 +19796,14 @@ export const weft = $root.weft = (() => {
                 if (options.defaults) {
                     object.id = "";
                     object.etag = "";
+                    object.wait = null;
                 }
                 if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
                     object.id = message.id;
                 if (message.etag != null && $Object.hasOwnProperty.call(message, "etag"))
                     object.etag = message.etag;
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
                 return object;
             };
 
@@ -15853,6 +20120,7 @@ export const weft = $root.weft = (() => {
             SubnetChange.prototype.kind = 0;
             SubnetChange.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
             SubnetChange.prototype.subnet = null;
+            SubnetChange.prototype.resumeToken = "";
 
             SubnetChange.create = function(properties) {
                 return new SubnetChange(properties);
@@ -15871,6 +20139,8 @@ export const weft = $root.weft = (() => {
                     writer.uint32(16).uint64(message.revision);
                 if (message.subnet != null && $Object.hasOwnProperty.call(message, "subnet"))
                     $root.weft.v1.Subnet.encode(message.subnet, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.resumeToken != null && $Object.hasOwnProperty.call(message, "resumeToken") && message.resumeToken !== "")
+                    writer.uint32(34).string(message.resumeToken);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -15926,6 +20196,15 @@ export const weft = $root.weft = (() => {
                             if (wireType !== 2)
                                 break;
                             message.subnet = $root.weft.v1.Subnet.decode(reader, reader.size(), $undefined, _depth + 1, message.subnet);
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.resumeToken = value;
+                            else
+                                delete message.resumeToken;
                             continue;
                         }
                     }
@@ -15996,6 +20275,9 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.SubnetChange.subnet: object expected");
                     message.subnet = $root.weft.v1.Subnet.fromObject(object.subnet, _depth + 1);
                 }
+                if (object.resumeToken != null)
+                    if (typeof object.resumeToken !== "string" || object.resumeToken.length)
+                        message.resumeToken = $String(object.resumeToken);
                 return message;
             };
 
@@ -16015,6 +20297,7 @@ export const weft = $root.weft = (() => {
                     } else
                         object.revision = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
                     object.subnet = null;
+                    object.resumeToken = "";
                 }
                 if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
                     object.kind = options.enums === $String ? $root.weft.v1.ChangeKind[message.kind] === $undefined ? message.kind : $root.weft.v1.ChangeKind[message.kind] : message.kind;
@@ -16027,6 +20310,8 @@ export const weft = $root.weft = (() => {
                         object.revision = options.longs === $String ? $util.Long.prototype.toString.call(message.revision) : options.longs === $Number ? new $util.LongBits(message.revision.low >>> 0, message.revision.high >>> 0).toNumber(true) : message.revision;
                 if (message.subnet != null && $Object.hasOwnProperty.call(message, "subnet"))
                     object.subnet = $root.weft.v1.Subnet.toObject(message.subnet, options, _depth + 1);
+                if (message.resumeToken != null && $Object.hasOwnProperty.call(message, "resumeToken"))
+                    object.resumeToken = message.resumeToken;
                 return object;
             };
 
@@ -21231,6 +25516,7 @@ export const weft = $root.weft = (() => {
         v1.Tenant = (function() {
 
             const Tenant = function (properties) {
+                this.usage = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -21238,6 +25524,8 @@ export const weft = $root.weft = (() => {
             };
 
             Tenant.prototype.metadata = null;
+            Tenant.prototype.quota = null;
+            Tenant.prototype.usage = $util.emptyArray;
 
             Tenant.create = function(properties) {
                 return new Tenant(properties);
@@ -21252,6 +25540,11 @@ export const weft = $root.weft = (() => {
                     throw $Error("max depth exceeded");
                 if (message.metadata != null && $Object.hasOwnProperty.call(message, "metadata"))
                     $root.weft.v1.Metadata.encode(message.metadata, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.quota != null && $Object.hasOwnProperty.call(message, "quota"))
+                    $root.weft.v1.TenantQuota.encode(message.quota, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.usage != null && message.usage.length)
+                    for (let i = 0; i < message.usage.length; ++i)
+                        $root.weft.v1.QuotaUsage.encode(message.usage[i], writer.uint32(26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -21291,6 +25584,20 @@ export const weft = $root.weft = (() => {
                             message.metadata = $root.weft.v1.Metadata.decode(reader, reader.size(), $undefined, _depth + 1, message.metadata);
                             continue;
                         }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.quota = $root.weft.v1.TenantQuota.decode(reader, reader.size(), $undefined, _depth + 1, message.quota);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.usage && message.usage.length))
+                                message.usage = [];
+                            message.usage.push($root.weft.v1.QuotaUsage.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -21323,6 +25630,21 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.Tenant.metadata: object expected");
                     message.metadata = $root.weft.v1.Metadata.fromObject(object.metadata, _depth + 1);
                 }
+                if (object.quota != null) {
+                    if (!$util.isObject(object.quota))
+                        throw $TypeError(".weft.v1.Tenant.quota: object expected");
+                    message.quota = $root.weft.v1.TenantQuota.fromObject(object.quota, _depth + 1);
+                }
+                if (object.usage) {
+                    if (!$Array.isArray(object.usage))
+                        throw $TypeError(".weft.v1.Tenant.usage: array expected");
+                    message.usage = $Array(object.usage.length);
+                    for (let i = 0; i < object.usage.length; ++i) {
+                        if (!$util.isObject(object.usage[i]))
+                            throw $TypeError(".weft.v1.Tenant.usage: object expected");
+                        message.usage[i] = $root.weft.v1.QuotaUsage.fromObject(object.usage[i], _depth + 1);
+                    }
+                }
                 return message;
             };
 
@@ -21334,10 +25656,21 @@ export const weft = $root.weft = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
-                if (options.defaults)
+                if (options.arrays || options.defaults)
+                    object.usage = [];
+                if (options.defaults) {
                     object.metadata = null;
+                    object.quota = null;
+                }
                 if (message.metadata != null && $Object.hasOwnProperty.call(message, "metadata"))
                     object.metadata = $root.weft.v1.Metadata.toObject(message.metadata, options, _depth + 1);
+                if (message.quota != null && $Object.hasOwnProperty.call(message, "quota"))
+                    object.quota = $root.weft.v1.TenantQuota.toObject(message.quota, options, _depth + 1);
+                if (message.usage && message.usage.length) {
+                    object.usage = $Array(message.usage.length);
+                    for (let j = 0; j < message.usage.length; ++j)
+                        object.usage[j] = $root.weft.v1.QuotaUsage.toObject(message.usage[j], options, _depth + 1);
+                }
                 return object;
             };
 
@@ -21346,6 +25679,348 @@ export const weft = $root.weft = (() => {
             };
 
             return Tenant;
+        })();
+
+        v1.TenantQuota = (function() {
+
+            const TenantQuota = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            TenantQuota.prototype.networks = null;
+            TenantQuota.prototype.subnets = null;
+            TenantQuota.prototype.ports = null;
+            TenantQuota.prototype.routers = null;
+
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(TenantQuota.prototype, "_networks", {
+                get: $util.oneOfGetter($oneOfFields = ["networks"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(TenantQuota.prototype, "_subnets", {
+                get: $util.oneOfGetter($oneOfFields = ["subnets"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(TenantQuota.prototype, "_ports", {
+                get: $util.oneOfGetter($oneOfFields = ["ports"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(TenantQuota.prototype, "_routers", {
+                get: $util.oneOfGetter($oneOfFields = ["routers"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            TenantQuota.create = function(properties) {
+                return new TenantQuota(properties);
+            };
+
+            TenantQuota.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.networks != null && $Object.hasOwnProperty.call(message, "networks"))
+                    writer.uint32(8).uint32(message.networks);
+                if (message.subnets != null && $Object.hasOwnProperty.call(message, "subnets"))
+                    writer.uint32(16).uint32(message.subnets);
+                if (message.ports != null && $Object.hasOwnProperty.call(message, "ports"))
+                    writer.uint32(24).uint32(message.ports);
+                if (message.routers != null && $Object.hasOwnProperty.call(message, "routers"))
+                    writer.uint32(32).uint32(message.routers);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            TenantQuota.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.TenantQuota();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            message.networks = reader.uint32();
+                            message._networks = "networks";
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            message.subnets = reader.uint32();
+                            message._subnets = "subnets";
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            message.ports = reader.uint32();
+                            message._ports = "ports";
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            message.routers = reader.uint32();
+                            message._routers = "routers";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            TenantQuota.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.TenantQuota)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.TenantQuota: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.TenantQuota();
+                if (object.networks != null)
+                    message.networks = object.networks >>> 0;
+                if (object.subnets != null)
+                    message.subnets = object.subnets >>> 0;
+                if (object.ports != null)
+                    message.ports = object.ports >>> 0;
+                if (object.routers != null)
+                    message.routers = object.routers >>> 0;
+                return message;
+            };
+
+            TenantQuota.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (message.networks != null && $Object.hasOwnProperty.call(message, "networks"))
+                    object.networks = message.networks;
+                if (message.subnets != null && $Object.hasOwnProperty.call(message, "subnets"))
+                    object.subnets = message.subnets;
+                if (message.ports != null && $Object.hasOwnProperty.call(message, "ports"))
+                    object.ports = message.ports;
+                if (message.routers != null && $Object.hasOwnProperty.call(message, "routers"))
+                    object.routers = message.routers;
+                return object;
+            };
+
+            TenantQuota.prototype.toJSON = function() {
+                return TenantQuota.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return TenantQuota;
+        })();
+
+        v1.QuotaUsage = (function() {
+
+            const QuotaUsage = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            QuotaUsage.prototype.kind = "";
+            QuotaUsage.prototype.used = 0;
+            QuotaUsage.prototype.limit = 0;
+
+            QuotaUsage.create = function(properties) {
+                return new QuotaUsage(properties);
+            };
+
+            QuotaUsage.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== "")
+                    writer.uint32(10).string(message.kind);
+                if (message.used != null && $Object.hasOwnProperty.call(message, "used") && message.used !== 0)
+                    writer.uint32(16).uint32(message.used);
+                if (message.limit != null && $Object.hasOwnProperty.call(message, "limit") && message.limit !== 0)
+                    writer.uint32(24).uint32(message.limit);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            QuotaUsage.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.QuotaUsage();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.kind = value;
+                            else
+                                delete message.kind;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.used = value;
+                            else
+                                delete message.used;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.limit = value;
+                            else
+                                delete message.limit;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            QuotaUsage.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.QuotaUsage)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.QuotaUsage: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.QuotaUsage();
+                if (object.kind != null)
+                    if (typeof object.kind !== "string" || object.kind.length)
+                        message.kind = $String(object.kind);
+                if (object.used != null)
+                    if ($Number(object.used) !== 0)
+                        message.used = object.used >>> 0;
+                if (object.limit != null)
+                    if ($Number(object.limit) !== 0)
+                        message.limit = object.limit >>> 0;
+                return message;
+            };
+
+            QuotaUsage.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.kind = "";
+                    object.used = 0;
+                    object.limit = 0;
+                }
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
+                    object.kind = message.kind;
+                if (message.used != null && $Object.hasOwnProperty.call(message, "used"))
+                    object.used = message.used;
+                if (message.limit != null && $Object.hasOwnProperty.call(message, "limit"))
+                    object.limit = message.limit;
+                return object;
+            };
+
+            QuotaUsage.prototype.toJSON = function() {
+                return QuotaUsage.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return QuotaUsage;
         })();
 
         v1.CreateTenantRequest = (function() {
@@ -21358,6 +26033,8 @@ export const weft = $root.weft = (() => {
             };
 
             CreateTenantRequest.prototype.tenant = null;
+            CreateTenantRequest.prototype.requestId = "";
+            CreateTenantRequest.prototype.wait = null;
 
             CreateTenantRequest.create = function(properties) {
                 return new CreateTenantRequest(properties);
@@ -21372,6 +26049,10 @@ export const weft = $root.weft = (() => {
                     throw $Error("max depth exceeded");
                 if (message.tenant != null && $Object.hasOwnProperty.call(message, "tenant"))
                     $root.weft.v1.Tenant.encode(message.tenant, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && message.requestId !== "")
+                    writer.uint32(18).string(message.requestId);
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -21411,6 +26092,21 @@ export const weft = $root.weft = (() => {
                             message.tenant = $root.weft.v1.Tenant.decode(reader, reader.size(), $undefined, _depth + 1, message.tenant);
                             continue;
                         }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.requestId = value;
+                            else
+                                delete message.requestId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -21443,6 +26139,14 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.CreateTenantRequest.tenant: object expected");
                     message.tenant = $root.weft.v1.Tenant.fromObject(object.tenant, _depth + 1);
                 }
+                if (object.requestId != null)
+                    if (typeof object.requestId !== "string" || object.requestId.length)
+                        message.requestId = $String(object.requestId);
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.CreateTenantRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
                 return message;
             };
 
@@ -21454,10 +26158,17 @@ export const weft = $root.weft = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
-                if (options.defaults)
+                if (options.defaults) {
                     object.tenant = null;
+                    object.requestId = "";
+                    object.wait = null;
+                }
                 if (message.tenant != null && $Object.hasOwnProperty.call(message, "tenant"))
                     object.tenant = $root.weft.v1.Tenant.toObject(message.tenant, options, _depth + 1);
+                if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId"))
+                    object.requestId = message.requestId;
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
                 return object;
             };
 
@@ -21906,6 +26617,7 @@ export const weft = $root.weft = (() => {
 
             UpdateTenantRequest.prototype.tenant = null;
             UpdateTenantRequest.prototype.updateMask = null;
+            UpdateTenantRequest.prototype.wait = null;
 
             UpdateTenantRequest.create = function(properties) {
                 return new UpdateTenantRequest(properties);
@@ -21922,6 +26634,8 @@ export const weft = $root.weft = (() => {
                     $root.weft.v1.Tenant.encode(message.tenant, writer.uint32(10).fork(), _depth + 1).ldelim();
                 if (message.updateMask != null && $Object.hasOwnProperty.call(message, "updateMask"))
                     $root.google.protobuf.FieldMask.encode(message.updateMask, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -21967,6 +26681,12 @@ export const weft = $root.weft = (() => {
                             message.updateMask = $root.google.protobuf.FieldMask.decode(reader, reader.size(), $undefined, _depth + 1, message.updateMask);
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -22004,6 +26724,11 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.UpdateTenantRequest.updateMask: object expected");
                     message.updateMask = $root.google.protobuf.FieldMask.fromObject(object.updateMask, _depth + 1);
                 }
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.UpdateTenantRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
                 return message;
             };
 
@@ -22018,11 +26743,14 @@ export const weft = $root.weft = (() => {
                 if (options.defaults) {
                     object.tenant = null;
                     object.updateMask = null;
+                    object.wait = null;
                 }
                 if (message.tenant != null && $Object.hasOwnProperty.call(message, "tenant"))
                     object.tenant = $root.weft.v1.Tenant.toObject(message.tenant, options, _depth + 1);
                 if (message.updateMask != null && $Object.hasOwnProperty.call(message, "updateMask"))
                     object.updateMask = $root.google.protobuf.FieldMask.toObject(message.updateMask, options, _depth + 1);
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
                 return object;
             };
 
@@ -22044,6 +26772,7 @@ export const weft = $root.weft = (() => {
 
             DeleteTenantRequest.prototype.id = "";
             DeleteTenantRequest.prototype.etag = "";
+            DeleteTenantRequest.prototype.wait = null;
 
             DeleteTenantRequest.create = function(properties) {
                 return new DeleteTenantRequest(properties);
@@ -22060,6 +26789,8 @@ export const weft = $root.weft = (() => {
                     writer.uint32(10).string(message.id);
                 if (message.etag != null && $Object.hasOwnProperty.call(message, "etag") && message.etag !== "")
                     writer.uint32(18).string(message.etag);
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -22111,6 +26842,12 @@ export const weft = $root.weft = (() => {
                                 delete message.etag;
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -22144,6 +26881,11 @@ export const weft = $root.weft = (() => {
                 if (object.etag != null)
                     if (typeof object.etag !== "string" || object.etag.length)
                         message.etag = $String(object.etag);
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.DeleteTenantRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
                 return message;
             };
 
@@ -22158,11 +26900,14 @@ export const weft = $root.weft = (() => {
                 if (options.defaults) {
                     object.id = "";
                     object.etag = "";
+                    object.wait = null;
                 }
                 if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
                     object.id = message.id;
                 if (message.etag != null && $Object.hasOwnProperty.call(message, "etag"))
                     object.etag = message.etag;
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
                 return object;
             };
 
@@ -22442,6 +27187,7 @@ export const weft = $root.weft = (() => {
             TenantChange.prototype.kind = 0;
             TenantChange.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
             TenantChange.prototype.tenant = null;
+            TenantChange.prototype.resumeToken = "";
 
             TenantChange.create = function(properties) {
                 return new TenantChange(properties);
@@ -22460,6 +27206,8 @@ export const weft = $root.weft = (() => {
                     writer.uint32(16).uint64(message.revision);
                 if (message.tenant != null && $Object.hasOwnProperty.call(message, "tenant"))
                     $root.weft.v1.Tenant.encode(message.tenant, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.resumeToken != null && $Object.hasOwnProperty.call(message, "resumeToken") && message.resumeToken !== "")
+                    writer.uint32(34).string(message.resumeToken);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -22515,6 +27263,15 @@ export const weft = $root.weft = (() => {
                             if (wireType !== 2)
                                 break;
                             message.tenant = $root.weft.v1.Tenant.decode(reader, reader.size(), $undefined, _depth + 1, message.tenant);
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.resumeToken = value;
+                            else
+                                delete message.resumeToken;
                             continue;
                         }
                     }
@@ -22585,6 +27342,9 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.TenantChange.tenant: object expected");
                     message.tenant = $root.weft.v1.Tenant.fromObject(object.tenant, _depth + 1);
                 }
+                if (object.resumeToken != null)
+                    if (typeof object.resumeToken !== "string" || object.resumeToken.length)
+                        message.resumeToken = $String(object.resumeToken);
                 return message;
             };
 
@@ -22604,6 +27364,7 @@ export const weft = $root.weft = (() => {
                     } else
                         object.revision = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
                     object.tenant = null;
+                    object.resumeToken = "";
                 }
                 if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
                     object.kind = options.enums === $String ? $root.weft.v1.ChangeKind[message.kind] === $undefined ? message.kind : $root.weft.v1.ChangeKind[message.kind] : message.kind;
@@ -22616,6 +27377,8 @@ export const weft = $root.weft = (() => {
                         object.revision = options.longs === $String ? $util.Long.prototype.toString.call(message.revision) : options.longs === $Number ? new $util.LongBits(message.revision.low >>> 0, message.revision.high >>> 0).toNumber(true) : message.revision;
                 if (message.tenant != null && $Object.hasOwnProperty.call(message, "tenant"))
                     object.tenant = $root.weft.v1.Tenant.toObject(message.tenant, options, _depth + 1);
+                if (message.resumeToken != null && $Object.hasOwnProperty.call(message, "resumeToken"))
+                    object.resumeToken = message.resumeToken;
                 return object;
             };
 

@@ -81,6 +81,19 @@ export const AgentService = {
   } satisfies MethodShape<weft.v1.ListPortCountersRequest.$Properties, weft.v1.ListPortCountersRequest, weft.v1.ListPortCountersResponse.$Properties, weft.v1.ListPortCountersResponse>,
 } as const;
 
+/** weft.v1.AuditService */
+export const AuditService = {
+  listAudit: {
+    path: '/weft.v1.AuditService/ListAudit',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (m: weft.v1.ListAuditRequest.$Properties) => weft.v1.ListAuditRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.ListAuditRequest.decode(b),
+    responseSerialize: (m: weft.v1.ListAuditResponse.$Properties) => weft.v1.ListAuditResponse.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.ListAuditResponse.decode(b),
+  } satisfies MethodShape<weft.v1.ListAuditRequest.$Properties, weft.v1.ListAuditRequest, weft.v1.ListAuditResponse.$Properties, weft.v1.ListAuditResponse>,
+} as const;
+
 /** weft.v1.ClusterService */
 export const ClusterService = {
   getCluster: {
@@ -92,6 +105,15 @@ export const ClusterService = {
     responseSerialize: (m: weft.v1.Cluster.$Properties) => weft.v1.Cluster.encode(m).finish() as Buffer,
     responseDeserialize: (b: Buffer) => weft.v1.Cluster.decode(b),
   } satisfies MethodShape<weft.v1.GetClusterRequest.$Properties, weft.v1.GetClusterRequest, weft.v1.Cluster.$Properties, weft.v1.Cluster>,
+  backup: {
+    path: '/weft.v1.ClusterService/Backup',
+    requestStream: false,
+    responseStream: true,
+    requestSerialize: (m: weft.v1.BackupRequest.$Properties) => weft.v1.BackupRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.BackupRequest.decode(b),
+    responseSerialize: (m: weft.v1.BackupChunk.$Properties) => weft.v1.BackupChunk.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.BackupChunk.decode(b),
+  } satisfies MethodShape<weft.v1.BackupRequest.$Properties, weft.v1.BackupRequest, weft.v1.BackupChunk.$Properties, weft.v1.BackupChunk>,
 } as const;
 
 /** weft.v1.NodeService */
@@ -199,6 +221,24 @@ export const PortService = {
     responseSerialize: (m: weft.v1.DeletePortResponse.$Properties) => weft.v1.DeletePortResponse.encode(m).finish() as Buffer,
     responseDeserialize: (b: Buffer) => weft.v1.DeletePortResponse.decode(b),
   } satisfies MethodShape<weft.v1.DeletePortRequest.$Properties, weft.v1.DeletePortRequest, weft.v1.DeletePortResponse.$Properties, weft.v1.DeletePortResponse>,
+  batchCreatePorts: {
+    path: '/weft.v1.PortService/BatchCreatePorts',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (m: weft.v1.BatchCreatePortsRequest.$Properties) => weft.v1.BatchCreatePortsRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.BatchCreatePortsRequest.decode(b),
+    responseSerialize: (m: weft.v1.BatchCreatePortsResponse.$Properties) => weft.v1.BatchCreatePortsResponse.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.BatchCreatePortsResponse.decode(b),
+  } satisfies MethodShape<weft.v1.BatchCreatePortsRequest.$Properties, weft.v1.BatchCreatePortsRequest, weft.v1.BatchCreatePortsResponse.$Properties, weft.v1.BatchCreatePortsResponse>,
+  batchDeletePorts: {
+    path: '/weft.v1.PortService/BatchDeletePorts',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (m: weft.v1.BatchDeletePortsRequest.$Properties) => weft.v1.BatchDeletePortsRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.BatchDeletePortsRequest.decode(b),
+    responseSerialize: (m: weft.v1.BatchDeletePortsResponse.$Properties) => weft.v1.BatchDeletePortsResponse.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.BatchDeletePortsResponse.decode(b),
+  } satisfies MethodShape<weft.v1.BatchDeletePortsRequest.$Properties, weft.v1.BatchDeletePortsRequest, weft.v1.BatchDeletePortsResponse.$Properties, weft.v1.BatchDeletePortsResponse>,
   watchPorts: {
     path: '/weft.v1.PortService/WatchPorts',
     requestStream: false,
@@ -297,6 +337,64 @@ export const PlugService = {
     responseSerialize: (m: weft.v1.ListPlugsResponse.$Properties) => weft.v1.ListPlugsResponse.encode(m).finish() as Buffer,
     responseDeserialize: (b: Buffer) => weft.v1.ListPlugsResponse.decode(b),
   } satisfies MethodShape<weft.v1.ListPlugsRequest.$Properties, weft.v1.ListPlugsRequest, weft.v1.ListPlugsResponse.$Properties, weft.v1.ListPlugsResponse>,
+} as const;
+
+/** weft.v1.RouterService */
+export const RouterService = {
+  createRouter: {
+    path: '/weft.v1.RouterService/CreateRouter',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (m: weft.v1.CreateRouterRequest.$Properties) => weft.v1.CreateRouterRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.CreateRouterRequest.decode(b),
+    responseSerialize: (m: weft.v1.Router.$Properties) => weft.v1.Router.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.Router.decode(b),
+  } satisfies MethodShape<weft.v1.CreateRouterRequest.$Properties, weft.v1.CreateRouterRequest, weft.v1.Router.$Properties, weft.v1.Router>,
+  getRouter: {
+    path: '/weft.v1.RouterService/GetRouter',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (m: weft.v1.GetRouterRequest.$Properties) => weft.v1.GetRouterRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.GetRouterRequest.decode(b),
+    responseSerialize: (m: weft.v1.Router.$Properties) => weft.v1.Router.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.Router.decode(b),
+  } satisfies MethodShape<weft.v1.GetRouterRequest.$Properties, weft.v1.GetRouterRequest, weft.v1.Router.$Properties, weft.v1.Router>,
+  listRouters: {
+    path: '/weft.v1.RouterService/ListRouters',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (m: weft.v1.ListRoutersRequest.$Properties) => weft.v1.ListRoutersRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.ListRoutersRequest.decode(b),
+    responseSerialize: (m: weft.v1.ListRoutersResponse.$Properties) => weft.v1.ListRoutersResponse.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.ListRoutersResponse.decode(b),
+  } satisfies MethodShape<weft.v1.ListRoutersRequest.$Properties, weft.v1.ListRoutersRequest, weft.v1.ListRoutersResponse.$Properties, weft.v1.ListRoutersResponse>,
+  updateRouter: {
+    path: '/weft.v1.RouterService/UpdateRouter',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (m: weft.v1.UpdateRouterRequest.$Properties) => weft.v1.UpdateRouterRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.UpdateRouterRequest.decode(b),
+    responseSerialize: (m: weft.v1.Router.$Properties) => weft.v1.Router.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.Router.decode(b),
+  } satisfies MethodShape<weft.v1.UpdateRouterRequest.$Properties, weft.v1.UpdateRouterRequest, weft.v1.Router.$Properties, weft.v1.Router>,
+  deleteRouter: {
+    path: '/weft.v1.RouterService/DeleteRouter',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (m: weft.v1.DeleteRouterRequest.$Properties) => weft.v1.DeleteRouterRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.DeleteRouterRequest.decode(b),
+    responseSerialize: (m: weft.v1.DeleteRouterResponse.$Properties) => weft.v1.DeleteRouterResponse.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.DeleteRouterResponse.decode(b),
+  } satisfies MethodShape<weft.v1.DeleteRouterRequest.$Properties, weft.v1.DeleteRouterRequest, weft.v1.DeleteRouterResponse.$Properties, weft.v1.DeleteRouterResponse>,
+  watchRouters: {
+    path: '/weft.v1.RouterService/WatchRouters',
+    requestStream: false,
+    responseStream: true,
+    requestSerialize: (m: weft.v1.WatchRoutersRequest.$Properties) => weft.v1.WatchRoutersRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.WatchRoutersRequest.decode(b),
+    responseSerialize: (m: weft.v1.RouterChange.$Properties) => weft.v1.RouterChange.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.RouterChange.decode(b),
+  } satisfies MethodShape<weft.v1.WatchRoutersRequest.$Properties, weft.v1.WatchRoutersRequest, weft.v1.RouterChange.$Properties, weft.v1.RouterChange>,
 } as const;
 
 /** weft.v1.SubnetService */
