@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { weft } from '../../proto/gen/codecs.js';
-import { AgentService } from '../../proto/gen/services.js';
-import { callUnary } from '../../proto/src/call.js';
 import { parseIp } from '../../proto/src/ip.js';
 import { parseMac } from '../../proto/src/mac.js';
 import { TestHost, TestNamespace } from './testing/test-host.js';
@@ -44,15 +42,6 @@ function makeVm(name: string, host: TestHost, port: string, mac: string, address
   return vm;
 }
 
-async function describe(host: TestHost) {
-  const client = await host.client();
-  try {
-    return await callUnary(client, AgentService.getAgent, {}, { timeoutMs: 2000 });
-  } finally {
-    client.close();
-  }
-}
-
 beforeAll(async () => {
   h1 = await TestHost.make('wa-h1');
   h2 = await TestHost.make('wa-h2');
@@ -86,8 +75,8 @@ test('a snapshot and a plug on each host let two VMs talk', async () => {
     expect((await stream.hello()).epoch).toBe('');
     stream.sendSnapshot({ revision: 7 }, entries(own), 4);
     await stream.acked(7);
-    const { plug } = await host.plug(`p${own}`, `p${own}`);
-    expect(plug?.generation).toBe(1);
+    const plug = await host.plug(`p${own}`, `p${own}`);
+    expect(plug.generation).toBe(1);
     await stream.facts(`p${own}`, (f) => Boolean(f.programmed && f.linkUp && f.plugged && f.generation === 1));
     expect(stream.nacks()).toEqual([]);
   }
@@ -110,7 +99,7 @@ test('an agent that was killed and started again writes nothing, and no packet i
   stream.send({ delta: { revision: 7 } });
   await stream.acked(7);
   await stream.facts('p1', (f) => Boolean(f.programmed && f.linkUp));
-  const agent = await describe(h1);
+  const agent = await h1.describe();
   expect(agent.inSync).toBe(true);
   for (const map of agent.maps) expect(map, map.name ?? '').toMatchObject({ writes: 0, deletes: 0 });
   await ended;

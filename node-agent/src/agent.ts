@@ -19,6 +19,7 @@ import { compactJournal } from './journal/compaction.js';
 import { Journal } from './journal/journal.js';
 import { LinkTable } from './links/link-table.js';
 import { NodeDevices } from './links/node-devices.js';
+import { SettingUp } from './links/setting-up.js';
 import type { AgentOptions } from './options.js';
 import { LocalPorts } from './plugs/local-ports.js';
 import { PlugStore } from './plugs/plug-store.js';
@@ -64,6 +65,7 @@ export class Agent implements AgentApi {
   readonly sync: SyncHandler;
   readonly session: Session;
   readonly #retry: RetryTimer;
+  readonly #settingUp: SettingUp;
   readonly #events: AgentEvents;
   readonly flowOutbox: FlowOutbox;
   readonly #outboxes: readonly OutboxSource[];
@@ -144,6 +146,9 @@ export class Agent implements AgentApi {
     });
     this.session = new Session(() => controllerClient(options.controller, options.tls), this.sync, log);
     this.#retry = new RetryTimer(() => this.#onRetry());
+    this.#settingUp = new SettingUp((name, error) => {
+      log.error({ err: error, interface: name }, 'an interface could not be set up');
+    });
   }
 
   /** Takes up what an earlier run left, serves the socket, and follows the controller from then on. */
@@ -235,11 +240,7 @@ export class Agent implements AgentApi {
     for (const name of this.ports.takeFreshInterfaces()) {
       const plug = this.#plugs.byInterface(name);
       if (plug) concerned.add(plug.portId);
-      try {
-        await this.#plugging.setUp(name);
-      } catch (error) {
-        this.#log.error({ err: error, interface: name }, 'an interface could not be set up');
-      }
+      this.#settingUp.add(name, this.#plugging.setUp(name));
     }
     const report = this.#facts.changed(concerned);
     if (report) this.session.send({ portReport: report });
@@ -335,8 +336,11 @@ export class Agent implements AgentApi {
     return lossesSince(this.datapath.flowLosses(), this.#lossesAtStart);
   }
 
-  plug(request: weft.v1.PlugRequest): Promise<weft.v1.Plug.$Properties> {
-    return this.#queue.run(() => this.#plugging.plug(request));
+  async plug(request: weft.v1.PlugRequest): Promise<weft.v1.Plug.$Properties> {
+    await this.#plugging.prepare(request);
+    await this.#queue.run(() => this.#plugging.plug(request));
+    await this.#settingUp.settled(request.interface);
+    return this.#queue.run(async () => this.#plugging.describe(request.portId));
   }
 
   unplug(portId: string): Promise<void> {

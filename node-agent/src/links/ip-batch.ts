@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
+import { spawn } from 'node:child_process';
 
 /** A command of iproute2 that failed. */
 export class IpError extends Error {
@@ -19,96 +18,106 @@ export class IpError extends Error {
 
 interface Pending {
   readonly command: string;
-  readonly marker: string;
-  readonly lines: string[];
-  readonly resolve: (lines: string[]) => void;
+  readonly resolve: (values: unknown[]) => void;
   readonly reject: (error: Error) => void;
 }
 
 /**
- * One long-lived `ip -batch`: a command costs a line, not a process. After each command comes one that ip can't know; its
- * error line marks the end of the answer (both outputs are one pipe, so the order holds). A process that dies is
- * started again with the next command; commands that were under way fail.
+ * Runs commands of iproute2 in order. Those that are given while a process runs share the next one (`ip -batch`), so a burst costs
+ * a few processes, not one each. A process is not kept for longer: ip remembers the index of every name that it has seen, which is
+ * wrong as soon as an interface is made anew.
  *
  * Arguments are words: what comes from a caller must have been checked to hold no white space (isInterfaceName).
  */
 export class IpBatch {
-  #child: ChildProcess | null = null;
-  #pending: Pending[] = [];
-  #number = 0;
-  #skipFailure = false;
+  #waiting: Pending[] = [];
+  #running = false;
 
   /** Runs e.g. `link show dev eth0`; resolves with the JSON values that it printed. Rejects with IpError. */
-  async run(command: string): Promise<unknown[]> {
-    if (/[\n\r#\\]/.test(command)) throw new IpError(command, 'not one line of plain words');
-    const lines = await this.#send(command);
-    const values: unknown[] = [];
-    const problems: string[] = [];
-    for (const line of lines) {
-      if (line.startsWith('[')) values.push(...(JSON.parse(line) as unknown[]));
-      else if (line.startsWith('Command failed')) problems.push('');
-      else if (line.trim() !== '') problems.push(line.trim());
-    }
-    if (lines.some((line) => line.startsWith('Command failed'))) {
-      throw new IpError(command, problems.filter((p) => p !== '').join('; ') || 'failed');
-    }
-    return values;
-  }
-
-  /** Ends the process; commands under way fail. */
-  close(): void {
-    this.#child?.stdin?.end();
-    this.#child?.kill();
-    this.#child = null;
-  }
-
-  #send(command: string): Promise<string[]> {
-    const child = this.#child ?? this.#start();
-    const marker = `weft-end-${++this.#number}`;
+  run(command: string): Promise<unknown[]> {
+    if (/[\n\r#\\]/.test(command)) return Promise.reject(new IpError(command, 'not one line of plain words'));
     return new Promise((resolve, reject) => {
-      this.#pending.push({ command, marker, lines: [], resolve, reject });
-      child.stdin?.write(`${command}\n${marker}\n`);
+      this.#waiting.push({ command, resolve, reject });
+      if (!this.#running) void this.#drain();
     });
   }
 
-  #start(): ChildProcess {
+  async #drain(): Promise<void> {
+    this.#running = true;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      const answers = await runIp(batch.map((p) => p.command));
+      for (const [i, pending] of batch.entries()) {
+        const lines = answers[i];
+        if (lines) settle(pending, lines);
+        // Some failures end ip in the middle of a batch; what was not tried is tried again.
+        else this.#waiting.push(pending);
+      }
+    }
+    this.#running = false;
+  }
+}
+
+function settle(pending: Pending, lines: readonly string[]): void {
+  if (lines.some((line) => line.startsWith(COMMAND_FAILED))) {
+    const words = lines.filter((line) => !line.startsWith(COMMAND_FAILED) && !line.startsWith('['));
+    pending.reject(new IpError(pending.command, words.map((w) => w.trim()).join('; ') || 'failed'));
+    return;
+  }
+  try {
+    pending.resolve(lines.filter((line) => line.startsWith('[')).flatMap((line) => JSON.parse(line) as unknown[]));
+  } catch (error) {
+    pending.reject(new IpError(pending.command, `printed what is not JSON: ${String(error)}`));
+  }
+}
+
+/**
+ * Runs commands in one process. Answers, in order, the lines that each printed (both outputs, in order); fewer answers than
+ * commands if ip ended early, the last one then being of the command that ended it. At least one.
+ */
+function runIp(commands: readonly string[]): Promise<string[][]> {
+  return new Promise((resolve) => {
     const child = spawn('/bin/sh', ['-c', 'exec ip -json -details -force -batch - 2>&1'], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
-    this.#child = child;
-    this.#skipFailure = false;
-    child.stdin?.on('error', () => {});
-    child.unref();
-    const out = child.stdout;
-    if (out) {
-      (out as unknown as { unref?: () => void }).unref?.();
-      createInterface({ input: out }).on('line', (line) => this.#onLine(line));
-    }
-    const onEnd = (why: string) => {
-      if (this.#child === child) this.#child = null;
-      const failed = this.#pending;
-      this.#pending = [];
-      for (const p of failed) p.reject(new IpError(p.command, why));
-    };
-    child.on('error', (error) => onEnd(error.message));
-    child.on('close', (code, signal) => onEnd(`iproute2 ended (${signal ?? code})`));
-    return child;
-  }
-
-  #onLine(line: string): void {
-    // The marker's own "Command failed" line belongs to nobody.
-    if (this.#skipFailure && line.startsWith('Command failed')) {
-      this.#skipFailure = false;
-      return;
-    }
-    const first = this.#pending[0];
-    if (!first) return;
-    if (line.includes(`"${first.marker}"`)) {
-      this.#pending.shift();
-      this.#skipFailure = true;
-      first.resolve(first.lines);
-      return;
-    }
-    first.lines.push(line);
-  }
+    let output = '';
+    let failure = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    child.on('error', (error) => {
+      failure = error.message;
+    });
+    child.on('close', (code, signal) => {
+      const answers = splitAnswers(output);
+      if (answers.length < commands.length) {
+        // What was printed after the last marker belongs to the command that ended the process.
+        answers.push([...rest(output), failure || `ip ended (${signal ?? code})`, COMMAND_FAILED]);
+      }
+      resolve(answers);
+    });
+    child.stdin.on('error', () => {});
+    // After each command comes one that ip can't know: its error line marks the end of the answer.
+    child.stdin.end(commands.map((command) => `${command}\n${MARKER}\n`).join(''));
+  });
 }
+
+/** Lines between the markers' error lines. */
+function splitAnswers(output: string): string[][] {
+  const parts = output.split(MARKER_ANSWER);
+  return parts.slice(0, -1).map(linesOf);
+}
+
+function rest(output: string): string[] {
+  return linesOf(output.split(MARKER_ANSWER).at(-1) ?? '');
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n').filter((line) => line.trim() !== '');
+}
+
+const MARKER = 'weft-end';
+const COMMAND_FAILED = 'Command failed';
+/** `Object "weft-end" is unknown, try "ip help".` and the line that follows it. */
+const MARKER_ANSWER = /^Object "weft-end" is unknown.*\nCommand failed.*\n/m;

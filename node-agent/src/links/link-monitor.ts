@@ -6,13 +6,15 @@ export interface LinkHint {
   readonly ifindex: number;
   readonly name: string;
   readonly deleted: boolean;
+  /** Name of a veth's peer in the same namespace (before it went); empty if there is none. */
+  readonly peer: string;
 }
 
 /** Reads a line such as `Deleted 3: v0@v1: <...>`; null for continuation lines. */
 export function linkHintOf(line: string): LinkHint | null {
-  const match = /^(Deleted )?(\d+): ([^:@\s]+)[:@]/.exec(line);
-  const [, deleted, ifindex, name] = match ?? [];
-  return ifindex && name ? { ifindex: Number(ifindex), name, deleted: deleted !== undefined } : null;
+  const match = /^(Deleted )?(\d+): ([^:@\s]+)(?:@([^:\s]+))?:/.exec(line);
+  const [, deleted, ifindex, name, peer = ''] = match ?? [];
+  return ifindex && name ? { ifindex: Number(ifindex), name, deleted: deleted !== undefined, peer } : null;
 }
 
 /**

@@ -40,7 +40,6 @@ export class LinkTable {
     this.#closed = true;
     if (this.#sweep) clearInterval(this.#sweep);
     this.#monitor?.close();
-    this.ip.close();
   }
 
   byName(name: string): Link | null {
@@ -56,7 +55,7 @@ export class LinkTable {
     let link: Link | null = null;
     try {
       const [json] = await this.ip.run(`link show dev ${name}`);
-      link = linkOf(json, (peer) => this.#byName.get(peer)?.ifindex ?? 0);
+      link = linkOf(json);
     } catch (error) {
       if (!(error instanceof IpError) || !error.isNotFound) throw error;
     }
@@ -67,18 +66,16 @@ export class LinkTable {
   /** Reads all interfaces now; returns the names of those that differ from what was known. */
   async readAll(): Promise<ReadonlySet<string>> {
     const list = await this.ip.run('link show');
-    const indexes = new Map<string, number>();
-    for (const json of list) {
-      const { ifname, ifindex } = json as { ifname?: string; ifindex?: number };
-      if (ifname && ifindex) indexes.set(ifname, ifindex);
-    }
+    const names = new Set<string>();
     const changed = new Set<string>();
     for (const json of list) {
-      const link = linkOf(json, (peer) => indexes.get(peer) ?? 0);
-      if (link && this.#replace(link.name, link)) changed.add(link.name);
+      const link = linkOf(json);
+      if (!link) continue;
+      names.add(link.name);
+      if (this.#replace(link.name, link)) changed.add(link.name);
     }
     for (const name of [...this.#byName.keys()]) {
-      if (!indexes.has(name) && this.#replace(name, null)) changed.add(name);
+      if (!names.has(name) && this.#replace(name, null)) changed.add(name);
     }
     return changed;
   }
@@ -100,9 +97,8 @@ export class LinkTable {
     this.#readLater(hint.name);
     const known = this.#byIfindex.get(hint.ifindex);
     if (known && known.name !== hint.name) this.#readLater(known.name);
-    // A veth tells nothing about its peer's move to another namespace but through the peer.
-    const peer = known?.peerIfindex ? this.#byIfindex.get(known.peerIfindex) : undefined;
-    if (peer && hint.deleted) this.#readLater(peer.name);
+    // Of a peer's move to another namespace only the peer tells.
+    if (hint.deleted && this.#byName.has(hint.peer)) this.#readLater(hint.peer);
   }
 
   /** Coalesces hints: what comes while a read is under way is read after it. Null: everything. */

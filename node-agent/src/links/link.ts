@@ -11,15 +11,12 @@ export interface Link {
   readonly running: boolean;
   /** `veth`, `tap`, `vxlan`, ... ; empty for a physical interface. */
   readonly kind: string;
-  /** Index of a veth's peer (in its own namespace); 0 if there is none. */
-  readonly peerIfindex: number;
   /** The peer is in another namespace. */
   readonly peerIsAway: boolean;
   /** UDP port of a vxlan interface. */
   readonly vxlanPort: number;
   /** A vxlan interface that takes its tunnel from each packet's metadata. */
   readonly vxlanExternal: boolean;
-  readonly addrgenNone: boolean;
 }
 
 interface IpLinkJson {
@@ -28,15 +25,12 @@ interface IpLinkJson {
   address?: string;
   mtu?: number;
   flags?: string[];
-  link?: string;
-  link_index?: number;
   link_netnsid?: number;
-  inet6_addr_gen_mode?: string;
   linkinfo?: { info_kind?: string; info_data?: { type?: string; port?: number; external?: boolean } };
 }
 
-/** Reads an element of `ip -json -details link show`; null for what is not a link. `peerIndex` resolves names in the same list. */
-export function linkOf(json: unknown, ifindexOf: (name: string) => number = () => 0): Link | null {
+/** Reads an element of `ip -json -details link show`; null for what is not a link. */
+export function linkOf(json: unknown): Link | null {
   const j = json as IpLinkJson;
   if (typeof j?.ifindex !== 'number' || typeof j.ifname !== 'string') return null;
   const flags = j.flags ?? [];
@@ -50,11 +44,9 @@ export function linkOf(json: unknown, ifindexOf: (name: string) => number = () =
     up: flags.includes('UP'),
     running: flags.includes('LOWER_UP'),
     kind: tunType ?? j.linkinfo?.info_kind ?? '',
-    peerIfindex: j.link_index ?? (j.link === undefined ? 0 : ifindexOf(j.link)),
     peerIsAway: j.link_netnsid !== undefined,
     vxlanPort: data?.port ?? 0,
     vxlanExternal: data?.external === true,
-    addrgenNone: j.inet6_addr_gen_mode === 'none',
   };
 }
 

@@ -13,7 +13,7 @@ import type { PlugStore } from './plug-store.js';
 export type NamespaceInode = (path: string) => number;
 
 /**
- * Plug and unplug. Every call is to run alone (the agent's queue). An interface is closed from the moment it is plugged:
+ * Plug and unplug; both are to run alone (the agent's queue). An interface is closed from the moment it is plugged:
  * programs are attached before anything else, and pass nothing until the port's rows are there. Unplugged, it is left down.
  */
 export class Plugging {
@@ -46,17 +46,25 @@ export class Plugging {
     this.#log = parts.log;
   }
 
-  async plug(request: weft.v1.PlugRequest): Promise<weft.v1.Plug.$Properties> {
+  /** What can be checked before the queue is entered; reads the interface, so that many calls share the asking. */
+  async prepare(request: weft.v1.PlugRequest): Promise<void> {
+    if (request.portId === '') throw requiredField('port_id');
+    resourceId(request.portId, 'port_id');
+    if (request.interface === '') throw requiredField('interface');
+    if (!isInterfaceName(request.interface)) {
+      throw invalidField('interface', 'is not a name that Linux takes for an interface');
+    }
+    this.#requireOwnNamespace(request.namespace);
+    await this.#links.read(request.interface);
+  }
+
+  /** After `prepare`, in the queue. */
+  async plug(request: weft.v1.PlugRequest): Promise<void> {
     const { portId, generation } = request;
     const name = request.interface;
-    if (portId === '') throw requiredField('port_id');
-    resourceId(portId, 'port_id');
-    if (name === '') throw requiredField('interface');
-    if (!isInterfaceName(name)) throw invalidField('interface', 'is not a name that Linux takes for an interface');
-    this.#requireOwnNamespace(request.namespace);
     this.#requireGeneration(portId, generation);
     this.#requireFree(portId, name);
-    const link = await this.#links.read(name);
+    const link = this.#links.byName(name);
     if (!link) {
       throw new WeftError('INTERFACE_NOT_FOUND', `no interface ${name} in the agent's network namespace`, {
         resource: { type: 'interface', name },
@@ -72,7 +80,6 @@ export class Plugging {
     }
     this.#ports.refresh(portId);
     await this.#program([portId]);
-    return this.describe(portId);
   }
 
   async unplug(portId: string): Promise<void> {
@@ -102,8 +109,7 @@ export class Plugging {
     const failed = silence(name);
     if (failed.length > 0)
       this.#log.warn({ interface: name, failed }, 'the host stack is not silenced on an interface');
-    await this.#links.ip.run(`link set dev ${name} addrgenmode none`);
-    await this.#links.ip.run(`link set dev ${name} up`);
+    await this.#links.ip.run(`link set dev ${name} up addrgenmode none`);
     await this.#links.read(name);
   }
 

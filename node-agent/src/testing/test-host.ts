@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, credentials } from '@grpc/grpc-js';
+import type { weft } from '../../../proto/gen/codecs.js';
 import { AgentService, PlugService } from '../../../proto/gen/services.js';
 import { callUnary } from '../../../proto/src/call.js';
 import { SyncPeer } from './sync-peer.js';
@@ -118,10 +119,38 @@ export class TestHost {
     return client;
   }
 
-  async plug(portId: string, interfaceName: string) {
+  /** Calls PlugService.Plug. Rejects with WeftError. */
+  async plug(portId: string, interfaceName: string, more: weft.v1.PlugRequest.$Properties = {}) {
+    const response = await this.#call((client) =>
+      callUnary(client, PlugService.plug, { portId, interface: interfaceName, ...more }, { timeoutMs: 5000 }),
+    );
+    return response.plug ?? {};
+  }
+
+  unplug(portId: string) {
+    return this.#call((client) => callUnary(client, PlugService.unplug, { portId }, { timeoutMs: 5000 }));
+  }
+
+  async plugs(): Promise<weft.v1.Plug.$Properties[]> {
+    const response = await this.#call((client) => callUnary(client, PlugService.listPlugs, {}, { timeoutMs: 5000 }));
+    return response.plugs;
+  }
+
+  describe(): Promise<weft.v1.Agent> {
+    return this.#call((client) => callUnary(client, AgentService.getAgent, {}, { timeoutMs: 5000 }));
+  }
+
+  async counters(portId = ''): Promise<weft.v1.PortCounters.$Properties[]> {
+    const response = await this.#call((client) =>
+      callUnary(client, AgentService.listPortCounters, { portId }, { timeoutMs: 5000 }),
+    );
+    return response.ports;
+  }
+
+  async #call<T>(call: (client: Client) => Promise<T>): Promise<T> {
     const client = await this.client();
     try {
-      return await callUnary(client, PlugService.plug, { portId, interface: interfaceName }, { timeoutMs: 5000 });
+      return await call(client);
     } finally {
       client.close();
     }
