@@ -48,6 +48,7 @@ export class LocalPorts {
   /** Ports whose rows are wanted. */
   readonly #placed = new Map<string, Placed>();
   readonly #flood = new Map<number, Set<number>>();
+  readonly #floodsToLayOut = new Set<number>();
   /** Interface that a port's programs are attached to. */
   readonly #attached = new Map<string, number>();
   readonly #problems = new Map<string, string>();
@@ -90,6 +91,11 @@ export class LocalPorts {
 
   /** Works out anew what should hold for a port. The rows are written with the next flush. */
   refresh(portId: string): void {
+    this.#refresh(portId);
+    this.#layOutFloods();
+  }
+
+  #refresh(portId: string): void {
     const plug = this.#plugs.get(portId);
     const link = plug ? this.#linkOf(plug) : null;
     this.#problems.delete(portId);
@@ -111,8 +117,10 @@ export class LocalPorts {
 
   refreshAll(): void {
     for (const portId of new Set([...this.#plugs.all().map((p) => p.portId), ...this.#placed.keys()])) {
-      this.refresh(portId);
+      this.#refresh(portId);
     }
+    // Once all are placed: a list that grows port by port would differ from the right one that the kernel already holds.
+    this.#layOutFloods();
   }
 
   /** The state is complete: links of ports that nobody plugged are detached, their slots freed. */
@@ -251,7 +259,7 @@ export class LocalPorts {
       this.#flood.set(vni, flood);
     }
     flood.add(datapathId);
-    this.#layOutFlood(vni);
+    this.#floodsToLayOut.add(vni);
     this.#tables.port_by_if.put(
       rows.ifKey(link.ifindex),
       rows.port({
@@ -279,6 +287,11 @@ export class LocalPorts {
     if (!owner || rows.datapathIdOf(owner) === datapathId) this.#tables.port_by_if.remove(rows.ifKey(ifindex));
     this.#tables.port_by_id.remove(rows.u32(datapathId));
     if (this.#flood.get(vni)?.delete(datapathId)) this.#layOutFlood(vni);
+  }
+
+  #layOutFloods(): void {
+    for (const vni of this.#floodsToLayOut) this.#layOutFlood(vni);
+    this.#floodsToLayOut.clear();
   }
 
   #layOutFlood(vni: number): void {
