@@ -1,5 +1,6 @@
 import { weft } from '../../../proto/gen/codecs.js';
 import type { ClusterService } from '../../../proto/gen/services.js';
+import { WeftError } from '../../../proto/src/errors.js';
 import type { Resources } from './resources.js';
 import type { Handlers } from './serve.js';
 
@@ -27,5 +28,8 @@ export function clusterHandlers(r: Resources, facts: ClusterFacts): Handlers<typ
           nodesReady: r.readyNodes(weft.v1.NodeState.READY),
         }),
       ),
+    backup: () => {
+      throw new WeftError('UNIMPLEMENTED', 'Backup is not served yet');
+    },
   };
 }

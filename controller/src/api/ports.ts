@@ -1,5 +1,6 @@
 import { weft } from '../../../proto/gen/codecs.js';
 import type { PortService } from '../../../proto/gen/services.js';
+import { WeftError } from '../../../proto/src/errors.js';
 import { createPort, deletePort, updatePort } from '../model/ports.js';
 import type { Resources } from './resources.js';
 import type { Handlers } from './serve.js';
@@ -16,6 +17,12 @@ export function portHandlers(r: Resources): Handlers<typeof PortService> {
     updatePort: (request) => r.put('port', (p) => updatePort(p, request)),
     deletePort: async (request) =>
       weft.v1.DeletePortResponse.create(await r.delete<'port'>((p) => deletePort(p, request))),
+    batchCreatePorts: async () => {
+      throw new WeftError('UNIMPLEMENTED', 'BatchCreatePorts is not served yet');
+    },
+    batchDeletePorts: async () => {
+      throw new WeftError('UNIMPLEMENTED', 'BatchDeletePorts is not served yet');
+    },
     watchPorts: (call) =>
       r.watch(
         call,
