@@ -30,7 +30,9 @@ module.exports = {
       name: 'model-is-pure',
       severity: 'error',
       from: { path: '^controller/src/model/', pathNot: 'test\\.ts$' },
-      to: { path: '^(fs|net|http|node_modules/(level|pino|@grpc|@nats-io)|controller/src/(store|api|dispatcher|events))' },
+      to: {
+        path: '^(fs|net|http|node_modules/(level|pino|@grpc|@nats-io)|controller/src/(store|api|dispatcher|events))',
+      },
     },
     {
       name: 'cli-through-the-api',
