@@ -26,7 +26,7 @@ interface Effort {
 /** Length of one turn of round trips: about 20,000 of them. */
 const turnSeconds = 0.3;
 
-const quickEffort: Effort = { rounds: 3, seconds: 1, roundTripTurns: 8 };
+const quickEffort: Effort = { rounds: 3, seconds: 2, roundTripTurns: 8 };
 const fullEffort: Effort = { rounds: 7, seconds: 3, roundTripTurns: 16 };
 
 const creators: Readonly<Record<string, (mtu: number) => Promise<System>>> = {
