@@ -45,7 +45,10 @@ export function describeFailure(error: unknown): { lines: string[]; exitCode: Ex
     return { lines: [`weft: ${error instanceof Error ? error.message : String(error)}`], exitCode: ExitCode.FAILED };
   }
   if (isTransportError(error)) {
-    return { lines: [`weft: cannot reach the server: ${error.message}`], exitCode: ExitCode.UNREACHABLE };
+    return {
+      lines: [`weft: cannot reach the server: ${error.message.replace(/ Resolution note: $/, '')}`],
+      exitCode: ExitCode.UNREACHABLE,
+    };
   }
   const isLocal = error.details.metadata === undefined && error.details.fields !== undefined;
   const { fields = [], preconditions = [], quota } = error.details;
