@@ -16,7 +16,7 @@ export interface Remains {
 }
 
 /** Looks for traces of the lab with this prefix. */
-export function findRemains(names: LabNames, directory: LabDirectory): Remains {
+export function findRemains(names: LabNames, directory: LabDirectory | null): Remains {
   return {
     namespaces: listNamespaces(names.namespacePrefixes),
     processes: pidFiles(directory).filter((file) => livingPid(file) !== null).length,
@@ -31,10 +31,10 @@ export function isEmpty(remains: Remains): boolean {
 
 /**
  * Removes everything that a lab made, also after a crash or half an `up`: the processes it recorded and whatever else lives in its
- * namespaces, the namespaces (by name), the pinned objects, its directory. What is gone already is no error.
+ * namespaces, the namespaces (by name), the pinned objects, its directory (null: it has none). What is gone already is no error.
  */
-export async function tearDown(names: LabNames, path = chosenDirectory(names.prefix)): Promise<Remains> {
-  const directory = new LabDirectory(path);
+export async function tearDown(names: LabNames, path: string | null = chosenDirectory(names.prefix)): Promise<Remains> {
+  const directory = path === null ? null : new LabDirectory(path);
   const found = findRemains(names, directory);
   await Promise.all(pidFiles(directory).map(endProcess));
   const namespaces = listNamespaces(names.namespacePrefixes);
@@ -42,14 +42,14 @@ export async function tearDown(names: LabNames, path = chosenDirectory(names.pre
   rmSync(names.bpffs, { recursive: true, force: true });
   await deleteNamespaces(namespaces);
   if (existsSync(`/sys/class/net/${names.access}`)) await run(['ip', 'link', 'delete', names.access]);
-  directory.remove();
+  directory?.remove();
   unregisterLab(names.prefix);
   return found;
 }
 
-function pidFiles(directory: LabDirectory): string[] {
-  const pids = directory.in('pids');
-  if (!existsSync(pids)) return [];
+function pidFiles(directory: LabDirectory | null): string[] {
+  const pids = directory?.in('pids');
+  if (pids === undefined || !existsSync(pids)) return [];
   return readdirSync(pids).map((name) => join(pids, name));
 }
 

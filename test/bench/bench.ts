@@ -3,6 +3,7 @@ import { LabError } from '../../deploy/lab/lab-error.js';
 import { benchDatapath, systemNames } from './datapath.js';
 import { benchPropagation } from './propagation.js';
 import { type Line, printLines } from './report.js';
+import { removeSystems } from './systems/system.js';
 
 /** `npm run bench -- <suite>`: results on stdout, progress on stderr. A suite is one file that returns lines. */
 
@@ -48,6 +49,13 @@ program
 
 async function report(json: boolean, lines: Promise<Line[]>): Promise<void> {
   printLines(await lines, json);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    progress('interrupted: removing what is there');
+    removeSystems().finally(() => process.exit(130));
+  });
 }
 
 try {

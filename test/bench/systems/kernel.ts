@@ -1,7 +1,7 @@
 import { inNamespace, ipBatch, must } from '../../../deploy/lab/command.js';
 import { setBridgeNetfilterOff, underlayInterface } from '../../../deploy/lab/underlay.js';
 import { createPeer, type PeerHost } from './peer.js';
-import type { System } from './system.js';
+import { prefixes, type System } from './system.js';
 
 const vni = 4096;
 const vxlanPort = 4789;
@@ -13,7 +13,7 @@ const vxlanPort = 4789;
 export function createKernelSystem(mtu: number): Promise<System> {
   return createPeer(
     'kernel',
-    'wbkern',
+    prefixes.kernel,
     mtu,
     (index) => `10.77.0.${index}/24`,
     async (host, other, vmMtu) => {

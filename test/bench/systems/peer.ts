@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ipBatch } from '../../../deploy/lab/command.js';
 import { addNamespace } from '../../../deploy/lab/namespaces.js';
 import { tearDown } from '../../../deploy/lab/teardown.js';
@@ -29,9 +26,8 @@ export async function createPeer(
   connect: (host: PeerHost, other: PeerHost, vmMtu: number) => Promise<void>,
 ): Promise<System> {
   const names = new LabNames(prefix);
-  const directory = join(mkdtempSync(join(tmpdir(), `${prefix}-`)), 'none');
   const remove = async () => {
-    await tearDown(names, directory);
+    await tearDown(names, null);
   };
   const addresses = new UnderlayAddresses(0);
   const vmMtu = mtu - encapsulationBytes;

@@ -1,13 +1,13 @@
 import { inNamespace, ipBatch, must } from '../../../deploy/lab/command.js';
 import { underlayInterface } from '../../../deploy/lab/underlay.js';
 import { createPeer } from './peer.js';
-import type { System } from './system.js';
+import { prefixes, type System } from './system.js';
 
 /** No virtual network at all: each host routes between its VM's veth and the underlay. The floor that encapsulation adds to. */
 export function createPlainSystem(mtu: number): Promise<System> {
   return createPeer(
     'plain',
-    'wbplain',
+    prefixes.plain,
     mtu,
     (index) => `10.77.${index}.2/24`,
     async (host, other) => {

@@ -1,3 +1,6 @@
+import { tearDown } from '../../../deploy/lab/teardown.js';
+import { LabNames } from '../../../deploy/lab/underlay.js';
+
 /**
  * A way to connect two VMs on two hosts. All systems are built from the same pieces: a namespace for each VM and each host, a veth pair from VM to
  * host, a veth pair from host to the underlay's bridge, the same MTUs. They differ in what a host does with a packet.
@@ -14,3 +17,15 @@ export interface System {
 
 /** Bytes that VXLAN over IPv4 adds to a packet: every system's VMs have the underlay's MTU less this, so that segments are equally large. */
 export const encapsulationBytes = 50;
+
+/** What the names of each system's namespaces begin with. */
+export const prefixes = { weft: 'wbweft', kernel: 'wbkern', plain: 'wbplain' } as const;
+
+/** Directory of the lab that benchmarks run; the other systems have none. */
+export const labDirectory = '/var/lib/wbweft-lab';
+
+/** Removes whatever a benchmark that was interrupted has left. */
+export async function removeSystems(): Promise<void> {
+  for (const prefix of Object.values(prefixes))
+    await tearDown(new LabNames(prefix), prefix === prefixes.weft ? labDirectory : null);
+}

@@ -4,15 +4,12 @@ import { LabNames } from '../../../deploy/lab/underlay.js';
 import { plugVm } from '../../../deploy/lab/virtual-machine.js';
 import { NetworkService, PortService, SubnetService, TenantService } from '../../../proto/gen/services.js';
 import { parseIp } from '../../../proto/src/ip.js';
-import type { System } from './system.js';
-
-const prefix = 'wbweft';
-const directory = '/var/lib/weft-bench';
+import { labDirectory, prefixes, type System } from './system.js';
 
 /** A lab for benchmarks, beside whatever else runs. */
 export async function startBenchLab(nodes: number, underlayMtu: number): Promise<Lab> {
-  await tearDown(new LabNames(prefix), directory);
-  return Lab.up({ nodes, underlayMtu, prefix, directory });
+  await tearDown(new LabNames(prefixes.weft), labDirectory);
+  return Lab.up({ nodes, underlayMtu, prefix: prefixes.weft, directory: labDirectory });
 }
 
 /** Tenant, network and a /16 in the lab: `bench`. */
