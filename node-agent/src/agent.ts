@@ -136,6 +136,7 @@ export class Agent implements AgentApi {
       cluster: new ClusterMemory(options.stateDir),
       nacks: this.#nacks,
       actions: {
+        writeTables: () => this.reconciler.flush(),
         program: () => this.#programFrame(),
         onComplete: () => this.#onComplete(),
         completePortReport: () => this.#facts.complete(),

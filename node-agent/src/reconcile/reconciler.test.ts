@@ -164,3 +164,22 @@ test('a large flush lets timers have their turn', async () => {
   expect(roomy.tables.fdb.size).toBe(50_000);
   expect(turns).toBeGreaterThan(2);
 });
+
+test('a snapshot over maps of which nothing is known does not shorten a flood list on its way', async () => {
+  const members = [1, 2, 3].map((vtepId) => ({ member: { vni: 1, vtepId } }));
+  put(...members);
+  await reconciler.flush();
+  const { state: restarted } = emptyState();
+  const again = new Reconciler(datapath, restarted.tables);
+  again.load();
+  restarted.apply(frameOf({ snapshotBegin: { revision: 5, entryCount: 3 } }));
+  for (const member of members) {
+    restarted.apply(frameOf({ snapshotChunk: { put: [member] } }));
+    await again.flush();
+    expect(datapath.tables.flood_remote.get(Uint32Array.of(1))?.[0]).toBe(3);
+  }
+  restarted.apply(frameOf({ snapshotEnd: { revision: 5, entryCount: 3 } }));
+  again.doomUnwanted();
+  await again.flush();
+  expect(again.counters.flood_remote).toEqual({ writes: 0, deletes: 0 });
+});

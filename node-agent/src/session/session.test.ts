@@ -52,6 +52,7 @@ class HalfAgent {
       cluster: new ClusterMemory(directory),
       nacks: this.nacks,
       actions: {
+        writeTables: () => reconciler.flush(),
         program: () => reconciler.flush(),
         onComplete: () => {
           this.completed++;

@@ -13,7 +13,9 @@ export const PROTOCOL_VERSION = 1;
 
 /** What the handler has the agent do. */
 export interface SyncActions {
-  /** Writes what the state wants to the kernel. */
+  /** Writes what the state's tables want to the kernel: inside a snapshot. */
+  writeTables(): Promise<void>;
+  /** After a state that is right for a revision: devices, ports and tables follow it. */
   program(): Promise<void>;
   /** The state is complete: what it does not name may go. Called before `program`. */
   onComplete(): void;
@@ -163,7 +165,7 @@ export class SyncHandler implements SessionHandler {
     if (!this.#snapshot) throw violation('SnapshotChunk outside a snapshot');
     this.#snapshot.entries += this.#parts.state.apply(frame);
     this.#parts.journal.append(frame.bytes);
-    await this.#parts.actions.program();
+    await this.#parts.actions.writeTables();
   }
 
   async #endSnapshot(frame: Extract<Frame, { kind: 'snapshotEnd' }>): Promise<void> {

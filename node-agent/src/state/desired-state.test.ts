@@ -193,3 +193,41 @@ test('a flood list has the other VTEPs of the network and says when it is too lo
   state.apply(frameOf({ delta: { revision: 2, remove: [{ member: { vni: 1, vtepId: 1026 } }] } }));
   expect([...state.bad.values()]).toEqual([]);
 });
+
+test('a large state takes many chunks, each under 1 MB, and numbers of every size survive', () => {
+  const { state } = emptyState();
+  const numbers = [1, 127, 128, 16_383, 16_384, 2_097_151, 2_097_152, 268_435_455, 268_435_456, 4_294_967_295];
+  const put = Array.from({ length: 60_000 }, (_, i) => ({
+    fdb: {
+      vni: 1 + (i % 16_777_215),
+      mac: Uint8Array.of(2, 0, i >> 24, i >> 16, i >> 8, i),
+      vtepId: numbers[i % 10] ?? 1,
+      datapathId: numbers[(i >> 3) % 10] ?? 1,
+    },
+  }));
+  state.apply(
+    frameOf({
+      delta: {
+        revision: 1,
+        put: [
+          ...put,
+          {
+            neighbor: {
+              vni: 16_777_215,
+              address: { bytes: Uint8Array.of(255, 1, 2, 3) },
+              mac: new Uint8Array(6).fill(255),
+            },
+          },
+        ],
+      },
+    }),
+  );
+  const { state: copy } = emptyState();
+  const frames = [...encodeSnapshot(state, 5)];
+  expect(frames.length).toBeGreaterThan(4);
+  for (const bytes of frames) {
+    expect(bytes.length).toBeLessThan(1_000_000);
+    copy.apply(readFrame(bytes));
+  }
+  expect(dumpState(copy)).toEqual(dumpState(state));
+});

@@ -60,6 +60,8 @@ export class DesiredState implements EntryTarget {
         this.#endSnapshot();
         break;
     }
+    // Inside a snapshot a list would be laid out with the members that came so far, and the whole one that the kernel may hold lost.
+    if (this.#namedInSnapshot) return puts;
     this.members.layOut(this.nodeConfig?.vtepId ?? 0, (vni, defect) => {
       const id = `flood_remote:${vni}`;
       if (defect) this.bad.set(id, { key: { network: { vni } }, reason: 'MAP_FULL', message: defect });
