@@ -47,6 +47,8 @@ function check(told: Awaited<ReturnType<typeof describeWithPython>>): void {
     'ListPorts',
     'UpdatePort',
     'DeletePort',
+    'BatchCreatePorts',
+    'BatchDeletePorts',
     'WatchPorts',
   ]);
   expect(told.unknown).toBe(5);
