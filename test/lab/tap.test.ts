@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { spawnInVm } from '../../deploy/lab/background.js';
-import { inNamespace, must } from '../../deploy/lab/command.js';
 import type { Lab } from '../../deploy/lab/running-lab.js';
 import { tapStatistics, unplugVm } from '../../deploy/lab/virtual-machine.js';
-import { waitFor } from '../../deploy/lab/wait-for.js';
 import { createTenantNetwork, createVm, pings, startLab } from '../faults/faulty-lab.js';
+import { sendTcp } from './tcp-transfer.js';
 
 /** VMs behind taps, as a hypervisor connects them. */
 describe.each([9000, 1550])('a tap at underlay MTU %i', (underlayMtu) => {
@@ -20,20 +18,7 @@ describe.each([9000, 1550])('a tap at underlay MTU %i', (underlayMtu) => {
   });
   afterAll(() => down());
 
-  async function send(from: string, to: string, address: string): Promise<number> {
-    const server = spawnInVm(lab, to, ['iperf3', '-s', '-1']);
-    try {
-      await waitFor('iperf3 server listens', 5_000, async () => {
-        const { stdout } = await lab.inVm(to, ['ss', '-Hltn', 'sport = :5201']);
-        return stdout.trim() === '' ? undefined : true;
-      });
-      const client = inNamespace(lab.vm(from).namespace, ['iperf3', '-c', address, '-C', 'cubic', '-n', '300M', '-J']);
-      const { end } = JSON.parse(await must(client)) as { end: { sum_received: { bytes: number } } };
-      return end.sum_received.bytes;
-    } finally {
-      await server.end();
-    }
-  }
+  const send = (from: string, vm: string, address: string) => sendTcp(lab, from, { vm, address }, 300);
 
   it('has the addresses and MTU of its port and reaches the others', async () => {
     expect(lab.vm('tap')).toMatchObject({ kind: 'tap', addresses: ['10.0.0.12/24'], mtu: underlayMtu - 50 });

@@ -7,6 +7,7 @@ import { weft } from '../../proto/gen/codecs.js';
 import { AgentService, NodeService, PortService } from '../../proto/gen/services.js';
 import { formatIp } from '../../proto/src/ip.js';
 import { createPort, createTenantNetwork, createVm, pings, startLab } from '../faults/faulty-lab.js';
+import { sendTcp } from './tcp-transfer.js';
 
 /**
  * Two tenants, one prefix:
@@ -64,16 +65,8 @@ describe('two tenants with the same addresses on three hosts', () => {
   });
 
   it('carries full-size TCP', async () => {
-    const { stdout, code } = await lab.inVm('red-2', [
-      'bash',
-      '-c',
-      'iperf3 -s -1 >/dev/null & s=$!; nsenter --net=$1 iperf3 -c 10.0.0.12 -C cubic -n 200M -J; r=$?; kill $s; exit $r',
-      'bash',
-      `/run/netns/${lab.vm('red-1').namespace}`,
-    ]);
-    expect(code).toBe(0);
-    const { end } = JSON.parse(stdout) as { end: { sum_received: { bytes: number } } };
-    expect(end.sum_received.bytes).toBeGreaterThan(190e6);
+    const to = { vm: 'red-2', address: '10.0.0.12' };
+    expect(await sendTcp(lab, 'red-1', to, 200)).toBeGreaterThan(190e6);
   });
 
   it('publishes flow records of both tenants on NATS, each under its own subject', async () => {
