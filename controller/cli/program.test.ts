@@ -1,32 +1,12 @@
-import { Server, ServerCredentials, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { weft } from '../../proto/gen/codecs.js';
 import { PortService, SubnetService, TenantService } from '../../proto/gen/services.js';
 import { notFound, outOfRange } from '../../proto/src/errors.js';
 import { parseIp } from '../../proto/src/ip.js';
 import { parseMac } from '../../proto/src/mac.js';
-import { unaryHandler } from '../../proto/src/unary-handler.js';
 import { ExitCode } from './exit.js';
 import { runProgram } from './program.js';
-
-type Method = { path: string; requestStream: boolean; responseStream: boolean };
-
-/** A gRPC server on loopback with just these methods. */
-async function serve(
-  methods: readonly [Method, (request: never) => Promise<unknown>][],
-): Promise<{ address: string; close: () => void }> {
-  const server = new Server();
-  for (const [method, handle] of methods) {
-    const implementation = { call: unaryHandler(handle as never, () => {}) } as unknown as UntypedServiceImplementation;
-    server.addService({ call: method } as never, implementation);
-  }
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    );
-  });
-  return { address: `127.0.0.1:${port}`, close: () => server.forceShutdown() };
-}
+import { serve } from './testing/serve.js';
 
 const web1: weft.v1.Port.$Properties = {
   metadata: { id: 'web-1', createTime: { seconds: 1_700_000_000, nanos: 0 }, revision: 7 },

@@ -5,6 +5,7 @@ import { addFlowsCommand } from './flows.js';
 import { addNetworkCommand } from './network.js';
 import { addNodeCommand } from './node.js';
 import { addPortCommand } from './port.js';
+import { addRouterCommand } from './router.js';
 import { addSettingsOptions } from './settings.js';
 import { addStatusCommand } from './status.js';
 import { addSubnetCommand } from './subnet.js';
@@ -41,6 +42,7 @@ export function buildProgram(name = 'weft'): Command {
   addTenantCommand(program);
   addNetworkCommand(program);
   addSubnetCommand(program);
+  addRouterCommand(program);
   addPortCommand(program);
   addNodeCommand(program);
   addStatusCommand(program);

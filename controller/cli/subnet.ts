@@ -63,12 +63,12 @@ interface CreateFlags extends MetadataFlags {
 }
 
 /** `10.0.0.0/24`. Whether it is canonical (no host bits) is the controller's answer. */
-function prefixOf(text: string): weft.v1.IpPrefix.$Properties {
+export function prefixOf(text: string, flag = '--prefix'): weft.v1.IpPrefix.$Properties {
   const [address = '', length = '', ...rest] = text.split('/');
   if (!/^\d{1,3}$/.test(length) || rest.length > 0) {
-    throw new UsageError(`--prefix: ${JSON.stringify(text)} is not a prefix like 10.0.0.0/24`);
+    throw new UsageError(`${flag}: ${JSON.stringify(text)} is not a prefix like 10.0.0.0/24`);
   }
-  return { address: { bytes: parseIp(address, '--prefix') }, length: Number(length) };
+  return { address: { bytes: parseIp(address, flag) }, length: Number(length) };
 }
 
 function poolOf(text: string): weft.v1.IpRange.$Properties {

@@ -23,6 +23,7 @@ export function clusterHandlers(r: Resources, facts: ClusterFacts): Handlers<typ
           tenants: r.store.size('tenant'),
           networks: r.store.size('network'),
           subnets: r.store.size('subnet'),
+          routers: r.store.size('router'),
           ports: r.store.size('port'),
           nodes: r.store.size('node'),
           nodesReady: r.readyNodes(weft.v1.NodeState.READY),

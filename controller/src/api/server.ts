@@ -5,6 +5,7 @@ import {
   NetworkService,
   NodeService,
   PortService,
+  RouterService,
   SubnetService,
   TenantService,
 } from '../../../proto/gen/services.js';
@@ -19,6 +20,7 @@ import { nodeHandlers } from './nodes.js';
 import { portHandlers } from './ports.js';
 import { serveReflection } from './reflection.js';
 import { Resources } from './resources.js';
+import { routerHandlers } from './routers.js';
 import { serve } from './serve.js';
 import type { StatusSource } from './status-source.js';
 import { subnetHandlers } from './subnets.js';
@@ -61,6 +63,7 @@ export class ApiServer {
     serve(this.#server, TenantService, tenantHandlers(resources), onDefect);
     serve(this.#server, NetworkService, networkHandlers(resources), onDefect);
     serve(this.#server, SubnetService, subnetHandlers(resources), onDefect);
+    serve(this.#server, RouterService, routerHandlers(resources), onDefect);
     serve(this.#server, PortService, portHandlers(resources), onDefect);
     serve(this.#server, NodeService, nodeHandlers(resources), onDefect);
     serve(this.#server, ClusterService, clusterHandlers(resources, options.facts), onDefect);

@@ -1,5 +1,5 @@
 /** Kinds of numbers that nodes hold in their maps. */
-export const numberKinds = ['vni', 'datapath', 'vtep'] as const;
+export const numberKinds = ['vni', 'datapath', 'vtep', 'router'] as const;
 export type NumberKind = (typeof numberKinds)[number];
 
 /** A number whose resource was deleted at `revision`. A node that has not acked that revision may still hold it. */

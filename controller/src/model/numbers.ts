@@ -7,7 +7,7 @@ import type { Planning } from './plan.js';
 const max32 = 0xff_ff_ff_ff;
 
 /**
- * Gives out VNIs, datapath ids and VTEP ids: ascending, going round at the end of the range, never one that a resource has or that a node may still
+ * Gives out VNIs, datapath ids of ports and routers, and VTEP ids: ascending, going round at the end of the range, never one that a resource has or that a node may still
  * hold.
  */
 export function allocateNumber(

@@ -56,6 +56,8 @@ export function deleteSubnet(p: Planning, request: weft.v1.DeleteSubnetRequest):
   const before = existingRow(p, 'subnet', id, request.etag);
   const space = p.topology.spaces.get(id);
   if (space && space.size > 0) throw inUse('subnet', id, 'port', new Set(space.owners()), space.size);
+  const router = p.topology.routerOfSubnet.get(id);
+  if (router !== undefined) throw inUse('subnet', id, 'router', [router], 1);
   return planDelete('subnet', id, before);
 }
 

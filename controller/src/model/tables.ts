@@ -5,6 +5,7 @@ export interface Tables {
   tenant: weft.v1.Tenant;
   network: weft.v1.Network;
   subnet: weft.v1.Subnet;
+  router: weft.v1.Router;
   port: weft.v1.Port;
   node: weft.v1.Node;
 }
@@ -21,13 +22,14 @@ export type Effect = {
 }[TableName];
 
 /** All tables, in an order in which what a row refers to comes before it. */
-export const tableNames: readonly TableName[] = ['tenant', 'network', 'subnet', 'node', 'port'];
+export const tableNames: readonly TableName[] = ['tenant', 'network', 'subnet', 'router', 'node', 'port'];
 
 /** How rows become bytes. The bytes of a row are a weft.v1 message, as on the wire. */
 export const rowCodecs: { readonly [T in TableName]: RowCodec<Tables[T]> } = {
   tenant: codec<weft.v1.Tenant>(weft.v1.Tenant),
   network: codec<weft.v1.Network>(weft.v1.Network),
   subnet: codec<weft.v1.Subnet>(weft.v1.Subnet),
+  router: codec<weft.v1.Router>(weft.v1.Router),
   port: codec<weft.v1.Port>(weft.v1.Port),
   node: codec<weft.v1.Node>(weft.v1.Node),
 };

@@ -24,5 +24,7 @@ export function deleteTenant(p: Planning, request: weft.v1.DeleteTenantRequest):
   const before = existingRow(p, 'tenant', id, request.etag);
   const networks = p.topology.networksOfTenant.of(id);
   if (networks.size > 0) throw inUse('tenant', id, 'network', networks, networks.size);
+  const routers = p.topology.routersOfTenant.of(id);
+  if (routers.size > 0) throw inUse('tenant', id, 'router', routers, routers.size);
   return planDelete('tenant', id, before);
 }

@@ -17,16 +17,20 @@ export class Topology {
     tenant: new RowTable('tenant'),
     network: new RowTable('network'),
     subnet: new RowTable('subnet'),
+    router: new RowTable('router'),
     port: new RowTable('port'),
     node: new RowTable('node'),
   };
   readonly networksOfTenant = new Grouping();
+  readonly routersOfTenant = new Grouping();
   readonly subnetsOfNetwork = new Grouping();
   readonly portsOfNode = new Grouping();
   /** Network -> MAC as a number -> port. */
   readonly macs = new Map<string, Map<number, string>>();
   /** Subnet -> its addresses. */
   readonly spaces = new Map<string, AddressSpace>();
+  /** Subnet -> the router that has it. */
+  readonly routerOfSubnet = new Map<string, string>();
   readonly networkByVni = new Map<number, string>();
   /** VTEP address as a number -> node. */
   readonly nodeByVtep = new Map<number, string>();
@@ -35,6 +39,7 @@ export class Topology {
     vni: new NumberSet(),
     datapath: new NumberSet(),
     vtep: new NumberSet(),
+    router: new NumberSet(),
   };
   readonly graveyard = new Graveyard();
   readonly cursors = new Map<string, number>();
@@ -77,6 +82,10 @@ export class Topology {
         this.#store(this.rows.subnet, id, effect.after);
         this.#applySubnet(id, effect.before, effect.after);
         return;
+      case 'router':
+        this.#store(this.rows.router, id, effect.after);
+        this.#applyRouter(revision, id, effect.before, effect.after);
+        return;
       case 'port':
         this.#store(this.rows.port, id, effect.after);
         this.#applyPort(revision, id, effect.before, effect.after);
@@ -114,6 +123,19 @@ export class Topology {
       this.subnetsOfNetwork.delete(before.networkId, id);
       this.spaces.delete(id);
       this.cursors.delete(addressCursor(id));
+    }
+  }
+
+  #applyRouter(revision: number, id: string, before: Tables['router'] | null, after: Tables['router'] | null): void {
+    for (const { subnetId } of before?.interfaces ?? []) this.routerOfSubnet.delete(subnetId ?? '');
+    for (const { subnetId } of after?.interfaces ?? []) this.routerOfSubnet.set(subnetId ?? '', id);
+    if (before && after) return;
+    if (after) {
+      this.routersOfTenant.add(after.tenantId, id);
+      this.numbers.router.add(after.datapathId);
+    } else if (before) {
+      this.routersOfTenant.delete(before.tenantId, id);
+      this.graveyard.bury({ kind: 'router', number: before.datapathId, revision });
     }
   }
 

@@ -1,4 +1,5 @@
 import { addressCursor } from '../model/cursors.js';
+import type { NumberKind } from '../model/graveyard.js';
 import { rowBytes } from '../model/tables.js';
 import type { Change, Effect, TableName, Tables } from './change.js';
 import { encodeChange } from './change-record.js';
@@ -42,13 +43,15 @@ function addEffect<T extends TableName>(
 }
 
 /** The number that a deletion puts in the graveyard: what Topology buries in memory. */
-function buriedNumber(effect: Effect): { kind: 'vni' | 'datapath' | 'vtep'; number: number } | null {
+function buriedNumber(effect: Effect): { kind: NumberKind; number: number } | null {
   if (effect.after || !effect.before) return null;
   switch (effect.table) {
     case 'network':
       return { kind: 'vni', number: effect.before.vni };
     case 'port':
       return { kind: 'datapath', number: effect.before.datapathId };
+    case 'router':
+      return { kind: 'router', number: effect.before.datapathId };
     case 'node':
       return { kind: 'vtep', number: effect.before.vtepId };
     default:

@@ -21,6 +21,7 @@ export async function renewEpoch(db: Database, topology: Topology, settings: Clu
   const moves = new Map([
     ['vni', settings.vniFirst + ((vni + Math.floor(vnis / 4)) % vnis)],
     ['datapath', ((topology.cursors.get('datapath') ?? 0) + forgottenNumbers) % 2 ** 32],
+    ['router', ((topology.cursors.get('router') ?? 0) + forgottenNumbers) % 2 ** 32],
     ['vtep', ((topology.cursors.get('vtep') ?? 0) + forgottenNumbers) % 2 ** 32],
     [generationCursor, highestGeneration(topology) + forgottenGenerations],
   ]);

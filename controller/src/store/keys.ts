@@ -51,6 +51,7 @@ export const listColumns = {
   tenant: {},
   network: { tenant: (row: Tables['network']) => row.tenantId },
   subnet: { network: (row: Tables['subnet']) => row.networkId, tenant: (row: Tables['subnet']) => row.tenantId },
+  router: { tenant: (row: Tables['router']) => row.tenantId },
   port: {
     node: (row: Tables['port']) => row.nodeId,
     network: (row: Tables['port']) => row.networkId,

@@ -100,5 +100,12 @@ export class MemorySource implements ChangeSource {
 }
 
 function emptyRows(): Rows {
-  return { tenant: new Map(), network: new Map(), subnet: new Map(), port: new Map(), node: new Map() };
+  return {
+    tenant: new Map(),
+    network: new Map(),
+    subnet: new Map(),
+    router: new Map(),
+    port: new Map(),
+    node: new Map(),
+  };
 }

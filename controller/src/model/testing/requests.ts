@@ -60,3 +60,25 @@ export function portRequest(id: string, options: PortOptions = {}): weft.v1.Crea
     },
   });
 }
+
+export interface RouterOptions {
+  readonly tenantId?: string;
+  readonly subnets?: readonly string[];
+  /** `10.9.0.0/16 via 10.0.0.5` */
+  readonly routes?: readonly string[];
+}
+
+export function routerRequest(id: string, options: RouterOptions = {}): weft.v1.CreateRouterRequest {
+  return weft.v1.CreateRouterRequest.fromObject({
+    router: {
+      metadata: { id },
+      tenantId: options.tenantId ?? 'acme',
+      interfaces: (options.subnets ?? []).map((subnetId) => ({ subnetId })),
+      routes: (options.routes ?? []).map((text) => {
+        const [prefix = '', hop = ''] = text.split(' via ');
+        const { address, length } = parsePrefix(prefix);
+        return { prefix: { address: { bytes: address }, length }, nextHop: { bytes: parseIp(hop) } };
+      }),
+    },
+  });
+}

@@ -1,0 +1,24 @@
+import { weft } from '../../../proto/gen/codecs.js';
+import type { RouterService } from '../../../proto/gen/services.js';
+import { createRouter, deleteRouter, updateRouter } from '../model/routers.js';
+import type { Resources } from './resources.js';
+import type { Handlers } from './serve.js';
+
+export function routerHandlers(r: Resources): Handlers<typeof RouterService> {
+  return {
+    createRouter: (request) => r.put('router', (p) => createRouter(p, request)),
+    getRouter: async (request) => r.get('router', request.id),
+    listRouters: async (request) => {
+      const filters = { tenant: request.tenantId };
+      const { rows: routers, nextPageToken, revision } = await r.list('router', request.options, filters);
+      return weft.v1.ListRoutersResponse.create({ routers, nextPageToken, revision });
+    },
+    updateRouter: (request) => r.put('router', (p) => updateRouter(p, request)),
+    deleteRouter: async (request) =>
+      weft.v1.DeleteRouterResponse.create(await r.delete<'router'>((p) => deleteRouter(p, request))),
+    watchRouters: (call) =>
+      r.watch(call, 'router', { tenant: call.request.tenantId }, ({ kind, revision, row }) =>
+        weft.v1.RouterChange.create({ kind, revision, router: row }),
+      ),
+  };
+}
