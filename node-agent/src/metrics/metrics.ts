@@ -87,11 +87,23 @@ function mapMetrics(agent: Agent, registers: Registry[]): void {
 }
 
 function portMetrics(agent: Agent, registers: Registry[]): void {
-  const traffic = new Counter({
+  new Counter({
     name: 'weft_port_packets_total',
     help: 'Packets of a port since it has its counters; port is empty for what belongs to no port',
     labelNames: ['port', 'direction'],
     registers,
+    // One reading serves all three; the others are read after this one, which is registered first.
+    collect() {
+      for (const metric of [this, bytes, drops]) metric.reset();
+      for (const counters of allPortCounters(agent.datapath, agent.ports, agent.state)) {
+        const port = counters.portId ?? '';
+        this.inc({ port, direction: 'sent' }, counters.sentPackets ?? 0);
+        this.inc({ port, direction: 'received' }, counters.receivedPackets ?? 0);
+        bytes.inc({ port, direction: 'sent' }, counters.sentBytes ?? 0);
+        bytes.inc({ port, direction: 'received' }, counters.receivedBytes ?? 0);
+        for (const drop of counters.drops ?? []) drops.inc({ port, reason: drop.reason ?? '' }, drop.packets ?? 0);
+      }
+    },
   });
   const bytes = new Counter({
     name: 'weft_port_bytes_total',
@@ -99,23 +111,11 @@ function portMetrics(agent: Agent, registers: Registry[]): void {
     labelNames: ['port', 'direction'],
     registers,
   });
-  new Counter({
+  const drops = new Counter({
     name: 'weft_port_drops_total',
     help: 'Packets dropped, by port and reason',
     labelNames: ['port', 'reason'],
     registers,
-    // One reading serves all three.
-    collect() {
-      for (const metric of [traffic, bytes, this]) metric.reset();
-      for (const counters of allPortCounters(agent.datapath, agent.ports, agent.state)) {
-        const port = counters.portId ?? '';
-        traffic.inc({ port, direction: 'sent' }, counters.sentPackets ?? 0);
-        traffic.inc({ port, direction: 'received' }, counters.receivedPackets ?? 0);
-        bytes.inc({ port, direction: 'sent' }, counters.sentBytes ?? 0);
-        bytes.inc({ port, direction: 'received' }, counters.receivedBytes ?? 0);
-        for (const drop of counters.drops ?? []) this.inc({ port, reason: drop.reason ?? '' }, drop.packets ?? 0);
-      }
-    },
   });
 }
 

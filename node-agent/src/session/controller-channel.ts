@@ -27,6 +27,8 @@ export function controllerClient(address: string, tls: TlsMaterial | null): Clie
     // Reconnecting is the session's matter, with its own delays.
     'grpc.use_local_subchannel_pool': 1,
     'grpc.enable_retries': 0,
+    // What SNI says: an address is not allowed there (RFC 6066), and the name decides nothing.
+    'grpc.ssl_target_name_override': 'controller.weft',
     'grpc.max_receive_message_length': 4 << 20,
     'grpc.max_send_message_length': 4 << 20,
   });

@@ -34,6 +34,7 @@ import {
   type BpfRing,
   close,
   lookup,
+  lookupEach,
   openPinnedMap,
   openRingBuffer,
   update,
@@ -164,23 +165,21 @@ export class BpfDatapath implements Datapath {
   }
 
   portDrops(slot: number): number[] {
-    const drops: number[] = [];
-    for (let reason = 0; reason < DROP_REASONS_MAX; reason++) {
-      const values = lookup(this.#maps.port_drop, keyOf(slot * DROP_REASONS_MAX + reason));
+    const map = this.#maps.port_drop;
+    const { values } = lookupEach(map, dropKeys(slot), DROP_REASONS_MAX);
+    return Array.from({ length: DROP_REASONS_MAX }, (_, reason) => {
       let packets = 0;
-      for (let at = 0; values && at < values.length; at += 8) packets += Number(values.readBigUInt64LE(at));
-      drops.push(packets);
-    }
-    return drops;
+      const end = (reason + 1) * map.valueBytes;
+      for (let at = reason * map.valueBytes; at < end; at += 8) packets += Number(values.readBigUInt64LE(at));
+      return packets;
+    });
   }
 
   zeroSlot(slot: number): void {
     const { port_counters, port_drop } = this.#maps;
     update(port_counters, keyOf(slot), Buffer.alloc(port_counters.valueBytes));
-    const keys = Buffer.alloc(4 * DROP_REASONS_MAX);
-    for (let i = 0; i < DROP_REASONS_MAX; i++) keys.writeUInt32LE(slot * DROP_REASONS_MAX + i, 4 * i);
     const values = Buffer.alloc(port_drop.valueBytes * DROP_REASONS_MAX);
-    const { failure } = updateBatch(port_drop, keys, values, DROP_REASONS_MAX);
+    const { failure } = updateBatch(port_drop, dropKeys(slot), values, DROP_REASONS_MAX);
     if (failure) throw new Error(`zeroing the drop counters of slot ${slot}: ${failure.errno}`);
   }
 
@@ -234,6 +233,13 @@ function keyOf(index: number): Buffer {
   const key = Buffer.alloc(4);
   key.writeUInt32LE(index, 0);
   return key;
+}
+
+/** Keys of port_drop of one slot, by reason. */
+function dropKeys(slot: number): Buffer {
+  const keys = Buffer.alloc(4 * DROP_REASONS_MAX);
+  for (let i = 0; i < DROP_REASONS_MAX; i++) keys.writeUInt32LE(slot * DROP_REASONS_MAX + i, 4 * i);
+  return keys;
 }
 
 function maxEntriesOf(limits: DatapathLimits): Partial<Record<MapName, number>> {
