@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { weft } from '../../../proto/gen/codecs.js';
 import { WeftError } from '../../../proto/src/errors.js';
+import type { ProgrammedSource } from '../api/programmed-source.js';
 import type { Compiler } from '../compiler/compiler.js';
 import type { CompiledNode } from '../compiler/topology.js';
 import type { Update } from '../compiler/update.js';
@@ -15,6 +16,7 @@ import { MISSED_HEARTBEATS, REVISION_LAG_TO_TELL } from './limits.js';
 import { DispatcherMetrics } from './metrics.js';
 import { NackDesk } from './nack-desk.js';
 import { Pending, type PendingWork } from './pending.js';
+import { ProgrammedWaits } from './programmed-waits.js';
 import { Reception } from './reception.js';
 import { Session, type SessionOwner, type SyncCall } from './session.js';
 import { SessionTable } from './session-table.js';
@@ -43,6 +45,7 @@ export interface Dispatcher {
   /** NodeSync, for `Server.addService`. */
   readonly service: SyncService;
   readonly status: StatusBoard;
+  readonly programmed: ProgrammedSource;
   /** Calls back for each change of a port's or node's state. */
   onTransition(listener: (transition: Transition) => void): () => void;
   /**
@@ -62,6 +65,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 class NodeSyncDispatcher implements Dispatcher, SessionOwner {
   readonly service: SyncService;
   readonly status: StatusBoard;
+  readonly programmed: ProgrammedWaits;
   readonly #options: DispatcherOptions;
   readonly #guarded: GuardedCompiler;
   readonly #metrics: DispatcherMetrics;
@@ -87,6 +91,13 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
       now: Date.now,
       silenceMs: MISSED_HEARTBEATS * options.heartbeatMs,
       ackedRevisionOf: (nodeId) => this.#ackedBy(nodeId),
+      onNackResolved: (nodeId) => this.programmed.progressed(nodeId),
+    });
+    this.programmed = new ProgrammedWaits({
+      compiler: () => this.#compiler,
+      ackedBy: (nodeId) => this.#ackedBy(nodeId),
+      hasNack: (nodeId, key) => this.status.hasNack(nodeId, key),
+      vxlanPort: options.vxlanPort,
     });
     this.#metrics = new DispatcherMetrics(options.registry, {
       streams: () => this.#sessions.size,
@@ -98,6 +109,7 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
         for (const { nodeId } of this.#sessions) lag = Math.max(lag, this.#compiler.revision - this.#ackedBy(nodeId));
         return lag;
       },
+      programmedWaits: () => this.programmed.size,
       unackedBytes: () => this.#sessions.sum((session) => session.outbox.unackedBytes),
     });
     this.#nacks = new NackDesk(() => this.#compiler, this.status, this.#metrics, options.log);
@@ -125,6 +137,7 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
 
   stop(): void {
     this.#unsubscribe();
+    this.programmed.stop();
     for (const session of this.#sessions.all()) session.end(null);
     this.status.close();
   }
@@ -134,6 +147,7 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
       for (const e of effects) if (e.table === 'node' && !e.before) this.#sessions.setAcked(e.id, revision);
     }
     this.status.apply(changes);
+    this.programmed.committed(changes);
     const before = this.#compiler.revision;
     const update = this.#guarded.apply(changes);
     if (!update) return;
@@ -174,6 +188,7 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
   #deleted(node: CompiledNode): void {
     this.#sessions.of(node.id)?.end(noSuchNode(node.id));
     if (!this.#compiler.node(node.id)) this.#sessions.forget(node.id);
+    this.programmed.progressed(node.id);
   }
 
   #begin(call: SyncCall): void {
@@ -200,6 +215,7 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
 
   hello(session: Session, hello: weft.v1.Hello): void {
     this.#reception.hello(session, hello);
+    this.programmed.progressed(session.nodeId);
   }
 
   acked(session: Session, revision: number): void {
@@ -210,6 +226,7 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
     if (outbox.lastAckedRevision === 0) return;
     this.#guarded.trust(nodeId);
     this.#sessions.raiseAcked(nodeId, outbox.lastAckedRevision);
+    this.programmed.progressed(nodeId);
   }
 
   nacked(session: Session, nack: weft.v1.Nack.$Properties): void {

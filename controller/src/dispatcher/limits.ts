@@ -49,3 +49,10 @@ export const REVISION_LAG_TO_TELL = 1_000;
 
 /** Heartbeats in a row that are missed before a node is NOT_READY. */
 export const MISSED_HEARTBEATS = 3;
+
+/** Calls that wait until nodes are programmed, and the nodes that they wait for in all; one more is refused with LIMIT_REACHED. */
+export const MAX_WAITS = 10_000;
+export const MAX_WAITED_FOR = 1_000_000;
+
+/** Of so many of the newest changes it is known which nodes need them. */
+export const REMEMBERED_CHANGES = 8_192;

@@ -9,6 +9,8 @@ export interface DispatcherGauges {
   /** Revisions that the slowest open stream is behind. */
   ackLagRevisions(): number;
   unackedBytes(): number;
+  /** Calls that wait until nodes are programmed. */
+  programmedWaits(): number;
 }
 
 /** The dispatcher's metrics. */
@@ -41,6 +43,7 @@ export class DispatcherMetrics {
     gauge('weft_sync_pending_keys', 'Keys that wait to be sent, all streams', gauges.pendingKeys);
     gauge('weft_sync_ack_lag_revisions', 'Revisions that the slowest open stream is behind', gauges.ackLagRevisions);
     gauge('weft_sync_unacked_bytes', 'Bytes sent and not acked, all streams', gauges.unackedBytes);
+    gauge('weft_programmed_waits', 'Calls that wait until nodes are programmed', gauges.programmedWaits);
 
     const counter = (name: string, help: string) => new Counter({ name, help, registers });
     this.framesSent = counter('weft_sync_frames_sent_total', 'Frames written to streams');

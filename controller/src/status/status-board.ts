@@ -14,6 +14,8 @@ export interface StatusBoardOptions {
   readonly silenceMs: number;
   /** What a node has applied, of what it has been sent or is still to be sent. */
   readonly ackedRevisionOf: (nodeId: string) => number;
+  /** Entries that the node had nacked are no longer. */
+  readonly onNackResolved?: (nodeId: string) => void;
 }
 
 /** The observed state of all ports and nodes: what nodes report, joined with what is desired. In memory only. */
@@ -105,6 +107,7 @@ export class StatusBoard implements StatusSource {
   /** The agent begins from nothing, and will name again what it can't apply. */
   forgetNacks(nodeId: string): void {
     for (const nack of this.#nodes.nacksOf(nodeId)?.clear() ?? []) this.#setPortNack(nodeId, nack, null);
+    this.#options.onNackResolved?.(nodeId);
   }
 
   heartbeat(nodeId: string): void {
@@ -134,6 +137,7 @@ export class StatusBoard implements StatusSource {
   resolveNack(nodeId: string, key: Key): void {
     const nack = this.#nodes.nacksOf(nodeId)?.resolve(key);
     if (nack) this.#setPortNack(nodeId, nack, null);
+    this.#options.onNackResolved?.(nodeId);
     this.#changedNodes.add(nodeId);
     this.#notifySoon();
   }

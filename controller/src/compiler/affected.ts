@@ -1,0 +1,105 @@
+import type { Change, Effect, Tables } from '../store/change.js';
+import type { Compiler } from './compiler.js';
+import {
+  boundNode,
+  forwardingEntries,
+  localPortEntry,
+  memberEntry,
+  networkValue,
+  nodeConfigValue,
+  vtepValue,
+} from './contributions.js';
+import { type Key, nodeConfigKey, type Value, vtepKey } from './entry.js';
+import type { CompiledNode, Scope } from './topology.js';
+
+/** Who needs what a change did: the nodes that hold an entry that differs by it, and the keys of those entries. */
+export interface Affected {
+  readonly nodes: Set<CompiledNode>;
+  readonly keys: Set<Key>;
+}
+
+/**
+ * Whom a change concerns, by the compiler's present state (which contains it). A node that has got to need the entries later on counts too; one that has
+ * lost its last port in the scope by the change itself counts, later on it does not.
+ */
+export function affectedBy(compiler: Compiler, change: Change, vxlanPort: number): Affected {
+  const affected: Affected = { nodes: new Set(), keys: new Set() };
+  for (const effect of change.effects) {
+    if (effect.table === 'port') addPort(affected, compiler, effect);
+    else if (effect.table === 'network') addNetwork(affected, compiler, effect);
+    else if (effect.table === 'node') addNode(affected, compiler, effect, vxlanPort);
+  }
+  return affected;
+}
+
+function addPort(affected: Affected, compiler: Compiler, { before, after }: Effect & { table: 'port' }): void {
+  const shared = differing(forwardingOf(compiler, before), forwardingOf(compiler, after));
+  if (shared.length > 0) {
+    for (const key of shared) affected.keys.add(key);
+    // A port never changes its network.
+    addScope(affected, compiler.network((after ?? before)?.networkId ?? '')?.scope);
+  }
+  const own = differing(localPortOf(compiler, before), localPortOf(compiler, after));
+  for (const key of own) affected.keys.add(key);
+  if (own.length + shared.length === 0) return;
+  for (const row of [before, after]) {
+    const node = compiler.node(boundNode(row) ?? '');
+    if (node) affected.nodes.add(node);
+  }
+}
+
+function forwardingOf(compiler: Compiler, row: Tables['port'] | null): [Key, Value][] {
+  const node = compiler.node(boundNode(row) ?? '');
+  const network = compiler.network(row?.networkId ?? '');
+  if (!row || !node || !network) return [];
+  return [memberEntry(network.vni, node.vtepId), ...forwardingEntries(row, network.vni, node.vtepId)];
+}
+
+function localPortOf(compiler: Compiler, row: Tables['port'] | null): [Key, Value][] {
+  const network = compiler.network(row?.networkId ?? '');
+  return row && network && boundNode(row) !== null ? [localPortEntry(row, network.vni)] : [];
+}
+
+function addNetwork(
+  affected: Affected,
+  compiler: Compiler,
+  { id, before, after }: Effect & { table: 'network' },
+): void {
+  const network = compiler.network(id);
+  if (!network || !before || !after || networkValue(before) === networkValue(after)) return;
+  affected.keys.add(network.key);
+  addScope(affected, network.scope);
+}
+
+function addNode(
+  affected: Affected,
+  compiler: Compiler,
+  { id, before, after }: Effect & { table: 'node' },
+  vxlanPort: number,
+): void {
+  const node = compiler.node(id);
+  if (!node || !before || !after) return;
+  if (nodeConfigValue(before, vxlanPort) !== nodeConfigValue(after, vxlanPort)) {
+    affected.keys.add(nodeConfigKey);
+    affected.nodes.add(node);
+  }
+  if (vtepValue(before) !== vtepValue(after)) {
+    affected.keys.add(vtepKey(node.vtepId));
+    for (const scope of node.portsPerScope.keys()) addScope(affected, scope);
+  }
+}
+
+function addScope(affected: Affected, scope: Scope | undefined): void {
+  for (const node of scope?.subscribers ?? []) affected.nodes.add(node);
+}
+
+/** The keys that are only in one of them, or have different values. */
+function differing(before: readonly [Key, Value][], after: readonly [Key, Value][]): Key[] {
+  const now = new Map(after);
+  const keys: Key[] = [];
+  for (const [key, value] of before) {
+    if (now.get(key) !== value) keys.push(key);
+    else now.delete(key);
+  }
+  return [...keys, ...now.keys()];
+}

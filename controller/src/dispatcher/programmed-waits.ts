@@ -1,0 +1,129 @@
+import { WeftError } from '../../../proto/src/errors.js';
+import type { NodeBehind, ProgrammedSource } from '../api/programmed-source.js';
+import { affectedBy } from '../compiler/affected.js';
+import type { Compiler } from '../compiler/compiler.js';
+import type { Key } from '../compiler/entry.js';
+import type { Change } from '../store/change.js';
+import { MAX_WAITED_FOR, MAX_WAITS, REMEMBERED_CHANGES } from './limits.js';
+
+export interface ProgrammedWaitsOptions {
+  readonly compiler: () => Compiler;
+  readonly ackedBy: (nodeId: string) => number;
+  readonly hasNack: (nodeId: string, key: Key) => boolean;
+  readonly vxlanPort: number;
+}
+
+interface Wait {
+  readonly revision: number;
+  readonly keys: ReadonlySet<Key>;
+  readonly behind: Set<string>;
+  readonly finish: () => void;
+}
+
+/** The calls that wait until nodes have applied a change. Costs nothing while nobody waits, besides the changes that are remembered. */
+export class ProgrammedWaits implements ProgrammedSource {
+  readonly #options: ProgrammedWaitsOptions;
+  /** The newest changes; that of revision R is at R modulo REMEMBERED_CHANGES. */
+  readonly #changes: (Change | undefined)[] = new Array(REMEMBERED_CHANGES);
+  readonly #waits = new Set<Wait>();
+  readonly #ofNode = new Map<string, Set<Wait>>();
+  /** Pairs of a wait and a node. */
+  #waitedFor = 0;
+
+  constructor(options: ProgrammedWaitsOptions) {
+    this.#options = options;
+  }
+
+  /** Waits in progress. */
+  get size(): number {
+    return this.#waits.size;
+  }
+
+  committed(changes: readonly Change[]): void {
+    for (const change of changes) this.#changes[change.revision % REMEMBERED_CHANGES] = change;
+  }
+
+  async waitProgrammed(revision: number, timeoutMs: number, signal?: AbortSignal): Promise<readonly NodeBehind[]> {
+    const { nodes, keys } = this.#neededBy(revision);
+    const behind = new Set<string>();
+    for (const nodeId of nodes) if (this.#isBehind(nodeId, revision, keys)) behind.add(nodeId);
+    if (behind.size === 0) return [];
+    if (this.#waits.size >= MAX_WAITS || this.#waitedFor + behind.size > MAX_WAITED_FOR) {
+      const description = `at most ${MAX_WAITS} waits, for ${MAX_WAITED_FOR} nodes in all`;
+      throw new WeftError('LIMIT_REACHED', `too many calls wait until nodes are programmed: ${description}`, {
+        quota: { subject: 'waits', description },
+      });
+    }
+    return new Promise((resolve) => {
+      const finish = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', finish);
+        this.#waits.delete(wait);
+        const left = [...wait.behind].sort();
+        for (const nodeId of left) this.#unlink(wait, nodeId);
+        resolve(left.map((nodeId) => this.#describe(nodeId, revision)));
+      };
+      const wait: Wait = { revision, keys, behind, finish };
+      const timer = setTimeout(finish, timeoutMs);
+      signal?.addEventListener('abort', finish);
+      this.#waits.add(wait);
+      this.#waitedFor += behind.size;
+      for (const nodeId of behind) this.#link(wait, nodeId);
+      if (signal?.aborted) finish();
+    });
+  }
+
+  /** The node has acked, or has resolved a nack, or is no more. */
+  progressed(nodeId: string): void {
+    for (const wait of this.#ofNode.get(nodeId) ?? []) {
+      if (this.#isBehind(nodeId, wait.revision, wait.keys)) continue;
+      this.#unlink(wait, nodeId);
+      wait.behind.delete(nodeId);
+      if (wait.behind.size === 0) wait.finish();
+    }
+  }
+
+  /** Ends all waits, as if their time had passed. */
+  stop(): void {
+    for (const { finish } of [...this.#waits]) finish();
+  }
+
+  #neededBy(revision: number): { nodes: Iterable<string>; keys: ReadonlySet<Key> } {
+    const compiler = this.#options.compiler();
+    const change = this.#changes[revision % REMEMBERED_CHANGES];
+    if (change?.revision !== revision) return { nodes: idsOf(compiler.nodes()), keys: new Set() };
+    const { nodes, keys } = affectedBy(compiler, change, this.#options.vxlanPort);
+    return { nodes: idsOf(nodes), keys };
+  }
+
+  #isBehind(nodeId: string, revision: number, keys: ReadonlySet<Key>): boolean {
+    const { compiler, ackedBy, hasNack } = this.#options;
+    if (!compiler().node(nodeId)) return false;
+    if (ackedBy(nodeId) < revision) return true;
+    for (const key of keys) if (hasNack(nodeId, key)) return true;
+    return false;
+  }
+
+  #describe(nodeId: string, revision: number): NodeBehind {
+    const ackedRevision = this.#options.ackedBy(nodeId);
+    if (ackedRevision >= revision) return { nodeId, ackedRevision, reason: 'could not apply an entry of it' };
+    return { nodeId, ackedRevision, reason: `has acked revision ${ackedRevision}` };
+  }
+
+  #link(wait: Wait, nodeId: string): void {
+    const waits = this.#ofNode.get(nodeId);
+    if (waits) waits.add(wait);
+    else this.#ofNode.set(nodeId, new Set([wait]));
+  }
+
+  #unlink(wait: Wait, nodeId: string): void {
+    const waits = this.#ofNode.get(nodeId);
+    if (!waits?.delete(wait)) return;
+    this.#waitedFor--;
+    if (waits.size === 0) this.#ofNode.delete(nodeId);
+  }
+}
+
+function* idsOf(nodes: Iterable<{ readonly id: string }>): Generator<string> {
+  for (const { id } of nodes) yield id;
+}
