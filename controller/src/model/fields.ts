@@ -1,8 +1,9 @@
 import type { google } from '../../../proto/gen/codecs.js';
 import { invalidField, requiredField, WeftError } from '../../../proto/src/errors.js';
 import { resourceId } from '../../../proto/src/resource-id.js';
+import type { Planning } from './plan.js';
 import type { TableName } from './tables.js';
-import type { Topology } from './topology.js';
+import { tenantSees } from './tenancy.js';
 
 /** Rules of single fields that all resources share. */
 
@@ -25,13 +26,14 @@ export function optionalId(id: string | null | undefined, field: string): string
 
 /** The row that a field of the request refers to; REFERENCE_NOT_FOUND names the field. */
 export function requireReference<T extends TableName>(
-  topology: Topology,
+  p: Planning,
   table: T,
   id: string | null | undefined,
   field: string,
 ): string {
   const checked = requireId(id, field);
-  if (topology.rows[table].has(checked)) return checked;
+  const row = p.topology.get(table, checked);
+  if (row && tenantSees(p.tenant, table, row)) return checked;
   const description = `${table} ${JSON.stringify(checked)} does not exist`;
   throw new WeftError('REFERENCE_NOT_FOUND', `${field}: ${description}`, {
     fields: [{ field, description }],

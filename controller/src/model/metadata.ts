@@ -3,6 +3,7 @@ import { invalidField, notFound, WeftError } from '../../../proto/src/errors.js'
 import { resourceId } from '../../../proto/src/resource-id.js';
 import type { Planning } from './plan.js';
 import type { TableName, Tables } from './tables.js';
+import { tenantSees } from './tenancy.js';
 
 /** Rules of what every resource has: id, name, labels, times, revision, etag. */
 
@@ -48,7 +49,7 @@ export function existingRow<T extends TableName>(
   etag: string | null | undefined,
 ): Tables[T] {
   const row = p.topology.get(kind, id);
-  if (!row) throw notFound(kind, id);
+  if (!row || !tenantSees(p.tenant, kind, row)) throw notFound(kind, id);
   const stored = row.metadata?.etag ?? '';
   if (etag && etag !== stored) {
     const description = `etag ${JSON.stringify(etag.slice(0, 80))} is not the stored one: the ${kind} has been changed`;

@@ -6,6 +6,7 @@ import { duplicateValue, inUse, requireId, requireMessage, requireReference, upd
 import { changeableMetadata, createdMetadata, existingRow, touched, updatedMetadata } from './metadata.js';
 import { allocateNumber } from './numbers.js';
 import { type ClusterSettings, type Plan, type Planning, planDelete, planNothing, planPut } from './plan.js';
+import { adminsDecide } from './tenancy.js';
 
 /** Limits of a network's MTU in bytes, L3: the least that every IPv4 host takes (RFC 791), and 65,535 less the outer headers. */
 export const mtuLimits = { min: 576, max: 65_485 } as const;
@@ -20,12 +21,13 @@ export function defaultMtu(settings: ClusterSettings): number {
 
 export function createNetwork(p: Planning, request: weft.v1.CreateNetworkRequest): Plan<weft.v1.Network> {
   const input = requireMessage(request.network, 'network');
-  const tenantId = requireReference(p.topology, 'tenant', input.tenantId, 'network.tenant_id');
+  const tenantId = requireReference(p, 'tenant', input.tenantId, 'network.tenant_id');
   const metadata = createdMetadata(p, 'network', input.metadata, 'network');
   const mtu = input.mtu || defaultMtu(p.settings);
   if (mtu < mtuLimits.min || mtu > mtuLimits.max) {
     throw outOfRange('network.mtu', mtu, mtuLimits.min, mtuLimits.max);
   }
+  if (input.vni) adminsDecide(p, 'network.vni', 'a VNI');
   const { vni, cursors } = input.vni ? { vni: chosenVni(p, input.vni), cursors: [] } : allocatedVni(p);
   return planPut('network', metadata.id, null, weft.v1.Network.create({ metadata, tenantId, vni, mtu }), cursors);
 }

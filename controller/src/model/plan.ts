@@ -16,6 +16,8 @@ export interface ClusterSettings {
 /** Everything that a rule may look at: the state before, and what the store chose for this transaction. Rules change none of it. */
 export interface Planning {
   readonly topology: Topology;
+  /** The tenant that the transaction is for: what others have does not exist for it. Null: an admin's, who sees everything. */
+  readonly tenant: string | null;
   readonly settings: ClusterSettings;
   /** The revision that the transaction will have. */
   readonly revision: number;

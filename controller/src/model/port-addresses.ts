@@ -104,7 +104,7 @@ class Assignment {
   }
 
   #subnet(id: string, field: string): string {
-    const subnetId = requireReference(this.#p.topology, 'subnet', optionalId(id, field), field);
+    const subnetId = requireReference(this.#p, 'subnet', optionalId(id, field), field);
     const { networkId } = this.#space(subnetId);
     if (networkId === this.#networkId) return subnetId;
     throw invalidField(field, `subnet ${subnetId} is one of network ${networkId}, not of ${this.#networkId}`);

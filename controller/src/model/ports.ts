@@ -6,12 +6,14 @@ import { changeableMetadata, createdMetadata, existingRow, touched, updatedMetad
 import { allocateNumber, endBinding, nextGeneration } from './numbers.js';
 import { type Plan, type Planning, planDelete, planNothing, planPut } from './plan.js';
 import { assignAddresses } from './port-addresses.js';
+import { adminsDecide } from './tenancy.js';
 
 export function createPort(p: Planning, request: weft.v1.CreatePortRequest): Plan<weft.v1.Port> {
   const input = requireMessage(request.port, 'port');
-  const networkId = requireReference(p.topology, 'network', input.networkId, 'port.network_id');
+  const networkId = requireReference(p, 'network', input.networkId, 'port.network_id');
   const metadata = createdMetadata(p, 'port', input.metadata, 'port');
-  const nodeId = input.nodeId ? requireReference(p.topology, 'node', input.nodeId, 'port.node_id') : '';
+  if (input.nodeId) adminsDecide(p, 'port.node_id', "a port's node");
+  const nodeId = input.nodeId ? requireReference(p, 'node', input.nodeId, 'port.node_id') : '';
   const chosen = input.mac?.length ? chosenMac(p, networkId, input.mac) : null;
   const taken = p.topology.macs.get(networkId);
   const datapath = allocateNumber(
@@ -36,16 +38,27 @@ export function createPort(p: Planning, request: weft.v1.CreatePortRequest): Pla
 export function updatePort(p: Planning, request: weft.v1.UpdatePortRequest): Plan<weft.v1.Port> {
   const input = requireMessage(request.port, 'port');
   const id = requireId(input.metadata?.id, 'port.metadata.id');
+  if (request.updateMask?.paths?.includes('node_id')) adminsDecide(p, 'port.node_id', "a port's node");
   const paths = updatePaths(
     request.updateMask,
-    [...changeableMetadata, 'node_id'],
-    ['network_id', 'tenant_id', 'mac', 'addresses', 'active_binding', 'pending_binding', 'datapath_id', 'status'],
+    p.tenant === null ? [...changeableMetadata, 'node_id'] : changeableMetadata,
+    [
+      'network_id',
+      'tenant_id',
+      'mac',
+      'addresses',
+      'node_id',
+      'active_binding',
+      'pending_binding',
+      'datapath_id',
+      'status',
+    ],
   );
   const before = existingRow(p, 'port', id, input.metadata?.etag);
   const metadata = updatedMetadata(before.metadata ?? {}, input.metadata, paths, 'port');
   let nodeId = before.nodeId;
   if (paths.has('node_id')) {
-    nodeId = input.nodeId ? requireReference(p.topology, 'node', input.nodeId, 'port.node_id') : '';
+    nodeId = input.nodeId ? requireReference(p, 'node', input.nodeId, 'port.node_id') : '';
   }
   if (!metadata && nodeId === before.nodeId) return planNothing(before);
   const { binding, cursors } = rebind(p, before, nodeId);

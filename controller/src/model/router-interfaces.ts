@@ -27,7 +27,7 @@ export function checkedInterfaces(
   const named = new Set<string>();
   const interfaces = input.map((entry, index) => {
     const field = `router.interfaces[${index}].subnet_id`;
-    const subnetId = requireReference(p.topology, 'subnet', entry.subnetId, field);
+    const subnetId = requireReference(p, 'subnet', entry.subnetId, field);
     if (named.has(subnetId)) throw invalidField(field, `subnet ${subnetId} is named twice`);
     named.add(subnetId);
     const subnet = p.topology.get('subnet', subnetId);

@@ -8,7 +8,7 @@ import { checkedRoutes } from './static-routes.js';
 
 export function createRouter(p: Planning, request: weft.v1.CreateRouterRequest): Plan<weft.v1.Router> {
   const input = requireMessage(request.router, 'router');
-  const tenantId = requireReference(p.topology, 'tenant', input.tenantId, 'router.tenant_id');
+  const tenantId = requireReference(p, 'tenant', input.tenantId, 'router.tenant_id');
   const metadata = createdMetadata(p, 'router', input.metadata, 'router');
   const interfaces = checkedInterfaces(p, metadata.id, tenantId, input.interfaces ?? []);
   const routes = checkedRoutes(p, input.routes ?? [], interfaces);

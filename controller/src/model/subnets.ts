@@ -20,7 +20,7 @@ interface Span {
 
 export function createSubnet(p: Planning, request: weft.v1.CreateSubnetRequest): Plan<weft.v1.Subnet> {
   const input = requireMessage(request.subnet, 'subnet');
-  const networkId = requireReference(p.topology, 'network', input.networkId, 'subnet.network_id');
+  const networkId = requireReference(p, 'network', input.networkId, 'subnet.network_id');
   const metadata = createdMetadata(p, 'subnet', input.metadata, 'subnet');
   const { prefix, span } = checkedPrefix(input.prefix);
   refuseOverlap(p, networkId, span);

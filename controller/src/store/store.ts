@@ -4,7 +4,7 @@ import type { BuriedNumber } from '../model/graveyard.js';
 import type { Plan, Planning } from '../model/plan.js';
 import type { Topology } from '../model/topology.js';
 import { addChange } from './batch.js';
-import type { Change, ChangeSource, TableName, Tables } from './change.js';
+import type { Change, ChangeSource, Origin, TableName, Tables } from './change.js';
 import { ChangeLog, readAllChanges } from './change-log.js';
 import { CommittedView } from './committed-view.js';
 import { type Database, openLevelDatabase } from './database.js';
@@ -12,6 +12,7 @@ import { renewEpoch } from './epoch.js';
 import { readOrCreateIdentity, type StoreIdentity } from './identity.js';
 import { graveyardKey, metaKeys } from './keys.js';
 import { loadTopology } from './load.js';
+import { addAnsweredRequest, RequestLog, type RequestName } from './requests.js';
 import type { StoreOptions } from './options.js';
 
 export type { StoreObserver, StoreOptions } from './options.js';
@@ -26,6 +27,8 @@ const releaseLimit = 10_000;
 interface Waiting {
   /** Null: nothing to write; the caller only waits for what it has seen. */
   readonly change: Change | null;
+  /** What a retry of the change's call is known by. */
+  readonly request?: RequestName | undefined;
   readonly resolve: () => void;
   readonly reject: (error: WeftError) => void;
 }
@@ -48,6 +51,7 @@ export class Store implements ChangeSource {
   #committedRevision: number;
   #assignedRevision: number;
   readonly #log: ChangeLog;
+  readonly #requests = new RequestLog();
   #waiting: Waiting[] = [];
   #released: BuriedNumber[] = [];
   #flushing: Promise<void> | null = null;
@@ -106,7 +110,10 @@ export class Store implements ChangeSource {
    * Runs `plan` on the latest state and makes its effects one transaction. Resolves with the plan's row when they, and all that the plan saw, are on
    * disk. Rejects with what the plan throws (also only then: an answer like ALREADY_EXISTS tells of the other's state).
    */
-  async commit<Row>(plan: (planning: Planning) => Plan<Row>): Promise<{ row: Row; revision: number }> {
+  async commit<Row>(
+    plan: (planning: Planning) => Plan<Row>,
+    call: { readonly origin?: Origin; readonly request?: RequestName } = {},
+  ): Promise<{ row: Row; revision: number }> {
     this.#requireAvailable();
     if (this.#waiting.length >= waitingLimit) {
       const description = `${waitingLimit} transactions wait to be written, which is the limit; try again later`;
@@ -121,6 +128,7 @@ export class Store implements ChangeSource {
     try {
       planned = plan({
         topology: this.#topology,
+        tenant: null,
         settings: this.#options.settings,
         revision,
         timeUnixMs,
@@ -136,11 +144,11 @@ export class Store implements ChangeSource {
       await this.#settled(null);
       return { row, revision: this.#committedRevision };
     }
-    const change: Change = { revision, timeUnixMs, effects, cursors };
+    const change: Change = { revision, timeUnixMs, effects, cursors, ...(call.origin && { origin: call.origin }) };
     this.#topology.apply(revision, effects, cursors);
     this.#view.begin(change);
     this.#assignedRevision = revision;
-    await this.#settled(change);
+    await this.#settled(change, call.request);
     return { row, revision };
   }
 
@@ -209,10 +217,10 @@ export class Store implements ChangeSource {
   }
 
   /** Resolves when the change, or with null the last assigned revision, is on disk. */
-  #settled(change: Change | null): Promise<void> {
+  #settled(change: Change | null, request?: RequestName): Promise<void> {
     if (!change && this.#assignedRevision === this.#committedRevision) return Promise.resolve();
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ change, resolve, reject });
+      this.#waiting.push({ change, request, resolve, reject });
       // Calls that arrived in the same turn of the event loop join the group.
       this.#flushing ??= new Promise((done) => setImmediate(() => this.#flush().then(done)));
     });
@@ -227,7 +235,7 @@ export class Store implements ChangeSource {
         const released = this.#released.splice(0);
         const started = performance.now();
         try {
-          await this.#write(changes, last.revision, released);
+          await this.#write(group, last.revision, released);
         } catch (error) {
           this.#flushing = null;
           this.#fail(error, group);
@@ -240,14 +248,19 @@ export class Store implements ChangeSource {
       }
       for (const waiting of group) waiting.resolve();
       this.#releaseNumbers();
-      this.#log.compact(this.#db, this.#committedRevision, (error) => this.#options.observer?.defect?.(error));
+      const onError = (error: unknown) => this.#options.observer?.defect?.(error);
+      this.#log.compact(this.#db, this.#committedRevision, onError);
+      this.#requests.forget(this.#db, (this.#options.clock ?? Date.now)(), onError);
     }
     this.#flushing = null;
   }
 
-  async #write(changes: readonly Change[], revision: number, released: readonly BuriedNumber[]): Promise<void> {
+  async #write(group: readonly Waiting[], revision: number, released: readonly BuriedNumber[]): Promise<void> {
     const batch = this.#db.batch();
-    for (const change of changes) addChange(batch, change);
+    for (const { change, request } of group) {
+      if (change) addChange(batch, change);
+      if (change && request) addAnsweredRequest(batch, change, request);
+    }
     for (const r of released) batch.del(graveyardKey(r.revision, r.kind, r.number));
     batch.put(metaKeys.revision, Buffer.from(String(revision)));
     await batch.write({ sync: true });

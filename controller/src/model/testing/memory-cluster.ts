@@ -14,11 +14,12 @@ export class MemoryCluster {
     this.settings = { vniFirst: 4096, vniLast: 0xff_ff_ff, underlayMtu: 1500, underlayFamily: 4, ...settings };
   }
 
-  run<Row>(rule: (p: Planning) => Plan<Row>): Row {
+  run<Row>(rule: (p: Planning) => Plan<Row>, tenant: string | null = null): Row {
     this.topology.release(this.ackedFloor, 10_000);
     const revision = this.revision + 1;
     const { effects, cursors, row } = rule({
       topology: this.topology,
+      tenant,
       settings: this.settings,
       revision,
       timeUnixMs: 1_700_000_000_000 + revision,
