@@ -33,7 +33,8 @@ export class ChangeLog {
     if (this.#compacting || floor - this.#floor < Math.max(1, this.#keep / 10)) return;
     this.#compacting = true;
     this.#floor = floor;
-    db.put(metaKeys.logFloor, Buffer.from(String(floor)))
+    // Synced: records whose deletion survives a power loss must not be above the floor.
+    db.put(metaKeys.logFloor, Buffer.from(String(floor)), { sync: true } as never)
       .then(() => db.clear({ gte: changeRange.gte, lte: changeKey(floor) }))
       .catch(onError)
       .finally(() => {

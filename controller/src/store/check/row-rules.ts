@@ -1,0 +1,175 @@
+import { formatIp, ipFromBytes } from '../../../../proto/src/ip.js';
+import { formatMac, macToNumber } from '../../../../proto/src/mac.js';
+import type { NumberKind } from '../../model/graveyard.js';
+import { ip4ToNumber } from '../../model/ip4.js';
+import type { TableName, Tables } from '../../model/tables.js';
+import { Taken, TakenIn } from './taken.js';
+
+const max32 = 0xff_ff_ff_ff;
+const maxVni = 0xff_ff_ff;
+
+interface SubnetFacts {
+  readonly networkId: string;
+  readonly tenantId: string;
+  readonly first: number;
+  readonly last: number;
+  readonly gateway: number;
+}
+
+type Wrong = (what: string) => void;
+
+/**
+ * What must be true of rows and between them. Rows are shown table by table, those that others refer to first (`tableNames`); each one is compared
+ * with all that came before it. It repeats what rules refuse, on purpose without their code.
+ */
+export class RowRules {
+  readonly numbers: { readonly [K in NumberKind]: Taken<number> } = {
+    vni: new Taken(),
+    datapath: new Taken(),
+    vtep: new Taken(),
+    router: new Taken(),
+  };
+  readonly subnets = new Map<string, SubnetFacts>();
+  readonly #tenants = new Set<string>();
+  /** Network -> tenant. */
+  readonly #networks = new Map<string, string>();
+  readonly #subnetsOf = new Map<string, string[]>();
+  readonly #routerOf = new Taken<string>();
+  readonly #nodes = new Set<string>();
+  readonly #vteps = new Taken<number>();
+  readonly #macs = new TakenIn<number>();
+  readonly #addresses = new TakenIn<number>();
+
+  /** Checks a row against the rows before it. */
+  show<T extends TableName>(table: T, id: string, row: Tables[T], wrong: Wrong): void {
+    const rules: { readonly [K in TableName]: (row: Tables[K]) => void } = {
+      tenant: () => void this.#tenants.add(id),
+      network: (network) => this.#network(id, network, wrong),
+      subnet: (subnet) => this.#subnet(id, subnet, wrong),
+      router: (router) => this.#router(id, router, wrong),
+      node: (node) => this.#node(id, node, wrong),
+      port: (port) => this.#port(id, port, wrong),
+    };
+    (rules[table] as (row: Tables[T]) => void)(row);
+  }
+
+  #network(id: string, network: Tables['network'], wrong: Wrong): void {
+    if (!this.#tenants.has(network.tenantId)) wrong(`refers to tenant ${network.tenantId}, which does not exist`);
+    this.#networks.set(id, network.tenantId);
+    this.#number('vni', network.vni, maxVni, id, wrong);
+  }
+
+  #subnet(id: string, subnet: Tables['subnet'], wrong: Wrong): void {
+    this.#ofNetwork(subnet, wrong);
+    const { prefix, gateway } = subnet;
+    const length = prefix?.length ?? -1;
+    const address = prefix?.address?.bytes ?? new Uint8Array();
+    const router = gateway?.bytes ?? new Uint8Array();
+    if (address.length !== 4 || router.length !== 4 || length < 0 || length > 32) {
+      wrong('has no IPv4 prefix and gateway');
+      return;
+    }
+    const first = ip4ToNumber(address);
+    const last = first + 2 ** (32 - length) - 1;
+    if (first % 2 ** (32 - length) !== 0) wrong('has bits of hosts in its prefix');
+    if (ip4ToNumber(router) < first || ip4ToNumber(router) > last) wrong('has its gateway outside of its prefix');
+    for (const pool of subnet.allocationPools) {
+      const [low, high] = [pool.first, pool.last].map((end) => ip4ToNumber(end?.bytes ?? new Uint8Array()));
+      if (low === undefined || high === undefined || low > high || low < first || high > last) {
+        wrong('has an allocation pool that is not a range of its prefix');
+      }
+    }
+    const facts = { networkId: subnet.networkId, tenantId: subnet.tenantId, first, last, gateway: ip4ToNumber(router) };
+    const neighbours = this.#subnetsOf.get(subnet.networkId) ?? [];
+    this.#subnetsOf.set(subnet.networkId, neighbours);
+    this.#overlap(facts, neighbours, `of network ${subnet.networkId}`, wrong);
+    neighbours.push(id);
+    this.subnets.set(id, facts);
+  }
+
+  #overlap(facts: SubnetFacts, others: readonly string[], where: string, wrong: Wrong): void {
+    for (const id of others) {
+      const other = this.subnets.get(id);
+      if (other && other.first <= facts.last && facts.first <= other.last) wrong(`overlaps subnet ${id} ${where}`);
+    }
+  }
+
+  #router(id: string, router: Tables['router'], wrong: Wrong): void {
+    if (!this.#tenants.has(router.tenantId)) wrong(`refers to tenant ${router.tenantId}, which does not exist`);
+    this.#number('router', router.datapathId, max32, id, wrong);
+    const joined: string[] = [];
+    for (const { subnetId, address } of router.interfaces) {
+      const subnet = this.subnets.get(subnetId ?? '');
+      if (!subnet) {
+        wrong(`refers to subnet ${subnetId}, which does not exist`);
+        continue;
+      }
+      if (subnet.tenantId !== router.tenantId) wrong(`has subnet ${subnetId}, which is tenant ${subnet.tenantId}'s`);
+      if (ip4ToNumber(address?.bytes ?? new Uint8Array()) !== subnet.gateway) {
+        wrong(`has another address in subnet ${subnetId} than its gateway`);
+      }
+      const other = this.#routerOf.take(subnetId ?? '', id);
+      if (other !== null) wrong(`has subnet ${subnetId}, which router ${other} has too`);
+      this.#overlap(subnet, joined, 'of the same router', wrong);
+      joined.push(subnetId ?? '');
+    }
+  }
+
+  #node(id: string, node: Tables['node'], wrong: Wrong): void {
+    this.#nodes.add(id);
+    this.#number('vtep', node.vtepId, max32, id, wrong);
+    if (node.vteps.length === 0) wrong('has no VTEP address');
+    for (const { bytes } of node.vteps) {
+      const other = this.#vteps.take(ip4ToNumber(bytes ?? new Uint8Array()), id);
+      if (other !== null) wrong(`has VTEP address ${text(bytes)}, which node ${other} has too`);
+    }
+  }
+
+  #port(id: string, port: Tables['port'], wrong: Wrong): void {
+    this.#ofNetwork(port, wrong);
+    this.#number('datapath', port.datapathId, max32, id, wrong);
+    if (port.mac.length !== 6 || ((port.mac[0] ?? 1) & 1) === 1) wrong('has no unicast MAC');
+    const twin = this.#macs.take(port.networkId, macToNumber(port.mac), id);
+    if (twin !== null) wrong(`has MAC ${formatMac(port.mac)}, which port ${twin} of its network has too`);
+    for (const { subnetId, address } of port.addresses) {
+      const subnet = this.subnets.get(subnetId ?? '');
+      const number = ip4ToNumber(address?.bytes ?? new Uint8Array());
+      if (!subnet) wrong(`refers to subnet ${subnetId}, which does not exist`);
+      else {
+        if (subnet.networkId !== port.networkId) wrong(`has an address in subnet ${subnetId} of another network`);
+        if (number < subnet.first || number > subnet.last || number === subnet.gateway) {
+          wrong(`has address ${text(address?.bytes)}, which is not one for ports of subnet ${subnetId}`);
+        }
+      }
+      const other = this.#addresses.take(subnetId ?? '', number, id);
+      if (other !== null) wrong(`has address ${text(address?.bytes)}, which port ${other} has too`);
+    }
+    if (port.nodeId !== '' && !this.#nodes.has(port.nodeId)) {
+      wrong(`refers to node ${port.nodeId}, which does not exist`);
+    }
+    const nodeId = port.activeBinding?.nodeId ?? '';
+    const generation = port.activeBinding?.generation ?? 0;
+    if (nodeId !== port.nodeId) wrong(`is bound to "${nodeId}", but meant to live on "${port.nodeId}"`);
+    if (port.activeBinding && (generation < 1 || generation > max32)) wrong(`has generation ${generation}`);
+  }
+
+  #ofNetwork(row: { readonly networkId: string; readonly tenantId: string }, wrong: Wrong): void {
+    const tenant = this.#networks.get(row.networkId);
+    if (tenant === undefined) wrong(`refers to network ${row.networkId}, which does not exist`);
+    else if (tenant !== row.tenantId) wrong(`is tenant ${row.tenantId}'s, its network ${tenant}'s`);
+  }
+
+  #number(kind: NumberKind, number: number, last: number, id: string, wrong: Wrong): void {
+    if (!(number >= 1 && number <= last)) wrong(`has ${kind} number ${number}, which is not in 1..${last}`);
+    const other = this.numbers[kind].take(number, id);
+    if (other !== null) wrong(`has ${kind} number ${number}, which ${other} has too`);
+  }
+}
+
+function text(bytes: Uint8Array | null | undefined): string {
+  try {
+    return formatIp(ipFromBytes(bytes ?? new Uint8Array(), 'address'));
+  } catch {
+    return 'that is none';
+  }
+}
