@@ -7,14 +7,7 @@ import { notFound } from '../../proto/src/errors.js';
 import { allPortCounters } from './api/port-counters.js';
 import { type AgentApi, addAgentServices } from './api/services.js';
 import { listenOnSocket } from './api/socket-server.js';
-import { type Datapath, type FlowLossCounts, tableNames } from './datapath/datapath.js';
-import { AgentEvents } from './events/agent-events.js';
-import { EventOutbox } from './events/event-outbox.js';
-import { NatsPublisher } from './events/nats-publisher.js';
-import type { OutboxSource } from './events/outbox.js';
-import { FlowCollector, lossesSince } from './flows/flow-collector.js';
-import { FlowOutbox } from './flows/flow-outbox.js';
-import { PortDirectory } from './flows/port-directory.js';
+import { type Datapath, tableNames } from './datapath/datapath.js';
 import { compactJournal } from './journal/compaction.js';
 import { Journal } from './journal/journal.js';
 import { LinkTable } from './links/link-table.js';
@@ -35,9 +28,7 @@ import { Session } from './session/session.js';
 import { SyncHandler } from './session/sync-handler.js';
 import { DesiredState } from './state/desired-state.js';
 import { makeTables, type Tables } from './state/tables.js';
-
-/** Time that waiting flow records have to leave when the agent ends. */
-const NATS_GRACE_MS = 300;
+import { Telemetry } from './telemetry.js';
 
 export const AGENT_VERSION = '0.1.0';
 
@@ -66,13 +57,7 @@ export class Agent implements AgentApi {
   readonly session: Session;
   readonly #retry: RetryTimer;
   readonly #settingUp: SettingUp;
-  readonly #events: AgentEvents;
-  readonly flowOutbox: FlowOutbox;
-  readonly #outboxes: readonly OutboxSource[];
-  readonly #directory: PortDirectory;
-  readonly #lossesAtStart: FlowLossCounts;
-  #flows: FlowCollector | null = null;
-  #nats: NatsPublisher | null = null;
+  readonly telemetry: Telemetry;
   #server: Server | null = null;
   #running: Promise<void> = Promise.resolve();
   #complete = false;
@@ -83,16 +68,18 @@ export class Agent implements AgentApi {
     this.datapath = datapath;
     this.#log = log;
     mkdirSync(options.stateDir, { recursive: true, mode: 0o700 });
-    const eventOutbox = new EventOutbox(options.nodeId, this.instance, () => this.position);
-    this.#events = new AgentEvents(log, (code, message) => {
-      if (options.nats !== null) eventOutbox.push(code, message);
-    });
-    this.#lossesAtStart = datapath.flowLosses();
-    this.flowOutbox = new FlowOutbox(options.nodeId, this.instance, () => this.flowLosses());
-    this.#outboxes = [this.flowOutbox, eventOutbox];
     this.tables = makeTables(datapath);
     this.state = new DesiredState(this.tables);
-    this.#directory = new PortDirectory(this.state);
+    this.telemetry = new Telemetry({
+      nodeId: options.nodeId,
+      agentInstance: this.instance,
+      nats: options.nats,
+      tls: options.tls,
+      datapath,
+      state: this.state,
+      position: () => this.position,
+      log,
+    });
     this.#journal = new Journal(options.stateDir);
     this.reconciler = new Reconciler(datapath, this.tables);
     this.#links = new LinkTable(
@@ -126,7 +113,10 @@ export class Agent implements AgentApi {
       namespaceInode: (path) => statSync(path).ino,
       log,
     });
-    this.#nacks = new NackBook(() => this.#problems());
+    this.#nacks = new NackBook(
+      () => this.#problems(),
+      () => this.state.bad.changes + this.reconciler.failureChanges,
+    );
     this.sync = new SyncHandler({
       nodeId: options.nodeId,
       agentInstance: this.instance,
@@ -158,38 +148,21 @@ export class Agent implements AgentApi {
       addAgentServices(server, this, (error) => this.#log.error({ err: error }, 'a call failed')),
     );
     await this.#queue.run(() => this.#restore());
-    this.#startFlows();
+    this.telemetry.start();
     this.#running = this.session.run();
   }
 
   /** Ends the process's part. Everything that forwards stays. */
   async stop(): Promise<void> {
     this.#retry.close();
-    this.#flows?.close();
     this.session.stop();
-    await this.#nats?.stop(NATS_GRACE_MS);
+    await this.telemetry.stop();
     await this.#running;
     await this.#queue.drained();
     this.#links.close();
     this.#server?.forceShutdown();
     this.#journal.close();
     this.datapath.close();
-  }
-
-  /** Flows expire with or without NATS; without it nobody wants their records. */
-  #startFlows(): void {
-    const { nodeId, tls, nats } = this.#options;
-    this.#flows = new FlowCollector({
-      datapath: this.datapath,
-      directory: this.#directory,
-      outbox: nats === null ? null : this.flowOutbox,
-      events: this.#events,
-      losses: () => this.flowLosses(),
-      log: this.#log,
-    });
-    if (nats !== null) {
-      this.#nats = new NatsPublisher({ url: nats, tls, nodeId, sources: this.#outboxes, log: this.#log });
-    }
   }
 
   async #restore(): Promise<void> {
@@ -207,7 +180,7 @@ export class Agent implements AgentApi {
     await this.#links.open();
     this.ports.restoreSlots();
     this.reconciler.load();
-    this.#directory.learn(this.state.takeChanges().removedPorts);
+    this.telemetry.directory.learn(this.state.takeChanges().removedPorts);
     await this.#devices.apply(this.state.nodeConfig);
     this.ports.refreshAll();
     await this.#program(this.ports.plugged());
@@ -217,7 +190,7 @@ export class Agent implements AgentApi {
   /** After a frame: what it changed, then the kernel, then reports. */
   async #programFrame(): Promise<void> {
     const changes = this.state.takeChanges();
-    if (changes.ports.size > 0 || changes.networks.size > 0) this.#directory.learn(changes.removedPorts);
+    if (changes.ports.size > 0 || changes.networks.size > 0) this.telemetry.directory.learn(changes.removedPorts);
     if (changes.nodeConfig) await this.#devices.apply(this.state.nodeConfig);
     for (const portId of changes.ports) this.ports.refresh(portId);
     const concerned = new Set(changes.nodeConfig ? this.ports.plugged() : changes.ports);
@@ -246,7 +219,8 @@ export class Agent implements AgentApi {
     const report = this.#facts.changed(concerned);
     if (report) this.session.send({ portReport: report });
     if (this.reconciler.failureCount > failuresBefore) this.#tellFailures();
-    if (this.reconciler.failureCount > 0 || this.#devices.problem !== '') this.#retry.arm();
+    const devicesWait = this.#devices.problem !== '' && this.state.nodeConfig !== null;
+    if (this.reconciler.failureCount > 0 || devicesWait) this.#retry.arm();
     else this.#retry.disarm();
   }
 
@@ -255,7 +229,7 @@ export class Agent implements AgentApi {
     for (const { table, reason, message } of this.reconciler.failures()) {
       if (told.has(table)) continue;
       told.add(table);
-      if (reason === 'MAP_FULL') this.#events.emit('MAP_FULL', message);
+      if (reason === 'MAP_FULL') this.telemetry.events.emit('MAP_FULL', message);
       else this.#log.error({ table }, message);
     }
   }
@@ -307,9 +281,9 @@ export class Agent implements AgentApi {
       if (!state) continue;
       if (!state.link && !this.#lostInterfaces.has(portId)) {
         this.#lostInterfaces.add(portId);
-        this.#events.emit('INTERFACE_LOST', `port ${portId}: ${state.message}`);
+        this.telemetry.events.emit('INTERFACE_LOST', `port ${portId}: ${state.message}`);
       } else if (state.link && this.#lostInterfaces.delete(portId)) {
-        this.#events.emit('INTERFACE_BACK', `port ${portId}: interface ${state.link.name} is back`);
+        this.telemetry.events.emit('INTERFACE_BACK', `port ${portId}: interface ${state.link.name} is back`);
       }
     }
   }
@@ -322,19 +296,6 @@ export class Agent implements AgentApi {
 
   get journalBytes(): number {
     return this.#journal.bytes;
-  }
-
-  get natsConnected(): boolean {
-    return this.#nats?.connected ?? false;
-  }
-
-  get unknownFlowRecords(): number {
-    return this.#flows?.unknown ?? 0;
-  }
-
-  /** The kernel's losses of flow records since the agent started. */
-  flowLosses(): FlowLossCounts {
-    return lossesSince(this.datapath.flowLosses(), this.#lossesAtStart);
   }
 
   async plug(request: weft.v1.PlugRequest): Promise<weft.v1.Plug.$Properties> {

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { pino } from 'pino';
 import { WeftError } from '../../proto/src/errors.js';
 import { AGENT_VERSION, Agent } from './agent.js';
+import { requireUnanswered } from './api/socket-server.js';
 import { cleanUp } from './cleanup.js';
 import { BpfDatapath } from './datapath/bpf/bpf-datapath.js';
 import { agentMetrics, serveMetrics } from './metrics/metrics.js';
@@ -13,6 +14,8 @@ async function run(flags: AgentFlags): Promise<void> {
   const options = agentOptions(flags);
   const log = pino({ level: options.logLevel, base: { node: options.nodeId } });
   try {
+    // Before anything in the kernel is touched.
+    await requireUnanswered(options.socket);
     const datapath = BpfDatapath.open({
       bpffs: options.bpffs,
       nodeId: options.nodeId,

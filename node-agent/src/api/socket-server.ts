@@ -8,10 +8,8 @@ import { WeftError } from '../../../proto/src/errors.js';
  * means that the agent runs already: ALREADY_EXISTS.
  */
 export async function listenOnSocket(path: string, addServices: (server: Server) => void): Promise<Server> {
-  if (existsSync(path)) {
-    if (await answers(path)) throw new WeftError('ALREADY_EXISTS', `an agent runs already: ${path} answers`);
-    rmSync(path, { force: true });
-  }
+  await requireUnanswered(path);
+  rmSync(path, { force: true });
   const server = new Server({ 'grpc.max_receive_message_length': 1 << 20 });
   addServices(server);
   const mask = process.umask(0o177);
@@ -26,6 +24,13 @@ export async function listenOnSocket(path: string, addServices: (server: Server)
     process.umask(mask);
   }
   return server;
+}
+
+/** ALREADY_EXISTS if somebody answers on a unix socket: then the agent runs already. */
+export async function requireUnanswered(path: string): Promise<void> {
+  if (existsSync(path) && (await answers(path))) {
+    throw new WeftError('ALREADY_EXISTS', `an agent runs already: ${path} answers`);
+  }
 }
 
 function answers(path: string): Promise<boolean> {

@@ -27,22 +27,26 @@ export function agentMetrics(agent: Agent): Registry {
   gauge('weft_agent_deltas', 'Deltas applied since the agent started', () => agent.sync.counters.deltas);
   gauge('weft_agent_journal_bytes', 'Size of the journal', () => agent.journalBytes);
   gauge('weft_agent_failed_entries', 'Entries that the kernel refused', () => agent.reconciler.failureCount);
-  gauge('weft_agent_nats_connected', '1 while connected to nats-server', () => Number(agent.natsConnected));
+  gauge('weft_agent_nats_connected', '1 while connected to nats-server', () => Number(agent.telemetry.connected));
   gauge('weft_agent_flows', 'Flows in the flow table', () => agent.datapath.flowUsage().entries);
   gauge('weft_agent_flow_capacity', 'Flows that the table holds', () => agent.datapath.flowUsage().capacity);
-  gauge('weft_agent_flow_records_waiting', 'Flow records that wait for NATS', () => agent.flowOutbox.waiting);
-  gauge('weft_agent_flow_records_published', 'Flow records that nats-server has', () => agent.flowOutbox.published);
+  gauge('weft_agent_flow_records_waiting', 'Flow records that wait for NATS', () => agent.telemetry.flows.waiting);
+  gauge(
+    'weft_agent_flow_records_published',
+    'Flow records that nats-server has',
+    () => agent.telemetry.flows.published,
+  );
   new Gauge({
     name: 'weft_agent_flow_losses',
     help: 'Flow records lost since the agent started, by cause (table_full counts packets)',
     labelNames: ['cause'],
     registers,
     collect() {
-      const { tableFull, ringFull } = agent.flowLosses();
+      const { tableFull, ringFull } = agent.telemetry.losses();
       this.set({ cause: 'table_full' }, tableFull);
       this.set({ cause: 'ring_full' }, ringFull);
-      this.set({ cause: 'publish_dropped' }, agent.flowOutbox.dropped);
-      this.set({ cause: 'unknown_port' }, agent.unknownFlowRecords);
+      this.set({ cause: 'publish_dropped' }, agent.telemetry.flows.dropped);
+      this.set({ cause: 'unknown_port' }, agent.telemetry.unknownRecords);
     },
   });
   return registry;

@@ -30,6 +30,8 @@ export class Reconciler {
   readonly counters: Readonly<Record<TableName, TableCounters>>;
   /** By table and row. */
   readonly #failed = new Map<TableName, Map<number, FailedEntry>>();
+  /** Raised by every change of `failures`. */
+  failureChanges = 0;
   #yieldAtMs = 0;
 
   constructor(datapath: Datapath, tables: Tables) {
@@ -132,6 +134,7 @@ export class Reconciler {
       rows = new Map();
       this.#failed.set(name, rows);
     }
+    this.failureChanges++;
     rows.set(row, {
       table: name,
       key: entryKeyOf(name, mirror.keyOf(row), mirror.valueOf(row)),
@@ -169,7 +172,9 @@ export class Reconciler {
   #forgetResolved(): void {
     for (const [name, rows] of this.#failed) {
       const mirror = this.#tables.all[name];
-      for (const row of rows.keys()) if (!mirror.isFailed(row)) rows.delete(row);
+      for (const row of rows.keys()) {
+        if (!mirror.isFailed(row) && rows.delete(row)) this.failureChanges++;
+      }
       if (rows.size === 0) this.#failed.delete(name);
     }
   }

@@ -10,19 +10,27 @@ export interface Problem {
 /** What the controller was told about entries that are not applied, on the stream that is open: only differences are said. */
 export class NackBook {
   readonly #problems: () => Iterable<Problem>;
+  readonly #changes: () => number;
+  #changesAtTake = -1;
   #sent = new Map<string, { problem: Problem; text: string }>();
 
-  constructor(problems: () => Iterable<Problem>) {
+  /** `changes`: a number that is another one whenever `problems` may give others. */
+  constructor(problems: () => Iterable<Problem>, changes: () => number) {
     this.#problems = problems;
+    this.#changes = changes;
   }
 
   /** A new stream: the controller may know nothing. */
   forgetSent(): void {
     this.#sent = new Map();
+    this.#changesAtTake = -1;
   }
 
   /** Nacks that are to be sent now; RESOLVED for what no longer holds. */
   take(revision: number): weft.v1.Nack.$Properties[] {
+    const changes = this.#changes();
+    if (changes === this.#changesAtTake) return [];
+    this.#changesAtTake = changes;
     const nacks: weft.v1.Nack.$Properties[] = [];
     const now = new Map<string, { problem: Problem; text: string }>();
     for (const problem of this.#problems()) {

@@ -37,10 +37,13 @@ class HalfAgent {
     this.reconciler = reconciler;
     this.journal = new Journal(directory);
     const state = this.state;
-    this.nacks = new NackBook(function* () {
-      yield* state.bad.values();
-      yield* reconciler.failures();
-    });
+    this.nacks = new NackBook(
+      function* () {
+        yield* state.bad.values();
+        yield* reconciler.failures();
+      },
+      () => state.bad.changes + reconciler.failureChanges,
+    );
     const queue = new SerialQueue();
     const log = pino({ level: 'silent' });
     this.handler = new SyncHandler({

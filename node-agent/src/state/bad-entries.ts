@@ -5,6 +5,8 @@ import type { BadEntry } from './entities.js';
 export class BadEntries {
   readonly #entries = new Map<string, BadEntry>();
   #named: Set<string> | null = null;
+  /** Raised by every change. */
+  changes = 0;
 
   get size(): number {
     return this.#entries.size;
@@ -17,18 +19,19 @@ export class BadEntries {
   set(id: string, entry: BadEntry): void {
     this.#named?.add(id);
     this.#entries.set(id, entry);
+    this.changes++;
   }
 
   /** Cheap when there are none, which is nearly always: `id` is only worked out if needed. */
   delete(id: () => string): void {
-    if (this.#entries.size > 0) this.#entries.delete(id());
+    if (this.#entries.size > 0 && this.#entries.delete(id())) this.changes++;
   }
 
   /** Forgets what belongs to one of the networks. */
   deleteOfNetworks(vnis: ReadonlySet<number>): void {
     for (const [id, { key }] of this.#entries) {
       const ofNetwork = key?.fdb ?? key?.neighbor ?? key?.member ?? key?.network;
-      if (ofNetwork && vnis.has(ofNetwork.vni ?? 0)) this.#entries.delete(id);
+      if (ofNetwork && vnis.has(ofNetwork.vni ?? 0)) this.delete(() => id);
     }
   }
 
@@ -41,7 +44,7 @@ export class BadEntries {
     const named = this.#named;
     this.#named = null;
     if (!named) return;
-    for (const id of this.#entries.keys()) if (!named.has(id)) this.#entries.delete(id);
+    for (const id of this.#entries.keys()) if (!named.has(id)) this.delete(() => id);
   }
 }
 

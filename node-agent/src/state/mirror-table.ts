@@ -1,3 +1,5 @@
+import { KeyRows } from './key-rows.js';
+
 /**
  * What a kernel map should hold and what it does hold, in one table.
  *
@@ -13,16 +15,14 @@ export class MirrorTable {
   readonly name: string;
   readonly keyWords: number;
   readonly valueWords: number;
-  #keys: Uint32Array;
+  readonly #keyRows: KeyRows;
   #values: Uint32Array;
   #flags: Uint8Array;
-  #rows = 0;
-  #free: number[] = [];
-  #index: Int32Array;
-  #used = 0;
   #wanted = 0;
   #kernel = 0;
   #puts: number[] = [];
+  /** Rows of #puts before this are taken. */
+  #putsHead = 0;
   #deletes: number[] = [];
 
   constructor(name: string, keySizeBytes: number, valueSizeBytes: number) {
@@ -32,10 +32,9 @@ export class MirrorTable {
     this.name = name;
     this.keyWords = keySizeBytes / 4;
     this.valueWords = valueSizeBytes / 4;
-    this.#keys = new Uint32Array(16 * this.keyWords);
+    this.#keyRows = new KeyRows(this.keyWords);
     this.#values = new Uint32Array(16 * this.valueWords);
     this.#flags = new Uint8Array(16);
-    this.#index = new Int32Array(32).fill(EMPTY);
   }
 
   /** Wanted entries. */
@@ -50,12 +49,12 @@ export class MirrorTable {
 
   /** Rows waiting to be written or deleted (an upper bound). */
   get pending(): number {
-    return this.#puts.length + this.#deletes.length;
+    return this.#puts.length - this.#putsHead + this.#deletes.length;
   }
 
   /** Wants `key` to have `value`. Both are copied. */
   put(key: Uint32Array, value: Uint32Array): void {
-    let row = this.#find(key);
+    let row = this.#keyRows.find(key);
     if (row < 0) row = this.#insert(key);
     const flags = this.#flagsOf(row);
     const same = this.#valueEquals(row, value);
@@ -71,7 +70,7 @@ export class MirrorTable {
 
   /** Wants `key` to be absent; also what was found in the kernel and never wanted. False if there was no such row. */
   remove(key: Uint32Array): boolean {
-    const row = this.#find(key);
+    const row = this.#keyRows.find(key);
     if (row < 0) return false;
     this.#unwant(row);
     return true;
@@ -79,19 +78,19 @@ export class MirrorTable {
 
   /** Removes every wanted entry whose first key word is in `words`. */
   removeByFirstWord(words: ReadonlySet<number>): void {
-    for (let row = 0; row < this.#rows; row++) {
-      if ((this.#flagsOf(row) & WANT) !== 0 && words.has(this.#keys[row * this.keyWords] ?? 0)) this.#unwant(row);
+    for (let row = 0; row < this.#keyRows.end; row++) {
+      if ((this.#flagsOf(row) & WANT) !== 0 && words.has(this.#keyRows.firstWordOf(row))) this.#unwant(row);
     }
   }
 
   /** From now on `put` marks: what is not put before `sweep` goes. */
   beginSnapshot(): void {
-    for (let row = 0; row < this.#rows; row++) this.#flags[row] = this.#flagsOf(row) & ~MARK;
+    for (let row = 0; row < this.#keyRows.end; row++) this.#flags[row] = this.#flagsOf(row) & ~MARK;
   }
 
   /** Removes what was wanted before the last beginSnapshot and was not put since. */
   sweep(): void {
-    for (let row = 0; row < this.#rows; row++) {
+    for (let row = 0; row < this.#keyRows.end; row++) {
       if ((this.#flagsOf(row) & (WANT | MARK)) === WANT) this.#unwant(row);
     }
   }
@@ -101,7 +100,7 @@ export class MirrorTable {
     for (let i = 0; i < count; i++) {
       const key = keys.subarray(i * this.keyWords, (i + 1) * this.keyWords);
       const value = values.subarray(i * this.valueWords, (i + 1) * this.valueWords);
-      let row = this.#find(key);
+      let row = this.#keyRows.find(key);
       if (row < 0) {
         row = this.#insert(key);
         this.#values.set(value, row * this.valueWords);
@@ -117,33 +116,33 @@ export class MirrorTable {
 
   /** Queues the deletion of everything that the kernel holds and nobody wants. Only for a state that is complete. */
   doomUnwanted(): void {
-    for (let row = 0; row < this.#rows; row++) {
+    for (let row = 0; row < this.#keyRows.end; row++) {
       if ((this.#flagsOf(row) & (WANT | HAVE)) === HAVE) this.#queueDelete(row);
     }
   }
 
   /** Every wanted key and value: views that are valid until the table changes. */
   *wantedRows(): Generator<[key: Uint32Array, value: Uint32Array]> {
-    for (let row = 0; row < this.#rows; row++) {
+    for (let row = 0; row < this.#keyRows.end; row++) {
       if ((this.#flagsOf(row) & WANT) !== 0) yield [this.keyOf(row), this.valueOf(row)];
     }
   }
 
   /** The wanted value of a key: a view; null if it is not wanted. */
   get(key: Uint32Array): Uint32Array | null {
-    const row = this.#find(key);
+    const row = this.#keyRows.find(key);
     return row >= 0 && (this.#flagsOf(row) & WANT) !== 0 ? this.valueOf(row) : null;
   }
 
   /** Is the key wanted, and does the kernel hold its value? */
   isProgrammed(key: Uint32Array): boolean {
-    const row = this.#find(key);
+    const row = this.#keyRows.find(key);
     return row >= 0 && (this.#flagsOf(row) & (WANT | HAVE | DIRTY)) === (WANT | HAVE);
   }
 
   /** The key of a row: a view. */
   keyOf(row: number): Uint32Array {
-    return this.#keys.subarray(row * this.keyWords, (row + 1) * this.keyWords);
+    return this.#keyRows.keyOf(row);
   }
 
   /** The value of a row: a view. */
@@ -178,7 +177,6 @@ export class MirrorTable {
     }
     return taken;
   }
-  #putsHead = 0;
 
   /** The kernel took the row. */
   written(row: number): void {
@@ -256,9 +254,8 @@ export class MirrorTable {
   #release(row: number): void {
     if ((this.#flagsOf(row) & (WANT | HAVE | QUEUED_PUT | QUEUED_DELETE)) !== 0) return;
     if ((this.#flagsOf(row) & FREE) !== 0) return;
-    this.#unindex(row);
+    this.#keyRows.remove(row);
     this.#flags[row] = FREE;
-    this.#free.push(row);
   }
 
   #valueEquals(row: number, value: Uint32Array): boolean {
@@ -267,93 +264,25 @@ export class MirrorTable {
     return true;
   }
 
-  #hash(keys: Uint32Array, at: number): number {
-    let h = 0x9e3779b9;
-    for (let i = 0; i < this.keyWords; i++) {
-      h = Math.imul(h ^ (keys[at + i] ?? 0), 0x85ebca6b);
-      h ^= h >>> 15;
-    }
-    h = Math.imul(h, 0xc2b2ae35);
-    return (h ^ (h >>> 16)) >>> 0;
-  }
-
-  #find(key: Uint32Array): number {
-    const mask = this.#index.length - 1;
-    for (let slot = this.#hash(key, 0) & mask; ; slot = (slot + 1) & mask) {
-      const row = this.#index[slot] ?? EMPTY;
-      if (row === EMPTY) return -1;
-      if (this.#keyEquals(row, key)) return row;
-    }
-  }
-
-  #keyEquals(row: number, key: Uint32Array): boolean {
-    const at = row * this.keyWords;
-    for (let i = 0; i < this.keyWords; i++) if (this.#keys[at + i] !== key[i]) return false;
-    return true;
-  }
-
   #insert(key: Uint32Array): number {
-    let row = this.#free.pop();
-    if (row === undefined) {
-      row = this.#rows++;
-      if (row >= this.#flags.length) this.#growRows();
-    }
-    this.#keys.set(key, row * this.keyWords);
+    const row = this.#keyRows.insert(key);
+    if (row >= this.#flags.length) this.#grow();
     this.#values.fill(0, row * this.valueWords, (row + 1) * this.valueWords);
     this.#flags[row] = 0;
-    if (++this.#used * 3 > this.#index.length * 2) this.#growIndex();
-    this.#enter(row);
     return row;
   }
 
-  #enter(row: number): void {
-    const mask = this.#index.length - 1;
-    let slot = this.#hash(this.#keys, row * this.keyWords) & mask;
-    while ((this.#index[slot] ?? EMPTY) !== EMPTY) slot = (slot + 1) & mask;
-    this.#index[slot] = row;
-  }
-
-  /** Removes a row from the index and closes the gap, so that there are no tombstones. */
-  #unindex(row: number): void {
-    const mask = this.#index.length - 1;
-    let gap = this.#hash(this.#keys, row * this.keyWords) & mask;
-    while (this.#index[gap] !== row) gap = (gap + 1) & mask;
-    for (let slot = (gap + 1) & mask; ; slot = (slot + 1) & mask) {
-      const other = this.#index[slot] ?? EMPTY;
-      if (other === EMPTY) break;
-      const home = this.#hash(this.#keys, other * this.keyWords) & mask;
-      if (((slot - home) & mask) >= ((slot - gap) & mask)) {
-        this.#index[gap] = other;
-        gap = slot;
-      }
-    }
-    this.#index[gap] = EMPTY;
-    this.#used--;
-  }
-
-  #growRows(): void {
+  #grow(): void {
     const rows = this.#flags.length * 2;
-    const grow = (old: Uint32Array, words: number) => {
-      const larger = new Uint32Array(rows * words);
-      larger.set(old);
-      return larger;
-    };
-    this.#keys = grow(this.#keys, this.keyWords);
-    this.#values = grow(this.#values, this.valueWords);
+    const values = new Uint32Array(rows * this.valueWords);
+    values.set(this.#values);
+    this.#values = values;
     const flags = new Uint8Array(rows);
     flags.set(this.#flags);
     this.#flags = flags;
   }
-
-  /** Called with the new row not yet entered. */
-  #growIndex(): void {
-    const old = this.#index;
-    this.#index = new Int32Array(old.length * 2).fill(EMPTY);
-    for (const row of old) if (row !== EMPTY) this.#enter(row);
-  }
 }
 
-const EMPTY = -1;
 /** Somebody wants the entry. */
 const WANT = 1;
 /** The kernel has the key. */

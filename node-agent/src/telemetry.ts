@@ -1,0 +1,87 @@
+import type { Logger } from 'pino';
+import type { Datapath, FlowLossCounts } from './datapath/datapath.js';
+import { AgentEvents } from './events/agent-events.js';
+import { EventOutbox } from './events/event-outbox.js';
+import { NatsPublisher } from './events/nats-publisher.js';
+import { FlowCollector, lossesSince } from './flows/flow-collector.js';
+import { FlowOutbox } from './flows/flow-outbox.js';
+import { PortDirectory } from './flows/port-directory.js';
+import type { TlsMaterial } from './session/controller-channel.js';
+import type { DesiredState } from './state/desired-state.js';
+
+/** Time that waiting records have to leave when the agent ends. */
+const NATS_GRACE_MS = 300;
+
+/** What goes up: flow records and agent events. Nothing of the agent ever waits for it. */
+export class Telemetry {
+  readonly events: AgentEvents;
+  readonly flows: FlowOutbox;
+  /** To be told of changes of ports and networks. */
+  readonly directory: PortDirectory;
+  readonly #parts: {
+    readonly nodeId: string;
+    readonly nats: string | null;
+    readonly tls: TlsMaterial | null;
+    readonly datapath: Datapath;
+    readonly log: Logger;
+  };
+  readonly #eventOutbox: EventOutbox;
+  readonly #lossesAtStart: FlowLossCounts;
+  #collector: FlowCollector | null = null;
+  #nats: NatsPublisher | null = null;
+
+  constructor(parts: {
+    nodeId: string;
+    agentInstance: string;
+    nats: string | null;
+    tls: TlsMaterial | null;
+    datapath: Datapath;
+    state: DesiredState;
+    position: () => { epoch: string; revision: number };
+    log: Logger;
+  }) {
+    const { nodeId, agentInstance, nats, datapath, state, position, log } = parts;
+    this.#parts = parts;
+    this.#eventOutbox = new EventOutbox(nodeId, agentInstance, position);
+    this.events = new AgentEvents(log, (code, message) => {
+      if (nats !== null) this.#eventOutbox.push(code, message);
+    });
+    this.#lossesAtStart = datapath.flowLosses();
+    this.flows = new FlowOutbox(nodeId, agentInstance, () => this.losses());
+    this.directory = new PortDirectory(state);
+  }
+
+  /** Flows expire with or without NATS; without it nobody wants their records. */
+  start(): void {
+    const { nodeId, nats, tls, datapath, log } = this.#parts;
+    this.#collector = new FlowCollector({
+      datapath,
+      directory: this.directory,
+      outbox: nats === null ? null : this.flows,
+      events: this.events,
+      losses: () => this.losses(),
+      log,
+    });
+    if (nats === null) return;
+    this.#nats = new NatsPublisher({ url: nats, tls, nodeId, sources: [this.flows, this.#eventOutbox], log });
+  }
+
+  async stop(): Promise<void> {
+    this.#collector?.close();
+    await this.#nats?.stop(NATS_GRACE_MS);
+  }
+
+  get connected(): boolean {
+    return this.#nats?.connected ?? false;
+  }
+
+  /** Records of ports that nobody knows. */
+  get unknownRecords(): number {
+    return this.#collector?.unknown ?? 0;
+  }
+
+  /** The kernel's losses of flow records since the agent started. */
+  losses(): FlowLossCounts {
+    return lossesSince(this.#parts.datapath.flowLosses(), this.#lossesAtStart);
+  }
+}
