@@ -108,6 +108,7 @@ export class Controller {
       store,
       hub,
       status: dispatcher.status,
+      programmed: dispatcher.programmed,
       security,
       facts: { version: options.version, vxlanPort: flags.vxlanPort, underlayMtu: flags.underlayMtu },
       descriptorSet: options.descriptorSet,

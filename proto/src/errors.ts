@@ -43,6 +43,8 @@ export const errorCodes = {
   REFERENCE_NOT_FOUND: GrpcCode.NOT_FOUND,
   /** The id is taken. */
   ALREADY_EXISTS: GrpcCode.ALREADY_EXISTS,
+  /** The caller used the request_id within 24 hours for another request. */
+  REQUEST_ID_REUSED: GrpcCode.ALREADY_EXISTS,
   /** Another resource has this MAC in the network, this address, this VNI, this VTEP. */
   DUPLICATE_VALUE: GrpcCode.ALREADY_EXISTS,
   /** The prefix overlaps another subnet of the network. */
@@ -55,6 +57,12 @@ export const errorCodes = {
   NUMBERS_EXHAUSTED: GrpcCode.RESOURCE_EXHAUSTED,
   /** A stated limit is reached. */
   LIMIT_REACHED: GrpcCode.RESOURCE_EXHAUSTED,
+  /** The tenant has as many resources of the kind as it may have. */
+  QUOTA_EXCEEDED: GrpcCode.RESOURCE_EXHAUSTED,
+  /** The resume token is of another epoch, or older than the change log. */
+  COMPACTED: GrpcCode.OUT_OF_RANGE,
+  /** The write is stored, but not every node that needs it has applied it in time; `preconditions` names them. */
+  NOT_PROGRAMMED: GrpcCode.DEADLINE_EXCEEDED,
   /** The etag is not the stored one. */
   ETAG_MISMATCH: GrpcCode.ABORTED,
   /** The generation is older than the current one. */

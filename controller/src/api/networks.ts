@@ -6,16 +6,17 @@ import type { Handlers } from './serve.js';
 
 export function networkHandlers(r: Resources): Handlers<typeof NetworkService> {
   return {
-    createNetwork: (request) => r.put('network', (p) => createNetwork(p, request)),
+    createNetwork: (request, call) =>
+      r.create(call, 'network', weft.v1.CreateNetworkRequest, (p) => createNetwork(p, request)),
     getNetwork: async (request) => r.get('network', request.id),
     listNetworks: async (request) => {
       const filters = { tenant: request.tenantId };
       const { rows: networks, nextPageToken, revision } = await r.list('network', request.options, filters);
       return weft.v1.ListNetworksResponse.create({ networks, nextPageToken, revision });
     },
-    updateNetwork: (request) => r.put('network', (p) => updateNetwork(p, request)),
-    deleteNetwork: async (request) =>
-      weft.v1.DeleteNetworkResponse.create(await r.delete<'network'>((p) => deleteNetwork(p, request))),
+    updateNetwork: (request, call) => r.update(call, 'network', (p) => updateNetwork(p, request)),
+    deleteNetwork: async (request, call) =>
+      weft.v1.DeleteNetworkResponse.create(await r.delete(call, (p) => deleteNetwork(p, request))),
     watchNetworks: (call) =>
       r.watch(call, 'network', { tenant: call.request.tenantId }, ({ kind, revision, row }) =>
         weft.v1.NetworkChange.create({ kind, revision, network: row }),

@@ -6,15 +6,15 @@ import type { Handlers } from './serve.js';
 
 export function nodeHandlers(r: Resources): Handlers<typeof NodeService> {
   return {
-    createNode: (request) => r.put('node', (p) => createNode(p, request)),
+    createNode: (request, call) => r.create(call, 'node', weft.v1.CreateNodeRequest, (p) => createNode(p, request)),
     getNode: async (request) => r.get('node', request.id),
     listNodes: async (request) => {
       const { rows: nodes, nextPageToken, revision } = await r.list('node', request.options, {});
       return weft.v1.ListNodesResponse.create({ nodes, nextPageToken, revision });
     },
-    updateNode: (request) => r.put('node', (p) => updateNode(p, request)),
-    deleteNode: async (request) =>
-      weft.v1.DeleteNodeResponse.create(await r.delete<'node'>((p) => deleteNode(p, request))),
+    updateNode: (request, call) => r.update(call, 'node', (p) => updateNode(p, request)),
+    deleteNode: async (request, call) =>
+      weft.v1.DeleteNodeResponse.create(await r.delete(call, (p) => deleteNode(p, request))),
     watchNodes: (call) =>
       r.watch(call, 'node', {}, ({ kind, revision, row }) => weft.v1.NodeChange.create({ kind, revision, node: row })),
   };

@@ -7,16 +7,16 @@ import type { Handlers } from './serve.js';
 
 export function portHandlers(r: Resources): Handlers<typeof PortService> {
   return {
-    createPort: (request) => r.put('port', (p) => createPort(p, request)),
+    createPort: (request, call) => r.create(call, 'port', weft.v1.CreatePortRequest, (p) => createPort(p, request)),
     getPort: async (request) => r.get('port', request.id),
     listPorts: async (request) => {
       const filters = { tenant: request.tenantId, network: request.networkId, node: request.nodeId };
       const { rows: ports, nextPageToken, revision } = await r.list('port', request.options, filters);
       return weft.v1.ListPortsResponse.create({ ports, nextPageToken, revision });
     },
-    updatePort: (request) => r.put('port', (p) => updatePort(p, request)),
-    deletePort: async (request) =>
-      weft.v1.DeletePortResponse.create(await r.delete<'port'>((p) => deletePort(p, request))),
+    updatePort: (request, call) => r.update(call, 'port', (p) => updatePort(p, request)),
+    deletePort: async (request, call) =>
+      weft.v1.DeletePortResponse.create(await r.delete(call, (p) => deletePort(p, request))),
     batchCreatePorts: async () => {
       throw new WeftError('UNIMPLEMENTED', 'BatchCreatePorts is not served yet');
     },

@@ -6,36 +6,98 @@ import type { Plan, Planning } from '../model/plan.js';
 import type { TableName, Tables } from '../store/change.js';
 import { type Filters, listPage } from '../store/lists.js';
 import type { Store } from '../store/store.js';
+import { originOf, type WriteCall } from './call-origin.js';
+import type { IdentityOf } from './identity.js';
 import { PageTokens } from './page-token.js';
+import type { ProgrammedSource } from './programmed-source.js';
+import { checkedWait, untilProgrammed, type WriteRequest } from './programmed-wait.js';
+import { type CreateRequest, type RequestCodec, Retries } from './retries.js';
 import type { StatusSource } from './status-source.js';
 import type { WatchEvent, WatchHub } from './watch-hub.js';
 import { serveWatch } from './watch-stream.js';
+
+/** What the services of all resources stand on. */
+export interface ResourceParts {
+  readonly store: Store;
+  readonly status: StatusSource;
+  readonly programmed: ProgrammedSource;
+  readonly hub: WatchHub;
+  readonly identityOf: IdentityOf;
+  readonly onDefect: (error: unknown) => void;
+}
 
 /** What the services of all resources do alike. */
 export class Resources {
   readonly store: Store;
   readonly #status: StatusSource;
   readonly #hub: WatchHub;
+  readonly #programmed: ProgrammedSource;
+  readonly #identityOf: IdentityOf;
   readonly #tokens: PageTokens;
+  readonly #retries: Retries;
   readonly #onDefect: (error: unknown) => void;
 
-  constructor(store: Store, status: StatusSource, hub: WatchHub, onDefect: (error: unknown) => void) {
-    this.store = store;
-    this.#status = status;
-    this.#hub = hub;
-    this.#tokens = new PageTokens(store.clusterId);
-    this.#onDefect = onDefect;
+  constructor(parts: ResourceParts) {
+    this.store = parts.store;
+    this.#status = parts.status;
+    this.#hub = parts.hub;
+    this.#programmed = parts.programmed;
+    this.#identityOf = parts.identityOf;
+    this.#tokens = new PageTokens(parts.store.clusterId);
+    this.#retries = new Retries(parts.store);
+    this.#onDefect = parts.onDefect;
   }
 
-  /** Runs a rule as a transaction; the answer is the row that it made, with its status. */
-  async put<T extends TableName>(table: T, plan: (p: Planning) => Plan<Tables[T]>): Promise<Tables[T]> {
-    const { row } = await this.store.commit(plan);
+  /** Runs the rule of a create as a transaction, unless the call is a retry; the answer is the row that it made, with its status. */
+  async create<T extends TableName, Request extends CreateRequest>(
+    call: WriteCall<Request>,
+    table: T,
+    codec: RequestCodec<Request>,
+    plan: (p: Planning) => Plan<Tables[T]>,
+  ): Promise<Tables[T]> {
+    const all = (p: Planning) => {
+      const { row, ...changes } = plan(p);
+      return { ...changes, row: [row] };
+    };
+    const { rows } = await this.createAll(call, table, codec, all);
+    return rows[0] as Tables[T];
+  }
+
+  /** The same for a rule that makes several rows. */
+  async createAll<T extends TableName, Request extends CreateRequest>(
+    call: WriteCall<Request>,
+    table: T,
+    codec: RequestCodec<Request>,
+    plan: (p: Planning) => Plan<readonly Tables[T][]>,
+  ): Promise<{ rows: Tables[T][]; revision: number }> {
+    const origin = originOf(call, this.#identityOf);
+    const waiting = checkedWait(call);
+    const { rows, revision } = await this.#retries.answer(origin, table, call.request, codec, async (request) => {
+      const committed = await this.store.commit(plan, { origin, ...(request && { request }) });
+      return { rows: committed.row, revision: committed.revision };
+    });
+    await untilProgrammed(this.#programmed, waiting, revision);
+    return { rows: rows.map((row) => this.#hub.withStatus(table, row)), revision };
+  }
+
+  /** Runs the rule of an update as a transaction; the answer is the row as it is then, with its status. */
+  async update<T extends TableName>(
+    call: WriteCall<WriteRequest>,
+    table: T,
+    plan: (p: Planning) => Plan<Tables[T]>,
+  ): Promise<Tables[T]> {
+    const waiting = checkedWait(call);
+    const { row } = await this.store.commit(plan, { origin: originOf(call, this.#identityOf) });
+    // An update that asks for what is waits for what made it so.
+    await untilProgrammed(this.#programmed, waiting, row.metadata?.revision ?? 0);
     return this.#hub.withStatus(table, row);
   }
 
   /** Runs a deletion; the answer is its revision. */
-  async delete<T extends TableName>(plan: (p: Planning) => Plan<Tables[T]>): Promise<{ revision: number }> {
-    const { revision } = await this.store.commit(plan);
+  async delete(call: WriteCall<WriteRequest>, plan: (p: Planning) => Plan<unknown>): Promise<{ revision: number }> {
+    const waiting = checkedWait(call);
+    const { revision } = await this.store.commit(plan, { origin: originOf(call, this.#identityOf) });
+    await untilProgrammed(this.#programmed, waiting, revision);
     return { revision };
   }
 

@@ -6,16 +6,17 @@ import type { Handlers } from './serve.js';
 
 export function routerHandlers(r: Resources): Handlers<typeof RouterService> {
   return {
-    createRouter: (request) => r.put('router', (p) => createRouter(p, request)),
+    createRouter: (request, call) =>
+      r.create(call, 'router', weft.v1.CreateRouterRequest, (p) => createRouter(p, request)),
     getRouter: async (request) => r.get('router', request.id),
     listRouters: async (request) => {
       const filters = { tenant: request.tenantId };
       const { rows: routers, nextPageToken, revision } = await r.list('router', request.options, filters);
       return weft.v1.ListRoutersResponse.create({ routers, nextPageToken, revision });
     },
-    updateRouter: (request) => r.put('router', (p) => updateRouter(p, request)),
-    deleteRouter: async (request) =>
-      weft.v1.DeleteRouterResponse.create(await r.delete<'router'>((p) => deleteRouter(p, request))),
+    updateRouter: (request, call) => r.update(call, 'router', (p) => updateRouter(p, request)),
+    deleteRouter: async (request, call) =>
+      weft.v1.DeleteRouterResponse.create(await r.delete(call, (p) => deleteRouter(p, request))),
     watchRouters: (call) =>
       r.watch(call, 'router', { tenant: call.request.tenantId }, ({ kind, revision, row }) =>
         weft.v1.RouterChange.create({ kind, revision, router: row }),

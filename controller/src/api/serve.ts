@@ -1,13 +1,19 @@
-import type { Server, ServerWritableStream, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
+import type {
+  Server,
+  ServerUnaryCall,
+  ServerWritableStream,
+  ServiceDefinition,
+  UntypedServiceImplementation,
+} from '@grpc/grpc-js';
 import type { MethodShape } from '../../../proto/src/method.js';
 import { serverErrorOf, unaryHandler } from '../../../proto/src/unary-handler.js';
 
-/** The functions that serve a generated service: promises for unary methods, the call for server streams. */
+/** The functions that serve a generated service: promises for unary methods, nothing for server streams. */
 export type Handlers<Service> = {
   readonly [M in keyof Service]: Service[M] extends MethodShape<infer _S, infer Request, infer Response, infer _R>
     ? Service[M] extends { readonly responseStream: true }
       ? (call: ServerWritableStream<Request, Response>) => void
-      : (request: Request) => Promise<Response>
+      : (request: Request, call: ServerUnaryCall<Request, Response>) => Promise<Response>
     : never;
 };
 
@@ -31,7 +37,7 @@ export function serve<Service extends object>(
         }
       };
     } else {
-      implementation[name] = unaryHandler(handler as (request: unknown) => Promise<unknown>, onDefect);
+      implementation[name] = unaryHandler(handler as (request: unknown, call: unknown) => Promise<unknown>, onDefect);
     }
   }
   server.addService(service as unknown as ServiceDefinition, implementation);

@@ -18,6 +18,7 @@ import { type CallRecord, callInterceptor } from './interceptor.js';
 import { networkHandlers } from './networks.js';
 import { nodeHandlers } from './nodes.js';
 import { portHandlers } from './ports.js';
+import type { ProgrammedSource } from './programmed-source.js';
 import { serveReflection } from './reflection.js';
 import { Resources } from './resources.js';
 import { routerHandlers } from './routers.js';
@@ -32,6 +33,7 @@ export interface ApiOptions {
   /** Made before the status source is: see WatchHub. */
   readonly hub: WatchHub;
   readonly status: StatusSource;
+  readonly programmed: ProgrammedSource;
   readonly security: ListenerSecurity;
   readonly facts: ClusterFacts;
   /** A google.protobuf.FileDescriptorSet with all services, for reflection. */
@@ -59,7 +61,8 @@ export class ApiServer {
       'grpc.keepalive_timeout_ms': 10_000,
     });
     hub.useStatus(status);
-    const resources = new Resources(store, status, hub, onDefect);
+    const { programmed, security } = options;
+    const resources = new Resources({ store, status, programmed, hub, identityOf: security.identityOf, onDefect });
     serve(this.#server, TenantService, tenantHandlers(resources), onDefect);
     serve(this.#server, NetworkService, networkHandlers(resources), onDefect);
     serve(this.#server, SubnetService, subnetHandlers(resources), onDefect);

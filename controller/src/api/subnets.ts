@@ -6,16 +6,17 @@ import type { Handlers } from './serve.js';
 
 export function subnetHandlers(r: Resources): Handlers<typeof SubnetService> {
   return {
-    createSubnet: (request) => r.put('subnet', (p) => createSubnet(p, request)),
+    createSubnet: (request, call) =>
+      r.create(call, 'subnet', weft.v1.CreateSubnetRequest, (p) => createSubnet(p, request)),
     getSubnet: async (request) => r.get('subnet', request.id),
     listSubnets: async (request) => {
       const filters = { tenant: request.tenantId, network: request.networkId };
       const { rows: subnets, nextPageToken, revision } = await r.list('subnet', request.options, filters);
       return weft.v1.ListSubnetsResponse.create({ subnets, nextPageToken, revision });
     },
-    updateSubnet: (request) => r.put('subnet', (p) => updateSubnet(p, request)),
-    deleteSubnet: async (request) =>
-      weft.v1.DeleteSubnetResponse.create(await r.delete<'subnet'>((p) => deleteSubnet(p, request))),
+    updateSubnet: (request, call) => r.update(call, 'subnet', (p) => updateSubnet(p, request)),
+    deleteSubnet: async (request, call) =>
+      weft.v1.DeleteSubnetResponse.create(await r.delete(call, (p) => deleteSubnet(p, request))),
     watchSubnets: (call) =>
       r.watch(
         call,

@@ -6,15 +6,16 @@ import type { Handlers } from './serve.js';
 
 export function tenantHandlers(r: Resources): Handlers<typeof TenantService> {
   return {
-    createTenant: (request) => r.put('tenant', (p) => createTenant(p, request)),
+    createTenant: (request, call) =>
+      r.create(call, 'tenant', weft.v1.CreateTenantRequest, (p) => createTenant(p, request)),
     getTenant: async (request) => r.get('tenant', request.id),
     listTenants: async (request) => {
       const { rows: tenants, nextPageToken, revision } = await r.list('tenant', request.options, {});
       return weft.v1.ListTenantsResponse.create({ tenants, nextPageToken, revision });
     },
-    updateTenant: (request) => r.put('tenant', (p) => updateTenant(p, request)),
-    deleteTenant: async (request) =>
-      weft.v1.DeleteTenantResponse.create(await r.delete<'tenant'>((p) => deleteTenant(p, request))),
+    updateTenant: (request, call) => r.update(call, 'tenant', (p) => updateTenant(p, request)),
+    deleteTenant: async (request, call) =>
+      weft.v1.DeleteTenantResponse.create(await r.delete(call, (p) => deleteTenant(p, request))),
     watchTenants: (call) =>
       r.watch(call, 'tenant', {}, ({ kind, revision, row }) =>
         weft.v1.TenantChange.create({ kind, revision, tenant: row }),

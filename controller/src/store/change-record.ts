@@ -1,12 +1,13 @@
 import protobuf from 'protobufjs/minimal.js';
 import { rowBytes, rowCodecs, tableNames } from '../model/tables.js';
-import type { Change, CursorMove, Effect, TableName } from './change.js';
+import type { Change, CursorMove, Effect, Origin, TableName } from './change.js';
 
 /**
  * Bytes of a change record, in protobuf's wire format:
  *   1 revision (uint64), 2 time in ms (uint64),
  *   3 repeated effect { 1 table (string), 2 id (string), 3 before (bytes), 4 after (bytes) }, an absent row being null,
- *   4 repeated cursor { 1 name (string), 2 value (uint64) }
+ *   4 repeated cursor { 1 name (string), 2 value (uint64) },
+ *   5 origin { 1 actor (string), 2 method (string), 3 request id (string) }
  */
 export function encodeChange(change: Change): Uint8Array {
   const writer = protobuf.Writer.create();
@@ -23,6 +24,12 @@ export function encodeChange(change: Change): Uint8Array {
   for (const { name, value } of change.cursors ?? []) {
     writer.uint32(34).fork().uint32(10).string(name).uint32(16).uint64(value).ldelim();
   }
+  if (change.origin) {
+    const { actor, method, requestId } = change.origin;
+    writer.uint32(42).fork().uint32(10).string(actor).uint32(18).string(method);
+    if (requestId !== '') writer.uint32(26).string(requestId);
+    writer.ldelim();
+  }
   return writer.finish();
 }
 
@@ -33,6 +40,7 @@ export function decodeChange(bytes: Uint8Array): Change {
   let timeUnixMs = 0;
   const effects: Effect[] = [];
   const cursors: CursorMove[] = [];
+  let origin: Origin | null = null;
   while (reader.pos < reader.len) {
     const tag = reader.uint32();
     switch (tag >>> 3) {
@@ -48,11 +56,14 @@ export function decodeChange(bytes: Uint8Array): Change {
       case 4:
         cursors.push(decodeCursor(reader.bytes()));
         break;
+      case 5:
+        origin = decodeOrigin(reader.bytes());
+        break;
       default:
         reader.skipType(tag & 7);
     }
   }
-  return { revision, timeUnixMs, effects, cursors };
+  return { revision, timeUnixMs, effects, cursors, ...(origin && { origin }) };
 }
 
 function decodeEffect(bytes: Uint8Array): Effect {
@@ -108,4 +119,28 @@ function decodeCursor(bytes: Uint8Array): CursorMove {
     }
   }
   return { name, value };
+}
+
+function decodeOrigin(bytes: Uint8Array): Origin {
+  const reader = protobuf.Reader.create(bytes);
+  let actor = '';
+  let method = '';
+  let requestId = '';
+  while (reader.pos < reader.len) {
+    const tag = reader.uint32();
+    switch (tag >>> 3) {
+      case 1:
+        actor = reader.string();
+        break;
+      case 2:
+        method = reader.string();
+        break;
+      case 3:
+        requestId = reader.string();
+        break;
+      default:
+        reader.skipType(tag & 7);
+    }
+  }
+  return { actor, method, requestId };
 }

@@ -9,12 +9,24 @@ export type { Effect, TableName, Tables } from '../model/tables.js';
  * watchers and reconnecting agents all live on these records.
  */
 
+/** Where a transaction comes from: for audit. */
+export interface Origin {
+  /** Identity of the caller (`weft://admin/alice`), or `plaintext:<address>`. */
+  readonly actor: string;
+  /** Full method: `/weft.v1.PortService/CreatePort`. */
+  readonly method: string;
+  /** Empty if the caller gave none. */
+  readonly requestId: string;
+}
+
 /** One transaction. Effects are in the order in which they were made; a row occurs at most once. */
 export interface Change {
   readonly revision: number;
   /** Milliseconds since the epoch, the controller's clock at commit. */
   readonly timeUnixMs: number;
   readonly effects: readonly Effect[];
+  /** Absent for what the controller did by itself. */
+  readonly origin?: Origin;
   /** How far allocators have come. Only the store and the model care. */
   readonly cursors?: readonly CursorMove[];
 }

@@ -8,11 +8,14 @@ import type { TableName, Tables } from '../model/tables.js';
  *   m/cluster, m/epoch                      ids, text
  *   m/revision                              last committed revision, decimal
  *   m/log-floor                             the change log has every revision above this one, decimal
+ *   m/restored                              there until a store that was made of a backup begins its own epoch, empty
  *   r/<table>/<id>                          a row: its weft.v1 message
  *   i/<table>.<column>/<value>/<id>         list index, empty value: the rows of a table of one tenant, network or node, by id
  *   l/<revision, 16 hex digits>             change record (change-record.ts)
  *   c/<cursor>                              where an allocator goes on, decimal
  *   g/<revision, 16 hex digits>/<kind>/<number>   number of a resource deleted at that revision which a node may still hold, empty value
+ *   q/<key>                                 a create that was answered, by what names its call (requests.ts)
+ *   x/<time, 16 hex digits>/<key>           when it may be forgotten, milliseconds since the epoch; empty value
  *
  * Ids are RFC 1123 labels, so `/` never occurs in one, and `0` is the character behind `/`: the range of a prefix `p/` is [`p/`, `p0`).
  */
@@ -25,6 +28,7 @@ export const metaKeys = {
   epoch: 'm/epoch',
   revision: 'm/revision',
   logFloor: 'm/log-floor',
+  restored: 'm/restored',
 } as const;
 
 /** A half-open range of keys. */
@@ -99,6 +103,18 @@ export function cursorKey(name: string): string {
 
 export function graveyardKey(revision: number, kind: NumberKind, number: number): string {
   return `g/${hex16(revision)}/${kind}/${number}`;
+}
+
+export const requestRange = rangeOf('q/');
+export const requestExpiryRange = rangeOf('x/');
+
+/** `key` has no slash. */
+export function requestKey(key: string): string {
+  return `q/${key}`;
+}
+
+export function requestExpiryKey(timeUnixMs: number, key: string): string {
+  return `x/${hex16(timeUnixMs)}/${key}`;
 }
 
 /** Inverse of graveyardKey. */

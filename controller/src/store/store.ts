@@ -12,8 +12,8 @@ import { renewEpoch } from './epoch.js';
 import { readOrCreateIdentity, type StoreIdentity } from './identity.js';
 import { graveyardKey, metaKeys } from './keys.js';
 import { loadTopology } from './load.js';
-import { addAnsweredRequest, RequestLog, type RequestName } from './requests.js';
 import type { StoreOptions } from './options.js';
+import { addAnsweredRequest, RequestLog, type RequestName } from './requests.js';
 
 export type { StoreObserver, StoreOptions } from './options.js';
 
@@ -79,7 +79,8 @@ export class Store implements ChangeSource {
     try {
       let identity = await readOrCreateIdentity(db, options.directory);
       const topology = await loadTopology(db);
-      if (options.renewEpoch) identity = { ...identity, epoch: await renewEpoch(db, topology, options.settings) };
+      if (options.renewEpoch || identity.restored)
+        identity = { ...identity, epoch: await renewEpoch(db, topology, options.settings) };
       return new Store(options, db, identity, topology);
     } catch (error) {
       await db.close();

@@ -10,6 +10,7 @@ import type { Store, StoreOptions } from '../../store/store.js';
 import { TemporaryStores } from '../../store/testing/temporary-store.js';
 import { type ListenerSecurity, listenerSecurity } from '../credentials.js';
 import type { CallRecord } from '../interceptor.js';
+import type { NodeBehind, ProgrammedSource } from '../programmed-source.js';
 import { ApiServer } from '../server.js';
 import type { StatusChange, StatusSource } from '../status-source.js';
 import { WatchHub } from '../watch-hub.js';
@@ -41,65 +42,64 @@ export class ScriptedStatus implements StatusSource {
   }
 }
 
+/** Nodes that are behind as a test says, when the wait is over. */
+export class ScriptedProgress implements ProgrammedSource {
+  behind: NodeBehind[] = [];
+  readonly waits: { revision: number; timeoutMs: number; signal: AbortSignal | undefined }[] = [];
+  /** Waits end when this does. */
+  until: Promise<void> = Promise.resolve();
+
+  async waitProgrammed(revision: number, timeoutMs: number, signal?: AbortSignal): Promise<readonly NodeBehind[]> {
+    this.waits.push({ revision, timeoutMs, signal });
+    await this.until;
+    return this.behind;
+  }
+}
+
+interface Options {
+  store?: Partial<StoreOptions>;
+  security?: ListenerSecurity;
+}
+
 /** The API with a real store on a free loopback port, and a client of it. For tests. */
 export class ApiUnderTest {
-  readonly store: Store;
-  readonly status: ScriptedStatus;
-  readonly calls: CallRecord[];
-  readonly l4Port: number;
-  readonly client: Client;
-  readonly #stores: TemporaryStores;
-  readonly #api: ApiServer;
-  readonly #clients: Client[] = [];
+  readonly status = new ScriptedStatus();
+  readonly programmed = new ScriptedProgress();
+  readonly calls: CallRecord[] = [];
+  readonly #options: Options;
+  readonly #stores = new TemporaryStores();
+  #running: { store: Store; api: ApiServer; l4Port: number; client: Client } | null = null;
+  #clients: Client[] = [];
 
-  private constructor(parts: {
-    store: Store;
-    status: ScriptedStatus;
-    calls: CallRecord[];
-    l4Port: number;
-    stores: TemporaryStores;
-    api: ApiServer;
-  }) {
-    this.store = parts.store;
-    this.status = parts.status;
-    this.calls = parts.calls;
-    this.l4Port = parts.l4Port;
-    this.#stores = parts.stores;
-    this.#api = parts.api;
-    this.client = this.connect(credentials.createInsecure());
+  private constructor(options: Options) {
+    this.#options = options;
   }
 
-  static async start(
-    options: { store?: Partial<StoreOptions>; security?: ListenerSecurity } = {},
-  ): Promise<ApiUnderTest> {
-    const stores = new TemporaryStores();
-    const store = await stores.open(options.store);
-    const status = new ScriptedStatus();
-    const calls: CallRecord[] = [];
-    const api = new ApiServer({
-      store,
-      hub: new WatchHub(store),
-      status,
-      security: options.security ?? (await listenerSecurity('127.0.0.1', null)),
-      facts: { version: '0.0.0', vxlanPort: 4789, underlayMtu: 1500 },
-      descriptorSet: descriptorSet(),
-      onDefect: (error) => {
-        throw error;
-      },
-      onCallEnd: (record) => calls.push(record),
-    });
-    const l4Port = await api.listen('127.0.0.1', 0);
-    api.health.set(true);
-    return new ApiUnderTest({ store, status, calls, l4Port, stores, api });
+  static async start(options: Options = {}): Promise<ApiUnderTest> {
+    const api = new ApiUnderTest(options);
+    await api.#start();
+    return api;
+  }
+
+  get store(): Store {
+    return this.#parts.store;
+  }
+
+  get l4Port(): number {
+    return this.#parts.l4Port;
+  }
+
+  get client(): Client {
+    return this.#parts.client;
   }
 
   get health(): ApiServer['health'] {
-    return this.#api.health;
+    return this.#parts.api.health;
   }
 
   /** A further client; `stop` closes it. */
-  connect(channel: ChannelCredentials): Client {
-    const client = new Client(`localhost:${this.l4Port}`, channel);
+  connect(channel: ChannelCredentials, l4Port = this.l4Port): Client {
+    const client = new Client(`localhost:${l4Port}`, channel);
     this.#clients.push(client);
     return client;
   }
@@ -111,10 +111,47 @@ export class ApiUnderTest {
     return callUnary(this.client, method, request, { timeoutMs: 10_000 });
   }
 
+  /** Stops, and starts with the same store on another port. */
+  async restart(): Promise<void> {
+    await this.#stop();
+    await this.#start();
+  }
+
   async stop(): Promise<void> {
-    for (const client of this.#clients) client.close();
-    await this.#api.stop(2_000);
+    await this.#stop();
     await this.#stores.remove();
+  }
+
+  get #parts() {
+    if (!this.#running) throw new Error('the API is stopped');
+    return this.#running;
+  }
+
+  async #start(): Promise<void> {
+    const store = await this.#stores.open(this.#options.store);
+    const api = new ApiServer({
+      store,
+      hub: new WatchHub(store),
+      status: this.status,
+      programmed: this.programmed,
+      security: this.#options.security ?? (await listenerSecurity('127.0.0.1', null)),
+      facts: { version: '0.0.0', vxlanPort: 4789, underlayMtu: 1500 },
+      descriptorSet: descriptorSet(),
+      onDefect: (error) => {
+        throw error;
+      },
+      onCallEnd: (record) => this.calls.push(record),
+    });
+    const l4Port = await api.listen('127.0.0.1', 0);
+    api.health.set(true);
+    this.#running = { store, api, l4Port, client: this.connect(credentials.createInsecure(), l4Port) };
+  }
+
+  async #stop(): Promise<void> {
+    for (const client of this.#clients) client.close();
+    this.#clients = [];
+    await this.#parts.api.stop(2_000);
+    await this.store.close();
   }
 }
 

@@ -1,0 +1,50 @@
+import { weft } from '../../../proto/gen/codecs.js';
+import { WeftError } from '../../../proto/src/errors.js';
+import type { TableName, Tables } from '../store/change.js';
+import { columnsOf } from '../store/keys.js';
+import type { Filters } from '../store/lists.js';
+
+/**
+ * What a tenant is shown of its own rows: nothing of the underlay. Which node a port lives on, its interface there and what that node says of it,
+ * VNIs and numbers of the datapath are the operator's.
+ */
+export function tenantRow<T extends TableName>(table: T, row: Tables[T]): Tables[T] {
+  switch (table) {
+    case 'network':
+      return weft.v1.Network.create({ ...(row as weft.v1.Network), vni: 0 }) as Tables[T];
+    case 'router':
+      return weft.v1.Router.create({ ...(row as weft.v1.Router), datapathId: 0 }) as Tables[T];
+    case 'port': {
+      const port = row as weft.v1.Port;
+      const status = port.status && { ...port.status, interface: '', message: '' };
+      const hidden = { nodeId: '', activeBinding: null, pendingBinding: null, datapathId: 0 };
+      return weft.v1.Port.create({ ...port, ...hidden, status: status ?? null }) as Tables[T];
+    }
+    default:
+      return row;
+  }
+}
+
+/**
+ * The filters of a tenant's list or watch: its own rows only. Asking for another tenant's, or by node, is refused whether there is such a tenant or
+ * node or not.
+ */
+export function tenantFilters(tenant: string, table: TableName, filters: Filters): Filters {
+  if (!columnsOf(table).some(([column]) => column === 'tenant')) {
+    throw new WeftError('PERMISSION_DENIED', `a tenant may not list ${table}s`);
+  }
+  if (filters.tenant && filters.tenant !== tenant) throw notForTenants('tenant_id', 'a tenant lists only its own');
+  if (filters.node) throw notForTenants('node_id', 'a tenant does not see where ports live');
+  return { ...filters, tenant };
+}
+
+/** An error as a tenant is told it: which nodes are behind is the operator's to know. */
+export function tenantError(error: unknown): unknown {
+  if (!(error instanceof WeftError) || (error.code as string) !== 'NOT_PROGRAMMED') return error;
+  const { revision = '' } = error.details.metadata ?? {};
+  return new WeftError(error.code, 'committed, but not programmed everywhere in time', { metadata: { revision } });
+}
+
+function notForTenants(field: string, description: string): WeftError {
+  return new WeftError('PERMISSION_DENIED', `${field}: ${description}`, { fields: [{ field, description }] });
+}
