@@ -167,6 +167,19 @@ test('the snapshot of a state, applied to an empty one, gives an equal state', (
   );
 });
 
+test("an address that two VTEPs have is the newest one's, and goes back when that one leaves it", () => {
+  const { state } = emptyState();
+  const ip = (n: number) => ({ bytes: Uint8Array.of(192, 0, 2, n) });
+  const vtep = (vtepId: number, n: number) => ({ vtep: { vtepId, addresses: [ip(n)] } });
+  const owner = () => [...state.tables.fromController.vtep_by_ip4.wantedRows()].map(([, value]) => value[0]);
+  state.apply(frameOf({ delta: { revision: 1, put: [vtep(1, 5), vtep(2, 5)] } }));
+  expect(owner()).toEqual([2]);
+  state.apply(frameOf({ delta: { revision: 2, remove: [{ vtep: { vtepId: 2 } }] } }));
+  expect(owner()).toEqual([1]);
+  state.apply(frameOf({ delta: { revision: 3, put: [vtep(1, 6)] } }));
+  expect(owner()).toEqual([1]);
+});
+
 test('two VTEPs can swap their addresses in one delta', () => {
   const { state } = emptyState();
   const ip = (n: number) => ({ bytes: Uint8Array.of(192, 0, 2, n) });

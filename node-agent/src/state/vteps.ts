@@ -9,6 +9,8 @@ export class Vteps {
   readonly #entries = new Map<number, weft.v1.Vtep.$Properties>();
   /** The IPv4 word under which a VTEP is known. */
   readonly #ip4 = new Map<number, number>();
+  /** IPv4 word -> VTEPs that have it, the newest last: for the length of a frame two may (when they swap addresses). */
+  readonly #claims = new Map<number, number[]>();
   #named: Set<number> | null = null;
 
   constructor(tables: Tables) {
@@ -33,9 +35,7 @@ export class Vteps {
     }
     const ip6 = entry.addresses?.find((a) => a.bytes?.length === 16)?.bytes ?? null;
     this.#tables.vtep.put(rows.u32(id), rows.vtep(ip4, ip6));
-    const word = rows.ip4Word(ip4);
-    this.#ip4.set(id, word);
-    this.#tables.vtep_by_ip4.put(rows.u32(word), rows.u32Value(id));
+    this.#claimIp4(id, rows.ip4Word(ip4));
     return null;
   }
 
@@ -55,16 +55,26 @@ export class Vteps {
     for (const id of [...this.#entries.keys()]) if (named && !named.has(id)) this.remove(id);
   }
 
-  /** Ends a VTEP's claim to its address, unless another has it by now (two that swap addresses) or it stays the same. */
+  #claimIp4(id: number, word: number): void {
+    this.#ip4.set(id, word);
+    const others = (this.#claims.get(word) ?? []).filter((other) => other !== id);
+    this.#claims.set(word, [...others, id]);
+    this.#tables.vtep_by_ip4.put(rows.u32(word), rows.u32Value(id));
+  }
+
+  /** Ends a VTEP's claim to its address, unless it stays the same. The address is then whose newest claim remains. */
   #forgetIp4(id: number, next: Uint8Array | null): void {
     const old = this.#ip4.get(id);
     if (old === undefined || (next && rows.ip4Word(next) === old)) return;
     this.#ip4.delete(id);
-    const owner = this.#tables.vtep_by_ip4.get(rows.u32(old));
-    if (owner?.[0] !== id) return;
-    // Two VTEPs may have had the address for the length of a frame.
-    const heir = [...this.#ip4].find(([, word]) => word === old)?.[0];
-    if (heir === undefined) this.#tables.vtep_by_ip4.remove(rows.u32(old));
-    else this.#tables.vtep_by_ip4.put(rows.u32(old), rows.u32Value(heir));
+    const others = (this.#claims.get(old) ?? []).filter((other) => other !== id);
+    const newest = others.at(-1);
+    if (newest === undefined) {
+      this.#claims.delete(old);
+      this.#tables.vtep_by_ip4.remove(rows.u32(old));
+    } else {
+      this.#claims.set(old, others);
+      this.#tables.vtep_by_ip4.put(rows.u32(old), rows.u32Value(newest));
+    }
   }
 }
