@@ -1,6 +1,6 @@
 import { weft } from '../../../proto/gen/codecs.js';
 import type { ClusterService } from '../../../proto/gen/services.js';
-import { WeftError } from '../../../proto/src/errors.js';
+import { backupHandler } from './backup.js';
 import type { Resources } from './resources.js';
 import type { Handlers } from './serve.js';
 
@@ -11,7 +11,11 @@ export interface ClusterFacts {
   readonly underlayMtu: number;
 }
 
-export function clusterHandlers(r: Resources, facts: ClusterFacts): Handlers<typeof ClusterService> {
+export function clusterHandlers(
+  r: Resources,
+  facts: ClusterFacts,
+  onDefect: (error: unknown) => void,
+): Handlers<typeof ClusterService> {
   return {
     getCluster: async () =>
       r.store.read(async () =>
@@ -29,8 +33,6 @@ export function clusterHandlers(r: Resources, facts: ClusterFacts): Handlers<typ
           nodesReady: r.readyNodes(weft.v1.NodeState.READY),
         }),
       ),
-    backup: () => {
-      throw new WeftError('UNIMPLEMENTED', 'Backup is not served yet');
-    },
+    backup: backupHandler(r.store, onDefect),
   };
 }

@@ -69,7 +69,7 @@ export class ApiServer {
     serve(this.#server, RouterService, routerHandlers(resources), onDefect);
     serve(this.#server, PortService, portHandlers(resources), onDefect);
     serve(this.#server, NodeService, nodeHandlers(resources), onDefect);
-    serve(this.#server, ClusterService, clusterHandlers(resources, options.facts), onDefect);
+    serve(this.#server, ClusterService, clusterHandlers(resources, options.facts, onDefect), onDefect);
     for (const { definition, implementation } of options.services ?? []) {
       this.#server.addService(definition, implementation);
     }

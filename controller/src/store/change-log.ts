@@ -34,7 +34,9 @@ export class ChangeLog {
     this.#compacting = true;
     this.#floor = floor;
     // Synced: records whose deletion survives a power loss must not be above the floor.
-    db.put(metaKeys.logFloor, Buffer.from(String(floor)), { sync: true } as never)
+    db.batch()
+      .put(metaKeys.logFloor, Buffer.from(String(floor)))
+      .write({ sync: true })
       .then(() => db.clear({ gte: changeRange.gte, lte: changeKey(floor) }))
       .catch(onError)
       .finally(() => {

@@ -26,7 +26,7 @@ export async function renewEpoch(db: Database, topology: Topology, settings: Clu
     [generationCursor, highestGeneration(topology) + forgottenGenerations],
   ]);
   const batch = db.batch();
-  batch.put(metaKeys.epoch, Buffer.from(epoch));
+  batch.put(metaKeys.epoch, Buffer.from(epoch)).del(metaKeys.restored);
   for (const [name, value] of moves) {
     batch.put(cursorKey(name), Buffer.from(String(value)));
     topology.cursors.set(name, value);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { WeftError } from '../../../proto/src/errors.js';
 import type { Database } from './database.js';
 import { metaKeys, schemaVersion } from './keys.js';
+import { migrate } from './migrations.js';
 
 /** Who a store is, and how far its history goes. */
 export interface StoreIdentity {
@@ -10,9 +11,11 @@ export interface StoreIdentity {
   readonly revision: number;
   /** The change log has every revision above this one. */
   readonly logFloor: number;
+  /** It was made of a backup and needs a new epoch. */
+  readonly restored: boolean;
 }
 
-/** Reads a store's identity; an empty database becomes a new store. STORE_INCOMPATIBLE if it is not one that this version can use. */
+/** Reads a store's identity; an empty database becomes a new store, an older one is migrated. STORE_INCOMPATIBLE if it is not one that this version can use. */
 export async function readOrCreateIdentity(db: Database, directory: string): Promise<StoreIdentity> {
   const schema = await db.get(metaKeys.schema);
   if (schema === undefined) {
@@ -20,18 +23,13 @@ export async function readOrCreateIdentity(db: Database, directory: string): Pro
     if (anything !== undefined) throw incompatible(directory, 'it is a LevelDB database, but not a store of weft');
     return create(db);
   }
-  const version = Number(schema.toString());
-  if (version !== schemaVersion) {
-    throw incompatible(
-      directory,
-      `its schema version is ${schema.toString()}, this version of weft has ${schemaVersion}`,
-    );
-  }
-  const [cluster, epoch, revision, logFloor] = await db.getMany([
+  await migrate(db, directory);
+  const [cluster, epoch, revision, logFloor, restored] = await db.getMany([
     metaKeys.cluster,
     metaKeys.epoch,
     metaKeys.revision,
     metaKeys.logFloor,
+    metaKeys.restored,
   ]);
   if (!cluster || !epoch || !revision || !logFloor) throw incompatible(directory, 'its meta records are incomplete');
   return {
@@ -39,11 +37,12 @@ export async function readOrCreateIdentity(db: Database, directory: string): Pro
     epoch: epoch.toString(),
     revision: Number(revision.toString()),
     logFloor: Number(logFloor.toString()),
+    restored: restored !== undefined,
   };
 }
 
 async function create(db: Database): Promise<StoreIdentity> {
-  const identity = { clusterId: randomUUID(), epoch: randomUUID(), revision: 0, logFloor: 0 };
+  const identity = { clusterId: randomUUID(), epoch: randomUUID(), revision: 0, logFloor: 0, restored: false };
   await db
     .batch()
     .put(metaKeys.schema, Buffer.from(String(schemaVersion)))

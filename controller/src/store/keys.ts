@@ -4,7 +4,7 @@ import type { TableName, Tables } from '../model/tables.js';
 /**
  * Layout of the database. Keys are UTF-8 and sort bytewise, so that whatever is read as a list is one range:
  *
- *   m/schema                                version of this layout, decimal; a store with a higher one is refused
+ *   m/schema                                version of this layout, decimal; see migrations.ts
  *   m/cluster, m/epoch                      ids, text
  *   m/revision                              last committed revision, decimal
  *   m/log-floor                             the change log has every revision above this one, decimal
@@ -20,7 +20,7 @@ import type { TableName, Tables } from '../model/tables.js';
  * Ids are RFC 1123 labels, so `/` never occurs in one, and `0` is the character behind `/`: the range of a prefix `p/` is [`p/`, `p0`).
  */
 
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 export const metaKeys = {
   schema: 'm/schema',

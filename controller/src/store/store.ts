@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { WeftError } from '../../../proto/src/errors.js';
+import { Draft } from '../model/draft.js';
 import type { BuriedNumber } from '../model/graveyard.js';
 import type { Plan, Planning } from '../model/plan.js';
 import type { Topology } from '../model/topology.js';
@@ -131,6 +132,7 @@ export class Store implements ChangeSource {
         topology: this.#topology,
         tenant: null,
         settings: this.#options.settings,
+        draft: new Draft(),
         revision,
         timeUnixMs,
         etag: `${this.epoch.slice(0, 8)}-${revision.toString(36)}`,

@@ -11,10 +11,13 @@ import {
   metaKeys,
   parseGraveyardKey,
   rangeOf,
+  requestExpiryRange,
+  requestRange,
   rowRange,
   schemaVersion,
 } from '../keys.js';
 import { checkLog } from './log-check.js';
+import { checkRequests } from './request-check.js';
 import { checkIndexes, checkRows } from './row-check.js';
 import { RowRules } from './row-rules.js';
 import { decimal, type Report } from './violation.js';
@@ -25,6 +28,8 @@ export interface CheckSummary {
   readonly rows: number;
   readonly indexEntries: number;
   readonly changeRecords: number;
+  /** Creates that are remembered for retries. */
+  readonly requests: number;
   readonly violations: number;
 }
 
@@ -36,12 +41,14 @@ const knownRanges: readonly KeyRange[] = [
   changeRange,
   cursorRange,
   graveyardRange,
+  requestRange,
+  requestExpiryRange,
   ...tableNames.map(rowRange),
 ];
 
 /**
  * Verifies everything that must be true of a store and reports each thing that isn't. Reads only. The store is one of this schema version; memory
- * grows with the rows (about 200 bytes for each) and the change log.
+ * grows with the rows (about 200 bytes for each), remembered requests and the change log.
  */
 export async function checkStore(db: Database, sink: Report): Promise<CheckSummary> {
   let violations = 0;
@@ -56,8 +63,9 @@ export async function checkStore(db: Database, sink: Report): Promise<CheckSumma
   const indexEntries = await checkIndexes(db, report);
   await checkCursors(db, rules, report);
   await checkGraveyard(db, rules, revision, report);
+  const requests = await checkRequests(db, revision, report);
   await checkUnknown(db, report);
-  return { revision, rows, indexEntries, changeRecords: records, violations };
+  return { revision, rows, indexEntries, changeRecords: records, requests, violations };
 }
 
 async function checkMeta(db: Database, report: Report): Promise<{ revision: number; floor: number }> {
