@@ -1,6 +1,6 @@
 import { weft } from '../../../proto/gen/codecs.js';
 import type { PortService } from '../../../proto/gen/services.js';
-import { WeftError } from '../../../proto/src/errors.js';
+import { createPorts, deletePorts } from '../model/port-batches.js';
 import { createPort, deletePort, updatePort } from '../model/ports.js';
 import type { Resources } from './resources.js';
 import type { Handlers } from './serve.js';
@@ -17,12 +17,13 @@ export function portHandlers(r: Resources): Handlers<typeof PortService> {
     updatePort: (request, call) => r.update(call, 'port', (p) => updatePort(p, request)),
     deletePort: async (request, call) =>
       weft.v1.DeletePortResponse.create(await r.delete(call, (p) => deletePort(p, request))),
-    batchCreatePorts: async () => {
-      throw new WeftError('UNIMPLEMENTED', 'BatchCreatePorts is not served yet');
+    batchCreatePorts: async (request, call) => {
+      const codec = weft.v1.BatchCreatePortsRequest;
+      const { rows: ports, revision } = await r.createAll(call, 'port', codec, (p) => createPorts(p, request));
+      return weft.v1.BatchCreatePortsResponse.create({ ports, revision });
     },
-    batchDeletePorts: async () => {
-      throw new WeftError('UNIMPLEMENTED', 'BatchDeletePorts is not served yet');
-    },
+    batchDeletePorts: async (request, call) =>
+      weft.v1.BatchDeletePortsResponse.create(await r.delete(call, (p) => deletePorts(p, request))),
     watchPorts: (call) =>
       r.watch(
         call,

@@ -2,6 +2,9 @@ import type { weft } from '../../../proto/gen/codecs.js';
 import { ip4ToNumber } from './ip4.js';
 import { NumberSet } from './number-set.js';
 
+/** A set or map that has numbers. */
+type Numbers = Pick<ReadonlySet<number>, 'has'>;
+
 /** The addresses of one IPv4 subnet, as numbers: which ones there are, and which ports have them. */
 export class AddressSpace {
   readonly networkId: string;
@@ -58,7 +61,7 @@ export class AddressSpace {
    * Next fit over the pools in their order: the first free address behind `previous` (the last one given out) in its pool, then in the pools behind
    * that, then from the first pool on. So an address that was freed is not used again at once. `chosen` are taken too. Null: all are taken.
    */
-  nextFree(previous: number | null, chosen: ReadonlySet<number>): number | null {
+  nextFree(previous: number | null, chosen: Numbers): number | null {
     const at = previous === null ? -1 : this.pools.findIndex(([first, last]) => previous >= first && previous <= last);
     if (at >= 0 && previous !== null) {
       const free = this.#firstFree(previous + 1, this.pools[at]?.[1] ?? 0, chosen);
@@ -72,7 +75,7 @@ export class AddressSpace {
     return null;
   }
 
-  #firstFree(first: number, last: number, chosen: ReadonlySet<number>): number | null {
+  #firstFree(first: number, last: number, chosen: Numbers): number | null {
     let free = this.#taken.firstFree(first, last);
     while (free !== null && chosen.has(free)) free = this.#taken.firstFree(free + 1, last);
     return free;

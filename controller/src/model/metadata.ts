@@ -21,10 +21,10 @@ export function createdMetadata(p: Planning, kind: TableName, input: MetadataInp
   let id = input?.id ?? '';
   if (id === '') {
     do id = p.newId(kind);
-    while (table.has(id));
+    while (table.has(id) || (kind === 'port' && p.draft.portIds.has(id)));
   } else {
     resourceId(id, `${field}.metadata.id`);
-    if (table.has(id)) {
+    if (table.has(id) || (kind === 'port' && p.draft.portIds.has(id))) {
       throw new WeftError('ALREADY_EXISTS', `${kind} ${JSON.stringify(id)} exists already`, {
         resource: { type: kind, name: id },
       });

@@ -1,7 +1,7 @@
 import { WeftError } from '../../../proto/src/errors.js';
 import { type CursorMove, generationCursor } from './cursors.js';
 import type { NumberKind } from './graveyard.js';
-import type { Planning } from './plan.js';
+import { cursorOf, type Planning } from './plan.js';
 
 /** Highest 32-bit number. 0 is no number: it means "none" in messages and maps. */
 const max32 = 0xff_ff_ff_ff;
@@ -17,7 +17,7 @@ export function allocateNumber(
 ): { readonly number: number; readonly cursor: CursorMove } {
   const [first, last] = kind === 'vni' ? [p.settings.vniFirst, p.settings.vniLast] : [1, max32];
   const taken = p.topology.numbers[kind];
-  let from = (p.topology.cursors.get(kind) ?? first - 1) + 1;
+  let from = (cursorOf(p, kind) ?? first - 1) + 1;
   let start: number | null = null;
   for (;;) {
     const number = taken.nextFree(from, first, last);
@@ -36,7 +36,7 @@ function exhausted(kind: NumberKind, first: number, last: number, waiting: numbe
 
 /** The generation of a port's new binding. `last` is the generation of the binding that it replaces, 0 if there is none. */
 export function nextGeneration(p: Planning, last: number): number {
-  const generation = Math.max(last, p.topology.cursors.get(generationCursor) ?? 0) + 1;
+  const generation = Math.max(last, cursorOf(p, generationCursor) ?? 0) + 1;
   if (generation > max32) {
     const description = `generations are used up: the limit is ${max32}`;
     throw new WeftError('NUMBERS_EXHAUSTED', description, { quota: { subject: 'generation', description } });
@@ -46,6 +46,6 @@ export function nextGeneration(p: Planning, last: number): number {
 
 /** What ends a binding without a successor: later bindings of any port get higher generations. */
 export function endBinding(p: Planning, generation: number): CursorMove[] {
-  const floor = p.topology.cursors.get(generationCursor) ?? 0;
+  const floor = cursorOf(p, generationCursor) ?? 0;
   return generation > floor ? [{ name: generationCursor, value: generation }] : [];
 }

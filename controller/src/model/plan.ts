@@ -1,4 +1,5 @@
 import type { CursorMove } from './cursors.js';
+import type { Draft } from './draft.js';
 import type { Effect, TableName, Tables } from './tables.js';
 import type { Topology } from './topology.js';
 
@@ -13,12 +14,14 @@ export interface ClusterSettings {
   readonly underlayFamily: 4 | 6;
 }
 
-/** Everything that a rule may look at: the state before, and what the store chose for this transaction. Rules change none of it. */
+/** Everything that a rule may look at: the state before, and what the store chose for this transaction. Rules change nothing but the draft. */
 export interface Planning {
   readonly topology: Topology;
   /** The tenant that the transaction is for: what others have does not exist for it. Null: an admin's, who sees everything. */
   readonly tenant: string | null;
   readonly settings: ClusterSettings;
+  /** What this transaction has made so far. */
+  readonly draft: Draft;
   /** The revision that the transaction will have. */
   readonly revision: number;
   readonly timeUnixMs: number;
@@ -33,6 +36,11 @@ export interface Plan<Row> {
   readonly effects: readonly Effect[];
   readonly cursors: readonly CursorMove[];
   readonly row: Row;
+}
+
+/** The last number that an allocator gave out, in this transaction or before it. */
+export function cursorOf({ draft, topology }: Planning, name: string): number | undefined {
+  return draft.cursor(name) ?? topology.cursors.get(name);
 }
 
 /** The plan that puts one row and nothing else. */

@@ -5,7 +5,7 @@ import type { AddressSpace } from './address-space.js';
 import { addressCursor, type CursorMove } from './cursors.js';
 import { duplicateValue, optionalId, requireReference } from './fields.js';
 import { ip4FromNumber, ip4ToNumber, requireIp } from './ip4.js';
-import type { Planning } from './plan.js';
+import { cursorOf, type Planning } from './plan.js';
 import { hostAddress } from './subnets.js';
 
 /** Most addresses of a port of one family. */
@@ -17,12 +17,13 @@ type Entry = weft.v1.PortAddress.$Properties;
 export function assignAddresses(
   p: Planning,
   networkId: string,
+  portId: string,
   input: readonly Entry[],
 ): { addresses: Entry[]; cursors: CursorMove[] } {
   if (input.length > portAddressesLimit) {
     throw invalidField('port.addresses', `has ${input.length} entries; the limit is ${portAddressesLimit}`);
   }
-  const assignment = new Assignment(p, networkId);
+  const assignment = new Assignment(p, networkId, portId);
   if (input.length === 0) {
     const any = assignment.fromAnySubnet();
     return { addresses: any ? [any] : [], cursors: assignment.cursors() };
@@ -41,13 +42,16 @@ export function assignAddresses(
 class Assignment {
   readonly #p: Planning;
   readonly #networkId: string;
-  /** Addresses given to earlier entries. Subnets of a network don't overlap, so one set does. */
-  readonly #given = new Set<number>();
+  readonly #portId: string;
+  /** Addresses given to earlier entries and, in a batch, earlier ports. Subnets of a network don't overlap, so one map does. */
+  readonly #given: Map<number, string>;
   readonly #cursors = new Map<string, number>();
 
-  constructor(p: Planning, networkId: string) {
+  constructor(p: Planning, networkId: string, portId: string) {
     this.#p = p;
     this.#networkId = networkId;
+    this.#portId = portId;
+    this.#given = p.draft.addressesOf(networkId);
   }
 
   cursors(): CursorMove[] {
@@ -62,15 +66,16 @@ class Assignment {
     if (n === space.gateway) {
       throw invalidField(`${field}.address`, `${formatIp(ip)} is the gateway of subnet ${subnetId}`);
     }
-    const owner = space.owner(n);
+    const given = this.#given.get(n);
+    if (given === this.#portId) throw invalidField(`${field}.address`, `${formatIp(ip)} is named twice`);
+    const owner = space.owner(n) ?? given;
     if (owner !== undefined) {
       throw duplicateValue(`${field}.address`, `${formatIp(ip)} is port ${owner}'s in subnet ${subnetId}`, {
         type: 'port',
         name: owner,
       });
     }
-    if (this.#given.has(n)) throw invalidField(`${field}.address`, `${formatIp(ip)} is named twice`);
-    this.#given.add(n);
+    this.#given.set(n, this.#portId);
     return { address: { bytes: ip }, subnetId };
   }
 
@@ -95,10 +100,10 @@ class Assignment {
 
   #allocate(subnetId: string): Entry | null {
     const name = addressCursor(subnetId);
-    const previous = this.#cursors.get(name) ?? this.#p.topology.cursors.get(name) ?? null;
+    const previous = this.#cursors.get(name) ?? cursorOf(this.#p, name) ?? null;
     const n = this.#space(subnetId).nextFree(previous, this.#given);
     if (n === null) return null;
-    this.#given.add(n);
+    this.#given.set(n, this.#portId);
     this.#cursors.set(name, n);
     return { address: { bytes: ip4FromNumber(n) }, subnetId };
   }

@@ -9,19 +9,23 @@ import { assignAddresses } from './port-addresses.js';
 import { adminsDecide } from './tenancy.js';
 
 export function createPort(p: Planning, request: weft.v1.CreatePortRequest): Plan<weft.v1.Port> {
-  const input = requireMessage(request.port, 'port');
+  return newPort(p, requireMessage(request.port, 'port'));
+}
+
+/** The port that `input` asks for. Errors call its fields `port.<field>`. */
+export function newPort(p: Planning, input: weft.v1.Port.$Properties): Plan<weft.v1.Port> {
   const networkId = requireReference(p, 'network', input.networkId, 'port.network_id');
   const metadata = createdMetadata(p, 'port', input.metadata, 'port');
   if (input.nodeId) adminsDecide(p, 'port.node_id', "a port's node");
   const nodeId = input.nodeId ? requireReference(p, 'node', input.nodeId, 'port.node_id') : '';
   const chosen = input.mac?.length ? chosenMac(p, networkId, input.mac) : null;
-  const taken = p.topology.macs.get(networkId);
   const datapath = allocateNumber(
     p,
     'datapath',
-    (id) => chosen !== null || !taken?.has(macToNumber(macOfDatapathId(id))),
+    (id) =>
+      !p.draft.datapathIds.has(id) && (chosen !== null || macOwner(p, networkId, macOfDatapathId(id)) === undefined),
   );
-  const addresses = assignAddresses(p, networkId, input.addresses ?? []);
+  const addresses = assignAddresses(p, networkId, metadata.id, input.addresses ?? []);
   const port = weft.v1.Port.create({
     metadata,
     networkId,
@@ -71,7 +75,7 @@ export function updatePort(p: Planning, request: weft.v1.UpdatePortRequest): Pla
   return planPut('port', id, before, after, cursors);
 }
 
-export function deletePort(p: Planning, request: weft.v1.DeletePortRequest): Plan<weft.v1.Port> {
+export function deletePort(p: Planning, request: weft.v1.DeletePortRequest.$Properties): Plan<weft.v1.Port> {
   const id = requireId(request.id, 'id');
   const before = existingRow(p, 'port', id, request.etag);
   return planDelete('port', id, before, rebind(p, before, '').cursors);
@@ -91,12 +95,18 @@ function rebind(
 
 function chosenMac(p: Planning, networkId: string, bytes: Uint8Array): Mac {
   const mac = requireUnicast(macFromBytes(bytes, 'port.mac'), 'port.mac');
-  const owner = p.topology.macs.get(networkId)?.get(macToNumber(mac));
+  const owner = macOwner(p, networkId, mac);
   if (owner === undefined) return mac;
   throw duplicateValue('port.mac', `${formatMac(mac)} is port ${owner}'s in network ${networkId}`, {
     type: 'port',
     name: owner,
   });
+}
+
+/** The port of the network that has the MAC. */
+function macOwner(p: Planning, networkId: string, mac: Mac): string | undefined {
+  const n = macToNumber(mac);
+  return p.topology.macs.get(networkId)?.get(n) ?? p.draft.macOwner(networkId, n);
 }
 
 /** The MAC of a port that chose none: 02:57 (locally administered, unicast), then the datapath id. */

@@ -1,3 +1,4 @@
+import { Draft } from '../draft.js';
 import type { ClusterSettings, Plan, Planning } from '../plan.js';
 import { Topology } from '../topology.js';
 
@@ -21,6 +22,7 @@ export class MemoryCluster {
       topology: this.topology,
       tenant,
       settings: this.settings,
+      draft: new Draft(),
       revision,
       timeUnixMs: 1_700_000_000_000 + revision,
       etag: `e-${revision}`,
