@@ -1,10 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-
-const main = join(import.meta.dirname, '../dist/controller/src/main.js');
+import { built } from '../deploy/lab/directory.js';
 
 /** A controller in a process of its own, from dist/. */
 export class ControllerProcess {
@@ -21,8 +18,14 @@ export class ControllerProcess {
   }
 
   /** Starts it on a free loopback port; resolves when it says that it is ready. `wrapper`: a command that runs the rest, e.g. strace. */
-  static async start(directory: string, args: readonly string[] = [], wrapper: readonly string[] = []) {
-    const { child, stderr } = ControllerProcess.spawn(directory, ['--listen', '127.0.0.1:0', ...args], wrapper);
+  static async start(
+    directory: string,
+    args: readonly string[] = [],
+    wrapper: readonly string[] = [],
+    nodeOptions: readonly string[] = [],
+  ) {
+    const listen = ['--listen', '127.0.0.1:0', ...args];
+    const { child, stderr } = ControllerProcess.spawn(directory, listen, wrapper, nodeOptions);
     for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
       const entry = JSON.parse(line) as { msg?: string; l4Port?: number };
       if (entry.msg === 'ready' && entry.l4Port !== undefined) {
@@ -34,9 +37,14 @@ export class ControllerProcess {
   }
 
   /** Starts it without waiting for anything. */
-  static spawn(directory: string, args: readonly string[], wrapper: readonly string[] = []) {
-    if (!existsSync(main)) throw new Error(`${main} is missing: run npm run build`);
-    const [command = '', ...rest] = [...wrapper, process.execPath, main, '--data', directory, ...args];
+  static spawn(
+    directory: string,
+    args: readonly string[],
+    wrapper: readonly string[] = [],
+    nodeOptions: readonly string[] = [],
+  ) {
+    const main = built('controller', 'src', 'main.js');
+    const [command = '', ...rest] = [...wrapper, process.execPath, ...nodeOptions, main, '--data', directory, ...args];
     const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
     let text = '';
     child.stderr?.on('data', (chunk) => {

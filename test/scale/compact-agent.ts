@@ -1,0 +1,197 @@
+import type { Client, ClientDuplexStream } from '@grpc/grpc-js';
+import { Backoff } from '../../node-agent/src/session/backoff.js';
+import { controllerClient, type TlsMaterial } from '../../node-agent/src/session/controller-channel.js';
+import type { weft } from '../../proto/gen/codecs.js';
+import { NodeSync } from '../../proto/gen/services.js';
+import { openDuplexStream, weftErrorOf } from '../../proto/src/call.js';
+import { CompactState, type HeldPort } from './compact-state.js';
+import type { SetDigest } from './entry-set.js';
+
+type SyncStream = ClientDuplexStream<weft.v1.AgentMessage.$Properties, weft.v1.ControllerMessage>;
+
+/** Ports in one report; the protocol allows 16,384. */
+const REPORTED_AT_ONCE = 2_048;
+
+export interface CompactAgentStatus {
+  readonly nodeId: string;
+  /** Welcome was received on the stream that is open. */
+  readonly open: boolean;
+  readonly revision: number;
+  readonly digest: SetDigest;
+  readonly snapshots: number;
+  readonly deltas: number;
+  /** Why the agent has stopped: the controller broke the protocol. */
+  readonly violation: string | null;
+}
+
+/**
+ * A node agent without a node: channel, stream, heartbeats and reconnecting are as a real agent has them, what it is told it keeps as numbers. It
+ * says of each port that it is plugged and programmed, and acks at once.
+ */
+export class CompactAgent {
+  readonly nodeId: string;
+  readonly #state = new CompactState();
+  readonly #client: Client;
+  readonly #backoff = new Backoff(100, 2_000);
+  readonly #ackedRevisions: number[] = [];
+  readonly #ackTimesMs: number[] = [];
+  #call: SyncStream | null = null;
+  #welcomed = false;
+  #heartbeat: NodeJS.Timeout | null = null;
+  #retry: NodeJS.Timeout | null = null;
+  #instance = newInstance();
+  #violation: string | null = null;
+  #running = false;
+
+  constructor(nodeId: string, address: string, tls: TlsMaterial | null) {
+    this.nodeId = nodeId;
+    this.#client = controllerClient(address, tls);
+  }
+
+  /** Connects, and again whenever the stream ends. */
+  start(): void {
+    this.#running = true;
+    this.#connect();
+  }
+
+  /** The process ends; what it holds is on its disk. With `forget` the disk is lost too. */
+  stop(forget = false): void {
+    this.#running = false;
+    if (this.#retry) clearTimeout(this.#retry);
+    this.#retry = null;
+    const call = this.#call;
+    this.#ended();
+    call?.cancel();
+    this.#instance = newInstance();
+    if (forget) this.#state.forget();
+  }
+
+  /** Stops reading from the network; the connection stays. */
+  pause(): void {
+    this.#call?.pause();
+  }
+
+  resume(): void {
+    this.#call?.resume();
+  }
+
+  close(): void {
+    this.stop();
+    this.#client.close();
+  }
+
+  status(): CompactAgentStatus {
+    const { revision, snapshots, deltas } = this.#state;
+    const digest = this.#state.digest();
+    return {
+      nodeId: this.nodeId,
+      open: this.#welcomed,
+      revision,
+      digest,
+      snapshots,
+      deltas,
+      violation: this.#violation,
+    };
+  }
+
+  /** When the agent acked the revision, or one above it: milliseconds of the machine's clock; null if it did not yet. */
+  ackedAtMs(revision: number): number | null {
+    let low = 0;
+    let high = this.#ackedRevisions.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#ackedRevisions[middle] ?? 0) < revision) low = middle + 1;
+      else high = middle;
+    }
+    return this.#ackTimesMs[low] ?? null;
+  }
+
+  #connect(): void {
+    this.#retry = null;
+    const call = openDuplexStream(this.#client, NodeSync.sync);
+    this.#call = call;
+    this.#state.streamBegins();
+    call.on('data', (message: weft.v1.ControllerMessage) => {
+      if (this.#call === call) this.#receive(call, message);
+    });
+    call.on('error', (error) => this.#lost(call, weftErrorOf(error).code));
+    call.on('end', () => this.#lost(call, 'OK'));
+    const { clusterId, epoch, revision } = this.#state;
+    call.write({
+      hello: {
+        clusterId,
+        epoch,
+        revision,
+        nodeId: this.nodeId,
+        agentInstance: this.#instance,
+        protocolMin: 1,
+        protocolMax: 1,
+        agentVersion: 'simulated',
+        underlayMtu: 1500,
+      },
+    });
+  }
+
+  #lost(call: SyncStream, code: string): void {
+    if (this.#call !== call) return;
+    this.#ended();
+    if (code === 'PROTOCOL_VIOLATION') this.#violation = 'the controller says that this agent broke the protocol';
+    if (this.#running && this.#violation === null)
+      this.#retry = setTimeout(() => this.#connect(), this.#backoff.next());
+  }
+
+  #ended(): void {
+    this.#call = null;
+    this.#welcomed = false;
+    if (this.#heartbeat) clearInterval(this.#heartbeat);
+    this.#heartbeat = null;
+  }
+
+  #receive(call: SyncStream, message: weft.v1.ControllerMessage): void {
+    try {
+      const complete = this.#state.apply(message);
+      if (message.welcome) this.#onWelcome(call, message.welcome.heartbeatIntervalMs ?? 0);
+      if (complete === null) return;
+      call.write({ ack: { revision: complete } });
+      this.#ackedRevisions.push(complete);
+      this.#ackTimesMs.push(performance.timeOrigin + performance.now());
+      this.#report(call, this.#state.takeNewPorts(), false);
+    } catch (error) {
+      this.#violation = String(error);
+      this.stop();
+    }
+  }
+
+  #onWelcome(call: SyncStream, heartbeatMs: number): void {
+    this.#welcomed = true;
+    this.#backoff.reset();
+    if (heartbeatMs > 0) {
+      this.#heartbeat = setInterval(() => call.write({ heartbeat: { sentUnixMs: Date.now() } }), heartbeatMs);
+    }
+    this.#state.takeNewPorts();
+    this.#report(call, this.#state.ports(), true);
+  }
+
+  /** A complete report is one message, so a node's ports are limited; further ones follow in several. */
+  #report(call: SyncStream, held: readonly HeldPort[], complete: boolean): void {
+    const ports = held.map(({ portId, generation }) => ({
+      portId,
+      generation,
+      plugged: true,
+      linkUp: true,
+      programmed: true,
+      interface: 'simulated',
+    }));
+    if (complete) {
+      call.write({ portReport: { ports, complete: true } });
+      return;
+    }
+    for (let i = 0; i < ports.length; i += REPORTED_AT_ONCE) {
+      call.write({ portReport: { ports: ports.slice(i, i + REPORTED_AT_ONCE) } });
+    }
+  }
+}
+
+function newInstance(): string {
+  return Math.random().toString(36).slice(2);
+}

@@ -1,0 +1,154 @@
+import type { weft } from '../../proto/gen/codecs.js';
+
+/**
+ * An entry as numbers: 64 bits that identify its key and 64 bits that identify key and value, of what the entry says and not of how it was
+ * encoded. A simulated agent keeps these instead of entries, and who recomputes its state makes them from resources; so a million entries are
+ * compared without being held as objects.
+ */
+export interface EntryDigest {
+  /** The field of Entry that is set: `fdb`. */
+  readonly kind: EntryKind;
+  /** The network that the entry goes with when that is removed; 0 if none. */
+  readonly vni: number;
+  readonly key: Lanes;
+  readonly value: Lanes;
+}
+
+export const entryKinds = ['nodeConfig', 'vtep', 'network', 'localPort', 'fdb', 'neighbor', 'member'] as const;
+export type EntryKind = (typeof entryKinds)[number];
+
+/** 64 bits as two unsigned numbers. */
+export interface Lanes {
+  readonly a: number;
+  readonly b: number;
+}
+
+/** Digest of an entry; throws for one of an unknown kind. */
+export function digestOf(entry: weft.v1.Entry.$Properties): EntryDigest {
+  const kind = kindOf(entry);
+  const mixer = new Mixer(kind);
+  const vni = mixKey(mixer, kind, entry);
+  const key = mixer.lanes();
+  mixValue(mixer, kind, entry);
+  return { kind, vni, key, value: mixer.lanes() };
+}
+
+/** The key's lanes: those that `digestOf` gives for an entry of that key. */
+export function keyDigestOf(key: weft.v1.EntryKey.$Properties): Lanes {
+  const kind = kindOf(key);
+  const mixer = new Mixer(kind);
+  mixKey(mixer, kind, key);
+  return mixer.lanes();
+}
+
+function kindOf(message: weft.v1.EntryKey.$Properties): EntryKind {
+  for (const kind of entryKinds) if (message[kind]) return kind;
+  throw new Error(`an entry of an unknown kind: ${JSON.stringify(message)}`);
+}
+
+/** Returns the VNI that the entry goes with. */
+function mixKey(mixer: Mixer, kind: EntryKind, message: weft.v1.EntryKey.$Properties): number {
+  switch (kind) {
+    case 'nodeConfig':
+      return 0;
+    case 'vtep':
+      mixer.number(message.vtep?.vtepId);
+      return 0;
+    case 'network':
+      mixer.number(message.network?.vni);
+      return 0;
+    case 'localPort':
+      mixer.number(message.localPort?.datapathId);
+      return 0;
+    case 'fdb':
+      mixer.number(message.fdb?.vni);
+      mixer.bytes(message.fdb?.mac);
+      return message.fdb?.vni ?? 0;
+    case 'neighbor':
+      mixer.number(message.neighbor?.vni);
+      mixer.bytes(message.neighbor?.address?.bytes);
+      return message.neighbor?.vni ?? 0;
+    case 'member':
+      mixer.number(message.member?.vni);
+      mixer.number(message.member?.vtepId);
+      return message.member?.vni ?? 0;
+  }
+}
+
+function mixValue(mixer: Mixer, kind: EntryKind, entry: weft.v1.Entry.$Properties): void {
+  const { nodeConfig, vtep, network, localPort, fdb, neighbor } = entry;
+  switch (kind) {
+    case 'nodeConfig':
+      mixer.number(nodeConfig?.vtepId);
+      mixer.number(nodeConfig?.vxlanPort);
+      for (const { bytes } of nodeConfig?.vteps ?? []) mixer.bytes(bytes);
+      return;
+    case 'vtep':
+      mixer.text(vtep?.nodeId);
+      for (const { bytes } of vtep?.addresses ?? []) mixer.bytes(bytes);
+      return;
+    case 'network':
+      mixer.text(network?.networkId);
+      mixer.text(network?.tenantId);
+      mixer.number(network?.mtu);
+      return;
+    case 'localPort':
+      mixer.text(localPort?.portId);
+      mixer.number(localPort?.generation);
+      mixer.number(localPort?.vni);
+      mixer.bytes(localPort?.mac);
+      for (const { bytes } of localPort?.addresses ?? []) mixer.bytes(bytes);
+      return;
+    case 'fdb':
+      mixer.number(fdb?.vtepId);
+      mixer.number(fdb?.datapathId);
+      return;
+    case 'neighbor':
+      mixer.bytes(neighbor?.mac);
+      return;
+    case 'member':
+      return;
+  }
+}
+
+/** Two independent 32-bit hashes of a sequence of numbers. */
+class Mixer {
+  #a: number;
+  #b: number;
+
+  constructor(kind: EntryKind) {
+    this.#a = 0x9e3779b9;
+    this.#b = 0x7f4a7c15;
+    this.number(entryKinds.indexOf(kind));
+  }
+
+  number(n: number | null | undefined): void {
+    const value = n ?? 0;
+    this.#a = Math.imul(this.#a ^ value, 0x85ebca6b);
+    this.#a ^= this.#a >>> 13;
+    this.#b = Math.imul((this.#b << 5) ^ (this.#b >>> 27) ^ value, 0xc2b2ae35);
+    this.#b ^= this.#b >>> 16;
+  }
+
+  bytes(bytes: Uint8Array | null | undefined): void {
+    this.number(bytes?.length ?? 0);
+    for (let i = 0; i < (bytes?.length ?? 0); i++) this.number(bytes?.[i]);
+  }
+
+  text(text: string | null | undefined): void {
+    this.number(text?.length ?? 0);
+    for (let i = 0; i < (text?.length ?? 0); i++) this.number(text?.charCodeAt(i));
+  }
+
+  lanes(): Lanes {
+    return { a: avalanche(this.#a), b: avalanche(this.#b) };
+  }
+}
+
+/** The last step of MurmurHash3: without it, sums of digests of similar entries would be similar. */
+function avalanche(hash: number): number {
+  let h = hash;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}

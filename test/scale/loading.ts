@@ -1,0 +1,81 @@
+import { NetworkService, NodeService, PortService, SubnetService, TenantService } from '../../proto/gen/services.js';
+import { WeftError } from '../../proto/src/errors.js';
+import { inFlight, type NorthClient } from './north-client.js';
+import { nodeIdsOf, type PlacedNetwork, type PlacedPort, tenantId } from './placement.js';
+import type { Scenario } from './scenario.js';
+
+/** Calls in flight, and ports in one call; the API allows 5,000. */
+const callsInFlight = 64;
+const batchesInFlight = 4;
+const batchPorts = 1_000;
+
+/** Creates a scenario's nodes, tenants, networks (a /12 each) and ports. */
+export async function createNodes(north: NorthClient, scenario: Scenario): Promise<void> {
+  await inFlight(callsInFlight, nodeIdsOf(scenario).entries(), ([i, id]) =>
+    north.call(NodeService.createNode, { node: { metadata: { id }, vteps: [{ bytes: vtep(i) }] } }),
+  );
+}
+
+export async function createNetworks(
+  north: NorthClient,
+  scenario: Scenario,
+  networks: readonly PlacedNetwork[],
+): Promise<void> {
+  await inFlight(
+    callsInFlight,
+    Array.from({ length: scenario.tenants }, (_, i) => tenantId(i)),
+    (id) => north.call(TenantService.createTenant, { tenant: { metadata: { id } } }),
+  );
+  await inFlight(callsInFlight, networks, async ({ id, tenantId: tenant }) => {
+    await north.call(NetworkService.createNetwork, { network: { metadata: { id }, tenantId: tenant } });
+    const prefix = { address: { bytes: Uint8Array.of(10, 0, 0, 0) }, length: 12 };
+    await north.call(SubnetService.createSubnet, { subnet: { metadata: { id: `${id}-s` }, networkId: id, prefix } });
+  });
+}
+
+/** Creates so many ports in each network. */
+export async function createPorts(
+  north: NorthClient,
+  networks: readonly PlacedNetwork[],
+  portsPerNetwork: number,
+): Promise<void> {
+  await inFlight(batchesInFlight, batches(networks, portsPerNetwork), async (batch) => {
+    const ports = batch.map(({ network, port }) => portMessage(network, port));
+    try {
+      await north.call(PortService.batchCreatePorts, { ports });
+    } catch (error) {
+      if (!(error instanceof WeftError && error.code === 'UNIMPLEMENTED')) throw error;
+      await inFlight(callsInFlight, ports, (port) => north.call(PortService.createPort, { port }));
+    }
+    for (const { network, port } of batch) network.created(port);
+  });
+}
+
+export function portMessage(network: PlacedNetwork, { id, nodeId }: PlacedPort) {
+  return { metadata: { id }, networkId: network.id, nodeId };
+}
+
+interface NewPort {
+  readonly network: PlacedNetwork;
+  readonly port: PlacedPort;
+}
+
+function* batches(networks: readonly PlacedNetwork[], portsPerNetwork: number): Generator<NewPort[]> {
+  let batch: NewPort[] = [];
+  for (const network of networks) {
+    for (let n = 0; n < portsPerNetwork; n++) {
+      batch.push({ network, port: network.nextPort() });
+      if (batch.length === batchPorts) {
+        yield batch;
+        batch = [];
+      }
+    }
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** 172.16.0.0/12 has room for a million. */
+function vtep(index: number): Uint8Array {
+  const n = index + 1;
+  return Uint8Array.of(172, 16 + (n >> 16), (n >> 8) & 0xff, n & 0xff);
+}
