@@ -1,5 +1,4 @@
 import { NetworkService, NodeService, PortService, SubnetService, TenantService } from '../../proto/gen/services.js';
-import { WeftError } from '../../proto/src/errors.js';
 import { inFlight, type NorthClient } from './north-client.js';
 import { nodeIdsOf, type PlacedNetwork, type PlacedPort, tenantId } from './placement.js';
 import type { Scenario } from './scenario.js';
@@ -41,12 +40,7 @@ export async function createPorts(
 ): Promise<void> {
   await inFlight(batchesInFlight, batches(networks, portsPerNetwork), async (batch) => {
     const ports = batch.map(({ network, port }) => portMessage(network, port));
-    try {
-      await north.call(PortService.batchCreatePorts, { ports });
-    } catch (error) {
-      if (!(error instanceof WeftError && error.code === 'UNIMPLEMENTED')) throw error;
-      await inFlight(callsInFlight, ports, (port) => north.call(PortService.createPort, { port }));
-    }
+    await north.call(PortService.batchCreatePorts, { ports });
     for (const { network, port } of batch) network.created(port);
   });
 }
