@@ -4,10 +4,12 @@ import { describeFailure, ExitCode } from './exit.js';
 import { addFlowsCommand } from './flows.js';
 import { addNetworkCommand } from './network.js';
 import { addNodeCommand } from './node.js';
+import { addPkiCommand } from './pki.js';
 import { addPortCommand } from './port.js';
 import { addRouterCommand } from './router.js';
 import { addSettingsOptions } from './settings.js';
 import { addStatusCommand } from './status.js';
+import { addStoreCommand } from './store.js';
 import { addSubnetCommand } from './subnet.js';
 import { addTenantCommand } from './tenant.js';
 
@@ -48,6 +50,8 @@ export function buildProgram(name = 'weft'): Command {
   addStatusCommand(program);
   addFlowsCommand(program);
   addAgentCommand(program);
+  addStoreCommand(program);
+  addPkiCommand(program);
   overrideExit(program);
   return program;
 }

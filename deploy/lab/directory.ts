@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { KeyPairFiles } from './authority.js';
+import type { KeyPairFiles } from '../../controller/cli/pki/authority.js';
 import { LabError } from './lab-error.js';
 
 /** Where things are: the lab's one directory, its bpffs, the repository. */

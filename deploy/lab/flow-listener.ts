@@ -1,7 +1,7 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node';
+import type { KeyPairFiles } from '../../controller/cli/pki/authority.js';
 import { weft } from '../../proto/gen/codecs.js';
 import { flowSubject, inboxPrefix } from '../../proto/src/subjects.js';
-import type { KeyPairFiles } from './authority.js';
 import type { Lab } from './running-lab.js';
 import { adminIdentity } from './state.js';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Client, credentials } from '@grpc/grpc-js';
+import type { KeyPairFiles } from '../../controller/cli/pki/authority.js';
 import { callUnary } from '../../proto/src/call.js';
 import type { MethodShape } from '../../proto/src/method.js';
-import type { KeyPairFiles } from './authority.js';
 
 /** One gRPC server that the lab talks to: the controller as admin, or an agent's unix socket. Rejects with WeftError. */
 export class LabApi {

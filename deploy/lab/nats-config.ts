@@ -1,6 +1,6 @@
+import type { KeyPairFiles } from '../../controller/cli/pki/authority.js';
 import { type Identity, identityUri } from '../../proto/src/identity.js';
 import { inboxPrefix, publishPermissions } from '../../proto/src/subjects.js';
-import type { KeyPairFiles } from './authority.js';
 
 /**
  * Configuration of a nats-server: TLS with client certificates only, users named by the certificate's URI SAN

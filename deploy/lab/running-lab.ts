@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { CertificateAuthority } from '../../controller/cli/pki/authority.js';
 import { weft } from '../../proto/gen/codecs.js';
 import { ClusterService, NodeService } from '../../proto/gen/services.js';
 import { parseIp } from '../../proto/src/ip.js';
-import { CertificateAuthority } from './authority.js';
 import { type CommandOptions, type CommandResult, inNamespace, must, run } from './command.js';
 import { chosenDirectory, LabDirectory, readJson, readJsonFiles, registerLab, writeJson } from './directory.js';
 import { LabApi } from './lab-api.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CertificateAuthority } from '../../deploy/lab/authority.js';
+import { CertificateAuthority } from '../../controller/cli/pki/authority.js';
 import { type Background, spawnIn } from '../../deploy/lab/background.js';
 import { natsConfigText } from '../../deploy/lab/nats-config.js';
 import { waitFor } from '../../deploy/lab/wait-for.js';

@@ -8,13 +8,13 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { afterEach, describe, expect, it } from 'vitest';
+import { CertificateAuthority } from '../../controller/cli/pki/authority.js';
 import {
   EventPublisher,
   type EventPublisherOptions,
   MAX_WAITING_EVENTS,
 } from '../../controller/src/events/event-publisher.js';
 import type { PortTransition } from '../../controller/src/status/transitions.js';
-import { CertificateAuthority } from '../../deploy/lab/authority.js';
 import { natsConfigText } from '../../deploy/lab/nats-config.js';
 import { weft } from '../../proto/gen/codecs.js';
 import type { Identity } from '../../proto/src/identity.js';

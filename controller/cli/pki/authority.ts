@@ -1,15 +1,14 @@
 // @peculiar/x509 wants this polyfill to be loaded first.
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import * as x509 from '@peculiar/x509';
-import { type Identity, identityUri } from '../../proto/src/identity.js';
+import { type Identity, identityUri } from '../../../proto/src/identity.js';
+import { writeFileAtomically } from './atomic-file.js';
 
 /**
- * The lab's certificate authority: ECDSA P-256 throughout. A certificate says who its holder is in one URI SAN
- * (`weft://node/host-1`), and where it may be reached in DNS and IP SANs (servers only). Issuing for real clusters, rotation and
- * revocation are not its business: its key lies beside its certificate.
+ * A certificate authority: ECDSA P-256 throughout. A certificate says who its holder is in one URI SAN (`weft://node/host-1`), and where it may
+ * be reached in DNS and IP SANs (servers only). It keeps no record of what it issues: see PkiDirectory.
  */
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
@@ -29,9 +28,23 @@ export interface ServerNames {
   readonly ip?: readonly string[];
 }
 
+/** Whom a certificate is for. Without an identity it is a server's that speaks for nobody (nats-server). */
+export interface Subject {
+  readonly commonName: string;
+  readonly identity?: Identity;
+  readonly server?: ServerNames;
+}
+
+/** A certificate that is refused from `date` on. */
+export interface Revocation {
+  /** Hexadecimal, lower case. */
+  readonly serial: string;
+  readonly date: Date;
+}
+
 export class CertificateAuthority {
   private constructor(
-    private readonly certificate: x509.X509Certificate,
+    readonly certificate: x509.X509Certificate,
     private readonly key: webcrypto.CryptoKey,
   ) {}
 
@@ -66,11 +79,13 @@ export class CertificateAuthority {
    * Writes a certificate and its key (mode 0600). `identity` becomes the URI SAN; a server that speaks for nobody (nats-server) has
    * none. A certificate with an identity serves as a client's, one with `server` names as a server's.
    */
-  async issue(
-    files: KeyPairFiles,
-    subject: { commonName: string; identity?: Identity; server?: ServerNames },
-    days = 825,
-  ): Promise<void> {
+  async issue(files: KeyPairFiles, subject: Subject, days = 825): Promise<void> {
+    const { certificate, key } = await this.sign(subject, days);
+    await writePair(files, certificate, key);
+  }
+
+  /** Makes a key and its certificate. */
+  async sign(subject: Subject, days: number): Promise<{ certificate: x509.X509Certificate; key: webcrypto.CryptoKey }> {
     const keys = await generateKeys();
     const names: x509.JsonGeneralNames = [
       ...(subject.identity ? [{ type: 'url' as const, value: identityUri(subject.identity) }] : []),
@@ -97,7 +112,23 @@ export class CertificateAuthority {
         await x509.AuthorityKeyIdentifierExtension.create(this.certificate, false),
       ],
     });
-    await writePair(files, certificate, keys.privateKey);
+    return { certificate, key: keys.privateKey };
+  }
+
+  /** A list of revoked certificates (RFC 5280 section 5), as PEM, to be replaced by a newer one within `days`. */
+  async signCrl(revocations: readonly Revocation[], days: number): Promise<string> {
+    const now = Date.now();
+    const crl = await x509.X509CrlGenerator.create({
+      issuer: this.certificate.subject,
+      thisUpdate: new Date(now),
+      nextUpdate: new Date(now + days * dayMs),
+      entries: revocations.map(({ serial, date }) => ({ serialNumber: serial, revocationDate: date })),
+      signingAlgorithm: algorithm,
+      signingKey: this.key,
+      extensions: [await x509.AuthorityKeyIdentifierExtension.create(this.certificate, false)],
+    });
+    // Its own PEM label, CRL, is one that OpenSSL doesn't know.
+    return `${x509.PemConverter.encode(crl.rawData, 'X509 CRL')}\n`;
   }
 }
 
@@ -117,13 +148,13 @@ function serialNumber(): string {
   return Buffer.from(bytes).toString('hex');
 }
 
-async function writePair(
+/** Writes the key (mode 0600), then the certificate, each at once: who reads meanwhile sees the old or the new one, never half of one. */
+export async function writePair(
   files: KeyPairFiles,
   certificate: x509.X509Certificate,
   key: webcrypto.CryptoKey,
 ): Promise<void> {
   const der = await webcrypto.subtle.exportKey('pkcs8', key);
-  mkdirSync(dirname(files.key), { recursive: true, mode: 0o700 });
-  writeFileSync(files.key, `${x509.PemConverter.encode(der, 'PRIVATE KEY')}\n`, { mode: 0o600 });
-  writeFileSync(files.certificate, `${certificate.toString('pem')}\n`);
+  writeFileAtomically(files.key, `${x509.PemConverter.encode(der, 'PRIVATE KEY')}\n`, 0o600);
+  writeFileAtomically(files.certificate, `${certificate.toString('pem')}\n`, 0o600);
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { identityFromSubjectAltName } from '../../proto/src/identity.js';
+import { identityFromSubjectAltName } from '../../../proto/src/identity.js';
 import { CertificateAuthority } from './authority.js';
 
 describe('the certificate authority', () => {
