@@ -7,8 +7,18 @@ import { type Identity, identityFromSubjectAltName } from '../../../proto/src/id
  */
 export type Caller = Identity | 'loopback' | null;
 
+/** What is known of a call before its request is looked at. */
+export interface AuthenticatedCall {
+  getAuthContext(): AuthContext;
+}
+
 /** Tells who makes a call. */
-export type IdentityOf = (call: { getAuthContext(): AuthContext }) => Caller;
+export type IdentityOf = (call: AuthenticatedCall) => Caller;
+
+/** The tenant that a caller acts for; null for who sees everything. (Authorization lets nobody else than admins and tenants use resources.) */
+export function actingTenant(caller: Caller): string | null {
+  return caller !== null && caller !== 'loopback' && caller.role === 'tenant' ? caller.name : null;
+}
 
 /** For a listener without TLS. */
 export const loopbackIdentity: IdentityOf = () => 'loopback';

@@ -8,10 +8,10 @@ export function networkHandlers(r: Resources): Handlers<typeof NetworkService> {
   return {
     createNetwork: (request, call) =>
       r.create(call, 'network', weft.v1.CreateNetworkRequest, (p) => createNetwork(p, request)),
-    getNetwork: async (request) => r.get('network', request.id),
-    listNetworks: async (request) => {
+    getNetwork: async (request, call) => r.get(call, 'network', request.id),
+    listNetworks: async (request, call) => {
       const filters = { tenant: request.tenantId };
-      const { rows: networks, nextPageToken, revision } = await r.list('network', request.options, filters);
+      const { rows: networks, nextPageToken, revision } = await r.list(call, 'network', request.options, filters);
       return weft.v1.ListNetworksResponse.create({ networks, nextPageToken, revision });
     },
     updateNetwork: (request, call) => r.update(call, 'network', (p) => updateNetwork(p, request)),

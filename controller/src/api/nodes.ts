@@ -7,9 +7,9 @@ import type { Handlers } from './serve.js';
 export function nodeHandlers(r: Resources): Handlers<typeof NodeService> {
   return {
     createNode: (request, call) => r.create(call, 'node', weft.v1.CreateNodeRequest, (p) => createNode(p, request)),
-    getNode: async (request) => r.get('node', request.id),
-    listNodes: async (request) => {
-      const { rows: nodes, nextPageToken, revision } = await r.list('node', request.options, {});
+    getNode: async (request, call) => r.get(call, 'node', request.id),
+    listNodes: async (request, call) => {
+      const { rows: nodes, nextPageToken, revision } = await r.list(call, 'node', request.options, {});
       return weft.v1.ListNodesResponse.create({ nodes, nextPageToken, revision });
     },
     updateNode: (request, call) => r.update(call, 'node', (p) => updateNode(p, request)),

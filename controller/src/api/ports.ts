@@ -8,10 +8,10 @@ import type { Handlers } from './serve.js';
 export function portHandlers(r: Resources): Handlers<typeof PortService> {
   return {
     createPort: (request, call) => r.create(call, 'port', weft.v1.CreatePortRequest, (p) => createPort(p, request)),
-    getPort: async (request) => r.get('port', request.id),
-    listPorts: async (request) => {
+    getPort: async (request, call) => r.get(call, 'port', request.id),
+    listPorts: async (request, call) => {
       const filters = { tenant: request.tenantId, network: request.networkId, node: request.nodeId };
-      const { rows: ports, nextPageToken, revision } = await r.list('port', request.options, filters);
+      const { rows: ports, nextPageToken, revision } = await r.list(call, 'port', request.options, filters);
       return weft.v1.ListPortsResponse.create({ ports, nextPageToken, revision });
     },
     updatePort: (request, call) => r.update(call, 'port', (p) => updatePort(p, request)),

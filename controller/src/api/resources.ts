@@ -3,16 +3,18 @@ import type { weft } from '../../../proto/gen/codecs.js';
 import { notFound } from '../../../proto/src/errors.js';
 import { optionalId, requireId } from '../model/fields.js';
 import type { Plan, Planning } from '../model/plan.js';
+import { tenantSees } from '../model/tenancy.js';
 import type { TableName, Tables } from '../store/change.js';
 import { type Filters, listPage } from '../store/lists.js';
 import type { Store } from '../store/store.js';
 import { originOf, type WriteCall } from './call-origin.js';
-import type { IdentityOf } from './identity.js';
+import { type AuthenticatedCall, actingTenant, type IdentityOf } from './identity.js';
 import { PageTokens } from './page-token.js';
 import type { ProgrammedSource } from './programmed-source.js';
 import { checkedWait, untilProgrammed, type WriteRequest } from './programmed-wait.js';
 import { type CreateRequest, type RequestCodec, Retries } from './retries.js';
 import type { StatusSource } from './status-source.js';
+import { tenantError, tenantFilters, tenantRow } from './tenant-view.js';
 import type { WatchEvent, WatchHub } from './watch-hub.js';
 import { serveWatch } from './watch-stream.js';
 
@@ -26,7 +28,7 @@ export interface ResourceParts {
   readonly onDefect: (error: unknown) => void;
 }
 
-/** What the services of all resources do alike. */
+/** What the services of all resources do alike. Every way to rows is here, and knows whom it serves: a tenant is served what is its own. */
 export class Resources {
   readonly store: Store;
   readonly #status: StatusSource;
@@ -71,13 +73,14 @@ export class Resources {
     plan: (p: Planning) => Plan<readonly Tables[T][]>,
   ): Promise<{ rows: Tables[T][]; revision: number }> {
     const origin = originOf(call, this.#identityOf);
+    const tenant = this.#tenantOf(call);
     const waiting = checkedWait(call);
     const { rows, revision } = await this.#retries.answer(origin, table, call.request, codec, async (request) => {
-      const committed = await this.store.commit(plan, { origin, ...(request && { request }) });
+      const committed = await this.store.commit(plan, { origin, tenant, ...(request && { request }) });
       return { rows: committed.row, revision: committed.revision };
     });
-    await untilProgrammed(this.#programmed, waiting, revision);
-    return { rows: rows.map((row) => this.#hub.withStatus(table, row)), revision };
+    await this.#programmedFor(tenant, waiting, revision);
+    return { rows: rows.map((row) => this.#shown(tenant, table, row)), revision };
   }
 
   /** Runs the rule of an update as a transaction; the answer is the row as it is then, with its status. */
@@ -87,38 +90,43 @@ export class Resources {
     plan: (p: Planning) => Plan<Tables[T]>,
   ): Promise<Tables[T]> {
     const waiting = checkedWait(call);
-    const { row } = await this.store.commit(plan, { origin: originOf(call, this.#identityOf) });
+    const tenant = this.#tenantOf(call);
+    const { row } = await this.store.commit(plan, { origin: originOf(call, this.#identityOf), tenant });
     // An update that asks for what is waits for what made it so.
-    await untilProgrammed(this.#programmed, waiting, row.metadata?.revision ?? 0);
-    return this.#hub.withStatus(table, row);
+    await this.#programmedFor(tenant, waiting, row.metadata?.revision ?? 0);
+    return this.#shown(tenant, table, row);
   }
 
   /** Runs a deletion; the answer is its revision. */
   async delete(call: WriteCall<WriteRequest>, plan: (p: Planning) => Plan<unknown>): Promise<{ revision: number }> {
     const waiting = checkedWait(call);
-    const { revision } = await this.store.commit(plan, { origin: originOf(call, this.#identityOf) });
-    await untilProgrammed(this.#programmed, waiting, revision);
+    const tenant = this.#tenantOf(call);
+    const { revision } = await this.store.commit(plan, { origin: originOf(call, this.#identityOf), tenant });
+    await this.#programmedFor(tenant, waiting, revision);
     return { revision };
   }
 
-  get<T extends TableName>(table: T, id: string): Tables[T] {
+  get<T extends TableName>(call: AuthenticatedCall, table: T, id: string): Tables[T] {
+    const tenant = this.#tenantOf(call);
     const row = this.store.get(table, requireId(id, 'id'));
-    if (!row) throw notFound(table, id);
-    return this.#hub.withStatus(table, row);
+    if (!row || !tenantSees(tenant, table, row)) throw notFound(table, id);
+    return this.#shown(tenant, table, row);
   }
 
   async list<T extends TableName>(
+    call: AuthenticatedCall,
     table: T,
     options: weft.v1.ListOptions.$Properties | null | undefined,
     filters: Filters,
   ): Promise<{ rows: Tables[T][]; nextPageToken: string; revision: number }> {
-    const checked = checkedFilters(filters);
+    const tenant = this.#tenantOf(call);
+    const checked = filtersFor(tenant, table, filters);
     const list = `${table} ${JSON.stringify(checked)}`;
     const after = this.#tokens.open(list, options?.pageToken ?? '');
     const limit = Math.min(options?.pageSize || 100, 1000);
     const page = await listPage(this.store, table, checked, after, limit);
     return {
-      rows: page.rows.map((row) => this.#hub.withStatus(table, row)),
+      rows: page.rows.map((row) => this.#shown(tenant, table, row)),
       nextPageToken: page.next === null ? '' : this.#tokens.seal(list, page.next),
       revision: page.revision,
     };
@@ -130,13 +138,33 @@ export class Resources {
     filters: Filters,
     message: (event: WatchEvent<T>) => Response,
   ): void {
+    const tenant = this.#tenantOf(call);
     serveWatch(
       { store: this.store, hub: this.#hub, onDefect: this.#onDefect },
       call,
       table,
-      checkedFilters(filters),
-      message,
+      filtersFor(tenant, table, filters),
+      tenant === null ? message : (event) => message({ ...event, row: event.row && tenantRow(table, event.row) }),
     );
+  }
+
+  /** The tenant that a call acts for; null for a caller that sees everything. */
+  #tenantOf(call: AuthenticatedCall): string | null {
+    return actingTenant(this.#identityOf(call));
+  }
+
+  /** A row with its status, as far as its caller may know. */
+  #shown<T extends TableName>(tenant: string | null, table: T, row: Tables[T]): Tables[T] {
+    const whole = this.#hub.withStatus(table, row);
+    return tenant === null ? whole : tenantRow(table, whole);
+  }
+
+  async #programmedFor(tenant: string | null, waiting: Parameters<typeof untilProgrammed>[1], revision: number) {
+    try {
+      await untilProgrammed(this.#programmed, waiting, revision);
+    } catch (error) {
+      throw tenant === null ? error : tenantError(error);
+    }
   }
 
   /** Nodes that are READY. */
@@ -145,6 +173,11 @@ export class Resources {
     for (const node of this.store.rows('node')) if (this.#status.nodeStatus(node).state === ready) count++;
     return count;
   }
+}
+
+function filtersFor(tenant: string | null, table: TableName, filters: Filters): Filters {
+  const checked = checkedFilters(filters);
+  return tenant === null ? checked : tenantFilters(tenant, table, checked);
 }
 
 /** The filters of a request that are set, each a well-formed id. In a fixed order: they become part of page tokens. */

@@ -8,10 +8,10 @@ export function routerHandlers(r: Resources): Handlers<typeof RouterService> {
   return {
     createRouter: (request, call) =>
       r.create(call, 'router', weft.v1.CreateRouterRequest, (p) => createRouter(p, request)),
-    getRouter: async (request) => r.get('router', request.id),
-    listRouters: async (request) => {
+    getRouter: async (request, call) => r.get(call, 'router', request.id),
+    listRouters: async (request, call) => {
       const filters = { tenant: request.tenantId };
-      const { rows: routers, nextPageToken, revision } = await r.list('router', request.options, filters);
+      const { rows: routers, nextPageToken, revision } = await r.list(call, 'router', request.options, filters);
       return weft.v1.ListRoutersResponse.create({ routers, nextPageToken, revision });
     },
     updateRouter: (request, call) => r.update(call, 'router', (p) => updateRouter(p, request)),

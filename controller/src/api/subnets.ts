@@ -8,10 +8,10 @@ export function subnetHandlers(r: Resources): Handlers<typeof SubnetService> {
   return {
     createSubnet: (request, call) =>
       r.create(call, 'subnet', weft.v1.CreateSubnetRequest, (p) => createSubnet(p, request)),
-    getSubnet: async (request) => r.get('subnet', request.id),
-    listSubnets: async (request) => {
+    getSubnet: async (request, call) => r.get(call, 'subnet', request.id),
+    listSubnets: async (request, call) => {
       const filters = { tenant: request.tenantId, network: request.networkId };
-      const { rows: subnets, nextPageToken, revision } = await r.list('subnet', request.options, filters);
+      const { rows: subnets, nextPageToken, revision } = await r.list(call, 'subnet', request.options, filters);
       return weft.v1.ListSubnetsResponse.create({ subnets, nextPageToken, revision });
     },
     updateSubnet: (request, call) => r.update(call, 'subnet', (p) => updateSubnet(p, request)),

@@ -8,9 +8,9 @@ export function tenantHandlers(r: Resources): Handlers<typeof TenantService> {
   return {
     createTenant: (request, call) =>
       r.create(call, 'tenant', weft.v1.CreateTenantRequest, (p) => createTenant(p, request)),
-    getTenant: async (request) => r.get('tenant', request.id),
-    listTenants: async (request) => {
-      const { rows: tenants, nextPageToken, revision } = await r.list('tenant', request.options, {});
+    getTenant: async (request, call) => r.get(call, 'tenant', request.id),
+    listTenants: async (request, call) => {
+      const { rows: tenants, nextPageToken, revision } = await r.list(call, 'tenant', request.options, {});
       return weft.v1.ListTenantsResponse.create({ tenants, nextPageToken, revision });
     },
     updateTenant: (request, call) => r.update(call, 'tenant', (p) => updateTenant(p, request)),

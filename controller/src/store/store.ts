@@ -3,6 +3,7 @@ import { WeftError } from '../../../proto/src/errors.js';
 import { Draft } from '../model/draft.js';
 import type { BuriedNumber } from '../model/graveyard.js';
 import type { Plan, Planning } from '../model/plan.js';
+import { quotaKinds, quotaLimit, quotaTables } from '../model/quotas.js';
 import type { Topology } from '../model/topology.js';
 import { addChange } from './batch.js';
 import type { Change, ChangeSource, Origin, TableName, Tables } from './change.js';
@@ -114,7 +115,7 @@ export class Store implements ChangeSource {
    */
   async commit<Row>(
     plan: (planning: Planning) => Plan<Row>,
-    call: { readonly origin?: Origin; readonly request?: RequestName } = {},
+    call: { readonly origin?: Origin; readonly tenant?: string | null; readonly request?: RequestName } = {},
   ): Promise<{ row: Row; revision: number }> {
     this.#requireAvailable();
     if (this.#waiting.length >= waitingLimit) {
@@ -130,7 +131,7 @@ export class Store implements ChangeSource {
     try {
       planned = plan({
         topology: this.#topology,
-        tenant: null,
+        tenant: call.tenant ?? null,
         settings: this.#options.settings,
         draft: new Draft(),
         revision,
@@ -169,6 +170,16 @@ export class Store implements ChangeSource {
   /** Number of rows of a table on disk. */
   size(table: TableName): number {
     return this.#view.size(table);
+  }
+
+  /** What a tenant has on disk of each kind that it has a quota of, and may have. */
+  usage(tenant: Tables['tenant']): { kind: string; used: number; limit: number }[] {
+    const standard = this.#options.settings.defaultQuota ?? {};
+    return quotaKinds.map((kind) => ({
+      kind,
+      used: this.#view.owned(quotaTables[kind], tenant.metadata?.id ?? ''),
+      limit: quotaLimit(kind, tenant, standard),
+    }));
   }
 
   rows<T extends TableName>(table: T): Iterable<Tables[T]> {
