@@ -70,6 +70,12 @@ export class Controller {
         vniLast: flags.vniMax,
         underlayMtu: flags.underlayMtu,
         underlayFamily: flags.underlayFamily,
+        defaultQuota: {
+          networks: flags.quotaNetworks,
+          subnets: flags.quotaSubnets,
+          ports: flags.quotaPorts,
+          routers: flags.quotaRouters,
+        },
       },
       changeLogRevisions: flags.changeLog,
       renewEpoch: flags.renewEpoch,

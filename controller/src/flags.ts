@@ -21,6 +21,10 @@ export interface Flags {
   readonly heartbeatMs: number;
   readonly logLevel: string;
   readonly changeLog: number;
+  readonly quotaNetworks: number;
+  readonly quotaSubnets: number;
+  readonly quotaPorts: number;
+  readonly quotaRouters: number;
   readonly renewEpoch: boolean;
   readonly selfCheck: boolean;
 }
@@ -63,6 +67,17 @@ export function parseFlags(argv: readonly string[], version: string): Flags {
       ]),
     )
     .addOption(flag('--change-log <revisions>', 'revisions kept for agents to resume from', integer(1, 1e9), '100000'))
+    .addOption(
+      flag(
+        '--quota-networks <n>',
+        'networks of a tenant without a quota of its own; 0: no limit',
+        integer(0, 0xff_ff_ff_ff),
+        '0',
+      ),
+    )
+    .addOption(flag('--quota-subnets <n>', 'subnets of it', integer(0, 0xff_ff_ff_ff), '0'))
+    .addOption(flag('--quota-ports <n>', 'ports of it', integer(0, 0xff_ff_ff_ff), '0'))
+    .addOption(flag('--quota-routers <n>', 'routers of it', integer(0, 0xff_ff_ff_ff), '0'))
     .addOption(
       flag('--renew-epoch', 'the store was restored from an older copy: begin a new epoch. Once, not in a unit file'),
     )

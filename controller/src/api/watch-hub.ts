@@ -56,7 +56,7 @@ export class WatchHub {
     for (const watcher of [...this.#watchers]) watcher.stop();
   }
 
-  /** The row with its observed state now. */
+  /** The row with its observed state now, a tenant with what it has. */
   withStatus<T extends TableName>(table: T, row: Tables[T]): Tables[T] {
     if (this.#status && table === 'port') {
       const port = row as weft.v1.Port;
@@ -65,6 +65,10 @@ export class WatchHub {
     if (this.#status && table === 'node') {
       const node = row as weft.v1.Node;
       return weft.v1.Node.create({ ...node, status: this.#status.nodeStatus(node) }) as Tables[T];
+    }
+    if (table === 'tenant') {
+      const tenant = row as weft.v1.Tenant;
+      return weft.v1.Tenant.create({ ...tenant, usage: this.#store.usage(tenant) }) as Tables[T];
     }
     return row;
   }

@@ -6,6 +6,7 @@ import { duplicateValue, inUse, requireId, requireMessage, requireReference, upd
 import { changeableMetadata, createdMetadata, existingRow, touched, updatedMetadata } from './metadata.js';
 import { allocateNumber } from './numbers.js';
 import { type ClusterSettings, type Plan, type Planning, planDelete, planNothing, planPut } from './plan.js';
+import { requireQuota } from './quotas.js';
 import { adminsDecide } from './tenancy.js';
 
 /** Limits of a network's MTU in bytes, L3: the least that every IPv4 host takes (RFC 791), and 65,535 less the outer headers. */
@@ -22,6 +23,7 @@ export function defaultMtu(settings: ClusterSettings): number {
 export function createNetwork(p: Planning, request: weft.v1.CreateNetworkRequest): Plan<weft.v1.Network> {
   const input = requireMessage(request.network, 'network');
   const tenantId = requireReference(p, 'tenant', input.tenantId, 'network.tenant_id');
+  requireQuota(p, 'networks', tenantId);
   const metadata = createdMetadata(p, 'network', input.metadata, 'network');
   const mtu = input.mtu || defaultMtu(p.settings);
   if (mtu < mtuLimits.min || mtu > mtuLimits.max) {

@@ -1,5 +1,6 @@
 import type { CursorMove } from './cursors.js';
 import type { Draft } from './draft.js';
+import type { DefaultQuota } from './quotas.js';
 import type { Effect, TableName, Tables } from './tables.js';
 import type { Topology } from './topology.js';
 
@@ -12,6 +13,8 @@ export interface ClusterSettings {
   readonly underlayMtu: number;
   /** Address family of the VTEPs: what the outer header costs. */
   readonly underlayFamily: 4 | 6;
+  /** Absent: tenants without a quota of their own are not limited. */
+  readonly defaultQuota?: DefaultQuota;
 }
 
 /** Everything that a rule may look at: the state before, and what the store chose for this transaction. Rules change nothing but the draft. */

@@ -6,6 +6,7 @@ import { changeableMetadata, createdMetadata, existingRow, touched, updatedMetad
 import { allocateNumber, endBinding, nextGeneration } from './numbers.js';
 import { type Plan, type Planning, planDelete, planNothing, planPut } from './plan.js';
 import { assignAddresses } from './port-addresses.js';
+import { requireQuota } from './quotas.js';
 import { adminsDecide } from './tenancy.js';
 
 export function createPort(p: Planning, request: weft.v1.CreatePortRequest): Plan<weft.v1.Port> {
@@ -15,6 +16,8 @@ export function createPort(p: Planning, request: weft.v1.CreatePortRequest): Pla
 /** The port that `input` asks for. Errors call its fields `port.<field>`. */
 export function newPort(p: Planning, input: weft.v1.Port.$Properties): Plan<weft.v1.Port> {
   const networkId = requireReference(p, 'network', input.networkId, 'port.network_id');
+  const tenantId = p.topology.get('network', networkId)?.tenantId ?? '';
+  requireQuota(p, 'ports', tenantId);
   const metadata = createdMetadata(p, 'port', input.metadata, 'port');
   if (input.nodeId) adminsDecide(p, 'port.node_id', "a port's node");
   const nodeId = input.nodeId ? requireReference(p, 'node', input.nodeId, 'port.node_id') : '';
@@ -29,7 +32,7 @@ export function newPort(p: Planning, input: weft.v1.Port.$Properties): Plan<weft
   const port = weft.v1.Port.create({
     metadata,
     networkId,
-    tenantId: p.topology.get('network', networkId)?.tenantId ?? '',
+    tenantId,
     mac: chosen ?? macOfDatapathId(datapath.number),
     addresses: addresses.addresses,
     nodeId,

@@ -3,12 +3,14 @@ import { requireId, requireMessage, requireReference, updatePaths } from './fiel
 import { changeableMetadata, createdMetadata, existingRow, touched, updatedMetadata } from './metadata.js';
 import { allocateNumber } from './numbers.js';
 import { type Plan, type Planning, planDelete, planNothing, planPut } from './plan.js';
+import { requireQuota } from './quotas.js';
 import { checkedInterfaces } from './router-interfaces.js';
 import { checkedRoutes } from './static-routes.js';
 
 export function createRouter(p: Planning, request: weft.v1.CreateRouterRequest): Plan<weft.v1.Router> {
   const input = requireMessage(request.router, 'router');
   const tenantId = requireReference(p, 'tenant', input.tenantId, 'router.tenant_id');
+  requireQuota(p, 'routers', tenantId);
   const metadata = createdMetadata(p, 'router', input.metadata, 'router');
   const interfaces = checkedInterfaces(p, metadata.id, tenantId, input.interfaces ?? []);
   const routes = checkedRoutes(p, input.routes ?? [], interfaces);

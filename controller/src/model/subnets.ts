@@ -5,6 +5,7 @@ import { inUse, requireId, requireMessage, requireReference, updatePaths } from 
 import { ip4FromNumber, ip4ToNumber, requireIp, unusableIp4 } from './ip4.js';
 import { changeableMetadata, createdMetadata, existingRow, touched, updatedMetadata } from './metadata.js';
 import { type Plan, type Planning, planDelete, planNothing, planPut } from './plan.js';
+import { requireQuota } from './quotas.js';
 
 /** Limits of an IPv4 subnet's prefix length in bits. */
 export const prefixLengthLimits = { min: 8, max: 30 } as const;
@@ -21,6 +22,8 @@ interface Span {
 export function createSubnet(p: Planning, request: weft.v1.CreateSubnetRequest): Plan<weft.v1.Subnet> {
   const input = requireMessage(request.subnet, 'subnet');
   const networkId = requireReference(p, 'network', input.networkId, 'subnet.network_id');
+  const tenantId = p.topology.get('network', networkId)?.tenantId ?? '';
+  requireQuota(p, 'subnets', tenantId);
   const metadata = createdMetadata(p, 'subnet', input.metadata, 'subnet');
   const { prefix, span } = checkedPrefix(input.prefix);
   refuseOverlap(p, networkId, span);
@@ -29,7 +32,7 @@ export function createSubnet(p: Planning, request: weft.v1.CreateSubnetRequest):
   const subnet = weft.v1.Subnet.create({
     metadata,
     networkId,
-    tenantId: p.topology.get('network', networkId)?.tenantId ?? '',
+    tenantId,
     prefix,
     gateway: { bytes: ip4FromNumber(gateway) },
     allocationPools: pools.map(([first, last]) => ({

@@ -7,6 +7,7 @@ import { ip4ToNumber } from './ip4.js';
 import { NumberSet } from './number-set.js';
 import { RowTable } from './row-table.js';
 import type { Effect, TableName, Tables } from './tables.js';
+import { Tally } from './tally.js';
 
 /**
  * All rows and what rules need to find in them at once: who is in what, which numbers, MACs and addresses are taken. It is a function of the effects
@@ -25,6 +26,13 @@ export class Topology {
   readonly routersOfTenant = new Grouping();
   readonly subnetsOfNetwork = new Grouping();
   readonly portsOfNode = new Grouping();
+  /** Tenant -> how many rows of a table it owns. */
+  readonly owned = {
+    network: new Tally(),
+    subnet: new Tally(),
+    router: new Tally(),
+    port: new Tally(),
+  } as const;
   /** Network -> MAC as a number -> port. */
   readonly macs = new Map<string, Map<number, string>>();
   /** Subnet -> its addresses. */
@@ -105,10 +113,12 @@ export class Topology {
     if (before && after) return; // What is indexed is immutable.
     if (after) {
       this.networksOfTenant.add(after.tenantId, id);
+      this.owned.network.add(after.tenantId, 1);
       this.networkByVni.set(after.vni, id);
       this.numbers.vni.add(after.vni);
     } else if (before) {
       this.networksOfTenant.delete(before.tenantId, id);
+      this.owned.network.add(before.tenantId, -1);
       this.networkByVni.delete(before.vni);
       this.graveyard.bury({ kind: 'vni', number: before.vni, revision });
     }
@@ -118,9 +128,11 @@ export class Topology {
     if (before && after) return;
     if (after) {
       this.subnetsOfNetwork.add(after.networkId, id);
+      this.owned.subnet.add(after.tenantId, 1);
       this.spaces.set(id, new AddressSpace(after));
     } else if (before) {
       this.subnetsOfNetwork.delete(before.networkId, id);
+      this.owned.subnet.add(before.tenantId, -1);
       this.spaces.delete(id);
       this.cursors.delete(addressCursor(id));
     }
@@ -132,9 +144,11 @@ export class Topology {
     if (before && after) return;
     if (after) {
       this.routersOfTenant.add(after.tenantId, id);
+      this.owned.router.add(after.tenantId, 1);
       this.numbers.router.add(after.datapathId);
     } else if (before) {
       this.routersOfTenant.delete(before.tenantId, id);
+      this.owned.router.add(before.tenantId, -1);
       this.graveyard.bury({ kind: 'router', number: before.datapathId, revision });
     }
   }
@@ -154,6 +168,7 @@ export class Topology {
         this.spaces.get(subnetId ?? '')?.take(ip4ToNumber(address?.bytes ?? new Uint8Array()), id);
       }
       this.numbers.datapath.add(after.datapathId);
+      this.owned.port.add(after.tenantId, 1);
     } else if (before) {
       const macs = this.macs.get(before.networkId);
       macs?.delete(macToNumber(before.mac));
@@ -161,6 +176,7 @@ export class Topology {
       for (const { subnetId, address } of before.addresses) {
         this.spaces.get(subnetId ?? '')?.free(ip4ToNumber(address?.bytes ?? new Uint8Array()));
       }
+      this.owned.port.add(before.tenantId, -1);
       this.graveyard.bury({ kind: 'datapath', number: before.datapathId, revision });
     }
   }

@@ -1,7 +1,10 @@
 import type { RowTable } from '../model/row-table.js';
-import type { TableName, Tables } from '../model/tables.js';
+import type { Effect, TableName, Tables } from '../model/tables.js';
+import { Tally } from '../model/tally.js';
 import type { Topology } from '../model/topology.js';
 import type { Change } from './change.js';
+
+type OwnedTable = keyof Topology['owned'];
 
 /** A row that memory has in a newer state than the disk. */
 interface Override {
@@ -19,6 +22,8 @@ export class CommittedView {
   readonly #topology: Topology;
   readonly #overrides = new Map<TableName, Map<string, Override>>();
   readonly #sizes = new Map<TableName, number>();
+  /** What tenants own on disk less what they own in memory. */
+  readonly #owned = { network: new Tally(), subnet: new Tally(), router: new Tally(), port: new Tally() } as const;
 
   constructor(topology: Topology) {
     this.#topology = topology;
@@ -32,7 +37,7 @@ export class CommittedView {
       const override = overrides.get(effect.id);
       if (override) override.latestRevision = change.revision;
       else overrides.set(effect.id, { committed: effect.before, latestRevision: change.revision });
-      this.#grow(effect.table, (effect.before ? 1 : 0) - (effect.after ? 1 : 0));
+      this.#grow(effect, (effect.before ? 1 : 0) - (effect.after ? 1 : 0));
     }
   }
 
@@ -43,7 +48,7 @@ export class CommittedView {
       const override = overrides?.get(effect.id);
       if (override?.latestRevision === change.revision) overrides?.delete(effect.id);
       else if (override) override.committed = effect.after;
-      this.#grow(effect.table, (effect.after ? 1 : 0) - (effect.before ? 1 : 0));
+      this.#grow(effect, (effect.after ? 1 : 0) - (effect.before ? 1 : 0));
     }
   }
 
@@ -55,6 +60,11 @@ export class CommittedView {
   /** Number of rows of a table on disk. */
   size(table: TableName): number {
     return this.#topology.rows[table].size + (this.#sizes.get(table) ?? 0);
+  }
+
+  /** Number of rows of a table on disk that a tenant owns. */
+  owned(table: OwnedTable, tenantId: string): number {
+    return this.#topology.owned[table].of(tenantId) + this.#owned[table].of(tenantId);
   }
 
   /** Rows of a table ordered by id. The ids are those of now; rows are read while iterating, so it is to be done in one go. */
@@ -70,7 +80,10 @@ export class CommittedView {
     }
   }
 
-  #grow(table: TableName, by: number): void {
+  #grow({ table, before, after }: Effect, by: number): void {
+    if (by === 0) return;
     this.#sizes.set(table, (this.#sizes.get(table) ?? 0) + by);
+    const row = before ?? after;
+    if (row && table in this.#owned && 'tenantId' in row) this.#owned[table as OwnedTable].add(row.tenantId, by);
   }
 }
