@@ -14765,6 +14765,9 @@ export namespace weft {
             /** Member vtepId. */
             vtepId: number;
 
+            /** Member acceptOnly. */
+            acceptOnly: boolean;
+
             /**
              * Creates a new Member instance using the specified properties.
              * @param [properties] Properties to set
@@ -14823,6 +14826,9 @@ export namespace weft {
 
                 /** Member vtepId */
                 vtepId?: (number|null);
+
+                /** Member acceptOnly */
+                acceptOnly?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -25384,6 +25384,7 @@ export const weft = $root.weft = (() => {
 
             Member.prototype.vni = 0;
             Member.prototype.vtepId = 0;
+            Member.prototype.acceptOnly = false;
 
             Member.create = function(properties) {
                 return new Member(properties);
@@ -25400,6 +25401,8 @@ export const weft = $root.weft = (() => {
                     writer.uint32(8).uint32(message.vni);
                 if (message.vtepId != null && $Object.hasOwnProperty.call(message, "vtepId") && message.vtepId !== 0)
                     writer.uint32(16).uint32(message.vtepId);
+                if (message.acceptOnly != null && $Object.hasOwnProperty.call(message, "acceptOnly") && message.acceptOnly !== false)
+                    writer.uint32(24).bool(message.acceptOnly);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -25451,6 +25454,15 @@ export const weft = $root.weft = (() => {
                                 delete message.vtepId;
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.acceptOnly = value;
+                            else
+                                delete message.acceptOnly;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -25484,6 +25496,9 @@ export const weft = $root.weft = (() => {
                 if (object.vtepId != null)
                     if ($Number(object.vtepId) !== 0)
                         message.vtepId = object.vtepId >>> 0;
+                if (object.acceptOnly != null)
+                    if (object.acceptOnly)
+                        message.acceptOnly = $Boolean(object.acceptOnly);
                 return message;
             };
 
@@ -25498,11 +25513,14 @@ export const weft = $root.weft = (() => {
                 if (options.defaults) {
                     object.vni = 0;
                     object.vtepId = 0;
+                    object.acceptOnly = false;
                 }
                 if (message.vni != null && $Object.hasOwnProperty.call(message, "vni"))
                     object.vni = message.vni;
                 if (message.vtepId != null && $Object.hasOwnProperty.call(message, "vtepId"))
                     object.vtepId = message.vtepId;
+                if (message.acceptOnly != null && $Object.hasOwnProperty.call(message, "acceptOnly"))
+                    object.acceptOnly = message.acceptOnly;
                 return object;
             };
 

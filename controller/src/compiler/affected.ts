@@ -27,6 +27,7 @@ export function affectedBy(compiler: Compiler, change: Change, vxlanPort: number
   for (const effect of change.effects) {
     if (effect.table === 'port') addPort(affected, compiler, effect);
     else if (effect.table === 'network') addNetwork(affected, compiler, effect);
+    else if (effect.table === 'router') addRouter(affected, compiler, effect);
     else if (effect.table === 'node') addNode(affected, compiler, effect, vxlanPort);
   }
   return affected;
@@ -52,7 +53,7 @@ function forwardingOf(compiler: Compiler, row: Tables['port'] | null): [Key, Val
   const node = compiler.node(boundNode(row) ?? '');
   const network = compiler.network(row?.networkId ?? '');
   if (!row || !node || !network) return [];
-  return [memberEntry(network.vni, node.vtepId), ...forwardingEntries(row, network.vni, node.vtepId)];
+  return [memberEntry(network.vni, node.vtepId, false), ...forwardingEntries(row, network.vni, node.vtepId)];
 }
 
 function localPortOf(compiler: Compiler, row: Tables['port'] | null): [Key, Value][] {
@@ -69,6 +70,21 @@ function addNetwork(
   if (!network || !before || !after || networkValue(before) === networkValue(after)) return;
   affected.keys.add(network.key);
   addScope(affected, network.scope);
+}
+
+/** Joining and splitting concern all that have a port in what is or was joined. */
+function addRouter(affected: Affected, compiler: Compiler, { before, after }: Effect & { table: 'router' }): void {
+  const networksOf = (row: Tables['router'] | null) =>
+    new Set(row?.interfaces.map(({ subnetId }) => compiler.networkOfSubnet(subnetId ?? '') ?? ''));
+  const was = networksOf(before);
+  const is = networksOf(after);
+  if (was.size === is.size && [...was].every((id) => is.has(id))) return;
+  for (const id of [...was, ...is]) {
+    const network = compiler.network(id);
+    if (!network) continue;
+    affected.keys.add(network.key);
+    addScope(affected, network.scope);
+  }
 }
 
 function addNode(

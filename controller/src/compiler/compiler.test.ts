@@ -49,15 +49,15 @@ describe('the compiler', () => {
           unsubscribe();
           const update = compiler.apply(batch);
           checkCompiler(compiler, source, vxlanPort);
-          for (const [scope, lists] of update.scopes) {
-            for (const node of scope.subscribers) {
-              if (update.nodes.get(node)?.joined.has(scope) || !before.has(node.id)) continue;
+          for (const [network, lists] of update.networks) {
+            for (const node of network.scope.subscribers) {
+              if (update.nodes.get(node)?.joined.has(network) || !before.has(node.id)) continue;
               const held = before.get(node.id);
               const now = contentOf(node.id, source, vxlanPort);
               for (const list of lists) {
                 for (const [key, value] of list.entries) {
                   expect(now.get(key) ?? null).toBe(value);
-                  if (list.scope) expect(held?.get(key) ?? null).not.toBe(value);
+                  if (list.network) expect(held?.get(key) ?? null).not.toBe(value);
                 }
               }
             }

@@ -1,18 +1,19 @@
 import type { Change, ChangeSource, Effect, Tables } from '../store/change.js';
+import { moves } from './components.js';
 import {
   boundNode,
   forwardingEntries,
   forwardingKeys,
   idOf,
   localPortEntry,
-  memberEntry,
   networkValue,
   nodeConfigValue,
   vtepValue,
 } from './contributions.js';
-import { localPortKey, memberKey, networkKey, nodeConfigKey, vtepKey } from './entry.js';
+import { localPortKey, networkKey, nodeConfigKey, vtepKey } from './entry.js';
 import { EntryTable } from './entry-table.js';
-import type { CompiledNetwork, CompiledNode, Scope } from './topology.js';
+import { MemberBook } from './member-book.js';
+import { type CompiledNetwork, type CompiledNode, type CompiledRouter, newScope, type Scope } from './topology.js';
 import type { Update } from './update.js';
 import { UpdateBuilder } from './update-builder.js';
 
@@ -28,12 +29,18 @@ type PortRow = Tables['port'];
  * them), never the size of a network or of the cluster. Pure: no clock, no I/O.
  *
  * Rows must be consistent at every revision, as the store keeps them: a bound port's network and node exist, a network's VNI and a node's VTEP id
- * never change. Anything else is a defect and throws.
+ * never change, a router's subnets exist. Anything else is a defect and throws.
  */
 export class Compiler {
   readonly #nodes = new Map<string, CompiledNode>();
   readonly #networks = new Map<string, CompiledNetwork>();
+  readonly #routers = new Map<string, CompiledRouter>();
+  /** Subnet -> its network. */
+  readonly #networkOfSubnet = new Map<string, string>();
   readonly #vxlanPort: number;
+  /** Networks whose links to routers changed since the scopes were made. */
+  readonly #relinked = new Set<CompiledNetwork>();
+  readonly #members = new MemberBook();
   #revision = 0;
   #update = new UpdateBuilder();
 
@@ -42,6 +49,9 @@ export class Compiler {
     this.#vxlanPort = options.vxlanPort;
     for (const node of source.rows('node')) this.#putNode(node);
     for (const network of source.rows('network')) this.#putNetwork(network);
+    for (const subnet of source.rows('subnet')) this.#networkOfSubnet.set(idOf(subnet), subnet.networkId);
+    for (const router of source.rows('router')) this.#linkRouter(idOf(router), router);
+    this.#remakeScopes();
     for (const port of source.rows('port')) this.#bind(port);
     this.#revision = source.committedRevision;
     this.#finish();
@@ -68,6 +78,10 @@ export class Compiler {
     return this.#networks.get(id);
   }
 
+  networkOfSubnet(id: string): string | undefined {
+    return this.#networkOfSubnet.get(id);
+  }
+
   /** Applies changes, revisions ascending; those that are contained in the state already are skipped. */
   apply(changes: readonly Change[]): Update {
     for (const change of changes) {
@@ -79,6 +93,8 @@ export class Compiler {
   }
 
   /**
+   * Scopes and members are brought up to date at the end of a batch (`#finish`): meanwhile ports are counted in the scopes of before.
+   *
    * The order within a transaction: what ports refer to first, then all that ports leave, then all that they take (one may take what another
    * leaves), at last what ports no longer refer to.
    */
@@ -86,17 +102,22 @@ export class Compiler {
     for (const e of effects) {
       if (e.table === 'node' && e.after) this.#putNode(e.after);
       else if (e.table === 'network' && e.after) this.#putNetwork(e.after);
+      else if (e.table === 'subnet' && e.after) this.#networkOfSubnet.set(e.id, e.after.networkId);
     }
+    for (const e of effects) if (e.table === 'router') this.#linkRouter(e.id, e.after);
     for (const e of effects) if (e.table === 'port' && e.before) this.#unbind(e.before);
     for (const e of effects) if (e.table === 'port' && e.after) this.#bind(e.after);
     for (const e of effects) {
       if (e.after) continue;
       if (e.table === 'node') this.#deleteNode(e.id);
       else if (e.table === 'network') this.#deleteNetwork(e.id);
+      else if (e.table === 'subnet') this.#networkOfSubnet.delete(e.id);
     }
   }
 
   #finish(): Update {
+    this.#remakeScopes();
+    this.#members.settle();
     const builder = this.#update;
     this.#update = new UpdateBuilder();
     return builder.build(this.#revision);
@@ -147,13 +168,14 @@ export class Compiler {
       throw new Error(`network ${id}: its VNI changed from ${network.vni} to ${row.vni}`);
     }
     if (!network) {
-      const scope: Scope = { networks: new Set(), subscribers: new Set() };
+      const scope = newScope();
       const table: EntryTable = this.#table((update) => update.touchedNetwork(created));
       const created: CompiledNetwork = {
         id,
         vni: row.vni,
         key: networkKey(row.vni),
         scope,
+        routers: new Set(),
         table,
         portsPerNode: new Map(),
       };
@@ -168,8 +190,57 @@ export class Compiler {
     const network = this.#networks.get(id);
     if (!network) throw new Error(`network ${id}: deleted but unknown`);
     if (network.portsPerNode.size > 0) throw new Error(`network ${id}: deleted while it has bound ports`);
-    // The scope keeps it: who held it before this batch is told to forget it by its key.
+    if (network.routers.size > 0) throw new Error(`network ${id}: deleted while a router has a subnet of it`);
     this.#networks.delete(id);
+    this.#relinked.delete(network);
+    this.#update.beforeNetworksChange(network.scope);
+    network.scope.networks.delete(network);
+  }
+
+  /** The row says which networks the router joins from now on; null: none. */
+  #linkRouter(id: string, row: Tables['router'] | null): void {
+    const router = this.#routers.get(id) ?? { networks: new Set() };
+    const networks = new Set<CompiledNetwork>();
+    for (const { subnetId } of row?.interfaces ?? []) {
+      const network = this.#networks.get(this.#networkOfSubnet.get(subnetId ?? '') ?? '');
+      if (!network) throw new Error(`router ${id}: the network of its subnet ${subnetId} is unknown`);
+      networks.add(network);
+    }
+    for (const network of router.networks) {
+      if (networks.has(network)) continue;
+      network.routers.delete(router);
+      // What stays is no longer connected by it, either.
+      for (const linked of router.networks) this.#relinked.add(linked);
+    }
+    for (const network of networks) {
+      if (router.networks.has(network)) continue;
+      network.routers.add(router);
+      this.#relinked.add(network);
+    }
+    router.networks = networks;
+    if (row) this.#routers.set(id, router);
+    else this.#routers.delete(id);
+  }
+
+  #remakeScopes(): void {
+    const changes = moves(this.#relinked);
+    this.#relinked.clear();
+    for (const { network, to } of changes) {
+      this.#update.beforeNetworksChange(network.scope);
+      this.#update.beforeNetworksChange(to);
+      for (const node of network.scope.subscribers) this.#members.touched(network, node);
+    }
+    for (const { network, to } of changes) {
+      const from = network.scope;
+      from.networks.delete(network);
+      to.networks.add(network);
+      network.scope = to;
+      for (const [node, ports] of network.portsPerNode) {
+        this.#countInScope(node, from, -ports);
+        this.#countInScope(node, to, ports);
+      }
+    }
+    for (const { network, to } of changes) for (const node of to.subscribers) this.#members.touched(network, node);
   }
 
   #bind(port: PortRow): void {
@@ -178,7 +249,7 @@ export class Compiler {
     const { network, node } = place;
     const ports = network.portsPerNode.get(node) ?? 0;
     network.portsPerNode.set(node, ports + 1);
-    if (ports === 0) network.table.put(...memberEntry(network.vni, node.vtepId));
+    if (ports === 0) this.#members.touched(network, node);
     for (const entry of forwardingEntries(port, network.vni, node.vtepId)) network.table.put(...entry);
     node.table.put(...localPortEntry(port, network.vni));
     this.#countInScope(node, network.scope, 1);
@@ -191,7 +262,7 @@ export class Compiler {
     const ports = (network.portsPerNode.get(node) ?? 0) - 1;
     if (ports > 0) network.portsPerNode.set(node, ports);
     else network.portsPerNode.delete(node);
-    if (ports === 0) network.table.remove(memberKey(network.vni, node.vtepId));
+    if (ports === 0) this.#members.touched(network, node);
     for (const key of forwardingKeys(port, network.vni)) network.table.remove(key);
     node.table.remove(localPortKey(port.datapathId));
     this.#countInScope(node, network.scope, -1);
@@ -207,10 +278,13 @@ export class Compiler {
     return { network, node };
   }
 
-  #countInScope(node: CompiledNode, scope: Scope, by: 1 | -1): void {
+  #countInScope(node: CompiledNode, scope: Scope, by: number): void {
     const before = node.portsPerScope.get(scope) ?? 0;
     const after = before + by;
-    if (before === 0 || after === 0) this.#update.beforeSubscriptionChange(node, scope);
+    if (before === 0 || after === 0) {
+      this.#update.beforeSubscriptionChange(node, scope);
+      for (const network of scope.networks) this.#members.touched(network, node);
+    }
     if (after > 0) {
       node.portsPerScope.set(scope, after);
       scope.subscribers.add(node);

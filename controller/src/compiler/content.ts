@@ -23,22 +23,51 @@ export function contentOf(nodeId: string, source: Pick<ChangeSource, 'rows'>, vx
   if (!self) return content;
   content.set(nodeConfigKey, nodeConfigValue(self, vxlanPort));
 
+  const scopeOf = scopesOf(source);
   const bound = [...source.rows('port')].filter((port) => boundNode(port) !== null);
-  const subscribed = new Set(bound.filter((port) => boundNode(port) === nodeId).map((port) => port.networkId));
+  const subscribed = new Set<string>();
+  for (const port of bound) if (boundNode(port) === nodeId) subscribed.add(scopeOf(port.networkId));
+  /** Scope -> the nodes with a port in it. */
+  const present = new Map<string, Set<Tables['node']>>();
+  for (const port of bound) {
+    const node = nodes.get(boundNode(port) ?? '');
+    const scope = scopeOf(port.networkId);
+    if (!node || !subscribed.has(scope)) continue;
+    const inScope = present.get(scope) ?? new Set();
+    present.set(scope, inScope.add(node));
+    content.set(vtepKey(node.vtepId), vtepValue(node));
+  }
   const networks = new Map<string, Tables['network']>();
   for (const network of source.rows('network')) {
-    if (!subscribed.has(idOf(network))) continue;
-    networks.set(idOf(network), network);
+    const id = idOf(network);
+    if (!subscribed.has(scopeOf(id))) continue;
+    networks.set(id, network);
     content.set(networkKey(network.vni), networkValue(network));
+    for (const node of present.get(scopeOf(id)) ?? []) content.set(...memberEntry(network.vni, node.vtepId, true));
   }
   for (const port of bound) {
     const network = networks.get(port.networkId);
     const node = nodes.get(boundNode(port) ?? '');
     if (!network || !node) continue;
     if (node === self) content.set(...localPortEntry(port, network.vni));
-    content.set(...memberEntry(network.vni, node.vtepId));
-    content.set(vtepKey(node.vtepId), vtepValue(node));
+    content.set(...memberEntry(network.vni, node.vtepId, false));
     for (const entry of forwardingEntries(port, network.vni, node.vtepId)) content.set(...entry);
   }
   return content;
+}
+
+/** Network -> a name of its scope: all networks that routers connect have the same. */
+function scopesOf(source: Pick<ChangeSource, 'rows'>): (networkId: string) => string {
+  const networkOfSubnet = new Map<string, string>();
+  for (const subnet of source.rows('subnet')) networkOfSubnet.set(idOf(subnet), subnet.networkId);
+  let names = new Map<string, string>();
+  const nameOf = (networkId: string) => names.get(networkId) ?? networkId;
+  for (const router of source.rows('router')) {
+    const joined = new Set(router.interfaces.map(({ subnetId }) => nameOf(networkOfSubnet.get(subnetId ?? '') ?? '')));
+    const [name] = joined;
+    if (name === undefined) continue;
+    for (const other of joined) names.set(other, name);
+    names = new Map([...names].map(([id, old]) => [id, joined.has(old) ? name : old]));
+  }
+  return nameOf;
 }

@@ -16,8 +16,9 @@ export function networkValue(network: Tables['network']): Value {
   return entryValue({ network: { vni, networkId: idOf(network), tenantId, mtu } });
 }
 
-export function memberEntry(vni: number, vtepId: number): [Key, Value] {
-  return [memberKey(vni, vtepId), entryValue({ member: { vni, vtepId } })];
+/** `acceptOnly`: the VTEP's node is in the network's scope, and has no port in the network. */
+export function memberEntry(vni: number, vtepId: number, acceptOnly: boolean): [Key, Value] {
+  return [memberKey(vni, vtepId), entryValue({ member: { vni, vtepId, ...(acceptOnly ? { acceptOnly } : {}) } })];
 }
 
 /** What the node of a bound port gets. */

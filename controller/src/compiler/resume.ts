@@ -2,18 +2,20 @@ import type { Change, Tables } from '../store/change.js';
 import type { Compiler } from './compiler.js';
 import { boundNode, forwardingKeys, idOf } from './contributions.js';
 import { type Key, localPortKey, memberKey, networkKey, nodeConfigKey, type Value, vtepKey } from './entry.js';
+import { LinkHistory } from './link-history.js';
+import { OwnPorts } from './own-ports.js';
 import { type CompiledNetwork, type CompiledNode, type Scope, shareScope } from './topology.js';
 
 /** What a node has to be told to get from an old state to the current one. */
 export interface CatchUp {
   /** NodeConfig, LocalPorts and Vteps; null: gone. */
   readonly own: Map<Key, Value | null>;
-  /** Keys of scopes that the node had then and has now. */
-  readonly scopes: Map<Scope, Map<Key, Value | null>>;
+  /** Keys of networks that the node had then and has now. */
+  readonly networks: Map<CompiledNetwork, Map<Key, Value | null>>;
   /** Keys of networks of which the node may hold what it should not. Removed before all else. */
   readonly left: Key[];
-  /** Scopes that the node needs whole. */
-  readonly joined: Set<Scope>;
+  /** Networks that the node needs whole. */
+  readonly joined: Set<CompiledNetwork>;
 }
 
 /** A port as it was bound at some moment, with the numbers that its network and node had then. */
@@ -26,16 +28,16 @@ interface BoundPort {
 
 /**
  * What `node` has to be told if its complete state is that of a revision R. `changes` are all changes after R up to the compiler's revision.
- * State-based: the changes say which keys were touched, the compiler's state says what they are now. Costs the size of `changes`, besides scopes that
+ * State-based: the changes say which keys were touched, the compiler's state says what they are now. Costs the size of `changes`, besides networks that
  * have to be sent whole.
  *
  * The node may hold more than the state at R: parts of later deltas that it got before its stream broke. Whatever they said was about keys
- * that are touched in `changes`, with one exception: subscriptions that began or ended. So a network to which the node did not subscribe at
- * every moment since R is removed, and sent whole if it is needed now.
- *
- * The subscriptions since R follow from those now by taking the node's own bindings back one by one. A network is known by its VNI; if that
- * was given to another network meanwhile, all entries of both are among the touched ones. (While a scope is one network, subscriptions change
- * only by bindings.)
+ * that are touched in `changes`, with one exception: networks that it got to have or lost. So a network that the node did not have at
+ * every moment since R is removed, and sent whole if it is needed now. Which those are:
+ *  - The links of a scope's networks to routers did not change: the node had its networks as long as it had any port in the scope.
+ *  - They did: it is only certain of networks in which the node itself had a port all the time.
+ * The node's own ports at each moment follow from those now by taking its bindings back one by one. A network is known by its VNI; if that
+ * was given to another network meanwhile, all entries of both are among the touched ones.
  */
 export function catchUp(compiler: Compiler, node: CompiledNode, changes: readonly Change[]): CatchUp {
   const history = new History(compiler, node.id);
@@ -53,8 +55,8 @@ class History {
   readonly #vniOf = new Map<string, number>();
   readonly #vtepIdOf = new Map<string, number>();
   readonly #ports: BoundPort[] = [];
-  /** By VNI: how many ports of the node were added since the moment that is looked at (less those taken away), and the most at any moment. */
-  readonly #ownPortsAdded = new Map<number, { sum: number; most: number }>();
+  readonly #ownPorts = new OwnPorts();
+  readonly #links: LinkHistory;
   readonly #touchedNetworks = new Set<number>();
   readonly #touchedNodes: { nodeId: string; vtepId: number }[] = [];
   #selfTouched = false;
@@ -62,21 +64,24 @@ class History {
   constructor(compiler: Compiler, nodeId: string) {
     this.#compiler = compiler;
     this.#nodeId = nodeId;
+    this.#links = new LinkHistory(compiler);
   }
 
   /** The compiler's order within a transaction, backwards. */
   goBackOver(change: Change): void {
     for (const e of change.effects) {
+      if (e.table === 'subnet') this.#links.goBackOverSubnet(e);
       if (e.after || !e.before) continue;
       if (e.table === 'network') this.#vniOf.set(e.id, e.before.vni);
       if (e.table === 'node') this.#vtepIdOf.set(e.id, e.before.vtepId);
     }
     for (const e of change.effects) {
+      if (e.table === 'router') this.#links.goBackOverRouter(e, (networkId) => this.#vni(networkId));
       if (e.table !== 'port') continue;
       if (e.after) this.#bound(e.after, 1);
       if (e.before) this.#bound(e.before, -1);
     }
-    for (const own of this.#ownPortsAdded.values()) own.most = Math.max(own.most, own.sum);
+    this.#ownPorts.endOfMoment();
     for (const e of change.effects) {
       if (e.table === 'network') {
         for (const row of [e.before, e.after]) if (row) this.#touchedNetworks.add(row.vni);
@@ -92,73 +97,135 @@ class History {
     }
   }
 
+  #vni(networkId: string): number {
+    const vni = this.#vniOf.get(networkId) ?? this.#compiler.network(networkId)?.vni;
+    if (vni === undefined) throw new Error(`the log has no row of network ${networkId}`);
+    return vni;
+  }
+
   #bound(port: Tables['port'], added: 1 | -1): void {
     const nodeId = boundNode(port);
     if (nodeId === null) return;
-    const vni = this.#vniOf.get(port.networkId) ?? this.#compiler.network(port.networkId)?.vni;
+    const vni = this.#vni(port.networkId);
     const vtepId = this.#vtepIdOf.get(nodeId) ?? this.#compiler.node(nodeId)?.vtepId;
-    if (vni === undefined || vtepId === undefined) {
-      throw new Error(`port ${idOf(port)}: the log has no row of its network ${port.networkId} or its node ${nodeId}`);
-    }
+    if (vtepId === undefined) throw new Error(`port ${idOf(port)}: the log has no row of its node ${nodeId}`);
     this.#ports.push({ port, nodeId, vni, vtepId });
-    if (nodeId !== this.#nodeId) return;
-    const own = this.#ownPortsAdded.get(vni) ?? { sum: 0, most: 0 };
-    own.sum += added;
-    this.#ownPortsAdded.set(vni, own);
+    if (nodeId === this.#nodeId) this.#ownPorts.add(vni, added);
   }
 
   result(node: CompiledNode): CatchUp {
+    this.#links.complete();
     const has = new Map<number, CompiledNetwork>();
-    const portsNow = new Map<number, number>();
-    for (const scope of node.portsPerScope.keys()) {
-      for (const network of scope.networks) {
-        has.set(network.vni, network);
-        portsNow.set(network.vni, network.portsPerNode.get(node) ?? 0);
-      }
-    }
-    /** Has it subscribed at every moment since R? */
-    const kept = (vni: number) => (portsNow.get(vni) ?? 0) > (this.#ownPortsAdded.get(vni)?.most ?? 0);
+    for (const scope of node.portsPerScope.keys()) for (const n of scope.networks) has.set(n.vni, n);
+    const kept = this.#keptNetworks(node, has);
+    const result: CatchUp = { own: new Map(), networks: new Map(), left: [], joined: new Set() };
+    for (const vni of this.#maybeHeld(has)) if (!kept.has(vni)) result.left.push(networkKey(vni));
+    for (const [vni, network] of has) if (!kept.has(vni)) result.joined.add(network);
 
-    const result: CatchUp = { own: new Map(), scopes: new Map(), left: [], joined: new Set() };
-    for (const vni of this.#ownPortsAdded.keys()) {
-      if (kept(vni)) continue;
-      result.left.push(networkKey(vni));
-      const network = has.get(vni);
-      if (network) result.joined.add(network.scope);
-    }
-
-    const touch = (vni: number, keys: Iterable<Key>) => {
-      const network = has.get(vni);
-      if (!network || !kept(vni)) return;
-      const values = result.scopes.get(network.scope) ?? new Map<Key, Value | null>();
-      result.scopes.set(network.scope, values);
+    const touch = (network: CompiledNetwork, keys: Iterable<Key>) => {
+      const values = result.networks.get(network) ?? new Map<Key, Value | null>();
+      result.networks.set(network, values);
       for (const key of keys) values.set(key, network.table.get(key) ?? null);
     };
-    for (const vni of this.#touchedNetworks) touch(vni, [networkKey(vni)]);
-    for (const { port, vni, vtepId } of this.#ports) touch(vni, [memberKey(vni, vtepId), ...forwardingKeys(port, vni)]);
+    for (const vni of this.#touchedNetworks) {
+      const network = kept.get(vni);
+      if (network) touch(network, [network.key]);
+    }
+    for (const { port, vni, vtepId } of this.#ports) {
+      const own = kept.get(vni);
+      if (own) touch(own, forwardingKeys(port, vni));
+      // The node of the port came into the scope with it, or left it: that concerns the members of all its networks.
+      for (const network of has.get(vni)?.scope.networks ?? []) {
+        if (kept.has(network.vni)) touch(network, [memberKey(network.vni, vtepId)]);
+      }
+    }
+    const strangers = this.#strangers(has);
+    for (const [vni, network] of kept) {
+      if (!this.#links.concerns(vni)) continue;
+      for (const { vtepId } of strangers) touch(network, [memberKey(vni, vtepId)]);
+    }
 
     if (this.#selfTouched) result.own.set(nodeConfigKey, node.table.get(nodeConfigKey) ?? null);
     for (const { port, nodeId } of this.#ports) {
       const key = localPortKey(port.datapathId);
       if (nodeId === this.#nodeId) result.own.set(key, node.table.get(key) ?? null);
     }
-    this.#addVteps(node, kept, result.own);
+    this.#addVteps(node, [...strangers, ...this.#vtepCandidates(has, kept)], result.own);
     return result;
   }
 
-  /** VTEPs that the node may have got to need, or no longer need, or that have another address. */
-  #addVteps(node: CompiledNode, kept: (vni: number) => boolean, own: Map<Key, Value | null>): void {
-    const candidates = [...this.#touchedNodes];
+  /** The networks that the node had at every moment since R, by VNI. */
+  #keptNetworks(node: CompiledNode, has: ReadonlyMap<number, CompiledNetwork>): Map<number, CompiledNetwork> {
+    const scopeOf = (vni: number): Scope | number => {
+      const network = has.get(vni);
+      return network && !this.#links.concerns(vni) ? network.scope : vni;
+    };
+    const most = this.#ownPorts.mostAddedBy(scopeOf);
+    const kept = new Map<number, CompiledNetwork>();
+    for (const [vni, network] of has) {
+      const unit = scopeOf(vni);
+      const now = (typeof unit === 'number' ? network.portsPerNode.get(node) : node.portsPerScope.get(unit)) ?? 0;
+      if (now > (most.get(unit) ?? 0)) kept.set(vni, network);
+    }
+    return kept;
+  }
+
+  /** The VNIs of all networks that the node may have had at some moment since R, as far as they changed. */
+  #maybeHeld(has: ReadonlyMap<number, CompiledNetwork>): Set<number> {
+    const maybe = new Set<number>(this.#ownPorts.vnis());
+    for (const { port, vni, nodeId } of this.#ports) {
+      if (nodeId !== this.#nodeId) continue;
+      const network = this.#compiler.network(port.networkId);
+      if (network?.vni === vni) for (const linked of network.scope.networks) maybe.add(linked.vni);
+    }
+    for (const vni of this.#links.groupsOf([...maybe, ...has.keys()])) maybe.add(vni);
+    for (const vni of has.keys()) maybe.add(vni);
+    return maybe;
+  }
+
+  /** Nodes that changes of routers may have brought into the node's scopes, or taken out of them. */
+  #strangers(has: ReadonlyMap<number, CompiledNetwork>): { nodeId: string; vtepId: number }[] {
+    const group = new Set(this.#links.groupsOf([...has.keys(), ...this.#ownPorts.vnis()]));
+    if (group.size === 0) return [];
+    const strangers: { nodeId: string; vtepId: number }[] = this.#ports.filter(({ vni }) => group.has(vni));
     const scopes = new Set<Scope>();
+    for (const network of this.#links.networks) if (group.has(network.vni)) scopes.add(network.scope);
+    for (const scope of scopes) {
+      for (const { id, vtepId } of scope.subscribers) strangers.push({ nodeId: id, vtepId });
+    }
+    return strangers;
+  }
+
+  /** Nodes whose VTEPs the node may have got to need, or no longer need, or that have another address, without any change of routers. */
+  #vtepCandidates(
+    has: ReadonlyMap<number, CompiledNetwork>,
+    kept: ReadonlyMap<number, CompiledNetwork>,
+  ): { nodeId: string; vtepId: number }[] {
+    const candidates = [...this.#touchedNodes];
+    const own = new Set(this.#ownPorts.vnis());
+    const scopes = new Set<Scope>();
+    const ownScopes = new Set<Scope>();
+    for (const { port, nodeId } of this.#ports) {
+      const network = nodeId === this.#nodeId ? this.#compiler.network(port.networkId) : undefined;
+      if (network) ownScopes.add(network.scope);
+    }
     for (const bound of this.#ports) {
-      const changed = this.#ownPortsAdded.has(bound.vni);
-      if (changed || kept(bound.vni)) candidates.push(bound);
-      const network = changed && !kept(bound.vni) ? this.#compiler.network(bound.port.networkId) : undefined;
-      if (network) scopes.add(network.scope);
+      const network = this.#compiler.network(bound.port.networkId);
+      const changed = own.has(bound.vni) || (network !== undefined && ownScopes.has(network.scope));
+      if (changed || has.has(bound.vni)) candidates.push(bound);
+      if (changed && network && !kept.has(bound.vni)) scopes.add(network.scope);
     }
     for (const scope of scopes) {
       for (const { id, vtepId } of scope.subscribers) candidates.push({ nodeId: id, vtepId });
     }
+    return candidates;
+  }
+
+  #addVteps(
+    node: CompiledNode,
+    candidates: Iterable<{ nodeId: string; vtepId: number }>,
+    own: Map<Key, Value | null>,
+  ): void {
     for (const { nodeId, vtepId } of candidates) {
       const key = vtepKey(vtepId);
       const peer = this.#compiler.node(nodeId);

@@ -3,8 +3,10 @@ import type { EntryTable } from './entry-table.js';
 
 /** The compiler's state: who is where. Only the compiler writes it. */
 
-/** The set of networks that can reach each other: what a node subscribes to. In this version every scope is one network. */
+/** A connected component of the graph of networks and routers: what a node subscribes to. A network without a router is a scope of its own. */
 export interface Scope {
+  /** Unique in this process. */
+  readonly id: number;
   readonly networks: Set<CompiledNetwork>;
   /** The nodes that have a port in it: those that get its entries, and those whose VTEPs its entries refer to. */
   readonly subscribers: Set<CompiledNode>;
@@ -15,10 +17,17 @@ export interface CompiledNetwork {
   readonly vni: number;
   readonly key: Key;
   scope: Scope;
-  /** What every subscriber gets: the network, its members, FDB and neighbors. */
+  /** Those that have one of its subnets. */
+  readonly routers: Set<CompiledRouter>;
+  /** What every subscriber of its scope gets: the network, its members, FDB and neighbors. */
   readonly table: EntryTable;
-  /** Number of ports per node. A node with one is a member. */
+  /** Number of ports per node. A node with one is a member that gets its floods. */
   readonly portsPerNode: Map<CompiledNode, number>;
+}
+
+export interface CompiledRouter {
+  /** The networks that it joins. */
+  networks: ReadonlySet<CompiledNetwork>;
 }
 
 export interface CompiledNode {
@@ -31,6 +40,12 @@ export interface CompiledNode {
   readonly table: EntryTable;
   /** Number of the node's ports per scope. A node subscribes to those scopes. */
   readonly portsPerScope: Map<Scope, number>;
+}
+
+let lastScopeId = 0;
+
+export function newScope(): Scope {
+  return { id: ++lastScopeId, networks: new Set(), subscribers: new Set() };
 }
 
 /** Does one need the other's VTEP? Costs the number of scopes of the one with fewer. */

@@ -1,5 +1,6 @@
 import type { Key, Value } from './entry.js';
-import { type CompiledNetwork, type CompiledNode, type Scope, shareScope } from './topology.js';
+import type { CompiledNetwork, CompiledNode, Scope } from './topology.js';
+import { unneededVteps } from './unneeded-vteps.js';
 import type { EntryList, NodeUpdate, Update } from './update.js';
 
 let lastListId = 0;
@@ -15,6 +16,8 @@ export class UpdateBuilder {
   readonly #deleted: CompiledNode[] = [];
   /** Subscriptions that changed at some moment: did the node have it before the batch? */
   readonly #subscribedBefore = new Map<Scope, Map<CompiledNode, boolean>>();
+  /** The networks before the batch of scopes that have others now. */
+  readonly #networksBefore = new Map<Scope, ReadonlySet<CompiledNetwork>>();
   readonly #changedVteps = new Set<CompiledNode>();
 
   touchedNetwork(network: CompiledNetwork): void {
@@ -41,90 +44,102 @@ export class UpdateBuilder {
     this.#subscribedBefore.set(scope, nodes);
   }
 
+  /** The scope is about to have other networks. */
+  beforeNetworksChange(scope: Scope): void {
+    if (!this.#networksBefore.has(scope)) this.#networksBefore.set(scope, new Set(scope.networks));
+  }
+
   build(revision: number): Update {
-    const list: ListMaker = (scope, entries, created = nothing) => ({
+    const list: ListMaker = (network, entries, created = nothing) => ({
       id: ++lastListId,
       revision,
-      scope,
+      network,
       entries,
       created,
     });
-    const scopes = new Map<Scope, EntryList[]>();
     const nodes = new Map<CompiledNode, NodeUpdate>();
     const nodeUpdate = (node: CompiledNode): NodeUpdate => {
-      const update = nodes.get(node) ?? { lists: [], left: new Map(), joined: new Set() };
+      const update = nodes.get(node) ?? { lists: [], left: new Set(), joined: new Set() };
       nodes.set(node, update);
       return update;
     };
-
-    /** VTEPs that the subscribers of a scope did not have, or not so. */
-    const vteps = new Map<Scope, Map<Key, Value>>();
-    const addVtep = (scope: Scope, node: CompiledNode) => {
-      const entries = vteps.get(scope) ?? new Map<Key, Value>();
-      entries.set(node.vtepKey, node.vtep);
-      vteps.set(scope, entries);
-    };
-
     for (const node of this.#nodes) {
       const changes = node.table.takeChanges();
       if (changes) nodeUpdate(node).lists.push(list(null, changes.entries, changes.created));
     }
+    const networks = new Map<CompiledNetwork, EntryList[]>();
     for (const network of this.#networks) {
+      if (!network.scope.networks.has(network)) continue; // Deleted: who had it has left it.
       const changes = network.table.takeChanges();
-      if (changes) push(scopes, network.scope, list(network.scope, changes.entries, changes.created));
+      if (changes) networks.set(network, [list(network, changes.entries, changes.created)]);
     }
+    this.#compareSubscriptions(nodeUpdate);
     for (const [scope, before] of this.#subscribedBefore) {
-      const left: CompiledNode[] = [];
-      for (const [node, subscribed] of before) {
-        const subscribes = scope.subscribers.has(node);
-        if (subscribed && !subscribes) {
-          left.push(node);
-          nodeUpdate(node).left.set(
-            scope,
-            [...scope.networks].map((n) => n.key),
-          );
-        } else if (!subscribed && subscribes) {
-          nodeUpdate(node).joined.add(scope);
-          addVtep(scope, node);
-        }
+      const left = [...before].filter(([node, had]) => had && !scope.subscribers.has(node)).map(([node]) => node);
+      for (const { from, vteps } of unneededVteps(scope, left)) {
+        const removal = list(null, new Map(vteps.map((key) => [key, null])));
+        for (const node of from) nodeUpdate(node).lists.push(removal);
       }
-      for (const [node, lists] of unneededVteps(scope, left, list)) nodeUpdate(node).lists.push(...lists);
     }
-    for (const node of this.#changedVteps) for (const scope of node.portsPerScope.keys()) addVtep(scope, node);
-    for (const [scope, entries] of vteps) push(scopes, scope, list(null, entries));
-    return { revision, scopes, nodes, deletedNodes: this.#deleted };
+    const vteps = new Map<Scope, EntryList>();
+    for (const [scope, entries] of this.#neededVteps()) vteps.set(scope, list(null, entries));
+    return { revision, networks, vteps, nodes, deletedNodes: this.#deleted };
+  }
+
+  /** Which networks nodes had before and have now, as far as that may differ. */
+  #compareSubscriptions(nodeUpdate: (node: CompiledNode) => NodeUpdate): void {
+    const had = new Map<CompiledNode, Set<CompiledNetwork>>();
+    const has = new Map<CompiledNode, Set<CompiledNetwork>>();
+    const none: ReadonlyMap<CompiledNode, boolean> = new Map();
+    for (const scope of new Set([...this.#networksBefore.keys(), ...this.#subscribedBefore.keys()])) {
+      const changed = this.#subscribedBefore.get(scope) ?? none;
+      const networksBefore = this.#networksBefore.get(scope) ?? scope.networks;
+      for (const [node, subscribed] of changed) if (subscribed) addAll(had, node, networksBefore);
+      for (const node of changed.keys()) if (scope.subscribers.has(node)) addAll(has, node, scope.networks);
+      if (networksBefore === scope.networks) continue;
+      for (const node of scope.subscribers) {
+        if (changed.has(node)) continue;
+        addAll(had, node, networksBefore);
+        addAll(has, node, scope.networks);
+      }
+    }
+    for (const [node, before] of had) {
+      const now = has.get(node);
+      for (const network of before) if (!now?.has(network)) nodeUpdate(node).left.add(network);
+    }
+    for (const [node, now] of has) {
+      const before = had.get(node);
+      for (const network of now) if (!before?.has(network)) nodeUpdate(node).joined.add(network);
+    }
+  }
+
+  /**
+   * VTEPs that the subscribers of a scope did not have, or not so. Whoever joins a network gets all VTEPs of its scope with it; so what is said here
+   * is for those that were there before.
+   */
+  #neededVteps(): Map<Scope, Map<Key, Value>> {
+    const vteps = new Map<Scope, Map<Key, Value>>();
+    const add = (scope: Scope, node: CompiledNode) => {
+      const entries = vteps.get(scope) ?? new Map<Key, Value>();
+      entries.set(node.vtepKey, node.vtep);
+      vteps.set(scope, entries);
+    };
+    for (const [scope, before] of this.#subscribedBefore) {
+      for (const [node, subscribed] of before) if (!subscribed && scope.subscribers.has(node)) add(scope, node);
+    }
+    for (const node of this.#changedVteps) for (const scope of node.portsPerScope.keys()) add(scope, node);
+    return vteps;
   }
 }
 
 type ListMaker = (
-  scope: Scope | null,
+  network: CompiledNetwork | null,
   entries: ReadonlyMap<Key, Value | null>,
   created?: ReadonlySet<Key>,
 ) => EntryList;
 
-/** Those that stay no longer need the VTEPs of those that left, nor these the VTEPs of anybody, unless they share another scope. */
-function unneededVteps(
-  scope: Scope,
-  left: readonly CompiledNode[],
-  makeList: ListMaker,
-): Map<CompiledNode, EntryList[]> {
-  const unneeded = new Map<CompiledNode, EntryList[]>();
-  for (const gone of left) {
-    const goneVtep = makeList(null, new Map([[gone.vtepKey, null]]));
-    const others = new Map<Key, null>();
-    for (const stays of scope.subscribers) {
-      if (shareScope(gone, stays)) continue;
-      push(unneeded, stays, goneVtep);
-      others.set(stays.vtepKey, null);
-    }
-    for (const other of left) if (!shareScope(gone, other)) others.set(other.vtepKey, null);
-    if (others.size > 0) push(unneeded, gone, makeList(null, others));
-  }
-  return unneeded;
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const values = map.get(key);
-  if (values) values.push(value);
-  else map.set(key, [value]);
+function addAll<K, V>(sets: Map<K, Set<V>>, key: K, values: Iterable<V>): void {
+  const set = sets.get(key) ?? new Set();
+  for (const value of values) set.add(value);
+  sets.set(key, set);
 }

@@ -1,13 +1,15 @@
 import type { Key, Value } from './entry.js';
-import type { CompiledNode, Scope } from './topology.js';
+import type { CompiledNetwork, CompiledNode, Scope } from './topology.js';
 
 /** What a batch of changes means for the nodes. Says how the state after it differs from the state before; nothing about the way. */
 export interface Update {
   /** Revision of the last change of the batch. */
   readonly revision: number;
-  /** For every node that subscribed to the scope before the batch and still does. A node's own lists (`nodes`) are applied before these. */
-  readonly scopes: ReadonlyMap<Scope, readonly EntryList[]>;
-  /** What concerns single nodes, besides. */
+  /** What changed of a network: for every node that had the network before the batch and still has it, its scope's subscribers but those that join it. */
+  readonly networks: ReadonlyMap<CompiledNetwork, readonly EntryList[]>;
+  /** VTEPs for every subscriber of a scope. */
+  readonly vteps: ReadonlyMap<Scope, EntryList>;
+  /** What concerns single nodes, besides. Applied before all that is said above. */
   readonly nodes: ReadonlyMap<CompiledNode, NodeUpdate>;
   readonly deletedNodes: readonly CompiledNode[];
 }
@@ -19,8 +21,8 @@ export interface EntryList {
   /** Unique in this process. */
   readonly id: number;
   readonly revision: number;
-  /** The scope that the keys belong to; null for NodeConfig, LocalPort and Vtep. */
-  readonly scope: Scope | null;
+  /** The network that the keys belong to; null for NodeConfig, LocalPort and Vtep. */
+  readonly network: CompiledNetwork | null;
   readonly entries: ReadonlyMap<Key, Value | null>;
   /** Keys that nobody had before the batch: who was not told of them need not be told that they are gone. */
   readonly created: ReadonlySet<Key>;
@@ -28,8 +30,8 @@ export interface EntryList {
 
 export interface NodeUpdate {
   readonly lists: EntryList[];
-  /** Scopes that the node subscribed to before and does no more, each with the keys of the networks that it had then. */
-  readonly left: Map<Scope, readonly Key[]>;
-  /** Scopes that the node did not subscribe to before: it needs all of it. */
-  readonly joined: Set<Scope>;
+  /** Networks that the node had before and has no more. */
+  readonly left: Set<CompiledNetwork>;
+  /** Networks that the node did not have before: it needs all of them, and the VTEPs of their scopes. */
+  readonly joined: Set<CompiledNetwork>;
 }

@@ -174,10 +174,13 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
       told.add(session);
       return session;
     };
-    for (const [node, nodeUpdate] of update.nodes) open(node)?.outbox.pending.addNodeUpdate(nodeUpdate);
-    for (const [scope, lists] of update.scopes) {
-      for (const node of scope.subscribers) {
-        if (update.nodes.get(node)?.joined.has(scope)) continue;
+    for (const [node, nodeUpdate] of update.nodes) open(node)?.outbox.pending.addNodeUpdate(node, nodeUpdate);
+    for (const [scope, list] of update.vteps) {
+      for (const node of scope.subscribers) open(node)?.outbox.pending.addList(list);
+    }
+    for (const [network, lists] of update.networks) {
+      for (const node of network.scope.subscribers) {
+        if (update.nodes.get(node)?.joined.has(network)) continue;
         const pending = open(node)?.outbox.pending;
         if (pending) for (const list of lists) pending.addList(list);
       }

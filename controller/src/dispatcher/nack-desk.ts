@@ -59,8 +59,8 @@ export class NackDesk {
       for (const list of lists) this.#forgetRemoved(node, list.entries);
       if (left.size > 0) this.#forgetUnheld(node);
     }
-    for (const [scope, lists] of update.scopes) {
-      for (const node of scope.subscribers) for (const list of lists) this.#forgetRemoved(node, list.entries);
+    for (const [network, lists] of update.networks) {
+      for (const node of network.scope.subscribers) for (const list of lists) this.#forgetRemoved(node, list.entries);
     }
   }
 

@@ -11,7 +11,7 @@ function list(size = 1): EntryList {
   revision++;
   const entries = new Map<Key, Value>();
   for (let i = 0; i < size; i++) entries.set(`k${revision}-${i}` as Key, 'v' as Value);
-  return { id: revision, revision, scope: null, entries, created: new Set() };
+  return { id: revision, revision, network: null, entries, created: new Set() };
 }
 
 /** An outbox whose frames tell the revision, and whose network takes them when `take` is called. */

@@ -2,16 +2,24 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { weft } from '../../../proto/gen/codecs.js';
 import type { Key, Value } from '../compiler/entry.js';
-import { entryValue, fdbKey } from '../compiler/entry.js';
+import { entryValue, fdbKey, networkKey } from '../compiler/entry.js';
 import { EntryTable } from '../compiler/entry-table.js';
-import type { Scope } from '../compiler/topology.js';
+import { type CompiledNetwork, newScope } from '../compiler/topology.js';
 import type { EntryList } from '../compiler/update.js';
 import { Pending } from './pending.js';
 import { SharedFrames } from './shared-frames.js';
 import { HeldEntries } from './testing/held-entries.js';
 import { DeltaFrames } from './transmission.js';
 
-const scope: Scope = { networks: new Set(), subscribers: new Set() };
+const network: CompiledNetwork = {
+  id: 'net',
+  vni: 1,
+  key: networkKey(1),
+  scope: newScope(),
+  routers: new Set(),
+  table: new EntryTable(),
+  portsPerNode: new Map(),
+};
 const key = (n: number): Key => fdbKey(1, Uint8Array.of(0, 0, 0, 0, 0, n));
 const value = (n: number, v: number): Value =>
   entryValue({ fdb: { vni: 1, mac: Uint8Array.of(0, 0, 0, 0, 0, n), vtepId: v, datapathId: n } });
@@ -26,7 +34,7 @@ function change(table: EntryTable, changes: readonly (readonly [number, number])
     else table.put(key(n), value(n, v));
   }
   const taken = table.takeChanges();
-  return taken && { id: ++listId, revision: ++revision, scope, ...taken };
+  return taken && { id: ++listId, revision: ++revision, network, ...taken };
 }
 
 /** An agent that is at the deltas. */

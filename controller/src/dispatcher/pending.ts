@@ -1,6 +1,6 @@
 import type { Key, Value } from '../compiler/entry.js';
 import type { CatchUp } from '../compiler/resume.js';
-import type { Scope } from '../compiler/topology.js';
+import type { CompiledNetwork, CompiledNode, Scope } from '../compiler/topology.js';
 import type { EntryList, NodeUpdate } from '../compiler/update.js';
 
 /** So many lists, and so many entries in them, are kept as they came (and may share their frame with other streams); beyond they are merged. */
@@ -15,22 +15,24 @@ export type PendingWork =
       readonly kind: 'merged';
       readonly removes: Iterable<Key>;
       readonly puts: Iterable<Value>;
-      readonly wholeScopes: ReadonlySet<Scope>;
+      readonly wholeNetworks: ReadonlySet<CompiledNetwork>;
     };
 
 /**
  * What a node still has to be told. State, not a queue: at most one value per key (besides a bounded number of lists that are shared with other
- * streams), a scope that is needed whole is only named, so a node that does not read costs at most what it would hold.
+ * streams), a network that is needed whole is only named, so a node that does not read costs at most what it would hold.
  *
- * Order on the wire is networks that are left, other removals, puts; so what is pending for a scope is forgotten when the node leaves it.
+ * Order on the wire is networks that are left, other removals, puts; so what is pending for a network is forgotten when the node leaves it.
  */
 export class Pending {
   #lists: EntryList[] = [];
   #listed = 0;
   readonly #own = new Map<Key, Value | null>();
-  readonly #scopes = new Map<Scope, Map<Key, Value | null>>();
-  readonly #joined = new Set<Scope>();
+  readonly #networks = new Map<CompiledNetwork, Map<Key, Value | null>>();
+  readonly #joined = new Set<CompiledNetwork>();
   readonly #left = new Set<Key>();
+  /** The node, if it has left a network before that was sent: VTEPs that would have come with it may be needed by other networks of its scope. */
+  #owedVteps: CompiledNode | null = null;
   /** Keys among those above that the node does not have: if they go before they were sent, nothing is to be said. */
   readonly #unknown = new Set<Key>();
   #empty = true;
@@ -39,24 +41,27 @@ export class Pending {
     return this.#empty;
   }
 
-  /** Number of keys that wait; whole scopes count with their present size. */
+  /** Number of keys that wait; whole networks count with their present size. */
   get size(): number {
     let size = this.#listed + this.#own.size + this.#left.size;
-    for (const values of this.#scopes.values()) size += values.size;
-    for (const scope of this.#joined) for (const network of scope.networks) size += network.table.size;
+    for (const values of this.#networks.values()) size += values.size;
+    for (const network of this.#joined) size += network.table.size;
     return size;
   }
 
-  /** What an update means for this node alone. Comes before the same update's lists of scopes. */
-  addNodeUpdate(update: NodeUpdate): void {
-    for (const [scope, keys] of update.left) this.#leave(scope, keys);
+  /** What an update means for this `node` alone. Comes before the same update's other lists. */
+  addNodeUpdate(node: CompiledNode, update: NodeUpdate): void {
+    for (const network of update.left) {
+      if (this.#joined.has(network)) this.#owedVteps = node;
+      this.#leave(network);
+    }
     for (const list of update.lists) this.addList(list);
-    for (const scope of update.joined) this.#join(scope);
+    for (const network of update.joined) this.#join(network);
   }
 
   addList(list: EntryList): void {
     this.#empty = false;
-    const asItCame = this.#own.size + this.#scopes.size + this.#joined.size + this.#left.size === 0;
+    const asItCame = this.#own.size + this.#networks.size + this.#joined.size + this.#left.size === 0;
     if (asItCame && this.#lists.length < MAX_LISTS && this.#listed + list.entries.size <= MAX_LISTED_ENTRIES) {
       this.#lists.push(list);
       this.#listed += list.entries.size;
@@ -71,9 +76,9 @@ export class Pending {
     this.#empty = false;
     for (const key of catchUp.left) this.#left.add(key);
     for (const [key, value] of catchUp.own) this.#own.set(key, value);
-    for (const [scope, values] of catchUp.scopes)
-      for (const [key, value] of values) this.#scopeValues(scope).set(key, value);
-    for (const scope of catchUp.joined) this.#join(scope);
+    for (const [network, values] of catchUp.networks)
+      for (const [key, value] of values) this.#valuesOf(network).set(key, value);
+    for (const network of catchUp.joined) this.#join(network);
   }
 
   /** Everything, as it is now; nothing is pending afterwards. */
@@ -89,9 +94,10 @@ export class Pending {
   clear(): void {
     this.#forgetLists();
     this.#own.clear();
-    this.#scopes.clear();
+    this.#networks.clear();
     this.#joined.clear();
     this.#left.clear();
+    this.#owedVteps = null;
     this.#unknown.clear();
     this.#empty = true;
   }
@@ -99,19 +105,21 @@ export class Pending {
   /** The same, not as lists. */
   takeMerged(): PendingWork & { kind: 'merged' } {
     this.#mergeLists();
-    // The VTEPs that a whole scope needs, as they are now: this is the moment at which the scope's entries begin to be read.
-    for (const scope of this.#joined) for (const node of scope.subscribers) this.#own.set(node.vtepKey, node.vtep);
+    // The VTEPs that a whole network needs, as they are now: this is the moment at which its entries begin to be read.
+    const scopes = new Set<Scope>(this.#owedVteps?.portsPerScope.keys());
+    for (const network of this.#joined) scopes.add(network.scope);
+    for (const scope of scopes) for (const node of scope.subscribers) this.#own.set(node.vtepKey, node.vtep);
     const removes = [...this.#left];
     const puts: Value[] = [];
-    for (const values of [this.#own, ...this.#scopes.values()]) {
+    for (const values of [this.#own, ...this.#networks.values()]) {
       for (const [key, value] of values) {
         if (value === null) removes.push(key);
         else puts.push(value);
       }
     }
-    const wholeScopes = new Set(this.#joined);
+    const wholeNetworks = new Set(this.#joined);
     this.clear();
-    return { kind: 'merged', removes, puts, wholeScopes };
+    return { kind: 'merged', removes, puts, wholeNetworks };
   }
 
   #mergeLists(): void {
@@ -126,8 +134,8 @@ export class Pending {
   }
 
   #merge(list: EntryList): void {
-    if (list.scope && this.#joined.has(list.scope)) return;
-    const values = list.scope ? this.#scopeValues(list.scope) : this.#own;
+    if (list.network && this.#joined.has(list.network)) return;
+    const values = list.network ? this.#valuesOf(list.network) : this.#own;
     for (const [key, value] of list.entries) {
       if (value === null && this.#unknown.delete(key)) {
         values.delete(key);
@@ -138,27 +146,27 @@ export class Pending {
     }
   }
 
-  #scopeValues(scope: Scope): Map<Key, Value | null> {
-    let values = this.#scopes.get(scope);
+  #valuesOf(network: CompiledNetwork): Map<Key, Value | null> {
+    let values = this.#networks.get(network);
     if (!values) {
       values = new Map();
-      this.#scopes.set(scope, values);
+      this.#networks.set(network, values);
     }
     return values;
   }
 
-  #join(scope: Scope): void {
+  #join(network: CompiledNetwork): void {
     this.#mergeLists();
     this.#empty = false;
-    this.#scopes.delete(scope);
-    this.#joined.add(scope);
+    this.#networks.delete(network);
+    this.#joined.add(network);
   }
 
-  #leave(scope: Scope, keys: readonly Key[]): void {
+  #leave(network: CompiledNetwork): void {
     this.#mergeLists();
     this.#empty = false;
-    this.#scopes.delete(scope);
-    this.#joined.delete(scope);
-    for (const key of keys) this.#left.add(key);
+    this.#networks.delete(network);
+    this.#joined.delete(network);
+    this.#left.add(network.key);
   }
 }

@@ -27,7 +27,7 @@ export class SharedFrames {
     }
     const delta = new DeltaFrames(
       revision,
-      { kind: 'merged', ...lastValues(lists), wholeScopes: new Set() },
+      { kind: 'merged', ...lastValues(lists), wholeNetworks: new Set() },
       this.#frameTargetBytes,
     );
     const frames: Buffer[] = [];

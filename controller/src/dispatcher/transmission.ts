@@ -1,6 +1,6 @@
 import type { Key, Value } from '../compiler/entry.js';
 import type { Walk } from '../compiler/entry-table.js';
-import type { CompiledNetwork, CompiledNode, Scope } from '../compiler/topology.js';
+import type { CompiledNetwork, CompiledNode } from '../compiler/topology.js';
 import { chunkFrame, deltaFrame, FrameContent, messageFrame } from './frames.js';
 import type { PendingWork } from './pending.js';
 
@@ -42,7 +42,7 @@ export class ReadyFrames implements Transmission {
   close(): void {}
 }
 
-/** A delta of entries and whole scopes: everything that waits for a node. */
+/** A delta of entries and whole networks: everything that waits for a node. */
 export class DeltaFrames implements Transmission {
   readonly kind = 'delta';
   readonly revision: number;
@@ -58,7 +58,7 @@ export class DeltaFrames implements Transmission {
     this.revision = revision;
     this.#frameTargetBytes = frameTargetBytes;
     this.#removes = work.removes[Symbol.iterator]();
-    this.#puts = new ValueReader(work.puts, networksOf(work.wholeScopes));
+    this.#puts = new ValueReader(work.puts, work.wholeNetworks);
   }
 
   get done(): boolean {
@@ -141,10 +141,6 @@ export class SnapshotFrames implements Transmission {
     this.#state = 'done';
     this.#values.close();
   }
-}
-
-function* networksOf(scopes: Iterable<Scope>): Generator<CompiledNetwork> {
-  for (const scope of scopes) yield* scope.networks;
 }
 
 /** Single values, then what tables hold now. */

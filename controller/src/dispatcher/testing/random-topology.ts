@@ -14,14 +14,20 @@ export interface Operation {
     | 'bindPort'
     | 'unbindPort'
     | 'deletePort'
-    | 'renamePort';
+    | 'renamePort'
+    | 'createSubnet'
+    | 'deleteSubnet'
+    | 'putRouter'
+    | 'deleteRouter';
   readonly a: number;
   readonly b: number;
   readonly c: number;
 }
 
 export const nodeIds = ['n0', 'n1', 'n2', 'n3'];
-const networkIds = ['net0', 'net1', 'net2'];
+const networkIds = ['net0', 'net1', 'net2', 'net3'];
+const subnetIds = ['sub0', 'sub1', 'sub2', 'sub3', 'sub4', 'sub5'];
+const routerIds = ['r0', 'r1', 'r2'];
 const portIds = ['p0', 'p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7'];
 
 const kinds: readonly Operation['kind'][] = [
@@ -36,6 +42,11 @@ const kinds: readonly Operation['kind'][] = [
   'unbindPort',
   'deletePort',
   'renamePort',
+  'createSubnet',
+  'deleteSubnet',
+  'putRouter',
+  'putRouter',
+  'deleteRouter',
 ];
 
 /** The operations of one transaction. */
@@ -48,6 +59,8 @@ export const operations: fc.Arbitrary<Operation[]> = fc.array(
 export const beginning: readonly Operation[] = [
   ...nodeIds.map((_, a): Operation => ({ kind: 'putNode', a, b: a, c: 0 })),
   ...networkIds.map((_, b): Operation => ({ kind: 'putNetwork', a: b, b, c: 0 })),
+  ...subnetIds.map((_, c): Operation => ({ kind: 'createSubnet', a: 0, b: c, c })),
+  ...routerIds.slice(1).map((_, a): Operation => ({ kind: 'putRouter', a, b: 3 * a, c: 3 })),
   ...portIds.slice(0, 5).map((_, c): Operation => ({ kind: 'createPort', a: c + 1, b: c, c })),
 ];
 
@@ -59,7 +72,7 @@ export function commitOperations(source: MemorySource, transaction: readonly Ope
   return builder.generation;
 }
 
-type Table = 'node' | 'network' | 'port';
+type Table = 'node' | 'network' | 'subnet' | 'router' | 'port';
 
 /**
  * One transaction out of operations: keeps the rules of the store (references exist, numbers and addresses are unique, nothing in use is
@@ -91,13 +104,16 @@ class TransactionBuilder {
     else if (kind === 'deleteNode' && !this.#ports().some((p) => p.activeBinding?.nodeId === node))
       this.#set('node', node, null);
     else if (kind === 'putNetwork') this.#putNetwork(network, a);
-    else if (kind === 'deleteNetwork' && !this.#ports().some((p) => p.networkId === network))
-      this.#set('network', network, null);
+    else if (kind === 'deleteNetwork') this.#deleteNetwork(network);
     else if (kind === 'createPort') this.#createPort(port, network, node, a);
     else if (kind === 'bindPort') this.#bind(port, node);
     else if (kind === 'unbindPort') this.#bind(port, null);
     else if (kind === 'deletePort') this.#set('port', port, null);
     else if (kind === 'renamePort') this.#rename(port, a);
+    else if (kind === 'createSubnet') this.#createSubnet(pick(subnetIds, c), network);
+    else if (kind === 'deleteSubnet') this.#deleteSubnet(pick(subnetIds, c));
+    else if (kind === 'putRouter') this.#putRouter(pick(routerIds, a), b, c);
+    else if (kind === 'deleteRouter') this.#set('router', pick(routerIds, a), null);
   }
 
   #row<T extends Table>(table: T, id: string): Tables[T] | null {
@@ -137,6 +153,33 @@ class TransactionBuilder {
     const vni = before?.vni ?? firstFree(used, 0x1000 + (a % 2));
     const row = { metadata: { id, name: `name-${a}` }, tenantId: 'acme', vni, mtu: 1450 };
     this.#set('network', id, weft.v1.Network.create(row) as Tables['network']);
+  }
+
+  #deleteNetwork(id: string): void {
+    if (this.#ports().some((p) => p.networkId === id)) return;
+    if (this.#rows('subnet', subnetIds).some((s) => s.networkId === id)) return;
+    this.#set('network', id, null);
+  }
+
+  #createSubnet(id: string, networkId: string): void {
+    if (this.#row('subnet', id) || !this.#row('network', networkId)) return;
+    this.#set('subnet', id, weft.v1.Subnet.create({ metadata: { id }, networkId }) as Tables['subnet']);
+  }
+
+  #deleteSubnet(id: string): void {
+    const used = this.#rows('router', routerIds).some((r) => r.interfaces.some((i) => i.subnetId === id));
+    if (!used) this.#set('subnet', id, null);
+  }
+
+  /** `b` and `c` say which subnets the router has: none, or up to three of those that no other router has. */
+  #putRouter(id: string, b: number, c: number): void {
+    const others = this.#rows('router', routerIds).filter((r) => r.metadata?.id !== id);
+    const used = new Set(others.flatMap((r) => r.interfaces.map((i) => i.subnetId)));
+    const wanted = new Set([b, b + 1 + (c % 3), b + c].slice(0, c % 4).map((n) => pick(subnetIds, n)));
+    const interfaces = [...wanted]
+      .filter((subnetId) => !used.has(subnetId) && this.#row('subnet', subnetId))
+      .map((subnetId) => ({ subnetId }));
+    this.#set('router', id, weft.v1.Router.create({ metadata: { id }, interfaces }) as Tables['router']);
   }
 
   #createPort(id: string, networkId: string, nodeId: string, a: number): void {
