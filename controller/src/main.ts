@@ -5,8 +5,12 @@ import { setLogger } from '@grpc/grpc-js';
 import pino from 'pino';
 import { Controller } from './controller.js';
 import { parseFlags } from './flags.js';
+import { runStoreCommand } from './store-commands.js';
 
 // The controller's process. Exit codes: 0 after SIGTERM or SIGINT, 1 with one line on stderr if it can't start or can't go on.
+
+// `store ...` is no controller, but what looks after its store.
+if (process.argv[2] === 'store') process.exit(await runStoreCommand(process.argv.slice(3)));
 
 const version = String(JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')).version);
 const flags = parseFlags(process.argv, version);

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { ServerWritableStream } from '@grpc/grpc-js';
 import { weft } from '../../../proto/gen/codecs.js';
 import { WeftError } from '../../../proto/src/errors.js';
@@ -43,8 +42,20 @@ async function sendBackup(store: Store, call: BackupCall): Promise<void> {
         const data = piece.subarray(at, at + chunkBytes);
         const chunk = weft.v1.BackupChunk.create(first ? { data, revision: await backup.revision } : { data });
         first = false;
-        if (!call.write(chunk)) await once(call, 'drain', { signal: gone.signal }).catch(() => undefined);
+        await sent(call, chunk, gone.signal);
       }
     }
+  });
+}
+
+/** Resolves when a chunk has been sent, so that one waits in memory; or when nobody is there to send it to. */
+function sent(call: BackupCall, chunk: weft.v1.BackupChunk, gone: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      gone.removeEventListener('abort', done);
+      resolve();
+    };
+    gone.addEventListener('abort', done);
+    call.write(chunk, done);
   });
 }
