@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { LabError } from '../../deploy/lab/lab-error.js';
+import { benchControl } from './control.js';
 import { benchDatapath, systemNames } from './datapath.js';
 import { benchPropagation } from './propagation.js';
 import { type Line, printLines } from './report.js';
@@ -46,6 +47,13 @@ program
   .option('--quick', '10 ports instead of 40', false)
   .option('--json', 'JSON lines instead of a table', false)
   .action((options: { quick: boolean; json: boolean }) => report(options.json, benchPropagation(options, progress)));
+
+program
+  .command('control')
+  .description('writes a second, time until an agent with real BPF maps follows, a port from creation to ACTIVE')
+  .option('--quick', 'fewer rounds, no million', false)
+  .option('--json', 'JSON lines instead of a table', false)
+  .action((options: { quick: boolean; json: boolean }) => report(options.json, benchControl(options, progress)));
 
 async function report(json: boolean, lines: Promise<Line[]>): Promise<void> {
   printLines(await lines, json);
