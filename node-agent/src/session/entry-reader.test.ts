@@ -16,8 +16,8 @@ class Notes implements EntrySink {
   putNeighbor(vni: number, address: Uint8Array, mac: Uint8Array): void {
     this.lines.push(`neighbor ${vni} ${bytesOf(address)} ${bytesOf(mac)}`);
   }
-  putMember(vni: number, vtepId: number): void {
-    this.lines.push(`member ${vni} ${vtepId}`);
+  putMember(vni: number, vtepId: number, acceptOnly: boolean): void {
+    this.lines.push(`member ${vni} ${vtepId} ${acceptOnly}`);
   }
   putOther(entry: weft.v1.Entry): void {
     this.lines.push(`other ${JSON.stringify(entry.toJSON())}`);
@@ -41,7 +41,7 @@ function slowly(message: weft.v1.ControllerMessage): string[] {
         neighbor.address?.bytes ?? new Uint8Array(),
         neighbor.mac ?? new Uint8Array(),
       );
-    else if (member) notes.putMember(member.vni ?? 0, member.vtepId ?? 0);
+    else if (member) notes.putMember(member.vni ?? 0, member.vtepId ?? 0, member.acceptOnly ?? false);
     else notes.putOther(weft.v1.Entry.decode(weft.v1.Entry.encode(entry).finish()));
   }
   return notes.lines;

@@ -10,7 +10,7 @@ import type { Frame } from './frame.js';
 export interface EntrySink {
   putFdb(vni: number, mac: Uint8Array, vtepId: number, datapathId: number): void;
   putNeighbor(vni: number, address: Uint8Array, mac: Uint8Array): void;
-  putMember(vni: number, vtepId: number): void;
+  putMember(vni: number, vtepId: number, acceptOnly: boolean): void;
   /** Every other kind; `entry` is undefined for one that this agent does not know. */
   putOther(entry: weft.v1.Entry): void;
   /** `key` is undefined for a kind that this agent does not know. */
@@ -82,7 +82,7 @@ function putDecoded(entry: weft.v1.Entry, sink: EntrySink): void {
   const { fdb, neighbor, member } = entry;
   if (fdb) sink.putFdb(fdb.vni ?? 0, fdb.mac ?? NO_BYTES, fdb.vtepId ?? 0, fdb.datapathId ?? 0);
   else if (neighbor) sink.putNeighbor(neighbor.vni ?? 0, neighbor.address?.bytes ?? NO_BYTES, neighbor.mac ?? NO_BYTES);
-  else if (member) sink.putMember(member.vni ?? 0, member.vtepId ?? 0);
+  else if (member) sink.putMember(member.vni ?? 0, member.vtepId ?? 0, member.acceptOnly ?? false);
   else sink.putOther(entry);
 }
 
@@ -134,14 +134,16 @@ function readAddress(reader: Reader): Uint8Array {
 function readMember(reader: Reader, end: number, sink: EntrySink): void {
   let vni = 0;
   let vtepId = 0;
+  let acceptOnly = false;
   while (reader.pos < end) {
     const tag = reader.uint32();
     if (tag === VARINT_1) vni = reader.uint32();
     else if (tag === VARINT_2) vtepId = reader.uint32();
+    else if (tag === VARINT_3) acceptOnly = reader.bool();
     else reader.skipType(tag & 7);
   }
   requireAt(reader, end);
-  sink.putMember(vni, vtepId);
+  sink.putMember(vni, vtepId, acceptOnly);
 }
 
 function requireAt(reader: Reader, end: number): void {

@@ -194,6 +194,23 @@ test('two VTEPs can swap their addresses in one delta', () => {
   expect(dumpState(state)).toEqual(dumpState(right));
 });
 
+test('a member that is only accepted is not flooded to, until it is a member like others', () => {
+  const { state } = emptyState();
+  const { member, flood_remote } = state.tables.fromController;
+  const put = (revision: number, vtepId: number, acceptOnly: boolean) =>
+    state.apply(frameOf({ delta: { revision, put: [{ member: { vni: 1, vtepId, acceptOnly } }] } }));
+  put(1, 7, true);
+  expect(member.wanted).toBe(1);
+  expect(flood_remote.get(Uint32Array.of(1))).toBeNull();
+  put(2, 8, false);
+  expect([...(flood_remote.get(Uint32Array.of(1)) ?? [])].slice(0, 2)).toEqual([1, 8]);
+  put(3, 7, false);
+  expect([...(flood_remote.get(Uint32Array.of(1)) ?? [])].slice(0, 3)).toEqual([2, 7, 8]);
+  put(4, 8, true);
+  expect(member.wanted).toBe(2);
+  expect([...(flood_remote.get(Uint32Array.of(1)) ?? [])].slice(0, 2)).toEqual([1, 7]);
+});
+
 test('a flood list has the other VTEPs of the network and says when it is too long', () => {
   const { state } = emptyState();
   const members = Array.from({ length: 1026 }, (_, i) => ({ member: { vni: 1, vtepId: i + 1 } }));

@@ -165,9 +165,9 @@ export class DesiredState implements EntryTarget {
     this.#note({ localPort: { datapathId } }, null);
   }
 
-  putMember(vni: number, vtepId: number): void {
+  putMember(vni: number, vtepId: number, acceptOnly: boolean): void {
     const key = { member: { vni, vtepId } };
-    this.#note(key, this.members.put(vni, vtepId), key);
+    this.#note(key, this.members.put(vni, vtepId, acceptOnly), key);
   }
 
   removeMember(vni: number, vtepId: number): void {

@@ -35,7 +35,9 @@ function* otherEntries(state: DesiredState): Generator<weft.v1.Entry.$Properties
   if (state.nodeConfigEntry) yield { nodeConfig: state.nodeConfigEntry };
   for (const vtep of state.vteps.values()) yield { vtep };
   for (const [vni, facts] of state.networks) yield { network: { vni, ...facts } };
-  for (const [vni, vtepId] of state.members.all()) yield { member: { vni, vtepId } };
+  for (const [vni, vtepId, acceptOnly] of state.members.all()) {
+    yield { member: { vni, vtepId, ...(acceptOnly ? { acceptOnly } : {}) } };
+  }
   for (const p of state.ports.values()) {
     const { datapathId, portId, generation, vni, mac } = p;
     const addresses = p.ip4.map((bytes) => ({ bytes }));

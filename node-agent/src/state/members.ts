@@ -2,10 +2,14 @@ import { memberDefect } from './entry-defects.js';
 import * as rows from './rows.js';
 import type { Tables } from './tables.js';
 
-/** Which VTEPs have ports on a VNI: the rows of `member`, and the flood list of each VNI (all of them but the own). */
+/**
+ * From which VTEPs frames of a VNI are accepted: the rows of `member`; and to which of them its floods go: the flood list of each VNI, all but the own
+ * and those that are only accepted.
+ */
 export class Members {
   readonly #tables: Tables['fromController'];
-  readonly #byVni = new Map<number, Set<number>>();
+  /** VNI -> VTEP id -> is it only accepted? */
+  readonly #byVni = new Map<number, Map<number, boolean>>();
   /** VNIs whose flood list has to be laid out anew. */
   #changed = new Set<number>();
   #named: Map<number, Set<number>> | null = null;
@@ -14,21 +18,28 @@ export class Members {
     this.#tables = tables.fromController;
   }
 
-  *all(): Generator<[vni: number, vtepId: number]> {
-    for (const [vni, ids] of this.#byVni) for (const id of ids) yield [vni, id];
+  *all(): Generator<[vni: number, vtepId: number, acceptOnly: boolean]> {
+    for (const [vni, ids] of this.#byVni) for (const [id, acceptOnly] of ids) yield [vni, id, acceptOnly];
   }
 
   /** Returns why it can't be programmed; then it is not kept. */
-  put(vni: number, vtepId: number): string | null {
+  put(vni: number, vtepId: number, acceptOnly: boolean): string | null {
     const defect = memberDefect(vni, vtepId);
     if (defect) return defect;
-    if (this.#named) setOf(this.#named, vni).add(vtepId);
-    this.#tables.member.put(rows.memberKey(vni, vtepId), rows.u32Value(1));
-    const ids = setOf(this.#byVni, vni);
-    if (!ids.has(vtepId)) {
-      ids.add(vtepId);
-      this.#changed.add(vni);
+    if (this.#named) {
+      const named = this.#named.get(vni);
+      if (named) named.add(vtepId);
+      else this.#named.set(vni, new Set([vtepId]));
     }
+    this.#tables.member.put(rows.memberKey(vni, vtepId), rows.u32Value(1));
+    let ids = this.#byVni.get(vni);
+    if (!ids) {
+      ids = new Map();
+      this.#byVni.set(vni, ids);
+    }
+    if (ids.get(vtepId) === acceptOnly) return null;
+    ids.set(vtepId, acceptOnly);
+    this.#changed.add(vni);
     return null;
   }
 
@@ -41,7 +52,7 @@ export class Members {
   }
 
   removeNetwork(vni: number): void {
-    for (const id of [...(this.#byVni.get(vni) ?? [])]) this.remove(vni, id);
+    for (const id of [...(this.#byVni.get(vni)?.keys() ?? [])]) this.remove(vni, id);
   }
 
   /** The node's own VTEP changed: it is in no flood list. */
@@ -66,7 +77,9 @@ export class Members {
    */
   layOut(ownVtepId: number, tell: (vni: number, defect: string | null) => void): void {
     for (const vni of this.#changed) {
-      const ids = [...(this.#byVni.get(vni) ?? [])].filter((id) => id !== ownVtepId).sort((a, b) => a - b);
+      const ids: number[] = [];
+      for (const [id, acceptOnly] of this.#byVni.get(vni) ?? []) if (!acceptOnly && id !== ownVtepId) ids.push(id);
+      ids.sort((a, b) => a - b);
       const table = this.#tables.flood_remote;
       if (ids.length === 0) table.remove(rows.u32(vni));
       else table.put(rows.u32(vni), rows.flood(ids));
@@ -78,13 +91,4 @@ export class Members {
     }
     this.#changed = new Set();
   }
-}
-
-function setOf(map: Map<number, Set<number>>, key: number): Set<number> {
-  let set = map.get(key);
-  if (!set) {
-    set = new Set();
-    map.set(key, set);
-  }
-  return set;
 }

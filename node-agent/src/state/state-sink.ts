@@ -15,7 +15,7 @@ export interface EntryTarget {
   removeFdb(vni: number, mac: Uint8Array): void;
   putNeighbor(vni: number, address: Uint8Array, mac: Uint8Array): void;
   removeNeighbor(vni: number, address: Uint8Array): void;
-  putMember(vni: number, vtepId: number): void;
+  putMember(vni: number, vtepId: number, acceptOnly: boolean): void;
   removeMember(vni: number, vtepId: number): void;
   noteUnknown(message: string, id: string, entry?: weft.v1.Entry.$Properties): void;
 }
@@ -39,9 +39,9 @@ export class StateSink implements EntrySink {
     this.#state.putNeighbor(vni, address, mac);
   }
 
-  putMember(vni: number, vtepId: number): void {
+  putMember(vni: number, vtepId: number, acceptOnly: boolean): void {
     this.finishRemovals();
-    this.#state.putMember(vni, vtepId);
+    this.#state.putMember(vni, vtepId, acceptOnly);
   }
 
   putOther(entry: weft.v1.Entry): void {

@@ -47,7 +47,7 @@ export const anyEntry: fc.Arbitrary<weft.v1.Entry.$Properties> = fc.oneof(
     .map((localPort) => ({ localPort })),
   fc.record({ vni, mac, vtepId, datapathId }).map((fdb) => ({ fdb })),
   fc.record({ vni, address, mac }).map((neighbor) => ({ neighbor })),
-  fc.record({ vni, vtepId }).map((member) => ({ member })),
+  fc.record({ vni, vtepId, acceptOnly: fc.boolean() }).map((member) => ({ member })),
 );
 
 /** A key of any kind. */
