@@ -2,6 +2,8 @@ import { weft } from '../../../proto/gen/codecs.js';
 import { violation } from './hello.js';
 import { MAX_AGENT_MESSAGE_BYTES, MAX_INTERFACE_BYTES, MAX_MESSAGE_LENGTH, MAX_REPORTED_PORTS } from './limits.js';
 
+const { NackReason } = weft.v1;
+
 /** Decodes what an agent sent; throws PROTOCOL_VIOLATION for what is no message, or more than is allowed. */
 export function decodeAgentMessage(bytes: Buffer): weft.v1.AgentMessage {
   if (bytes.length > MAX_AGENT_MESSAGE_BYTES) {
@@ -28,6 +30,22 @@ export function checkReport(message: weft.v1.PortReport.$Properties): weft.v1.Po
     if (facts.message) facts.message = cut(facts.message);
   }
   return weft.v1.PortReport.create({ ports, complete: message.complete ?? false });
+}
+
+/**
+ * A nack as this version understands it; null if it names no entry that this version could know: a later agent nacks kinds that came
+ * after us, an earlier one can't name those that came after it.
+ */
+export function readNack(nack: weft.v1.Nack.$Properties): weft.v1.Nack.$Properties | null {
+  const { key, reason } = nack;
+  const isNamed = key != null && Object.values(key).some((kind) => kind != null);
+  if (!isNamed) {
+    if (key == null && reason !== NackReason.UNKNOWN_ENTRY) throw violation('a nack without a key');
+    return null;
+  }
+  if (!reason || reason in NackReason) return nack;
+  const message = `reason ${reason} of a later version: ${nack.message ?? ''}`;
+  return { ...nack, reason: NackReason.BAD_VALUE, message };
 }
 
 /** Cuts an agent's text for people. */

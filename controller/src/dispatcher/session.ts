@@ -3,7 +3,7 @@ import type { weft } from '../../../proto/gen/codecs.js';
 import { WeftError } from '../../../proto/src/errors.js';
 import { serverErrorOf } from '../../../proto/src/unary-handler.js';
 import type { Change } from '../store/change.js';
-import { checkReport, decodeAgentMessage } from './agent-message.js';
+import { checkReport, decodeAgentMessage, readNack } from './agent-message.js';
 import { violation } from './hello.js';
 import { HELLO_TIMEOUT_MS, MAX_NACKS_PER_SECOND } from './limits.js';
 import { Outbox, type OutboxOptions } from './outbox.js';
@@ -108,13 +108,16 @@ export class Session {
     else if (message.heartbeat) this.#owner.heartbeat(this);
     else if (message.portReport) this.#owner.reported(this, checkReport(message.portReport));
     else if (message.nack) this.#nacked(message.nack);
-    else throw violation(message.hello ? 'a second hello' : 'an empty message');
+    else if (message.hello) throw violation('a second hello');
+    else if (bytes.length === 0) throw violation('an empty message');
+    // Anything else is a message that a later version has: one that may not be ignored needs another protocol version.
   }
 
   #nacked(nack: weft.v1.Nack.$Properties): void {
     const second = Math.floor(performance.now() / 1000);
     if (this.#nacks.second !== second) this.#nacks = { second, count: 0 };
-    if (++this.#nacks.count > MAX_NACKS_PER_SECOND) this.#owner.nackSkipped(this);
-    else this.#owner.nacked(this, nack);
+    const known = readNack(nack);
+    if (++this.#nacks.count > MAX_NACKS_PER_SECOND || !known) this.#owner.nackSkipped(this);
+    else this.#owner.nacked(this, known);
   }
 }

@@ -11,9 +11,9 @@ export interface EntrySink {
   putFdb(vni: number, mac: Uint8Array, vtepId: number, datapathId: number): void;
   putNeighbor(vni: number, address: Uint8Array, mac: Uint8Array): void;
   putMember(vni: number, vtepId: number, acceptOnly: boolean): void;
-  /** Every other kind; `entry` is undefined for one that this agent does not know. */
+  /** Every other kind. One that this agent does not know has none of the fields, and its bytes as `$unknowns`. */
   putOther(entry: weft.v1.Entry): void;
-  /** `key` is undefined for a kind that this agent does not know. */
+  /** A key of a kind that this agent does not know is as such an entry is. */
   remove(key: weft.v1.EntryKey): void;
 }
 
@@ -40,6 +40,8 @@ export function readEntries(frame: Extract<Frame, { kind: 'snapshotChunk' | 'del
 /** Calls back at the start of each length-delimited field with number `field`; `end` is the offset after it. */
 function eachField(bytes: Uint8Array, field: number, visit: (reader: Reader, end: number) => void): void {
   const reader = Reader.create(bytes);
+  // An entry of a kind that only a later version knows keeps its bytes.
+  reader.discardUnknown = false;
   const wanted = (field << 3) | LENGTH_DELIMITED;
   while (reader.pos < reader.len) {
     const tag = reader.uint32();

@@ -22,9 +22,11 @@ export type Frame =
       readonly body: Uint8Array;
       readonly revision: number;
       readonly more: boolean;
-    };
+    }
+  /** A message that a later version has and that may be ignored: one that may not needs another protocol version. */
+  | { readonly kind: 'unknown'; readonly bytes: Uint8Array };
 
-/** Reads a frame. PROTOCOL_VIOLATION if the bytes are no ControllerMessage, or one of a kind that protocol 1 does not have. */
+/** Reads a frame. PROTOCOL_VIOLATION if the bytes are no ControllerMessage, or an empty one. */
 export function readFrame(bytes: Uint8Array): Frame {
   try {
     return read(bytes);
@@ -68,8 +70,8 @@ function read(bytes: Uint8Array): Frame {
         break;
     }
   }
-  if (!frame) throw new WeftError('PROTOCOL_VIOLATION', `frame of ${bytes.length} bytes is of no known kind`);
-  return frame;
+  if (bytes.length === 0) throw new WeftError('PROTOCOL_VIOLATION', 'an empty frame');
+  return frame ?? { kind: 'unknown', bytes };
 }
 
 /** Delta.revision and Delta.more, skipping the entries. */

@@ -1,7 +1,9 @@
 import { weft } from '../../../proto/gen/codecs.js';
+import { keyId } from '../state/bad-entries.js';
 
 /** An entry that is wanted and not applied. */
 export interface Problem {
+  /** Null for what belongs to no entry of the controller's: that is not nacked. */
   readonly key: weft.v1.EntryKey.$Properties | null;
   readonly reason: 'MAP_FULL' | 'BAD_VALUE' | 'UNKNOWN_ENTRY' | 'KERNEL_ERROR';
   readonly message: string;
@@ -34,9 +36,8 @@ export class NackBook {
     const nacks: weft.v1.Nack.$Properties[] = [];
     const now = new Map<string, { problem: Problem; text: string }>();
     for (const problem of this.#problems()) {
-      const id = problem.key
-        ? Buffer.from(weft.v1.EntryKey.encode(problem.key).finish()).toString('latin1')
-        : `?${problem.message}`;
+      if (!problem.key) continue;
+      const id = keyId(problem.key);
       // Several rows of one entry may fail: the first says it.
       if (now.has(id)) continue;
       const text = `${problem.reason} ${problem.message}`;

@@ -121,6 +121,9 @@ export class SyncHandler implements SessionHandler {
         await this.#onDelta(frame);
         if (frame.more) return;
         break;
+      case 'unknown':
+        this.#parts.log.debug({ bytes: frame.bytes.length }, 'a message of a kind that this agent does not know');
+        return;
     }
     this.#inSync = true;
     for (const nack of this.#parts.nacks.take(frame.revision)) send({ nack });

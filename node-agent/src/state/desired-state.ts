@@ -9,6 +9,7 @@ import { Members } from './members.js';
 import * as rows from './rows.js';
 import { type EntryTarget, StateSink } from './state-sink.js';
 import type { Tables } from './tables.js';
+import { UnknownEntries } from './unknown-entries.js';
 import { Vteps } from './vteps.js';
 
 /**
@@ -23,6 +24,7 @@ export class DesiredState implements EntryTarget {
   readonly members: Members;
   readonly ports: BoundPorts;
   readonly bad = new BadEntries();
+  readonly #unknown = new UnknownEntries(this.bad);
   /** Null until the controller has sent one that can be used. */
   nodeConfig: NodeConfig | null = null;
   /** As the controller sent it. */
@@ -45,6 +47,7 @@ export class DesiredState implements EntryTarget {
     let puts = 0;
     switch (frame.kind) {
       case 'welcome':
+      case 'unknown':
         return 0;
       case 'snapshotBegin':
         this.#beginSnapshot();
@@ -80,7 +83,8 @@ export class DesiredState implements EntryTarget {
   #beginSnapshot(): void {
     this.#namedInSnapshot = { nodeConfig: false, networks: new Set() };
     const { fdb, neighbor4 } = this.tables.fromController;
-    for (const part of [this.vteps, this.members, this.ports, this.bad, fdb, neighbor4]) part.beginSnapshot();
+    for (const part of [this.vteps, this.members, this.ports, this.bad, this.#unknown, fdb, neighbor4])
+      part.beginSnapshot();
   }
 
   /** What the snapshot did not name goes. */
@@ -212,9 +216,12 @@ export class DesiredState implements EntryTarget {
     if (address.length === 4) this.tables.fromController.neighbor4.remove(rows.neighborKey(vni, address));
   }
 
-  /** An entry, or the key of one, that this version has no words for. Their keys can't be told apart: only a snapshot removes them. */
-  noteUnknown(message: string, id: string, entry?: weft.v1.Entry.$Properties): void {
-    this.bad.set(`unknown:${id}`, { key: null, reason: 'UNKNOWN_ENTRY', message, ...(entry ? { entry } : {}) });
+  putUnknown(entry: weft.v1.Entry.$Properties): void {
+    this.#unknown.note(entry);
+  }
+
+  removeUnknown(key: weft.v1.EntryKey.$Properties): void {
+    this.#unknown.remove(key);
   }
 
   /** `entry`: to be kept if it has a defect. */

@@ -27,8 +27,7 @@ export interface NodeConfig {
 
 /** An entry that is part of the state and can't be programmed. */
 export interface BadEntry {
-  /** Null for an entry of a kind that this agent does not know. */
-  readonly key: weft.v1.EntryKey.$Properties | null;
+  readonly key: weft.v1.EntryKey.$Properties;
   readonly reason: 'BAD_VALUE' | 'UNKNOWN_ENTRY' | 'MAP_FULL';
   readonly message: string;
   /** The entry as it came, unless it is kept elsewhere: a later version of the agent may know what to do with it. */

@@ -1,4 +1,4 @@
-import { weft } from '../../../proto/gen/codecs.js';
+import type { weft } from '../../../proto/gen/codecs.js';
 import type { EntrySink } from '../session/entry-reader.js';
 
 /** Where a StateSink puts entries: DesiredState. */
@@ -17,7 +17,8 @@ export interface EntryTarget {
   removeNeighbor(vni: number, address: Uint8Array): void;
   putMember(vni: number, vtepId: number, acceptOnly: boolean): void;
   removeMember(vni: number, vtepId: number): void;
-  noteUnknown(message: string, id: string, entry?: weft.v1.Entry.$Properties): void;
+  putUnknown(entry: weft.v1.Entry.$Properties): void;
+  removeUnknown(key: weft.v1.EntryKey.$Properties): void;
 }
 
 /** Feeds the entries of a frame to the state. Networks are removed together: one walk over the tables for all of a frame. */
@@ -50,10 +51,7 @@ export class StateSink implements EntrySink {
     else if (entry.vtep) this.#state.putVtep(entry.vtep);
     else if (entry.network) this.#state.putNetwork(entry.network);
     else if (entry.localPort) this.#state.putPort(entry.localPort);
-    else {
-      const id = Buffer.from(weft.v1.Entry.encode(entry).finish()).toString('latin1');
-      this.#state.noteUnknown('an entry of a kind that this agent does not know', id, entry);
-    }
+    else this.#state.putUnknown(entry);
   }
 
   remove(key: weft.v1.EntryKey): void {
@@ -65,7 +63,7 @@ export class StateSink implements EntrySink {
     else if (key.member) state.removeMember(key.member.vni ?? 0, key.member.vtepId ?? 0);
     else if (key.fdb) state.removeFdb(key.fdb.vni ?? 0, key.fdb.mac ?? NO_BYTES);
     else if (key.neighbor) state.removeNeighbor(key.neighbor.vni ?? 0, key.neighbor.address?.bytes ?? NO_BYTES);
-    else state.noteUnknown('the key of an entry of a kind that this agent does not know', 'key');
+    else state.removeUnknown(key);
   }
 
   /** To be called once all of the frame was given: nothing may have been put after its removals. */
