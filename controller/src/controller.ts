@@ -107,7 +107,7 @@ export class Controller {
       registry: metrics.registry,
       heartbeatMs: flags.heartbeatMs,
       vxlanPort: flags.vxlanPort,
-      selfCheck: flags.selfCheck,
+      verifyIncremental: flags.verifyIncremental,
     });
     store.useAckedRevisionFloor(() => dispatcher.ackedRevisionFloor());
     api = new ApiServer({

@@ -26,7 +26,7 @@ export interface Flags {
   readonly quotaPorts: number;
   readonly quotaRouters: number;
   readonly renewEpoch: boolean;
-  readonly selfCheck: boolean;
+  readonly verifyIncremental: boolean;
 }
 
 export interface Address {
@@ -81,7 +81,12 @@ export function parseFlags(argv: readonly string[], version: string): Flags {
     .addOption(
       flag('--renew-epoch', 'the store was restored from an older copy: begin a new epoch. Once, not in a unit file'),
     )
-    .addOption(flag('--self-check', 'compare incremental compilation with a full one after each commit (slow)'));
+    .addOption(
+      flag(
+        '--verify-incremental',
+        'after each commit compile everything anew and compare (slow); a difference is logged, counted in weft_compiler_defects_total, and repaired',
+      ),
+    );
   const options = command.parse(argv).opts<Flags>();
   const refuse = (message: string) => command.error(`error: ${message}`);
   if (options.vniMin > options.vniMax) refuse(`--vni-min ${options.vniMin} is above --vni-max ${options.vniMax}`);
@@ -93,7 +98,7 @@ export function parseFlags(argv: readonly string[], version: string): Flags {
   }
   const mtu = defaultMtu({ ...options, vniFirst: options.vniMin, vniLast: options.vniMax });
   if (mtu > mtuLimits.max) refuse(`--underlay-mtu ${options.underlayMtu} gives networks more than ${mtuLimits.max}`);
-  return { ...options, renewEpoch: options.renewEpoch ?? false, selfCheck: options.selfCheck ?? false };
+  return { ...options, renewEpoch: options.renewEpoch ?? false, verifyIncremental: options.verifyIncremental ?? false };
 }
 
 /** An option that WEFT_<NAME> of the environment sets too. The default goes through the parser like what a person types. */

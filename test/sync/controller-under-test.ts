@@ -68,7 +68,7 @@ export class ControllerUnderTest {
       registry: this.registry,
       heartbeatMs: 60_000,
       vxlanPort,
-      selfCheck: true,
+      verifyIncremental: true,
       ...options,
     });
     this.store.useAckedRevisionFloor(() => this.dispatcher.ackedRevisionFloor());

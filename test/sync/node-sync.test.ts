@@ -119,7 +119,7 @@ describe('an agent', () => {
   });
 
   it('that does not read costs no more than its state, slows nobody, and ends up right', async () => {
-    controller = await ControllerUnderTest.start(['slow', 'quick'], { selfCheck: false });
+    controller = await ControllerUnderTest.start(['slow', 'quick'], { verifyIncremental: false });
     await controller.createPort('s', 'slow');
     await controller.createPort('q', 'quick');
     const slow = controller.agent('slow');

@@ -162,6 +162,37 @@ describe('a defect of the compiler', () => {
   });
 });
 
+describe('with verifyIncremental', () => {
+  it('a state that is not what the rows say is found, logged and counted, and over', async () => {
+    dispatcher.stop();
+    const logged: { level: number; msg: string; err: { message: string } }[] = [];
+    registry = new Registry();
+    dispatcher = createDispatcher({
+      changes: source,
+      identityOf: () => 'loopback',
+      log: pino({ level: 'error' }, { write: (line) => logged.push(JSON.parse(line)) }),
+      registry,
+      heartbeatMs: 60_000,
+      vxlanPort,
+      verifyIncremental: true,
+    });
+    const held = new HeldEntries();
+    const call = connect(held);
+    drain(call, held);
+    source.commit([effect('port', 'p2', port(2, 'h1'))]);
+    drain(call, held);
+    expect(await metric('weft_compiler_defects_total')).toBe(0);
+    // The row of p2 is gone, but what the compiler hears of is another port's end.
+    source.commit([effect('port', 'p2', null, { ...port(1, 'h1'), metadata: { id: 'p2' } })]);
+    expect(await metric('weft_compiler_defects_total')).toBe(1);
+    expect(logged).toMatchObject([{ msg: 'defect in the compiler; starting it anew' }]);
+    expect(logged[0]?.err.message).toContain('node h1:');
+    expect(call.error?.code).toBe(13);
+    drain(connect(held), held);
+    expect(held.entries).toEqual(contentOf('h1', source, vxlanPort));
+  });
+});
+
 describe('limits', () => {
   it('of streams of one node that do not end', () => {
     const calls: FakeCall[] = [];

@@ -131,7 +131,7 @@ async function run(steps: readonly Step[]): Promise<{ deltas: number; snapshots:
       registry: new Registry(),
       heartbeatMs: 60_000,
       vxlanPort,
-      selfCheck: true,
+      verifyIncremental: true,
       // A few entries: snapshots and deltas have several frames.
       frameTargetBytes: 60,
     });

@@ -34,8 +34,8 @@ export interface DispatcherOptions {
   readonly heartbeatMs: number;
   /** UDP port of VXLAN on the underlay. */
   readonly vxlanPort: number;
-  /** Compare with a recomputation from scratch after every commit; a difference throws. Slow. Default false. */
-  readonly selfCheck?: boolean;
+  /** Compare with a recomputation from scratch after every commit; a difference is a defect of the compiler. Slow. Default false. */
+  readonly verifyIncremental?: boolean;
   /** A frame is closed once it has so many bytes of entries. Default FRAME_TARGET_BYTES. */
   readonly frameTargetBytes?: number;
 }
@@ -83,7 +83,7 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
     this.#shared = new SharedFrames(this.#frameTargetBytes);
     this.#guarded = new GuardedCompiler(changes, {
       vxlanPort: options.vxlanPort,
-      selfCheck: options.selfCheck ?? false,
+      verifyIncremental: options.verifyIncremental ?? false,
       log: options.log,
       onDefect: (cause) => this.#restart(cause),
     });

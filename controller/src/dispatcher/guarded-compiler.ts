@@ -7,7 +7,7 @@ import type { Change, ChangeSource } from '../store/change.js';
 export interface GuardedCompilerOptions {
   readonly vxlanPort: number;
   /** Compare with a recomputation from scratch after every commit. */
-  readonly selfCheck: boolean;
+  readonly verifyIncremental: boolean;
   readonly log: Logger;
   /** Called before the compiler starts anew: whoever works with the old state has to stop. */
   readonly onDefect: (error: unknown) => void;
@@ -35,10 +35,10 @@ export class GuardedCompiler {
 
   /** Null after a defect: everything may be different. */
   apply(changes: readonly Change[]): Update | null {
-    const { selfCheck, vxlanPort, log, onDefect } = this.#options;
+    const { verifyIncremental, vxlanPort, log, onDefect } = this.#options;
     try {
       const update = this.#compiler.apply(changes);
-      if (selfCheck) checkCompiler(this.#compiler, this.#source, vxlanPort);
+      if (verifyIncremental) checkCompiler(this.#compiler, this.#source, vxlanPort);
       for (const { id } of update.deletedNodes) this.#distrusted.delete(id);
       return update;
     } catch (error) {
