@@ -39,13 +39,18 @@ export async function plugVm(lab: Lab, portId: string, options: PlugOptions): Pr
     if (options.waitActive ?? true) await waitActive(lab, portId);
     return vm;
   } catch (error) {
-    await lab
-      .agentApi(vm.node)
-      .call(PlugService.unplug, { portId })
-      .catch(() => {});
+    await unplugOwn(lab, vm).catch(() => {});
     await removeVm(lab, vm);
     throw error;
   }
+}
+
+/** Unplugs the VM's own interface: one that somebody else plugged into the port stays. */
+async function unplugOwn(lab: Lab, vm: LabVm): Promise<void> {
+  const agent = lab.agentApi(vm.node);
+  const { plugs } = await agent.call(PlugService.listPlugs, {});
+  if (!plugs.some((plug) => plug.portId === vm.port && plug.interface === vm.interface)) return;
+  await agent.call(PlugService.unplug, { portId: vm.port });
 }
 
 /** Unplugs a VM and removes it. With `force`, also when its agent does not answer (it will see that the interface is gone). */

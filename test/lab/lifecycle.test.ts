@@ -76,6 +76,11 @@ describe('npm run lab', () => {
     expect(await ok(weft('status'))).toContain('2 READY');
 
     expect((await lab('plug', 'web-1', '--name', 'one')).stderr).toContain('there is a VM one already');
+    expect((await lab('plug', 'web-1', '--name', 'second')).stderr).toContain('unplug it first');
+    expect(existsSync(`/run/netns/${prefix}-vm-second`)).toBe(false);
+    expect(JSON.parse(await ok(weft('port', 'get', 'web-1', '-o', 'json')))).toMatchObject({
+      status: { state: 'ACTIVE' },
+    });
     await ok(lab('unplug', 'one'));
     expect(existsSync(`/run/netns/${prefix}-vm-one`)).toBe(false);
     expect((await lab('unplug', 'one')).code).toBe(1);
