@@ -12,7 +12,7 @@ import type { Change, ChangeSource } from '../store/change.js';
 import { FRAME_TARGET_BYTES } from './frames.js';
 import { GuardedCompiler } from './guarded-compiler.js';
 import { noSuchNode, type Peer, violation } from './hello.js';
-import { MISSED_HEARTBEATS, REVISION_LAG_TO_TELL } from './limits.js';
+import { COALESCE_MS, MISSED_HEARTBEATS, REVISION_LAG_TO_TELL, SPACING_MS_PER_STREAM } from './limits.js';
 import { DispatcherMetrics } from './metrics.js';
 import { NackDesk } from './nack-desk.js';
 import { Pending, type PendingWork } from './pending.js';
@@ -185,7 +185,8 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
         if (pending) for (const list of lists) pending.addList(list);
       }
     }
-    for (const session of told) session.outbox.changed();
+    const spacingMs = Math.min(COALESCE_MS, told.size * SPACING_MS_PER_STREAM);
+    for (const session of told) session.outbox.changed(spacingMs);
   }
 
   #deleted(node: CompiledNode): void {

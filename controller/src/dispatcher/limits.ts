@@ -33,6 +33,12 @@ export const MAX_NACKS_PER_SECOND = 1_000;
 /** Changes of a busy stream wait at most this long for its agent's ack before they are sent. */
 export const COALESCE_MS = 50;
 
+/**
+ * What goes to many streams is sent to each of them at most every so often: this much for each of the streams, at most COALESCE_MS. It is about what a
+ * message and its ack cost; sending each change by itself would take more CPU than there is as soon as a few changes a second go to a thousand nodes.
+ */
+export const SPACING_MS_PER_STREAM = 0.05;
+
 /** Deltas, and their bytes, that may be sent without having been acked. */
 export const MAX_UNACKED_DELTAS = 32;
 export const MAX_UNACKED_BYTES = 4 * 1024 * 1024;

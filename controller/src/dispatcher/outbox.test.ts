@@ -37,9 +37,9 @@ class Fixture {
     this.outbox.begin(new ReadyFrames(revision, all));
   }
 
-  change(): void {
+  change(spacingMs?: number): void {
     this.outbox.pending.addList(list());
-    this.outbox.changed();
+    this.outbox.changed(spacingMs);
   }
 
   take(): void {
@@ -82,6 +82,25 @@ describe('the outbox', () => {
     expect(f.written).toHaveLength(1);
     vi.advanceTimersByTime(1);
     expect(f.written).toEqual(['begin 0', '102 lists']);
+  });
+
+  it('begins transmissions as far apart as the spacing says, and what comes after a pause at once', () => {
+    const f = new Fixture();
+    f.begin();
+    f.outbox.acked(100);
+    f.change(20);
+    expect(f.written).toEqual(['begin 0', '101 lists']);
+    f.outbox.acked(101);
+    f.change(20);
+    f.change(20);
+    vi.advanceTimersByTime(19);
+    expect(f.written).toHaveLength(2);
+    vi.advanceTimersByTime(1);
+    expect(f.written).toEqual(['begin 0', '101 lists', '103 lists']);
+    f.outbox.acked(103);
+    vi.advanceTimersByTime(20);
+    f.change(20);
+    expect(f.written.at(-1)).toBe('104 lists');
   });
 
   it('stops when too much is unacked, and goes on with the ack', async () => {

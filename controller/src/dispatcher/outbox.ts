@@ -24,7 +24,8 @@ export interface OutboxOptions {
 /**
  * What one stream sends, and when. One transmission at a time, its frames only as fast as the network takes them. The next one begins
  *  - at once if the agent has acked everything,
- *  - otherwise when it has, or COALESCE_MS after the first change that waits, unless too much is unacked.
+ *  - otherwise when it has, or COALESCE_MS after the first change that waits, unless too much is unacked,
+ * but not sooner after the beginning of the last one than the spacing says.
  */
 export class Outbox {
   readonly pending = new Pending();
@@ -37,6 +38,9 @@ export class Outbox {
   #unackedBytes = 0;
   #pendingSinceMs: number | null = null;
   #timer: NodeJS.Timeout | null = null;
+  #timerDueMs = 0;
+  #spacingMs = 0;
+  #lastStartMs = Number.NEGATIVE_INFINITY;
   #lastSent = 0;
   #lastAcked = 0;
   /** Nothing is sent before `begin`. */
@@ -83,8 +87,9 @@ export class Outbox {
     this.pump();
   }
 
-  /** To be called after something was put into `pending`. */
-  changed(): void {
+  /** To be called after something was put into `pending`. Transmissions begin at least `spacingMs` apart, from now on. */
+  changed(spacingMs = 0): void {
+    this.#spacingMs = spacingMs;
     this.#pendingSinceMs ??= this.#options.now();
     this.pump();
   }
@@ -124,17 +129,15 @@ export class Outbox {
 
   #startPending(): boolean {
     if (this.pending.empty) return false;
-    if (this.#unacked.length > 0) {
-      if (this.#unacked.length >= MAX_UNACKED_DELTAS || this.#unackedBytes >= MAX_UNACKED_BYTES) return false;
-      const waited = this.#options.now() - (this.#pendingSinceMs ?? 0);
-      if (waited < COALESCE_MS) {
-        this.#timer ??= setTimeout(() => {
-          this.#timer = null;
-          this.pump();
-        }, COALESCE_MS - waited);
-        return false;
-      }
+    if (this.#unacked.length >= MAX_UNACKED_DELTAS || this.#unackedBytes >= MAX_UNACKED_BYTES) return false;
+    const nowMs = this.#options.now();
+    const coalescedMs = this.#unacked.length > 0 ? (this.#pendingSinceMs ?? 0) + COALESCE_MS : 0;
+    const dueMs = Math.max(coalescedMs, this.#lastStartMs + this.#spacingMs);
+    if (dueMs > nowMs) {
+      this.#arm(dueMs, nowMs);
+      return false;
     }
+    this.#lastStartMs = nowMs;
     this.#pendingSinceMs = null;
     this.#disarm();
     this.#transmission = this.#options.transmissionOf(this.pending.take());
@@ -165,6 +168,17 @@ export class Outbox {
     this.#unackedBytes += this.#transmittedBytes;
     this.#transmittedBytes = 0;
     if (kind === 'snapshot') this.#options.onSnapshotSent();
+  }
+
+  /** Pumps at `dueMs`, or before if that was to be. */
+  #arm(dueMs: number, nowMs: number): void {
+    if (this.#timer && this.#timerDueMs <= dueMs) return;
+    this.#disarm();
+    this.#timerDueMs = dueMs;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.pump();
+    }, dueMs - nowMs);
   }
 
   #disarm(): void {
