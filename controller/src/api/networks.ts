@@ -18,8 +18,8 @@ export function networkHandlers(r: Resources): Handlers<typeof NetworkService> {
     deleteNetwork: async (request, call) =>
       weft.v1.DeleteNetworkResponse.create(await r.delete(call, (p) => deleteNetwork(p, request))),
     watchNetworks: (call) =>
-      r.watch(call, 'network', { tenant: call.request.tenantId }, ({ kind, revision, row }) =>
-        weft.v1.NetworkChange.create({ kind, revision, network: row }),
+      r.watch(call, 'network', { tenant: call.request.tenantId }, ({ kind, revision, row, resumeToken }) =>
+        weft.v1.NetworkChange.create({ kind, revision, network: row, resumeToken }),
       ),
   };
 }

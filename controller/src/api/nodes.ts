@@ -16,6 +16,8 @@ export function nodeHandlers(r: Resources): Handlers<typeof NodeService> {
     deleteNode: async (request, call) =>
       weft.v1.DeleteNodeResponse.create(await r.delete(call, (p) => deleteNode(p, request))),
     watchNodes: (call) =>
-      r.watch(call, 'node', {}, ({ kind, revision, row }) => weft.v1.NodeChange.create({ kind, revision, node: row })),
+      r.watch(call, 'node', {}, ({ kind, revision, row, resumeToken }) =>
+        weft.v1.NodeChange.create({ kind, revision, node: row, resumeToken }),
+      ),
   };
 }

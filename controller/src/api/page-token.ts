@@ -3,13 +3,13 @@ import { WeftError } from '../../../proto/src/errors.js';
 
 /**
  * Page tokens: the id behind which the next page begins, sealed together with what is listed and which filters. Opaque to callers; a token of another
- * list or cluster does not open. The page size is not part of it: a caller may change it from page to page.
+ * list, cluster or epoch does not open. The page size is not part of it: a caller may change it from page to page.
  */
 export class PageTokens {
   readonly #key: string;
 
-  constructor(clusterId: string) {
-    this.#key = clusterId;
+  constructor(clusterId: string, epoch: string) {
+    this.#key = `${clusterId} ${epoch}`;
   }
 
   seal(list: string, after: string): string {

@@ -29,7 +29,7 @@ export function portHandlers(r: Resources): Handlers<typeof PortService> {
         call,
         'port',
         { tenant: call.request.tenantId, network: call.request.networkId, node: call.request.nodeId },
-        ({ kind, revision, row }) => weft.v1.PortChange.create({ kind, revision, port: row }),
+        ({ kind, revision, row, resumeToken }) => weft.v1.PortChange.create({ kind, revision, port: row, resumeToken }),
       ),
   };
 }

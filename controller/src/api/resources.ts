@@ -2,6 +2,7 @@ import type { ServerWritableStream } from '@grpc/grpc-js';
 import type { weft } from '../../../proto/gen/codecs.js';
 import { notFound } from '../../../proto/src/errors.js';
 import { optionalId, requireId } from '../model/fields.js';
+import { checkLabels } from '../model/metadata.js';
 import type { Plan, Planning } from '../model/plan.js';
 import { tenantSees } from '../model/tenancy.js';
 import type { TableName, Tables } from '../store/change.js';
@@ -15,8 +16,8 @@ import { checkedWait, untilProgrammed, type WriteRequest } from './programmed-wa
 import { type CreateRequest, type RequestCodec, Retries } from './retries.js';
 import type { StatusSource } from './status-source.js';
 import { tenantError, tenantFilters, tenantRow } from './tenant-view.js';
-import type { WatchEvent, WatchHub } from './watch-hub.js';
-import { serveWatch } from './watch-stream.js';
+import type { WatchHub } from './watch-hub.js';
+import { serveWatch, type TokenedEvent, type WatchRequest } from './watch-stream.js';
 
 /** What the services of all resources stand on. */
 export interface ResourceParts {
@@ -45,7 +46,7 @@ export class Resources {
     this.#hub = parts.hub;
     this.#programmed = parts.programmed;
     this.#identityOf = parts.identityOf;
-    this.#tokens = new PageTokens(parts.store.clusterId);
+    this.#tokens = new PageTokens(parts.store.clusterId, parts.store.epoch);
     this.#retries = new Retries(parts.store);
     this.#onDefect = parts.onDefect;
   }
@@ -120,7 +121,7 @@ export class Resources {
     filters: Filters,
   ): Promise<{ rows: Tables[T][]; nextPageToken: string; revision: number }> {
     const tenant = this.#tenantOf(call);
-    const checked = filtersFor(tenant, table, filters);
+    const checked = filtersFor(tenant, table, filters, options?.labels);
     const list = `${table} ${JSON.stringify(checked)}`;
     const after = this.#tokens.open(list, options?.pageToken ?? '');
     const limit = Math.min(options?.pageSize || 100, 1000);
@@ -132,18 +133,18 @@ export class Resources {
     };
   }
 
-  watch<T extends TableName, Request, Response>(
+  watch<T extends TableName, Request extends WatchRequest, Response>(
     call: ServerWritableStream<Request, Response>,
     table: T,
     filters: Filters,
-    message: (event: WatchEvent<T>) => Response,
+    message: (event: TokenedEvent<T>) => Response,
   ): void {
     const tenant = this.#tenantOf(call);
     serveWatch(
       { store: this.store, hub: this.#hub, onDefect: this.#onDefect },
       call,
       table,
-      filtersFor(tenant, table, filters),
+      filtersFor(tenant, table, filters, call.request.options?.labels),
       tenant === null ? message : (event) => message({ ...event, row: event.row && tenantRow(table, event.row) }),
     );
   }
@@ -175,17 +176,27 @@ export class Resources {
   }
 }
 
-function filtersFor(tenant: string | null, table: TableName, filters: Filters): Filters {
-  const checked = checkedFilters(filters);
+function filtersFor(
+  tenant: string | null,
+  table: TableName,
+  filters: Filters,
+  labels: Readonly<Record<string, string>> | null | undefined,
+): Filters {
+  const checked = checkedFilters(filters, labels ?? {});
   return tenant === null ? checked : tenantFilters(tenant, table, checked);
 }
 
-/** The filters of a request that are set, each a well-formed id. In a fixed order: they become part of page tokens. */
-function checkedFilters(filters: Filters): Filters {
-  const checked: { tenant?: string; network?: string; node?: string } = {};
+/** Labels that a list or a watch can ask for at most: resource.proto, ListOptions. */
+const labelFiltersLimit = 16;
+
+/** The filters of a request that are set, each well-formed. In a fixed order: they become part of page tokens. */
+function checkedFilters(filters: Filters, labels: Readonly<Record<string, string>>): Filters {
+  const checked: { tenant?: string; network?: string; node?: string; labels?: [string, string][] } = {};
   for (const column of ['tenant', 'network', 'node'] as const) {
     const id = optionalId(filters[column], `${column}_id`);
     if (id !== '') checked[column] = id;
   }
+  const wanted = Object.entries(checkLabels(labels, 'options.labels', labelFiltersLimit));
+  if (wanted.length > 0) checked.labels = wanted.sort(([a], [b]) => (a < b ? -1 : 1));
   return checked;
 }

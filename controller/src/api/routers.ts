@@ -18,8 +18,8 @@ export function routerHandlers(r: Resources): Handlers<typeof RouterService> {
     deleteRouter: async (request, call) =>
       weft.v1.DeleteRouterResponse.create(await r.delete(call, (p) => deleteRouter(p, request))),
     watchRouters: (call) =>
-      r.watch(call, 'router', { tenant: call.request.tenantId }, ({ kind, revision, row }) =>
-        weft.v1.RouterChange.create({ kind, revision, router: row }),
+      r.watch(call, 'router', { tenant: call.request.tenantId }, ({ kind, revision, row, resumeToken }) =>
+        weft.v1.RouterChange.create({ kind, revision, router: row, resumeToken }),
       ),
   };
 }

@@ -22,7 +22,8 @@ export function subnetHandlers(r: Resources): Handlers<typeof SubnetService> {
         call,
         'subnet',
         { tenant: call.request.tenantId, network: call.request.networkId },
-        ({ kind, revision, row }) => weft.v1.SubnetChange.create({ kind, revision, subnet: row }),
+        ({ kind, revision, row, resumeToken }) =>
+          weft.v1.SubnetChange.create({ kind, revision, subnet: row, resumeToken }),
       ),
   };
 }

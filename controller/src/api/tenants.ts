@@ -17,8 +17,8 @@ export function tenantHandlers(r: Resources): Handlers<typeof TenantService> {
     deleteTenant: async (request, call) =>
       weft.v1.DeleteTenantResponse.create(await r.delete(call, (p) => deleteTenant(p, request))),
     watchTenants: (call) =>
-      r.watch(call, 'tenant', {}, ({ kind, revision, row }) =>
-        weft.v1.TenantChange.create({ kind, revision, tenant: row }),
+      r.watch(call, 'tenant', {}, ({ kind, revision, row, resumeToken }) =>
+        weft.v1.TenantChange.create({ kind, revision, tenant: row, resumeToken }),
       ),
   };
 }

@@ -3,15 +3,9 @@ import type { Change, TableName, Tables } from '../store/change.js';
 import { type Filters, matches } from '../store/lists.js';
 import type { Store } from '../store/store.js';
 import type { StatusChange, StatusSource } from './status-source.js';
+import { effectEvent, type WatchEvent } from './watch-events.js';
 
 const { ChangeKind } = weft.v1;
-
-/** One message of a watch. `row` is null with SYNCED only. */
-export interface WatchEvent<T extends TableName> {
-  readonly kind: weft.v1.ChangeKind;
-  readonly revision: number;
-  readonly row: Tables[T] | null;
-}
 
 /** Takes the events of one watch, in order. */
 export interface Watcher<T extends TableName> {
@@ -73,17 +67,19 @@ export class WatchHub {
     return row;
   }
 
+  /** A change with the state that its row is observed in now. */
+  withStatusNow<T extends TableName>(table: T, event: WatchEvent<T>): WatchEvent<T> {
+    if (event.kind !== ChangeKind.PUT || !event.row) return event;
+    return { ...event, row: this.withStatus(table, event.row) };
+  }
+
   #onChanges(changes: readonly Change[]): void {
     if (this.#watchers.size === 0) return;
-    for (const { revision, effects } of changes) {
-      for (const { table, before, after } of effects) {
+    for (const change of changes) {
+      for (const index of change.effects.keys()) {
         for (const watcher of this.#watchers) {
-          if (watcher.table !== table) continue;
-          // A row that no longer matches (a port that moved to another node) is gone for the watcher.
-          const was = before !== null && matches(table, before, watcher.filters);
-          const is = after !== null && matches(table, after, watcher.filters);
-          if (is) watcher.push({ kind: ChangeKind.PUT, revision, row: this.withStatus(table, after) });
-          else if (was) watcher.push({ kind: ChangeKind.DELETED, revision, row: before });
+          const event = effectEvent(change, index, watcher.table, watcher.filters);
+          if (event) watcher.push(this.withStatusNow(watcher.table, event));
         }
       }
     }
@@ -98,7 +94,7 @@ export class WatchHub {
       const revision = row.metadata?.revision ?? 0;
       for (const watcher of this.#watchers) {
         if (watcher.table === table && matches(table, stored, watcher.filters)) {
-          watcher.push({ kind: ChangeKind.STATUS, revision, row });
+          watcher.push({ kind: ChangeKind.STATUS, revision, row, position: null });
         }
       }
     }

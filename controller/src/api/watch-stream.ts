@@ -2,10 +2,14 @@ import type { ServerWritableStream } from '@grpc/grpc-js';
 import { weft } from '../../../proto/gen/codecs.js';
 import { WeftError } from '../../../proto/src/errors.js';
 import type { TableName } from '../store/change.js';
-import { type Filters, Scan } from '../store/lists.js';
+import { type Filters, matches, Scan } from '../store/lists.js';
 import type { Store } from '../store/store.js';
+import { compacted, type LogPosition, openResumeToken, sealResumeToken } from './resume-token.js';
 import { endWithError } from './serve.js';
-import type { WatchEvent, WatchHub } from './watch-hub.js';
+import { effectEvent, type WatchEvent } from './watch-events.js';
+import { WatchFeed } from './watch-feed.js';
+import type { WatchHub } from './watch-hub.js';
+import { Sending } from './watch-sending.js';
 
 const { ChangeKind } = weft.v1;
 
@@ -15,6 +19,8 @@ export const watchQueueLimit = 10_000;
 export const watchersLimit = 1_000;
 /** Rows read at once for the state that a watch begins with. */
 const scanChunk = 200;
+/** Transactions read at once from the log for a watch that is resumed. */
+const logChunk = 50;
 
 export interface WatchDependencies {
   readonly store: Store;
@@ -22,36 +28,48 @@ export interface WatchDependencies {
   readonly onDefect: (error: unknown) => void;
 }
 
-/** Serves one watch: every row as PUT, SYNCED, then what changes, as fast as the client reads. */
-export function serveWatch<T extends TableName, Request, Response>(
+/** The request of every watch. */
+export interface WatchRequest {
+  readonly options?: weft.v1.WatchOptions.$Properties | null;
+}
+
+/** An event as a message tells it: with a token instead of its position; empty if a watch can't continue there. */
+export interface TokenedEvent<T extends TableName> extends Omit<WatchEvent<T>, 'position'> {
+  readonly resumeToken: string;
+}
+
+/**
+ * Serves one watch, as fast as its client reads: every row as PUT and SYNCED, or with a resume token what has changed since; then what
+ * changes.
+ */
+export function serveWatch<T extends TableName, Request extends WatchRequest, Response>(
   { store, hub, onDefect }: WatchDependencies,
   call: ServerWritableStream<Request, Response>,
   table: T,
   filters: Filters,
-  message: (event: WatchEvent<T>) => Response,
+  message: (event: TokenedEvent<T>) => Response,
 ): void {
   if (hub.size >= watchersLimit) {
     const description = `${watchersLimit} watches are open, which is the limit`;
     throw new WeftError('LIMIT_REACHED', description, { quota: { subject: 'watches', description } });
   }
+  const token = call.request.options?.resumeToken ?? '';
+  const start = token === '' ? null : openResumeToken(store.epoch, token);
   const sending = new Sending(call);
-  const queue = new Queue<WatchEvent<T>>();
-  let wake: () => void = () => undefined;
+  const feed = new WatchFeed<T>(start !== null);
   const finish = (error: WeftError | null) => {
     if (sending.ended) return;
     sending.ended = true;
-    queue.clear();
+    feed.end();
     remove();
-    wake();
     if (error) endWithError(call, error, onDefect);
   };
   const remove = hub.add({
     table,
     filters,
     push: (event) => {
-      if (queue.size < watchQueueLimit) {
-        queue.push(event);
-        wake();
+      if (feed.size < watchQueueLimit) {
+        feed.push(event);
         return;
       }
       const description = `${watchQueueLimit} changes wait for this watcher, which is the limit; watch again`;
@@ -62,15 +80,20 @@ export function serveWatch<T extends TableName, Request, Response>(
   call.on('cancelled', () => finish(null));
   call.on('close', () => finish(null));
 
-  const run = async () => {
-    // The scan begins in this turn of the event loop, after subscribing: what it does not see, the queue gets.
+  const send = ({ position, ...event }: WatchEvent<T>) =>
+    sending.send(message({ ...event, resumeToken: position ? sealResumeToken(store.epoch, position) : '' }));
+
+  /** Sends every row; resolves with their revision. */
+  const sendState = async (): Promise<number> => {
+    // The scan begins in this turn of the event loop, after subscribing: what it does not see, the feed gets.
     const revision = await store.read(async (db) => {
       const scan = new Scan(db, table, filters);
       try {
         const at = await scan.revision();
         for (let rows = await scan.next(scanChunk); rows && !sending.ended; rows = await scan.next(scanChunk)) {
           for (const row of rows) {
-            await sending.send(message({ kind: ChangeKind.PUT, revision: at, row: hub.withStatus(table, row) }));
+            const shown = hub.withStatus(table, row);
+            await send({ kind: ChangeKind.PUT, revision: at, row: shown, position: null });
           }
         }
         return at;
@@ -78,18 +101,45 @@ export function serveWatch<T extends TableName, Request, Response>(
         await scan.close();
       }
     });
-    await sending.send(message({ kind: ChangeKind.SYNCED, revision, row: null }));
+    await send({ kind: ChangeKind.SYNCED, revision, row: null, position: { revision, effects: null } });
+    return revision;
+  };
+
+  /** Sends what the log has behind `start`; resolves with the revision at which the feed has taken over. */
+  const sendLog = async (from: LogPosition): Promise<number> => {
+    let at = from;
+    while (!sending.ended && (at.effects !== null || at.revision !== store.committedRevision)) {
+      const after = at.effects === null ? at.revision : at.revision - 1;
+      const until = Math.min(store.committedRevision, after + logChunk);
+      const changes = at.revision > store.committedRevision ? null : await store.changesBetween(after, until);
+      if (!changes) throw compacted(`is of revision ${at.revision}, which the change log does not reach`);
+      for (const change of changes) {
+        const first = change.revision === at.revision ? (at.effects ?? change.effects.length) : 0;
+        for (let index = first; index < change.effects.length && !sending.ended; index++) {
+          const event = effectEvent(change, index, table, filters);
+          if (event) await send(hub.withStatusNow(table, event));
+        }
+      }
+      at = { revision: until, effects: null };
+    }
+    for (const id of feed.goLive()) {
+      const row = store.committedRow(table, id);
+      if (!row || !matches(table, row, filters)) continue;
+      const revision = row.metadata?.revision ?? 0;
+      feed.push({ kind: ChangeKind.STATUS, revision, row: hub.withStatus(table, row), position: null });
+    }
+    return at.revision;
+  };
+
+  const run = async () => {
+    const revision = start ? await sendLog(start) : await sendState();
     while (!sending.ended) {
-      const event = queue.shift();
-      if (!event) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      } else if (event.kind === ChangeKind.STATUS) {
+      const event = await feed.next();
+      if (event?.kind === ChangeKind.STATUS) {
         // The row may have been deleted before the beginning state.
-        if (store.committedRow(table, event.row?.metadata?.id ?? '')) await sending.send(message(event));
-      } else if (event.revision > revision) {
-        await sending.send(message(event));
+        if (store.committedRow(table, event.row?.metadata?.id ?? '')) await send(event);
+      } else if (event && event.revision > revision) {
+        await send(event);
       }
     }
   };
@@ -98,61 +148,4 @@ export function serveWatch<T extends TableName, Request, Response>(
     finish(null);
     endWithError(call, error, onDefect);
   });
-}
-
-/** First in, first out; shifting costs the same however long it is. */
-class Queue<Item> {
-  #items: Item[] = [];
-  #head = 0;
-
-  get size(): number {
-    return this.#items.length - this.#head;
-  }
-
-  push(item: Item): void {
-    this.#items.push(item);
-  }
-
-  shift(): Item | undefined {
-    const item = this.#items[this.#head++];
-    if (this.#head >= this.#items.length) this.clear();
-    else if (this.#head === 1024) {
-      this.#items = this.#items.slice(this.#head);
-      this.#head = 0;
-    }
-    return item;
-  }
-
-  clear(): void {
-    this.#items = [];
-    this.#head = 0;
-  }
-}
-
-/** Writes to a call at its client's pace. */
-class Sending<Response> {
-  readonly #call: ServerWritableStream<unknown, Response>;
-  ended = false;
-
-  constructor(call: ServerWritableStream<unknown, Response>) {
-    this.#call = call;
-  }
-
-  /** Null if more can be sent at once; otherwise resolves when the client has read enough, or the call has ended. */
-  send(message: Response): Promise<void> | null {
-    if (this.ended || this.#call.write(message)) return null;
-    return new Promise((resolve) => {
-      const done = () => {
-        this.#call.off('drain', done);
-        this.#call.off('close', done);
-        this.#call.off('cancelled', done);
-        this.#call.off('finish', done);
-        resolve();
-      };
-      this.#call.on('drain', done);
-      this.#call.on('close', done);
-      this.#call.on('cancelled', done);
-      this.#call.on('finish', done);
-    });
-  }
 }

@@ -102,10 +102,14 @@ function checkName(name: string, field: string): string {
   return name;
 }
 
-function checkLabels(labels: Readonly<Record<string, string>>, field: string): Record<string, string> {
+export function checkLabels(
+  labels: Readonly<Record<string, string>>,
+  field: string,
+  limit: number = metadataLimits.labels,
+): Record<string, string> {
   const entries = Object.entries(labels);
-  if (entries.length > metadataLimits.labels) {
-    throw invalidField(field, `has ${entries.length} labels; the limit is ${metadataLimits.labels}`);
+  if (entries.length > limit) {
+    throw invalidField(field, `has ${entries.length} labels; the limit is ${limit}`);
   }
   for (const [key, value] of entries) {
     if (!/^[A-Za-z0-9._/-]{1,63}$/.test(key)) {

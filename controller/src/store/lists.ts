@@ -4,17 +4,22 @@ import type { Database } from './database.js';
 import { columnsOf, idOfKey, indexRange, type ListColumn, metaKeys, rowKey, rowRange } from './keys.js';
 import type { Store } from './store.js';
 
-/** Which rows: those whose column has the value, for every column named. Empty values don't filter. */
-export type Filters = Readonly<Partial<Record<ListColumn, string>>>;
+/** Which rows: those whose column has the value, for every column named, and that have all the labels. Empty values don't filter. */
+export type Filters = Readonly<Partial<Record<ListColumn, string>>> & {
+  readonly labels?: readonly (readonly [key: string, value: string])[];
+};
 
 /** Whether a row is one that the filters ask for. */
 export function matches<T extends TableName>(table: T, row: Tables[T], filters: Filters): boolean {
-  return columnsOf(table).every(([column, read]) => !filters[column] || read(row) === filters[column]);
+  if (!columnsOf(table).every(([column, read]) => !filters[column] || read(row) === filters[column])) return false;
+  if (!filters.labels) return true;
+  const labels = row.metadata?.labels ?? {};
+  return filters.labels.every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value);
 }
 
 export interface Page<Row> {
   readonly rows: Row[];
-  /** Id behind which the next page begins; null: this was the last one. */
+  /** Id behind which the next page begins; null: this was the last one. A page may be short, or empty, and have a next one. */
   readonly next: string | null;
   /** The page is the state of this revision. */
   readonly revision: number;
@@ -22,6 +27,8 @@ export interface Page<Row> {
 
 /** Bytes of rows in a page at most (one row more): grpc-js clients refuse messages over 4 MB. */
 const pageBytes = 2 * 1024 * 1024;
+/** Rows that are looked at for a page: one for which few rows match ends early, perhaps empty. */
+const pageScanLimit = 20_000;
 
 /** At most `limit` rows with ids above `after`, by id; fewer if they are large. */
 export function listPage<T extends TableName>(
@@ -50,6 +57,7 @@ export function listPage<T extends TableName>(
           rows.push(row);
           bytes += rowBytes(table, row).length;
         }
+        if (scan.scanned >= pageScanLimit) return { rows, next: scan.lastId, revision };
       }
       return { rows, next: null, revision };
     } finally {
@@ -66,6 +74,9 @@ export class Scan<T extends TableName> {
   readonly #snapshot: ReturnType<Database['snapshot']>;
   readonly #iterator: { nextv(count: number): Promise<[string, Buffer][]>; close(): Promise<void> };
   readonly #indexed: boolean;
+  /** Rows that were looked at, and the last of them. */
+  scanned = 0;
+  lastId = '';
 
   constructor(db: Database, table: T, filters: Filters, after = '') {
     this.#db = db;
@@ -92,6 +103,8 @@ export class Scan<T extends TableName> {
   async next(count: number): Promise<Tables[T][] | null> {
     const entries = await this.#iterator.nextv(Math.max(1, count));
     if (entries.length === 0) return null;
+    this.scanned += entries.length;
+    this.lastId = idOfKey(entries.at(-1)?.[0] ?? '');
     const values = this.#indexed
       ? await this.#db.getMany(
           entries.map(([key]) => rowKey(this.#table, idOfKey(key))),

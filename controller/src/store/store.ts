@@ -197,6 +197,11 @@ export class Store implements ChangeSource {
     return after === until ? [] : this.read((db) => this.#log.read(db, after, until));
   }
 
+  /** The changes above `after` up to `until`, which is on disk; null if some are compacted away. */
+  async changesBetween(after: number, until: number): Promise<Change[] | null> {
+    return this.#log.has(after) ? this.read((db) => this.#log.read(db, after, until)) : null;
+  }
+
   /** Runs a read of the database. A failure of a store that is no longer open is STORE_UNAVAILABLE. */
   async read<R>(query: (db: Database) => Promise<R>): Promise<R> {
     this.#requireAvailable();
