@@ -58,9 +58,21 @@ export class Controller {
   static async start(options: ControllerOptions): Promise<Controller> {
     const { flags, log } = options;
     const { host } = flags.listen;
-    const { tlsCa: ca, tlsCert: certificate, tlsKey: key } = flags;
-    const security = await listenerSecurity(host, ca && certificate && key ? { ca, certificate, key } : null);
+    const { tlsCa: ca, tlsCert: certificate, tlsKey: key, tlsCrl: crl } = flags;
+    const files = ca && certificate && key ? { ca, certificate, key, ...(crl !== undefined && { crl }) } : null;
     const metrics = new ControllerMetrics();
+    const security = await listenerSecurity(host, files, {
+      reloaded: (revoked) => {
+        log.info({ revoked: revoked.size }, 'certificates were read again');
+        if (revoked.isOverdue())
+          log.warn({ nextUpdate: revoked.nextUpdate }, 'the CRL is overdue; it is still believed');
+        metrics.certificatesRead(revoked.size);
+      },
+      failed: (error) => {
+        log.error({ reason: error.message }, 'the certificates that changed cannot be used; the former ones stay');
+        metrics.certificatesRefused();
+      },
+    });
     let api: ApiServer | null = null;
     const onDefect = (error: unknown) => log.error({ err: error }, 'defect');
     const store = await Store.open({
@@ -90,6 +102,8 @@ export class Controller {
           log.warn('the store is open again');
           api?.health.set(true);
         },
+        refusing: (error) => log.error({ err: error }, 'the disk is full: writes are refused'),
+        accepting: () => log.warn('there is room on the disk again: writes are accepted'),
         lost: options.onFatal,
         defect: onDefect,
       },
@@ -116,6 +130,7 @@ export class Controller {
       status: dispatcher.status,
       programmed: dispatcher.programmed,
       security,
+      limits: { callsPerSecond: flags.rateLimit, burst: flags.rateBurst },
       facts: { version: options.version, vxlanPort: flags.vxlanPort, underlayMtu: flags.underlayMtu },
       descriptorSet: options.descriptorSet,
       services: [dispatcher.service],

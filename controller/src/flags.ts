@@ -8,6 +8,11 @@ export interface Flags {
   readonly tlsCa?: string;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
+  /** List of revoked certificates. */
+  readonly tlsCrl?: string;
+  /** Calls per second of one client. */
+  readonly rateLimit: number;
+  readonly rateBurst: number;
   readonly metrics?: Address;
   readonly vxlanPort: number;
   readonly underlayMtu: number;
@@ -44,6 +49,9 @@ export function parseFlags(argv: readonly string[], version: string): Flags {
     .addOption(flag('--tls-ca <file>', 'CA of client certificates (PEM); needed unless listening on loopback'))
     .addOption(flag('--tls-cert <file>', "the server's certificate chain (PEM)"))
     .addOption(flag('--tls-key <file>', "the server's private key (PEM)"))
+    .addOption(flag('--tls-crl <file>', 'certificates that are revoked (PEM), signed by the CA of --tls-ca'))
+    .addOption(flag('--rate-limit <calls/s>', 'calls per second of one client (not of admins)', integer(1, 1e6), '500'))
+    .addOption(flag('--rate-burst <calls>', 'calls at once of one client after a pause', integer(1, 1e6), '1000'))
     .addOption(flag('--metrics <host:port>', 'address of the Prometheus endpoint; none if absent', parseAddress))
     .addOption(flag('--vxlan-port <port>', 'UDP port of VXLAN on the underlay', integer(1, 65_535), '4789'))
     .addOption(flag('--underlay-mtu <bytes>', 'MTU of the underlay (L3)', integer(626, 65_535), '1500'))
@@ -92,6 +100,7 @@ export function parseFlags(argv: readonly string[], version: string): Flags {
   if (options.vniMin > options.vniMax) refuse(`--vni-min ${options.vniMin} is above --vni-max ${options.vniMax}`);
   const tls = [options.tlsCa, options.tlsCert, options.tlsKey];
   if (tls.some(Boolean) && !tls.every(Boolean)) refuse('--tls-ca, --tls-cert and --tls-key belong together');
+  if (options.tlsCrl && !options.tlsCa) refuse('--tls-crl needs --tls-ca, --tls-cert and --tls-key');
   const natsTls = [options.natsTlsCa, options.natsTlsCert, options.natsTlsKey];
   if (natsTls.some(Boolean) && !natsTls.every(Boolean)) {
     refuse('--nats-tls-ca, --nats-tls-cert and --nats-tls-key belong together');

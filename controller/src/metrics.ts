@@ -11,6 +11,8 @@ export class ControllerMetrics {
   readonly #commitSeconds: Histogram;
   readonly #batchTransactions: Histogram;
   readonly #storeFailures: Counter;
+  readonly #certificateReads: Counter<'outcome'>;
+  readonly #revoked: Gauge;
   readonly #calls: Counter<'method' | 'code'>;
   readonly #callSeconds: Histogram<'method'>;
 
@@ -37,6 +39,17 @@ export class ControllerMetrics {
     this.#storeFailures = new Counter({
       name: 'weft_store_failures_total',
       help: 'Failed batches and failed attempts to open the store again',
+      registers,
+    });
+    this.#certificateReads = new Counter({
+      name: 'weft_tls_reloads_total',
+      help: 'Changes of the TLS files, by whether they could be used',
+      labelNames: ['outcome'],
+      registers,
+    });
+    this.#revoked = new Gauge({
+      name: 'weft_tls_revoked_certificates',
+      help: 'Certificates on the CRL that is in force',
       registers,
     });
     this.#calls = new Counter({
@@ -88,6 +101,15 @@ export class ControllerMetrics {
 
   storeFailed(): void {
     this.#storeFailures.inc();
+  }
+
+  certificatesRead(revoked: number): void {
+    this.#certificateReads.inc({ outcome: 'used' });
+    this.#revoked.set(revoked);
+  }
+
+  certificatesRefused(): void {
+    this.#certificateReads.inc({ outcome: 'refused' });
   }
 
   callEnded({ path, code, seconds }: CallRecord): void {

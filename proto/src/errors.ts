@@ -63,6 +63,8 @@ export const errorCodes = {
   COMPACTED: GrpcCode.OUT_OF_RANGE,
   /** The write is stored, but not every node that needs it has applied it in time; `preconditions` names them. */
   NOT_PROGRAMMED: GrpcCode.DEADLINE_EXCEEDED,
+  /** The client calls more often than it may; `retryAfterMs` says when to call again. */
+  RATE_LIMITED: GrpcCode.RESOURCE_EXHAUSTED,
   /** The etag is not the stored one. */
   ETAG_MISMATCH: GrpcCode.ABORTED,
   /** The generation is older than the current one. */
@@ -116,6 +118,8 @@ export interface ErrorDetails {
   readonly resource?: { readonly type: string; readonly name: string };
   /** What is exhausted (RESOURCE_EXHAUSTED), and its limit. */
   readonly quota?: { readonly subject: string; readonly description: string };
+  /** When the same call may succeed, in milliseconds from now (google.rpc.RetryInfo). */
+  readonly retryAfterMs?: number;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
 }

@@ -43,6 +43,11 @@ export function encodeStatus(error: WeftError): Buffer {
   if (details.quota) {
     add('QuotaFailure', rpc.QuotaFailure.encode({ violations: [{ ...details.quota }] }).finish());
   }
+  if (details.retryAfterMs !== undefined) {
+    const seconds = Math.floor(details.retryAfterMs / 1000);
+    const nanos = Math.round((details.retryAfterMs - seconds * 1000) * 1_000_000);
+    add('RetryInfo', rpc.RetryInfo.encode({ retryDelay: { seconds, nanos } }).finish());
+  }
   return rpc.Status.encode({ code: error.grpcCode, message: error.message, details: any }).finish() as Buffer;
 }
 
@@ -81,6 +86,11 @@ export function decodeStatus(code: number, message: string, detailsBin: Uint8Arr
           case 'ResourceInfo': {
             const info = rpc.ResourceInfo.decode(value);
             details.resource = { type: info.resourceType, name: info.resourceName };
+            break;
+          }
+          case 'RetryInfo': {
+            const { seconds, nanos } = rpc.RetryInfo.decode(value).retryDelay ?? {};
+            details.retryAfterMs = Number(seconds ?? 0) * 1000 + (nanos ?? 0) / 1_000_000;
             break;
           }
           case 'QuotaFailure': {

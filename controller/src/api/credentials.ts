@@ -1,37 +1,87 @@
-import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
+import type { SecureContextOptions } from 'node:tls';
 import { ServerCredentials } from '@grpc/grpc-js';
 import { certificateIdentity, type IdentityOf, loopbackIdentity } from './identity.js';
+import { RevokedCertificates } from './revoked-certificates.js';
+import { readTlsFiles, type TlsFiles, TlsFilesWatch } from './tls-files.js';
 
-/** Files of PEM for mutual TLS: the CA that signs clients' certificates, and the server's own certificate chain and key. */
-export interface TlsFiles {
-  readonly ca: string;
-  readonly certificate: string;
-  readonly key: string;
-}
+export type { TlsFiles } from './tls-files.js';
 
 export interface ListenerSecurity {
   readonly credentials: ServerCredentials;
   readonly identityOf: IdentityOf;
+  /** Certificates that are refused from now on. */
+  revoked(): RevokedCertificates;
+  /** Calls back when what is revoked has changed. */
+  onRevoked(listener: () => void): void;
+  /** Ends watching the files. */
+  stop(): void;
+}
+
+/** Told about what happens with the files while the process runs. */
+export interface SecurityObserver {
+  readonly reloaded?: (revoked: RevokedCertificates) => void;
+  readonly failed?: (error: Error) => void;
 }
 
 /**
- * TLS 1.3 with client certificates, or plain text on loopback. Throws a plain Error with one line for people: on another address than loopback
- * without TLS, or when a file can't be used.
+ * TLS 1.3 with client certificates, or plain text on loopback. The files are read again when they change: handshakes from then on use the new ones.
+ * Throws a plain Error with one line for people: on another address than loopback without TLS, or when a file can't be used.
  */
-export async function listenerSecurity(host: string, tls: TlsFiles | null): Promise<ListenerSecurity> {
+export async function listenerSecurity(
+  host: string,
+  tls: TlsFiles | null,
+  observer: SecurityObserver = {},
+): Promise<ListenerSecurity> {
   if (!tls) {
     if (!isLoopback(host)) {
       throw new Error(`plain text is for loopback only: listening on ${host} needs --tls-ca, --tls-cert and --tls-key`);
     }
-    return { credentials: ServerCredentials.createInsecure(), identityOf: loopbackIdentity };
+    return {
+      credentials: ServerCredentials.createInsecure(),
+      identityOf: loopbackIdentity,
+      revoked: () => RevokedCertificates.none,
+      onRevoked: () => undefined,
+      stop: () => undefined,
+    };
   }
-  const [ca, certificate, key] = await Promise.all([tls.ca, tls.certificate, tls.key].map((file) => readFile(file)));
-  if (!ca || !certificate || !key) throw new Error('a TLS file could not be read');
-  const credentials = ServerCredentials.createSsl(ca, [{ cert_chain: certificate, private_key: key }], true);
-  // createSsl has no parameter for it; these options go to http2.createSecureServer as they are.
-  Object.assign(credentials._getConstructorOptions() ?? {}, { minVersion: 'TLSv1.3', rejectUnauthorized: true });
-  return { credentials, identityOf: certificateIdentity };
+  const first = await readTlsFiles(tls);
+  let { revoked } = first;
+  const listeners: (() => void)[] = [];
+  const credentials = new ReloadableCredentials(first.context);
+  const watch = new TlsFilesWatch(
+    tls,
+    first,
+    (material) => {
+      credentials.reload(material.context);
+      revoked = material.revoked;
+      for (const listener of listeners) listener();
+      observer.reloaded?.(revoked);
+    },
+    (error) => observer.failed?.(error),
+  );
+  return {
+    credentials,
+    identityOf: certificateIdentity,
+    revoked: () => revoked,
+    onRevoked: (listener) => listeners.push(listener),
+    stop: () => watch.stop(),
+  };
+}
+
+/** Mutual TLS whose certificates can be replaced while the server listens. */
+class ReloadableCredentials extends ServerCredentials {
+  constructor(context: SecureContextOptions) {
+    super({ requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.3' }, context);
+  }
+
+  reload(context: SecureContextOptions): void {
+    this.updateSecureContextOptions(context);
+  }
+
+  override _equals(other: ServerCredentials): boolean {
+    return this === other;
+  }
 }
 
 function isLoopback(host: string): boolean {

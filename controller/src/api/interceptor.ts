@@ -1,7 +1,18 @@
-import { status as grpcStatus, ServerInterceptingCall, type ServerInterceptor } from '@grpc/grpc-js';
+import { constants, type ServerHttp2Stream } from 'node:http2';
+import {
+  status as grpcStatus,
+  type Responder,
+  ServerInterceptingCall,
+  type ServerInterceptingCallInterface,
+  type ServerInterceptor,
+} from '@grpc/grpc-js';
+import type { AuthContext } from '@grpc/grpc-js/build/src/auth-context.js';
+import { WeftError } from '../../../proto/src/errors.js';
 import { serverErrorOf } from '../../../proto/src/unary-handler.js';
 import { authorize } from './authorization.js';
-import type { IdentityOf } from './identity.js';
+import { type ClientLimits, furtherCalls } from './client-limits.js';
+import type { ListenerSecurity } from './credentials.js';
+import { OpenCalls } from './open-calls.js';
 
 /** What is known of a call when it has ended. */
 export interface CallRecord {
@@ -12,37 +23,100 @@ export interface CallRecord {
   readonly seconds: number;
 }
 
-/** What every call of every service goes through: authorisation before anything of it is looked at, and a record of how it ended. */
-export function callInterceptor(identityOf: IdentityOf, onEnd: (record: CallRecord) => void): ServerInterceptor {
+/** A peer that takes nothing any more, not even the status of its call, has its stream reset after this time. */
+const takeStatusMs = 2_000;
+
+/**
+ * What every call of every service goes through before anything of it is looked at: is its certificate revoked, may its caller call this, does it
+ * call too often. And a record of how it ended. Calls that are open when their certificate is revoked are ended.
+ */
+export function callInterceptor(
+  security: ListenerSecurity,
+  limits: ClientLimits,
+  onEnd: (record: CallRecord) => void,
+): ServerInterceptor {
+  const open = new OpenCalls();
+  security.onRevoked(() => open.endWhere(({ serial }) => revokedError(security, serial)));
   return (method, nextCall) => {
     const started = performance.now();
-    const denied = authorize(method.path, identityOf(nextCall));
+    // Once per call: reading the certificate costs more than the rest of this.
+    const context = nextCall.getAuthContext();
+    const caller = security.identityOf({ getAuthContext: () => context });
+    const serial = context.sslPeerCertificate?.serialNumber ?? null;
+    const asked = revokedError(security, serial) ?? authorize(method.path, caller) ?? limits.ask(method.path, caller);
+    const refused = asked instanceof WeftError ? asked : null;
+    const leave = asked instanceof WeftError ? null : asked;
     let ended = false;
     const end = (code: string) => {
       if (ended) return;
       ended = true;
+      forget();
+      leave?.end();
       onEnd({ path: method.path, code, seconds: (performance.now() - started) / 1000 });
     };
-    return new ServerInterceptingCall(nextCall, {
-      start: (next) =>
-        next({
-          onReceiveMetadata: (metadata, mdNext) => {
-            if (!denied) {
-              mdNext(metadata);
-              return;
-            }
-            const { details, metadata: trailer } = serverErrorOf(denied, () => undefined);
-            end(codeName(denied.grpcCode));
-            nextCall.sendStatus({ code: denied.grpcCode, details: details ?? '', metadata: trailer });
-          },
-          onCancel: () => end('CANCELLED'),
-        }),
-      sendStatus: (status, next) => {
-        end(codeName(status.code));
-        next(status);
+    const endWith = (error: WeftError) => {
+      if (ended) return;
+      end(codeName(error.grpcCode));
+      const { details, metadata } = serverErrorOf(error, () => undefined);
+      nextCall.sendStatus({ code: error.grpcCode, details: details ?? '', metadata });
+      resetUnlessEnded(nextCall);
+    };
+    const forget = open.add({ serial, end: endWith });
+    return new AuthenticatedCall(
+      nextCall,
+      {
+        start: (next) =>
+          next({
+            onReceiveMetadata: (metadata, mdNext) => {
+              if (refused) endWith(refused);
+              else mdNext(metadata);
+            },
+            onReceiveMessage: (message, messageNext) => {
+              leave?.charge(furtherCalls(message));
+              messageNext(message);
+            },
+            onCancel: () => end('CANCELLED'),
+          }),
+        // What a handler still says after its call was ended is lost.
+        sendMessage: (message, next) => {
+          if (!ended) next(message);
+        },
+        sendStatus: (status, next) => {
+          if (ended) return;
+          end(codeName(status.code));
+          next(status);
+        },
       },
-    });
+      context,
+    );
   };
+}
+
+/** A call that tells who makes it without looking again. */
+class AuthenticatedCall extends ServerInterceptingCall {
+  readonly #context: AuthContext;
+
+  constructor(nextCall: ServerInterceptingCallInterface, responder: Responder, context: AuthContext) {
+    super(nextCall, responder);
+    this.#context = context;
+  }
+
+  override getAuthContext(): AuthContext {
+    return this.#context;
+  }
+}
+
+function revokedError(security: ListenerSecurity, serial: string | null): WeftError | null {
+  if (serial === null || !security.revoked().has(serial)) return null;
+  return new WeftError('UNAUTHENTICATED', `the client's certificate ${serial.toLowerCase()} is revoked`);
+}
+
+/** grpc-js sends a status behind all messages: a peer that doesn't read them never gets it, and the call would never end. */
+function resetUnlessEnded(call: ServerInterceptingCallInterface): void {
+  const { stream } = call as { stream?: ServerHttp2Stream };
+  if (!stream) return;
+  const timer = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), takeStatusMs);
+  stream.once('close', () => clearTimeout(timer));
 }
 
 function codeName(code: number | undefined | null): string {

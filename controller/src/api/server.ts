@@ -10,6 +10,7 @@ import {
   TenantService,
 } from '../../../proto/gen/services.js';
 import type { Store } from '../store/store.js';
+import { type ClientLimitOptions, ClientLimits } from './client-limits.js';
 import { type ClusterFacts, clusterHandlers } from './cluster.js';
 import type { ListenerSecurity } from './credentials.js';
 import { DescriptorIndex } from './descriptor-index.js';
@@ -35,6 +36,8 @@ export interface ApiOptions {
   readonly status: StatusSource;
   readonly programmed: ProgrammedSource;
   readonly security: ListenerSecurity;
+  /** What one client may ask for. */
+  readonly limits?: ClientLimitOptions | undefined;
   readonly facts: ClusterFacts;
   /** A google.protobuf.FileDescriptorSet with all services, for reflection. */
   readonly descriptorSet: Uint8Array;
@@ -43,6 +46,9 @@ export interface ApiOptions {
   readonly onDefect: (error: unknown) => void;
   readonly onCallEnd?: (record: CallRecord) => void;
 }
+
+/** Calls that are open on one connection at once; the client waits with further ones (RFC 9113 section 5.1.2). */
+const streamsPerConnection = 1_000;
 
 /** The gRPC server: the north API, health, reflection, and what else it is given. */
 export class ApiServer {
@@ -54,8 +60,11 @@ export class ApiServer {
     this.#options = options;
     const { store, hub, status, onDefect } = options;
     this.#server = new Server({
-      interceptors: [callInterceptor(options.security.identityOf, options.onCallEnd ?? (() => undefined))],
+      interceptors: [
+        callInterceptor(options.security, new ClientLimits(options.limits), options.onCallEnd ?? (() => undefined)),
+      ],
       'grpc.max_receive_message_length': 4 * 1024 * 1024,
+      'grpc.max_concurrent_streams': streamsPerConnection,
       // A peer that vanished without a word is noticed within half a minute.
       'grpc.keepalive_time_ms': 20_000,
       'grpc.keepalive_timeout_ms': 10_000,
@@ -93,6 +102,7 @@ export class ApiServer {
   /** Ends watches, waits up to `graceMs` for other calls, then ends those too. */
   async stop(graceMs: number): Promise<void> {
     this.health.stop();
+    this.#options.security.stop();
     this.#options.hub.stop();
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => {
