@@ -24,6 +24,11 @@ export async function openLevelDatabase(directory: string): Promise<Database> {
   return db;
 }
 
+/** Whether a database could not be opened because another process has it open. */
+export function isLocked(error: unknown): boolean {
+  return rootCause(error).code === 'LEVEL_LOCKED';
+}
+
 function rootCause(error: unknown): { code: string | undefined; message: string } {
   const e = error as { code?: string; message?: string; cause?: unknown };
   return e.cause ? rootCause(e.cause) : { code: e.code, message: e.message ?? String(error) };

@@ -9,6 +9,8 @@ export interface StoreOptions {
   readonly changeLogRevisions?: number;
   /** Begin a new epoch: the directory was restored from an older copy. */
   readonly renewEpoch?: boolean;
+  /** Room held on the disk for a full disk; 0: none. Default 64 MiB. See DiskReserve. */
+  readonly reserveBytes?: number;
   readonly openDatabase?: OpenDatabase;
   readonly clock?: () => number;
   readonly observer?: StoreObserver;
@@ -22,6 +24,9 @@ export interface StoreObserver {
   /** Nothing is answered from now on, until `recovered`. */
   failed?(error: unknown): void;
   recovered?(): void;
+  /** The disk is full: writes are refused from now on, until `accepting`. Reads are answered. */
+  refusing?(error: WeftError): void;
+  accepting?(): void;
   /** The store can't go on in this process (it has lost committed revisions): the process should end. */
   lost?(error: WeftError): void;
   /** A subscriber threw; or the change log could not be compacted. The store goes on. */

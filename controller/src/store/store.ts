@@ -9,7 +9,8 @@ import { addChange } from './batch.js';
 import type { Change, ChangeSource, Origin, TableName, Tables } from './change.js';
 import { ChangeLog, readAllChanges } from './change-log.js';
 import { CommittedView } from './committed-view.js';
-import { type Database, openLevelDatabase } from './database.js';
+import { type Database, isLocked, openLevelDatabase } from './database.js';
+import { DiskReserve } from './disk-reserve.js';
 import { renewEpoch } from './epoch.js';
 import { readOrCreateIdentity, type StoreIdentity } from './identity.js';
 import { graveyardKey, metaKeys } from './keys.js';
@@ -23,6 +24,8 @@ export type { StoreObserver, StoreOptions } from './options.js';
 const waitingLimit = 50_000;
 /** Transactions in one batch. */
 const groupLimit = 5_000;
+/** Default size of the room that is held for a full disk. */
+const standardReserveBytes = 64 * 1024 * 1024;
 /** Numbers of the graveyard that one group commit releases. */
 const releaseLimit = 10_000;
 
@@ -40,7 +43,7 @@ interface Waiting {
  * effects are on disk; all transactions that wait share one synced batch. Nobody sees or is told of a state that is not on disk.
  *
  * After a failed batch nothing is answered (STORE_UNAVAILABLE): what is on disk is unknown. The database is then opened again and memory loaded
- * from it, until that works.
+ * from it, until that works. If the disk is full then, reads are answered, and writes are refused until there is room again.
  */
 export class Store implements ChangeSource {
   readonly clusterId: string;
@@ -58,13 +61,24 @@ export class Store implements ChangeSource {
   #released: BuriedNumber[] = [];
   #flushing: Promise<void> | null = null;
   #reopening: Promise<void> | null = null;
-  /** Ends the pause between two attempts to open the database again. */
-  #endPause: () => void = () => undefined;
+  readonly #reserve: DiskReserve;
+  /** Why writes are refused; null if they aren't. */
+  #refusal: WeftError | null = null;
+  #resuming: Promise<void> | null = null;
+  /** What ends pauses between attempts. */
+  readonly #pauses = new Set<() => void>();
   readonly #listeners = new Set<(changes: readonly Change[]) => void>();
   #ackedFloor: () => number = () => 0;
 
-  private constructor(options: StoreOptions, db: Database, identity: StoreIdentity, topology: Topology) {
+  private constructor(
+    options: StoreOptions,
+    db: Database,
+    reserve: DiskReserve,
+    identity: StoreIdentity,
+    topology: Topology,
+  ) {
     this.#options = options;
+    this.#reserve = reserve;
     this.#db = db;
     this.#topology = topology;
     this.#view = new CommittedView(topology);
@@ -77,13 +91,20 @@ export class Store implements ChangeSource {
 
   /** Opens or creates the store of a directory. STORE_UNAVAILABLE if it is locked or unreadable, STORE_INCOMPATIBLE if it is not for this version. */
   static async open(options: StoreOptions): Promise<Store> {
-    const db = await (options.openDatabase ?? openLevelDatabase)(options.directory);
+    const reserve = new DiskReserve(options.directory, options.reserveBytes ?? standardReserveBytes);
+    const open = () => (options.openDatabase ?? openLevelDatabase)(options.directory);
+    const db = await open().catch(async (error: unknown) => {
+      if (isLocked(error) || !(await reserve.release())) throw error;
+      return open();
+    });
     try {
       let identity = await readOrCreateIdentity(db, options.directory);
       const topology = await loadTopology(db);
       if (options.renewEpoch || identity.restored)
         identity = { ...identity, epoch: await renewEpoch(db, topology, options.settings) };
-      return new Store(options, db, identity, topology);
+      const store = new Store(options, db, reserve, identity, topology);
+      await store.#holdReserve();
+      return store;
     } catch (error) {
       await db.close();
       throw error;
@@ -118,6 +139,7 @@ export class Store implements ChangeSource {
     call: { readonly origin?: Origin; readonly tenant?: string | null; readonly request?: RequestName } = {},
   ): Promise<{ row: Row; revision: number }> {
     this.#requireAvailable();
+    if (this.#refusal) throw this.#refusal;
     if (this.#waiting.length >= waitingLimit) {
       const description = `${waitingLimit} transactions wait to be written, which is the limit; try again later`;
       throw new WeftError('LIMIT_REACHED', description, { quota: { subject: 'store', description } });
@@ -221,8 +243,9 @@ export class Store implements ChangeSource {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     while (this.#flushing) await this.#flushing;
-    this.#endPause();
+    for (const end of this.#pauses) end();
     await this.#reopening;
+    await this.#resuming;
     await this.#db.close();
   }
 
@@ -311,6 +334,8 @@ export class Store implements ChangeSource {
     while (this.#state === 'failed') {
       try {
         await this.#db.close();
+        // If the disk is full, this makes the room that opening needs.
+        await this.#reserve.release();
         this.#db = await (this.#options.openDatabase ?? openLevelDatabase)(this.#options.directory);
         await this.#reload();
         return;
@@ -321,14 +346,60 @@ export class Store implements ChangeSource {
         }
         this.#options.observer?.failed?.(error);
       }
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, delayMs);
-        this.#endPause = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
+      await this.#pause(delayMs);
       delayMs = Math.min(delayMs * 2, 5_000);
+    }
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        this.#pauses.delete(end);
+        resolve();
+      };
+      const timer = setTimeout(end, ms);
+      this.#pauses.add(end);
+    });
+  }
+
+  /** Holds room on the disk. Without it writes are refused, until there is room. */
+  async #holdReserve(): Promise<void> {
+    try {
+      await this.#reserve.hold();
+      if (this.#refusal) this.#options.observer?.accepting?.();
+      this.#refusal = null;
+    } catch (cause) {
+      const why = `the disk of ${this.#options.directory} is full (${(cause as Error).message})`;
+      this.#refusal = new WeftError('STORE_UNAVAILABLE', `writes are refused: ${why}; reads go on`, { cause });
+      this.#options.observer?.refusing?.(this.#refusal);
+      this.#resuming ??= this.#resume().finally(() => {
+        this.#resuming = null;
+      });
+    }
+  }
+
+  /** Waits for room on the disk, tries whether it takes a write, and accepts writes again. */
+  async #resume(): Promise<void> {
+    while (this.#refusal) {
+      await this.#pause(this.#options.reopenDelayMs ?? 1_000);
+      if (this.#state === 'closed') return;
+      if (this.#state === 'failed') continue;
+      try {
+        await this.#reserve.hold();
+      } catch {
+        continue;
+      }
+      try {
+        const revision = Buffer.from(String(this.#committedRevision));
+        await this.#db.batch().put(metaKeys.revision, revision).write({ sync: true });
+      } catch (error) {
+        // LevelDB takes no write after one that failed in the background: it has to be opened again.
+        if (this.#state === 'open') this.#fail(error, []);
+        continue;
+      }
+      this.#refusal = null;
+      this.#options.observer?.accepting?.();
     }
   }
 
@@ -343,6 +414,7 @@ export class Store implements ChangeSource {
     const topology = await loadTopology(this.#db);
     // The batch that failed may have reached the disk: then subscribers hear of it now.
     const missed = await readAllChanges(this.#db, this.#committedRevision);
+    await this.#holdReserve();
     if (this.#state !== 'failed') return;
     this.#topology = topology;
     this.#view = new CommittedView(topology);

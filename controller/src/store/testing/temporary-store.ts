@@ -11,7 +11,8 @@ export class TemporaryStores {
   readonly #open: Store[] = [];
 
   async open(options: Partial<StoreOptions> = {}): Promise<Store> {
-    const store = await Store.open({ directory: this.directory, settings: testSettings, reopenDelayMs: 1, ...options });
+    const defaults = { directory: this.directory, settings: testSettings, reopenDelayMs: 1, reserveBytes: 0 };
+    const store = await Store.open({ ...defaults, ...options });
     this.#open.push(store);
     return store;
   }
