@@ -19,7 +19,7 @@ export async function benchWrites(
   progress: (s: string) => void,
 ): Promise<void> {
   const rounds = options.quick ? 2 : 5;
-  const controller = await ControllerUnderLoad.start({ tls: true, flags: ['--log-level', 'warn'] });
+  const controller = await ControllerUnderLoad.start({ tls: true });
   let fleet: Fleet | null = null;
   const north = new NorthClient(controller.address, await controller.credentials({ role: 'admin', name: 'bench' }));
   try {
