@@ -24,7 +24,10 @@ export function controllerClient(address: string, tls: TlsMaterial | null): Clie
     'grpc.keepalive_time_ms': 5_000,
     'grpc.keepalive_timeout_ms': 5_000,
     'grpc.keepalive_permit_without_calls': 1,
-    // Reconnecting is the session's matter, with its own delays.
+    // Reconnecting is the session's matter, with its own delays: the channel's (1 s doubling to 2 minutes) would keep an agent away for as long again
+    // as its controller was.
+    'grpc.initial_reconnect_backoff_ms': 100,
+    'grpc.max_reconnect_backoff_ms': 2_000,
     'grpc.use_local_subchannel_pool': 1,
     'grpc.enable_retries': 0,
     // What SNI says: an address is not allowed there (RFC 6066), and the name decides nothing.
