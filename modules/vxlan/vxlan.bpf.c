@@ -85,7 +85,8 @@ int from_vxlan(struct __sk_buff *skb)
 
 	if (!node)
 		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_NO_CONFIG);
-	if (bpf_skb_get_tunnel_key(skb, &key, sizeof(key), 0))
+	/* The device takes VXLAN to any address of the host. */
+	if (bpf_skb_get_tunnel_key(skb, &key, sizeof(key), 0) || key.local_ipv4 != bpf_ntohl(node->vtep_ip4))
 		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_NOT_FROM_FABRIC);
 	reason = weft_check_source(node, key.tunnel_id, bpf_htonl(key.remote_ipv4));
 	if (reason)

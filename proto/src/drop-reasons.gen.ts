@@ -20,7 +20,7 @@ export const DROP_REASONS = {
   16: { name: 'VXLAN_UNKNOWN_VNI', text: "no port of this VNI on this node" },
   17: { name: 'VXLAN_SOURCE', text: "outer source is not a VTEP that is a member of the VNI" },
   18: { name: 'HOST_STACK', text: "frame of the host's own stack towards a port" },
-  19: { name: 'NOT_FROM_FABRIC', text: "frame on the metadata device that did not come out of the tunnel" },
+  19: { name: 'NOT_FROM_FABRIC', text: "frame on the metadata device that did not come out of a tunnel to our VTEP" },
   20: { name: 'ECN', text: "congestion marked on the outer header of a not-ECN-capable packet (RFC 6040)" },
   21: { name: 'NO_CONFIG', text: "the node has no configuration yet" },
   22: { name: 'SAME_PORT', text: "destination is the port that sent it" },

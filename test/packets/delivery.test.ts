@@ -276,6 +276,20 @@ describe('through the metadata device', () => {
     expect(fabric.b.allDrops()).toEqual({ 0: expected });
   });
 
+  test('VXLAN to another address of the host than the VTEP reaches no machine', async () => {
+    // The device listens on all addresses of the host, on all its interfaces.
+    fabric.b.netns.ip('addr add 192.0.2.200/32 dev underlay');
+    const capture = await vm('b1').capture('eth0');
+    fabric.a.netns.send('underlay', [
+      toB(marked('elsewhere', b1.mac, a1), { destination: '192.0.2.200' }),
+      toB(marked('the end', b1.mac, a1), options),
+    ]);
+    const seen = await capture.until((f) => f.some(saying('the end')));
+    fabric.b.netns.ip('addr del 192.0.2.200/32 dev underlay');
+    expect(seen.filter(saying('elsewhere'))).toEqual([]);
+    expect(fabric.b.allDrops()).toEqual({ 0: { NOT_FROM_FABRIC: 1 } });
+  });
+
   test('frames that a local process puts on the device are not from the fabric', async () => {
     // What the vxlan device sends without tunnel metadata goes nowhere; nothing of it may come back in.
     fabric.b.netns.send('vxlan', [marked('looped', b1.mac, a1)]);

@@ -25,7 +25,7 @@
 	WEFT_DROP(VXLAN_UNKNOWN_VNI,   16, "no port of this VNI on this node") \
 	WEFT_DROP(VXLAN_SOURCE,        17, "outer source is not a VTEP that is a member of the VNI") \
 	WEFT_DROP(HOST_STACK,          18, "frame of the host's own stack towards a port") \
-	WEFT_DROP(NOT_FROM_FABRIC,     19, "frame on the metadata device that did not come out of the tunnel") \
+	WEFT_DROP(NOT_FROM_FABRIC,     19, "frame on the metadata device that did not come out of a tunnel to our VTEP") \
 	WEFT_DROP(ECN,                 20, "congestion marked on the outer header of a not-ECN-capable packet (RFC 6040)") \
 	WEFT_DROP(NO_CONFIG,           21, "the node has no configuration yet") \
 	WEFT_DROP(SAME_PORT,           22, "destination is the port that sent it") \
