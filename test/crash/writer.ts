@@ -1,0 +1,147 @@
+import { Client, credentials } from '@grpc/grpc-js';
+import type { weft } from '../../proto/gen/codecs.js';
+import { NetworkService, PortService, RouterService, SubnetService, TenantService } from '../../proto/gen/services.js';
+import { callUnary } from '../../proto/src/call.js';
+import { GrpcCode, WeftError } from '../../proto/src/errors.js';
+import { parseIp } from '../../proto/src/ip.js';
+import type { MethodShape } from '../../proto/src/method.js';
+import { Expectation } from './expectation.js';
+
+type Row = { readonly metadata?: weft.v1.Metadata.$Properties | null };
+
+/** Largest batch of ports that a writer sends. */
+const batchLimit = 20;
+
+/** One client that makes, changes and deletes things of its own, one call after the other, and remembers what was answered. */
+export class Writer {
+  readonly expected = new Expectation();
+  readonly #name: string;
+  readonly #nodes: readonly string[];
+  readonly #random: () => number;
+  #client: Client;
+  #next = 0;
+  /** A create that was not answered, to be repeated with its request id. */
+  #retry: (() => Promise<void>) | null = null;
+
+  constructor(name: string, address: string, nodes: readonly string[], random: () => number) {
+    this.#name = name;
+    this.#nodes = nodes;
+    this.#random = random;
+    this.#client = new Client(address, credentials.createInsecure(), { 'grpc.use_local_subchannel_pool': 1 });
+  }
+
+  /** The tenant, and the network and subnets that ports and routers are made in. */
+  async setUp(): Promise<void> {
+    const tenantId = this.#name;
+    await this.#put('tenant', TenantService.createTenant, tenantId, (metadata) => ({ tenant: { metadata } }));
+    await this.#put('network', NetworkService.createNetwork, `${this.#name}-net`, (metadata) => ({
+      network: { metadata, tenantId },
+    }));
+    for (const [i, address] of ['10.0.0.0', '10.1.0.0'].entries()) {
+      await this.#put('subnet', SubnetService.createSubnet, `${this.#name}-sub-${i}`, (metadata) => ({
+        subnet: {
+          metadata,
+          networkId: `${this.#name}-net`,
+          prefix: { address: { bytes: parseIp(address) }, length: 16 },
+        },
+      }));
+    }
+  }
+
+  /** Writes until the controller is gone; says after each answer that there was one. */
+  async run(answered: () => void): Promise<void> {
+    try {
+      const retry = this.#retry;
+      this.#retry = null;
+      await retry?.();
+      for (;;) {
+        await this.#step();
+        answered();
+      }
+    } catch (error) {
+      if (!(error instanceof WeftError) || error.grpcCode !== GrpcCode.UNAVAILABLE) throw error;
+    }
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+
+  async #step(): Promise<void> {
+    const ports = this.expected.present('port');
+    const dice = this.#random();
+    if (dice < 0.35 || ports.length < 5) return this.#createPort();
+    if (dice < 0.45) return this.#createBatch();
+    if (dice < 0.65) return this.#movePort(this.#pick(ports));
+    if (dice < 0.85) return this.#delete('port', PortService.deletePort, this.#pick(ports));
+    if (dice < 0.92) return this.#deleteBatch(ports.slice(0, 1 + Math.floor(this.#random() * batchLimit)));
+    const [router] = this.expected.present('router');
+    if (router !== undefined) return this.#delete('router', RouterService.deleteRouter, router);
+    const interfaces = [0, 1].map((i) => ({ subnetId: `${this.#name}-sub-${i}` }));
+    return this.#put('router', RouterService.createRouter, this.#newId(), (metadata) => ({
+      router: { metadata, tenantId: this.#name, interfaces },
+    }));
+  }
+
+  #newPort(id: string): weft.v1.Port.$Properties {
+    const nodeId = this.#random() < 0.8 ? this.#pick(this.#nodes) : '';
+    return { metadata: { id }, networkId: `${this.#name}-net`, nodeId };
+  }
+
+  async #createPort(): Promise<void> {
+    const id = this.#newId();
+    const port = this.#newPort(id);
+    const requestId = this.#random() < 0.5 ? `${id}-request` : '';
+    const create = () => this.#put('port', PortService.createPort, id, () => ({ port, requestId }));
+    // With its request id, a create that was not answered is repeated: it must be answered then, whether it had happened or not.
+    if (requestId !== '') this.#retry = create;
+    await create();
+    this.#retry = null;
+  }
+
+  async #createBatch(): Promise<void> {
+    const ids = Array.from({ length: 1 + Math.floor(this.#random() * batchLimit) }, () => this.#newId());
+    this.expected.begin(new Map(ids.map((id) => [`port/${id}`, 'put'])));
+    const request = { ports: ids.map((id) => this.#newPort(id)) };
+    const { ports } = await callUnary(this.#client, PortService.batchCreatePorts, request);
+    this.expected.answer(new Map(ports.map((port) => [`port/${port.metadata?.id}`, port.metadata?.etag ?? ''])));
+  }
+
+  async #movePort(id: string): Promise<void> {
+    this.expected.begin(new Map([[`port/${id}`, 'put']]));
+    const port = { metadata: { id }, nodeId: this.#pick(['', ...this.#nodes]) };
+    const moved = await callUnary(this.#client, PortService.updatePort, { port, updateMask: { paths: ['node_id'] } });
+    this.expected.answer(new Map([[`port/${id}`, moved.metadata?.etag ?? '']]));
+  }
+
+  async #deleteBatch(ids: readonly string[]): Promise<void> {
+    this.expected.begin(new Map(ids.map((id) => [`port/${id}`, 'deleted'])));
+    await callUnary(this.#client, PortService.batchDeletePorts, { ids: [...ids] });
+    this.expected.answer(new Map(ids.map((id) => [`port/${id}`, null])));
+  }
+
+  async #put<S, R, T>(
+    table: string,
+    method: MethodShape<S, R, T, Row>,
+    id: string,
+    request: (metadata: { id: string }) => S,
+  ): Promise<void> {
+    this.expected.begin(new Map([[`${table}/${id}`, 'put']]));
+    const row = await callUnary(this.#client, method, request({ id }));
+    this.expected.answer(new Map([[`${table}/${id}`, row.metadata?.etag ?? '']]));
+  }
+
+  async #delete<R, T, U>(table: string, method: MethodShape<{ id: string }, R, T, U>, id: string): Promise<void> {
+    this.expected.begin(new Map([[`${table}/${id}`, 'deleted']]));
+    await callUnary(this.#client, method, { id });
+    this.expected.answer(new Map([[`${table}/${id}`, null]]));
+  }
+
+  #newId(): string {
+    return `${this.#name}-${this.#next++}`;
+  }
+
+  #pick<T>(of: readonly T[]): T {
+    return of[Math.floor(this.#random() * of.length)]!;
+  }
+}
