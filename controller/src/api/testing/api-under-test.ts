@@ -8,6 +8,7 @@ import { callUnary } from '../../../../proto/src/call.js';
 import type { MethodShape } from '../../../../proto/src/method.js';
 import type { Store, StoreOptions } from '../../store/store.js';
 import { TemporaryStores } from '../../store/testing/temporary-store.js';
+import type { ClientLimitOptions } from '../client-limits.js';
 import { type ListenerSecurity, listenerSecurity } from '../credentials.js';
 import type { CallRecord } from '../interceptor.js';
 import type { NodeBehind, ProgrammedSource } from '../programmed-source.js';
@@ -57,6 +58,7 @@ export class ScriptedProgress implements ProgrammedSource {
 }
 
 interface Options {
+  readonly limits?: ClientLimitOptions;
   store?: Partial<StoreOptions>;
   security?: ListenerSecurity;
 }
@@ -134,6 +136,7 @@ export class ApiUnderTest {
       hub: new WatchHub(store),
       status: this.status,
       programmed: this.programmed,
+      limits: this.#options.limits,
       security: this.#options.security ?? (await listenerSecurity('127.0.0.1', null)),
       facts: { version: '0.0.0', vxlanPort: 4789, underlayMtu: 1500 },
       descriptorSet: descriptorSet(),
