@@ -135,7 +135,11 @@ export class Agent implements AgentApi {
       exclusively: (task) => this.#queue.run(task),
       log,
     });
-    this.session = new Session(() => controllerClient(options.controller, options.tls), this.sync, log);
+    this.session = new Session(
+      () => controllerClient(options.controller, options.tls?.current() ?? null),
+      this.sync,
+      log,
+    );
     this.#retry = new RetryTimer(() => this.#onRetry());
     this.#settingUp = new SettingUp((name, error) => {
       log.error({ err: error, interface: name }, 'an interface could not be set up');

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { requiredField } from '../../proto/src/errors.js';
 import { resourceId } from '../../proto/src/resource-id.js';
 import { isInterfaceName } from './links/link.js';
-import { isLoopback, type TlsMaterial } from './session/controller-channel.js';
+import { isLoopback } from './session/controller-channel.js';
+import { TlsFiles } from './session/tls-files.js';
 
 /** What an agent is started with. */
 export interface AgentOptions {
@@ -15,7 +15,7 @@ export interface AgentOptions {
   readonly underlay: string;
   readonly bpffs: string;
   readonly socket: string;
-  readonly tls: TlsMaterial | null;
+  readonly tls: TlsFiles | null;
   /** NATS URL; null: no flow records, no events. */
   readonly nats: string | null;
   /** host:port of the Prometheus endpoint; null: none. */
@@ -147,11 +147,11 @@ export function agentOptions(flags: AgentFlags): AgentOptions {
   };
 }
 
-function readTls(flags: AgentFlags): TlsMaterial | null {
+function readTls(flags: AgentFlags): TlsFiles | null {
   const { tlsCa, tlsCert, tlsKey } = flags;
   if (tlsCa === undefined && tlsCert === undefined && tlsKey === undefined) return null;
   if (tlsCa === undefined || tlsCert === undefined || tlsKey === undefined) {
     throw requiredField('all of --tls-ca, --tls-cert and --tls-key');
   }
-  return { ca: readFileSync(tlsCa), cert: readFileSync(tlsCert), key: readFileSync(tlsKey) };
+  return new TlsFiles({ ca: tlsCa, cert: tlsCert, key: tlsKey });
 }

@@ -6,7 +6,7 @@ import { NatsPublisher } from './events/nats-publisher.js';
 import { FlowCollector, lossesSince } from './flows/flow-collector.js';
 import { FlowOutbox } from './flows/flow-outbox.js';
 import { PortDirectory } from './flows/port-directory.js';
-import type { TlsMaterial } from './session/controller-channel.js';
+import type { TlsFiles } from './session/tls-files.js';
 import type { DesiredState } from './state/desired-state.js';
 
 /** Time that waiting records have to leave when the agent ends. */
@@ -21,7 +21,7 @@ export class Telemetry {
   readonly #parts: {
     readonly nodeId: string;
     readonly nats: string | null;
-    readonly tls: TlsMaterial | null;
+    readonly tls: TlsFiles | null;
     readonly datapath: Datapath;
     readonly log: Logger;
   };
@@ -34,7 +34,7 @@ export class Telemetry {
     nodeId: string;
     agentInstance: string;
     nats: string | null;
-    tls: TlsMaterial | null;
+    tls: TlsFiles | null;
     datapath: Datapath;
     state: DesiredState;
     position: () => { epoch: string; revision: number };

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { Logger } from 'pino';
 import { inboxPrefix } from '../../../proto/src/subjects.js';
-import type { TlsMaterial } from '../session/controller-channel.js';
+import type { TlsFiles } from '../session/tls-files.js';
 import type { OutboxSource } from './outbox.js';
 
 const RETRY_MS = 1_000;
@@ -20,7 +20,7 @@ const IDLE_MS = 200;
  */
 export class NatsPublisher {
   readonly #url: string;
-  readonly #tls: TlsMaterial | null;
+  readonly #tls: TlsFiles | null;
   readonly #nodeId: string;
   readonly #sources: readonly OutboxSource[];
   readonly #log: Logger;
@@ -30,7 +30,7 @@ export class NatsPublisher {
 
   constructor(parts: {
     url: string;
-    tls: TlsMaterial | null;
+    tls: TlsFiles | null;
     nodeId: string;
     sources: readonly OutboxSource[];
     log: Logger;
@@ -82,7 +82,7 @@ export class NatsPublisher {
 
   /** The client's own reconnecting is off: it would buffer without a bound. */
   #connect(): Promise<NatsConnection> {
-    const tls = this.#tls;
+    const tls = this.#tls?.current();
     return connect({
       servers: this.#url,
       name: `weft-agent ${this.#nodeId}`,
