@@ -83,3 +83,19 @@ test('beyond the limit one nack that names none says so', () => {
   expect(state.bad.size).toBe(MAX_UNKNOWN_ENTRIES + 1);
   expect([...state.bad.values()].at(-1)).toMatchObject({ key: {}, reason: 'UNKNOWN_ENTRY' });
 });
+
+test('the kind is found beside other fields that came later, wherever they stand', () => {
+  const { state } = emptyState();
+  const beside = Uint8Array.of(
+    ...Writer.create()
+      .uint32((1000 << 3) | 2)
+      .string('beside')
+      .uint32(1001 << 3)
+      .uint32(1)
+      .finish(),
+  );
+  state.apply(readFrame(delta([Buffer.concat([beside, later(31, 1, 'a')])])));
+  expect(state.bad.size).toBe(1);
+  state.apply(readFrame(delta([], [Buffer.concat([later(31, 1), beside])])));
+  expect(state.bad.size).toBe(0);
+});

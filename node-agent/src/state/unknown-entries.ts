@@ -64,10 +64,20 @@ function readKey(entry: Uint8Array): weft.v1.EntryKey {
   return weft.v1.EntryKey.decode(reader);
 }
 
+/** The kind is the length-delimited field with the lowest number: what an entry may have beside its kind comes after all kinds. */
 function kindAndBody(bytes: Uint8Array): { tag: number; body: Uint8Array } | null {
+  let found: { tag: number; body: Uint8Array } | null = null;
   const reader = Reader.create(bytes);
-  const tag = bytes.length > 0 ? reader.uint32() : 0;
-  return (tag & 7) === LENGTH_DELIMITED ? { tag, body: reader.bytes() } : null;
+  while (reader.pos < reader.len) {
+    const tag = reader.uint32();
+    if ((tag & 7) !== LENGTH_DELIMITED) {
+      reader.skipType(tag & 7);
+      continue;
+    }
+    const body = reader.bytes();
+    if (!found || tag < found.tag) found = { tag, body };
+  }
+  return found;
 }
 
 function beginsWith(bytes: Uint8Array, start: Uint8Array): boolean {
