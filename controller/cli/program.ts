@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addAgentCommand } from './agent.js';
+import { addAuditCommand } from './audit.js';
 import { describeFailure, ExitCode } from './exit.js';
 import { addFlowsCommand } from './flows.js';
 import { addNetworkCommand } from './network.js';
@@ -49,6 +50,7 @@ export function buildProgram(name = 'weft'): Command {
   addNodeCommand(program);
   addStatusCommand(program);
   addFlowsCommand(program);
+  addAuditCommand(program);
   addAgentCommand(program);
   addStoreCommand(program);
   addPkiCommand(program);

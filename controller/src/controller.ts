@@ -90,6 +90,7 @@ export class Controller {
         },
       },
       changeLogRevisions: flags.changeLog,
+      auditLogRevisions: flags.auditLog,
       renewEpoch: flags.renewEpoch,
       observer: {
         committed: (transactions, seconds) => metrics.committed(transactions, seconds),
@@ -138,7 +139,10 @@ export class Controller {
       onCallEnd: (record) => metrics.callEnded(record),
     });
     const events = startEvents(options, store, metrics);
-    if (events) dispatcher.onTransition((transition) => events.publish(transition));
+    if (events) {
+      dispatcher.onTransition((transition) => events.publish(transition));
+      store.subscribe((changes) => events.publishAudit(changes));
+    }
     const metricsServer = flags.metrics
       ? await serveMetrics(metrics.registry, flags.metrics.host, flags.metrics.l4Port)
       : null;

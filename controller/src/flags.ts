@@ -26,6 +26,7 @@ export interface Flags {
   readonly heartbeatMs: number;
   readonly logLevel: string;
   readonly changeLog: number;
+  readonly auditLog: number;
   readonly quotaNetworks: number;
   readonly quotaSubnets: number;
   readonly quotaPorts: number;
@@ -75,6 +76,7 @@ export function parseFlags(argv: readonly string[], version: string): Flags {
       ]),
     )
     .addOption(flag('--change-log <revisions>', 'revisions kept for agents to resume from', integer(1, 1e9), '100000'))
+    .addOption(flag('--audit-log <revisions>', 'revisions whose audit records are kept', integer(1, 1e9), '1000000'))
     .addOption(
       flag(
         '--quota-networks <n>',

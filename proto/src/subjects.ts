@@ -20,16 +20,21 @@ export function agentEventSubject(node: string): string {
   return `weft.events.agent.${node}`;
 }
 
+/** Audit records of what was done to a tenant's resources; with '' of what belongs to no tenant. */
+export function auditSubject(tenant: string): string {
+  return `weft.audit.${tenant || '_cluster'}`;
+}
+
 /** Everything that the certificate of a role may publish. */
 export const publishPermissions = {
   node: (node: string) => [flowSubject('*', '*', node), agentEventSubject(node)],
-  controller: () => ['weft.events.node.*', 'weft.events.port.*.*.*'],
+  controller: () => ['weft.events.node.*', 'weft.events.port.*.*.*', 'weft.audit.*'],
 } as const;
 
 /**
  * Prefix of the reply subjects of an identity (a NATS client's `inboxPrefix`): what a role other than admin may subscribe to, and
  * nobody else may.
  */
-export function inboxPrefix(role: 'node' | 'controller' | 'admin', name: string): string {
+export function inboxPrefix(role: 'node' | 'controller' | 'admin' | 'tenant', name: string): string {
   return `_INBOX.${role}.${name}`;
 }

@@ -25,6 +25,7 @@ const allowedRoles: ReadonlyMap<string, readonly Role[]> = new Map<string, reado
   ...['List', 'Watch'].flatMap((verb) =>
     ['Network', 'Subnet', 'Router', 'Port'].map((kind) => forTenants(kind, `${verb}${kind}s`)),
   ),
+  forTenants('Audit', 'ListAudit'),
   forTenants('Port', 'BatchCreatePorts'),
   forTenants('Port', 'BatchDeletePorts'),
 ]);

@@ -7,8 +7,11 @@ import { WeftError } from '../../../proto/src/errors.js';
  */
 export class PageTokens {
   readonly #key: string;
+  readonly #field: string;
 
-  constructor(clusterId: string, epoch: string) {
+  /** `field`: where requests have the token. */
+  constructor(clusterId: string, epoch: string, field = 'options.page_token') {
+    this.#field = field;
     this.#key = `${clusterId} ${epoch}`;
   }
 
@@ -24,8 +27,8 @@ export class PageTokens {
     const mark = bytes.subarray(0, markBytes);
     if (mark.length === markBytes && timingSafeEqual(mark, this.#mark(list, after))) return after;
     const description = 'is not a token of this list: pass next_page_token with otherwise the same arguments';
-    throw new WeftError('BAD_PAGE_TOKEN', `options.page_token ${description}`, {
-      fields: [{ field: 'options.page_token', description }],
+    throw new WeftError('BAD_PAGE_TOKEN', `${this.#field} ${description}`, {
+      fields: [{ field: this.#field, description }],
     });
   }
 

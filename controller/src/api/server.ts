@@ -1,5 +1,6 @@
 import { Server, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import {
+  AuditService,
   ClusterService,
   Health,
   NetworkService,
@@ -10,6 +11,7 @@ import {
   TenantService,
 } from '../../../proto/gen/services.js';
 import type { Store } from '../store/store.js';
+import { auditHandlers } from './audit.js';
 import { type ClientLimitOptions, ClientLimits } from './client-limits.js';
 import { type ClusterFacts, clusterHandlers } from './cluster.js';
 import type { ListenerSecurity } from './credentials.js';
@@ -79,6 +81,7 @@ export class ApiServer {
     serve(this.#server, PortService, portHandlers(resources), onDefect);
     serve(this.#server, NodeService, nodeHandlers(resources), onDefect);
     serve(this.#server, ClusterService, clusterHandlers(resources, options.facts, onDefect), onDefect);
+    serve(this.#server, AuditService, auditHandlers(store, security.identityOf), onDefect);
     for (const { definition, implementation } of options.services ?? []) {
       this.#server.addService(definition, implementation);
     }

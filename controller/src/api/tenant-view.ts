@@ -33,9 +33,14 @@ export function tenantFilters(tenant: string, table: TableName, filters: Filters
   if (!columnsOf(table).some(([column]) => column === 'tenant')) {
     throw new WeftError('PERMISSION_DENIED', `a tenant may not list ${table}s`);
   }
-  if (filters.tenant && filters.tenant !== tenant) throw notForTenants('tenant_id', 'a tenant lists only its own');
+  requireOwn(tenant, filters.tenant);
   if (filters.node) throw notForTenants('node_id', 'a tenant does not see where ports live');
   return { ...filters, tenant };
+}
+
+/** Refuses a tenant that asks for another tenant's, whether there is such a tenant or not. */
+export function requireOwn(tenant: string, asked: string | undefined): void {
+  if (asked && asked !== tenant) throw notForTenants('tenant_id', 'a tenant lists only its own');
 }
 
 /** An error as a tenant is told it: which nodes are behind is the operator's to know. */

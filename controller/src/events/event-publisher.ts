@@ -4,7 +4,8 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { Logger } from 'pino';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Transition } from '../status/transitions.js';
-import type { ChangeSource } from '../store/change.js';
+import type { Change, ChangeSource } from '../store/change.js';
+import { auditMessages } from './audit-message.js';
 import { type EventMessage, eventMessage } from './event-message.js';
 
 /** Events that wait while NATS is slow or away. One more, and the oldest is dropped and counted. */
@@ -77,7 +78,16 @@ export class EventPublisher {
 
   publish(transition: Transition): void {
     const { epoch, committedRevision } = this.#options.source;
-    this.#waiting.push(eventMessage(transition, epoch, committedRevision));
+    this.#enqueue(eventMessage(transition, epoch, committedRevision));
+  }
+
+  /** Publishes the audit records of committed transactions. */
+  publishAudit(changes: readonly Change[]): void {
+    for (const change of changes) for (const message of auditMessages(change)) this.#enqueue(message);
+  }
+
+  #enqueue(message: EventMessage): void {
+    this.#waiting.push(message);
     if (this.#waiting.length > MAX_WAITING_EVENTS) {
       // The oldest of which it is known that nats-server does not have it.
       this.#waiting.splice(this.#inFlight, 1);

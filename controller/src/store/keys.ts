@@ -14,6 +14,7 @@ import type { TableName, Tables } from '../model/tables.js';
  *   l/<revision, 16 hex digits>             change record (change-record.ts)
  *   c/<cursor>                              where an allocator goes on, decimal
  *   g/<revision, 16 hex digits>/<kind>/<number>   number of a resource deleted at that revision which a node may still hold, empty value
+ *   a/<revision, 16 hex digits>             audit record of the transaction: its weft.v1.AuditRecord (audit.ts)
  *   q/<key>                                 a create that was answered, by what names its call (requests.ts)
  *   x/<time, 16 hex digits>/<key>           when it may be forgotten, milliseconds since the epoch; empty value
  *
@@ -103,6 +104,12 @@ export function cursorKey(name: string): string {
 
 export function graveyardKey(revision: number, kind: NumberKind, number: number): string {
   return `g/${hex16(revision)}/${kind}/${number}`;
+}
+
+export const auditRange = rangeOf('a/');
+
+export function auditKey(revision: number): string {
+  return `a/${hex16(revision)}`;
 }
 
 export const requestRange = rangeOf('q/');

@@ -7,6 +7,8 @@ export interface StoreOptions {
   readonly settings: ClusterSettings;
   /** Revisions that the change log keeps at least. */
   readonly changeLogRevisions?: number;
+  /** Revisions whose audit records are kept at least. */
+  readonly auditLogRevisions?: number;
   /** Begin a new epoch: the directory was restored from an older copy. */
   readonly renewEpoch?: boolean;
   /** Room held on the disk for a full disk; 0: none. Default 64 MiB. See DiskReserve. */

@@ -5,6 +5,7 @@ import type { BuriedNumber } from '../model/graveyard.js';
 import type { Plan, Planning } from '../model/plan.js';
 import { quotaKinds, quotaLimit, quotaTables } from '../model/quotas.js';
 import type { Topology } from '../model/topology.js';
+import { AuditLog, addAuditRecord } from './audit.js';
 import { addChange } from './batch.js';
 import type { Change, ChangeSource, Origin, TableName, Tables } from './change.js';
 import { ChangeLog, readAllChanges } from './change-log.js';
@@ -57,6 +58,7 @@ export class Store implements ChangeSource {
   #assignedRevision: number;
   readonly #log: ChangeLog;
   readonly #requests = new RequestLog();
+  readonly #audit: AuditLog;
   #waiting: Waiting[] = [];
   #released: BuriedNumber[] = [];
   #flushing: Promise<void> | null = null;
@@ -86,6 +88,7 @@ export class Store implements ChangeSource {
     this.epoch = identity.epoch;
     this.#committedRevision = identity.revision;
     this.#assignedRevision = identity.revision;
+    this.#audit = new AuditLog(options.auditLogRevisions ?? 1_000_000);
     this.#log = new ChangeLog(options.changeLogRevisions ?? 100_000, identity.logFloor);
   }
 
@@ -292,6 +295,7 @@ export class Store implements ChangeSource {
       this.#releaseNumbers();
       const onError = (error: unknown) => this.#options.observer?.defect?.(error);
       this.#log.compact(this.#db, this.#committedRevision, onError);
+      this.#audit.compact(this.#db, this.#committedRevision, onError);
       this.#requests.forget(this.#db, (this.#options.clock ?? Date.now)(), onError);
     }
     this.#flushing = null;
@@ -300,7 +304,10 @@ export class Store implements ChangeSource {
   async #write(group: readonly Waiting[], revision: number, released: readonly BuriedNumber[]): Promise<void> {
     const batch = this.#db.batch();
     for (const { change, request } of group) {
-      if (change) addChange(batch, change);
+      if (change) {
+        addChange(batch, change);
+        addAuditRecord(batch, change);
+      }
       if (change && request) addAnsweredRequest(batch, change, request);
     }
     for (const r of released) batch.del(graveyardKey(r.revision, r.kind, r.number));

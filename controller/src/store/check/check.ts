@@ -3,6 +3,7 @@ import { numberKinds } from '../../model/graveyard.js';
 import { tableNames } from '../../model/tables.js';
 import type { Database } from '../database.js';
 import {
+  auditRange,
   changeRange,
   cursorRange,
   graveyardKey,
@@ -16,6 +17,7 @@ import {
   rowRange,
   schemaVersion,
 } from '../keys.js';
+import { checkAudit } from './audit-check.js';
 import { checkLog } from './log-check.js';
 import { checkRequests } from './request-check.js';
 import { checkIndexes, checkRows } from './row-check.js';
@@ -41,6 +43,7 @@ const knownRanges: readonly KeyRange[] = [
   changeRange,
   cursorRange,
   graveyardRange,
+  auditRange,
   requestRange,
   requestExpiryRange,
   ...tableNames.map(rowRange),
@@ -64,6 +67,7 @@ export async function checkStore(db: Database, sink: Report): Promise<CheckSumma
   await checkCursors(db, rules, report);
   await checkGraveyard(db, rules, revision, report);
   const requests = await checkRequests(db, revision, report);
+  await checkAudit(db, revision, report);
   await checkUnknown(db, report);
   return { revision, rows, indexEntries, changeRecords: records, requests, violations };
 }
