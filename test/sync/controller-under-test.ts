@@ -54,7 +54,7 @@ export class ControllerUnderTest {
     await store.commit((p) => createNetwork(p, networkRequest('net')));
     await store.commit((p) => createSubnet(p, subnetRequest('sub', '10.0.0.0/16')));
     for (const [i, id] of nodes.entries())
-      await store.commit((p) => createNode(p, nodeRequest(id, `192.0.2.${i + 1}`)));
+      await store.commit((p) => createNode(p, nodeRequest(id, `198.18.${(i + 1) >> 8}.${(i + 1) & 255}`)));
     return controller;
   }
 

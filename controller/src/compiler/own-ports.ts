@@ -3,12 +3,10 @@ export class OwnPorts {
   /** Per moment, newest first: what was added since the moment before, by VNI. */
   readonly #moments: Map<number, number>[] = [];
   #moment = new Map<number, number>();
-  readonly #vnis = new Set<number>();
 
   /** By the change that is looked at, the network got so many more ports of the node. */
   add(vni: number, added: number): void {
     this.#moment.set(vni, (this.#moment.get(vni) ?? 0) + added);
-    this.#vnis.add(vni);
   }
 
   /** The change was looked at completely: what follows is about an older one. */
@@ -16,11 +14,6 @@ export class OwnPorts {
     if (this.#moment.size === 0) return;
     this.#moments.push(this.#moment);
     this.#moment = new Map();
-  }
-
-  /** The networks in which the node's ports changed. */
-  vnis(): Iterable<number> {
-    return this.#vnis;
   }
 
   /** Networks are counted together by `unitOf`: the most ports by which a unit has more now than at some moment. A unit that is not in it never had fewer. */

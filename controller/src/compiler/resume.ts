@@ -18,18 +18,25 @@ export interface CatchUp {
   readonly joined: Set<CompiledNetwork>;
 }
 
+interface NodeNumber {
+  readonly nodeId: string;
+  readonly vtepId: number;
+}
+
 /** A port as it was bound at some moment, with the numbers that its network and node had then. */
 interface BoundPort {
   readonly port: Tables['port'];
   readonly nodeId: string;
   readonly vni: number;
   readonly vtepId: number;
+  /** Of its FDB and neighbor entries. */
+  readonly keys: readonly Key[];
 }
 
 /**
- * What `node` has to be told if its complete state is that of a revision R. `changes` are all changes after R up to the compiler's revision.
- * State-based: the changes say which keys were touched, the compiler's state says what they are now. Costs the size of `changes`, besides networks that
- * have to be sent whole.
+ * What nodes have to be told whose complete state is that of a revision R. `changes` are all changes after R up to the compiler's revision; it must
+ * not go on before the last use. State-based: the changes say which keys were touched, the compiler's state says what they are now. Costs the size of
+ * `changes` once, and for each node what concerns it, besides networks that have to be sent whole.
  *
  * The node may hold more than the state at R: parts of later deltas that it got before its stream broke. Whatever they said was about keys
  * that are touched in `changes`, with one exception: networks that it got to have or lost. So a network that the node did not have at
@@ -39,36 +46,31 @@ interface BoundPort {
  * The node's own ports at each moment follow from those now by taking its bindings back one by one. A network is known by its VNI; if that
  * was given to another network meanwhile, all entries of both are among the touched ones.
  */
-export function catchUp(compiler: Compiler, node: CompiledNode, changes: readonly Change[]): CatchUp {
-  const history = new History(compiler, node.id);
-  for (let i = changes.length - 1; i >= 0; i--) {
-    const change = changes[i];
-    if (change) history.goBackOver(change);
-  }
-  return history.result(node);
-}
-
-class History {
+export class Resume {
   readonly #compiler: Compiler;
-  readonly #nodeId: string;
   /** Numbers of networks and nodes at the moment that is looked at; those that are not in here have the compiler's. */
   readonly #vniOf = new Map<string, number>();
   readonly #vtepIdOf = new Map<string, number>();
-  readonly #ports: BoundPort[] = [];
-  readonly #ownPorts = new OwnPorts();
+  /** By VNI, and by node. */
+  readonly #ports = new Map<number, BoundPort[]>();
+  readonly #portsOfNode = new Map<string, BoundPort[]>();
+  readonly #ownPorts = new Map<string, OwnPorts>();
   readonly #links: LinkHistory;
   readonly #touchedNetworks = new Set<number>();
-  readonly #touchedNodes: { nodeId: string; vtepId: number }[] = [];
-  #selfTouched = false;
+  readonly #touchedNodes: NodeNumber[] = [];
 
-  constructor(compiler: Compiler, nodeId: string) {
+  constructor(compiler: Compiler, changes: readonly Change[]) {
     this.#compiler = compiler;
-    this.#nodeId = nodeId;
     this.#links = new LinkHistory(compiler);
+    for (let i = changes.length - 1; i >= 0; i--) {
+      const change = changes[i];
+      if (change) this.#goBackOver(change);
+    }
+    this.#links.complete();
   }
 
   /** The compiler's order within a transaction, backwards. */
-  goBackOver(change: Change): void {
+  #goBackOver(change: Change): void {
     for (const e of change.effects) {
       if (e.table === 'subnet') this.#links.goBackOverSubnet(e);
       if (e.after || !e.before) continue;
@@ -81,12 +83,14 @@ class History {
       if (e.after) this.#bound(e.after, 1);
       if (e.before) this.#bound(e.before, -1);
     }
-    this.#ownPorts.endOfMoment();
+    for (const e of change.effects) {
+      if (e.table !== 'port') continue;
+      for (const row of [e.before, e.after]) this.#ownPorts.get(boundNode(row) ?? '')?.endOfMoment();
+    }
     for (const e of change.effects) {
       if (e.table === 'network') {
         for (const row of [e.before, e.after]) if (row) this.#touchedNetworks.add(row.vni);
       } else if (e.table === 'node') {
-        if (e.id === this.#nodeId) this.#selfTouched = true;
         if (e.before) this.#touchedNodes.push({ nodeId: e.id, vtepId: e.before.vtepId });
       }
     }
@@ -109,17 +113,21 @@ class History {
     const vni = this.#vni(port.networkId);
     const vtepId = this.#vtepIdOf.get(nodeId) ?? this.#compiler.node(nodeId)?.vtepId;
     if (vtepId === undefined) throw new Error(`port ${idOf(port)}: the log has no row of its node ${nodeId}`);
-    this.#ports.push({ port, nodeId, vni, vtepId });
-    if (nodeId === this.#nodeId) this.#ownPorts.add(vni, added);
+    const bound = { port, nodeId, vni, vtepId, keys: forwardingKeys(port, vni) };
+    push(this.#ports, vni, bound);
+    push(this.#portsOfNode, nodeId, bound);
+    const own = this.#ownPorts.get(nodeId) ?? new OwnPorts();
+    this.#ownPorts.set(nodeId, own);
+    own.add(vni, added);
   }
 
-  result(node: CompiledNode): CatchUp {
-    this.#links.complete();
+  catchUp(node: CompiledNode): CatchUp {
     const has = new Map<number, CompiledNetwork>();
     for (const scope of node.portsPerScope.keys()) for (const n of scope.networks) has.set(n.vni, n);
     const kept = this.#keptNetworks(node, has);
     const result: CatchUp = { own: new Map(), networks: new Map(), left: [], joined: new Set() };
-    for (const vni of this.#maybeHeld(has)) if (!kept.has(vni)) result.left.push(networkKey(vni));
+    const ports = this.#portsOfNode.get(node.id) ?? [];
+    for (const vni of this.#maybeHeld(has, ports)) if (!kept.has(vni)) result.left.push(networkKey(vni));
     for (const [vni, network] of has) if (!kept.has(vni)) result.joined.add(network);
 
     const touch = (network: CompiledNetwork, keys: Iterable<Key>) => {
@@ -131,26 +139,30 @@ class History {
       const network = kept.get(vni);
       if (network) touch(network, [network.key]);
     }
-    for (const { port, vni, vtepId } of this.#ports) {
+    for (const [vni, { scope }] of has) {
+      const bound = this.#ports.get(vni);
+      if (!bound) continue;
       const own = kept.get(vni);
-      if (own) touch(own, forwardingKeys(port, vni));
-      // The node of the port came into the scope with it, or left it: that concerns the members of all its networks.
-      for (const network of has.get(vni)?.scope.networks ?? []) {
-        if (kept.has(network.vni)) touch(network, [memberKey(network.vni, vtepId)]);
+      if (own) for (const { keys } of bound) touch(own, keys);
+      // The nodes of the ports came into the scope with them, or left it: that concerns the members of all its networks.
+      const vtepIds = new Set(bound.map(({ vtepId }) => vtepId));
+      for (const network of scope.networks) {
+        if (kept.has(network.vni)) for (const vtepId of vtepIds) touch(network, [memberKey(network.vni, vtepId)]);
       }
     }
-    const strangers = this.#strangers(has);
+    const strangers = this.#strangers(has, ports);
     for (const [vni, network] of kept) {
       if (!this.#links.concerns(vni)) continue;
       for (const { vtepId } of strangers) touch(network, [memberKey(vni, vtepId)]);
     }
 
-    if (this.#selfTouched) result.own.set(nodeConfigKey, node.table.get(nodeConfigKey) ?? null);
-    for (const { port, nodeId } of this.#ports) {
+    if (this.#touchedNodes.some(({ nodeId }) => nodeId === node.id))
+      result.own.set(nodeConfigKey, node.table.get(nodeConfigKey) ?? null);
+    for (const { port } of ports) {
       const key = localPortKey(port.datapathId);
-      if (nodeId === this.#nodeId) result.own.set(key, node.table.get(key) ?? null);
+      result.own.set(key, node.table.get(key) ?? null);
     }
-    this.#addVteps(node, [...strangers, ...this.#vtepCandidates(has, kept)], result.own);
+    this.#addVteps(node, [...strangers, ...this.#vtepCandidates(has, kept, ports)], result.own);
     return result;
   }
 
@@ -160,21 +172,21 @@ class History {
       const network = has.get(vni);
       return network && !this.#links.concerns(vni) ? network.scope : vni;
     };
-    const most = this.#ownPorts.mostAddedBy(scopeOf);
+    const most = this.#ownPorts.get(node.id)?.mostAddedBy(scopeOf);
     const kept = new Map<number, CompiledNetwork>();
     for (const [vni, network] of has) {
       const unit = scopeOf(vni);
       const now = (typeof unit === 'number' ? network.portsPerNode.get(node) : node.portsPerScope.get(unit)) ?? 0;
-      if (now > (most.get(unit) ?? 0)) kept.set(vni, network);
+      if (now > (most?.get(unit) ?? 0)) kept.set(vni, network);
     }
     return kept;
   }
 
   /** The VNIs of all networks that the node may have had at some moment since R, as far as they changed. */
-  #maybeHeld(has: ReadonlyMap<number, CompiledNetwork>): Set<number> {
-    const maybe = new Set<number>(this.#ownPorts.vnis());
-    for (const { port, vni, nodeId } of this.#ports) {
-      if (nodeId !== this.#nodeId) continue;
+  #maybeHeld(has: ReadonlyMap<number, CompiledNetwork>, ports: readonly BoundPort[]): Set<number> {
+    const maybe = new Set<number>();
+    for (const { port, vni } of ports) {
+      maybe.add(vni);
       const network = this.#compiler.network(port.networkId);
       if (network?.vni === vni) for (const linked of network.scope.networks) maybe.add(linked.vni);
     }
@@ -184,10 +196,11 @@ class History {
   }
 
   /** Nodes that changes of routers may have brought into the node's scopes, or taken out of them. */
-  #strangers(has: ReadonlyMap<number, CompiledNetwork>): { nodeId: string; vtepId: number }[] {
-    const group = new Set(this.#links.groupsOf([...has.keys(), ...this.#ownPorts.vnis()]));
+  #strangers(has: ReadonlyMap<number, CompiledNetwork>, ports: readonly BoundPort[]): NodeNumber[] {
+    const group = new Set(this.#links.groupsOf([...has.keys(), ...ports.map(({ vni }) => vni)]));
     if (group.size === 0) return [];
-    const strangers: { nodeId: string; vtepId: number }[] = this.#ports.filter(({ vni }) => group.has(vni));
+    const strangers: NodeNumber[] = [];
+    for (const vni of group) for (const bound of this.#ports.get(vni) ?? []) strangers.push(bound);
     const scopes = new Set<Scope>();
     for (const network of this.#links.networks) if (group.has(network.vni)) scopes.add(network.scope);
     for (const scope of scopes) {
@@ -200,32 +213,26 @@ class History {
   #vtepCandidates(
     has: ReadonlyMap<number, CompiledNetwork>,
     kept: ReadonlyMap<number, CompiledNetwork>,
-  ): { nodeId: string; vtepId: number }[] {
-    const candidates = [...this.#touchedNodes];
-    const own = new Set(this.#ownPorts.vnis());
+    ports: readonly BoundPort[],
+  ): NodeNumber[] {
+    const candidates: NodeNumber[] = [...this.#touchedNodes];
+    const vnis = new Set(has.keys());
     const scopes = new Set<Scope>();
-    const ownScopes = new Set<Scope>();
-    for (const { port, nodeId } of this.#ports) {
-      const network = nodeId === this.#nodeId ? this.#compiler.network(port.networkId) : undefined;
-      if (network) ownScopes.add(network.scope);
+    for (const { port, vni } of ports) {
+      vnis.add(vni);
+      const network = this.#compiler.network(port.networkId);
+      if (!network) continue;
+      if (!kept.has(vni)) scopes.add(network.scope);
+      for (const linked of network.scope.networks) vnis.add(linked.vni);
     }
-    for (const bound of this.#ports) {
-      const network = this.#compiler.network(bound.port.networkId);
-      const changed = own.has(bound.vni) || (network !== undefined && ownScopes.has(network.scope));
-      if (changed || has.has(bound.vni)) candidates.push(bound);
-      if (changed && network && !kept.has(bound.vni)) scopes.add(network.scope);
-    }
+    for (const vni of vnis) for (const bound of this.#ports.get(vni) ?? []) candidates.push(bound);
     for (const scope of scopes) {
       for (const { id, vtepId } of scope.subscribers) candidates.push({ nodeId: id, vtepId });
     }
     return candidates;
   }
 
-  #addVteps(
-    node: CompiledNode,
-    candidates: Iterable<{ nodeId: string; vtepId: number }>,
-    own: Map<Key, Value | null>,
-  ): void {
+  #addVteps(node: CompiledNode, candidates: Iterable<NodeNumber>, own: Map<Key, Value | null>): void {
     for (const { nodeId, vtepId } of candidates) {
       const key = vtepKey(vtepId);
       const peer = this.#compiler.node(nodeId);
@@ -233,4 +240,10 @@ class History {
       else if (!own.has(key)) own.set(key, null);
     }
   }
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const values = map.get(key);
+  if (values) values.push(value);
+  else map.set(key, [value]);
 }

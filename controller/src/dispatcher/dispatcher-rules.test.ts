@@ -48,13 +48,13 @@ beforeEach(() => {
   });
 });
 
-function connect(held = new HeldEntries()): FakeCall {
+function connect(held = new HeldEntries(), nodeId = 'h1'): FakeCall {
   held.streamBegins();
   const call = new FakeCall();
   (dispatcher.service.implementation['sync'] as (call: unknown) => void)(call.asCall());
   const { clusterId, epoch, revision } = held;
   call.send({
-    hello: { nodeId: 'h1', agentInstance: 'a', protocolMin: 1, protocolMax: 1, clusterId, epoch, revision },
+    hello: { nodeId, agentInstance: 'a', protocolMin: 1, protocolMax: 1, clusterId, epoch, revision },
   });
   return call;
 }
@@ -159,6 +159,40 @@ describe('a defect of the compiler', () => {
     await Promise.resolve();
     drain(third, held);
     expect(held.snapshots).toBe(2);
+  });
+});
+
+describe('snapshots', () => {
+  it('that are on their way hold up others, which are welcome meanwhile and get what is right when it is their turn', async () => {
+    dispatcher.stop();
+    registry = new Registry();
+    dispatcher = createDispatcher({
+      changes: source,
+      identityOf: () => 'loopback',
+      log: pino({ level: 'silent' }),
+      registry,
+      heartbeatMs: 60_000,
+      vxlanPort,
+      concurrentSnapshots: 1,
+      frameTargetBytes: 10,
+    });
+    source.commit([effect('port', 'p2', port(2, 'h2'))]);
+    const [first, second] = [new HeldEntries(), new HeldEntries()];
+    const slow = connect(first);
+    const waits = connect(second, 'h2');
+    drain(waits, second);
+    expect(second.welcome).toMatchObject({ resume: 1 });
+    expect(second.revision).toBe(0);
+    expect(await metric('weft_sync_snapshots_waiting')).toBe(1);
+    source.commit([effect('port', 'p3', port(3, 'h2'))]);
+    drain(waits, second);
+    expect(second.revision).toBe(0);
+    // A stream that ends makes room, too.
+    slow.disconnect();
+    drain(waits, second);
+    expect(second.revision).toBe(source.committedRevision);
+    expect(second.entries).toEqual(contentOf('h2', source, vxlanPort));
+    expect(await metric('weft_sync_snapshots_waiting')).toBe(0);
   });
 });
 

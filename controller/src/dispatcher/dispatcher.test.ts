@@ -182,7 +182,11 @@ async function run(steps: readonly Step[]): Promise<{ deltas: number; snapshots:
     if (!agent.call || agent.call.over) agent.connect(dispatcher);
     await settle();
     agent.ack();
-    while (agent.take(source, 1000, true));
+    // Sending may be put off for a moment.
+    const deadline = performance.now() + 5_000;
+    while (ackedBy(dispatcher, source, id) < source.committedRevision && performance.now() < deadline) {
+      if (!agent.take(source, 1000, true)) await new Promise((resolve) => setTimeout(resolve, 1));
+    }
     expect(agent.held.entries).toEqual(contentOf(id, source, vxlanPort));
     entries += agent.held.entries.size;
   }
@@ -194,6 +198,11 @@ async function run(steps: readonly Step[]): Promise<{ deltas: number; snapshots:
     deltas: agents.reduce((sum, a) => sum + a.held.deltas, 0),
     snapshots: agents.reduce((sum, a) => sum + a.held.snapshots, 0),
   };
+}
+
+function ackedBy(dispatcher: Dispatcher, source: MemorySource, id: string): number {
+  const row = source.row('node', id);
+  return (row && dispatcher.status.nodeStatus(row).ackedRevision) ?? 0;
 }
 
 describe('the dispatcher', () => {

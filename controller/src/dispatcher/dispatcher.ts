@@ -12,7 +12,13 @@ import type { Change, ChangeSource } from '../store/change.js';
 import { FRAME_TARGET_BYTES } from './frames.js';
 import { GuardedCompiler } from './guarded-compiler.js';
 import { noSuchNode, type Peer, violation } from './hello.js';
-import { COALESCE_MS, MISSED_HEARTBEATS, REVISION_LAG_TO_TELL, SPACING_MS_PER_STREAM } from './limits.js';
+import {
+  COALESCE_MS,
+  CONCURRENT_SNAPSHOTS,
+  MISSED_HEARTBEATS,
+  REVISION_LAG_TO_TELL,
+  SPACING_MS_PER_STREAM,
+} from './limits.js';
 import { DispatcherMetrics } from './metrics.js';
 import { NackDesk } from './nack-desk.js';
 import { Pending, type PendingWork } from './pending.js';
@@ -36,6 +42,8 @@ export interface DispatcherOptions {
   readonly vxlanPort: number;
   /** Compare with a recomputation from scratch after every commit; a difference is a defect of the compiler. Slow. Default false. */
   readonly verifyIncremental?: boolean;
+  /** Snapshots that may be on their way at once. Default CONCURRENT_SNAPSHOTS. */
+  readonly concurrentSnapshots?: number;
   /** A frame is closed once it has so many bytes of entries. Default FRAME_TARGET_BYTES. */
   readonly frameTargetBytes?: number;
 }
@@ -109,6 +117,7 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
         for (const { nodeId } of this.#sessions) lag = Math.max(lag, this.#compiler.revision - this.#ackedBy(nodeId));
         return lag;
       },
+      waitingSnapshots: () => this.#reception.waitingSnapshots,
       programmedWaits: () => this.programmed.size,
       unackedBytes: () => this.#sessions.sum((session) => session.outbox.unackedBytes),
     });
@@ -119,6 +128,7 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
       guarded: this.#guarded,
       sessions: this.#sessions,
       status: this.status,
+      concurrentSnapshots: options.concurrentSnapshots ?? CONCURRENT_SNAPSHOTS,
       onResume: (kind) => this.#metrics.resumes.inc({ kind }),
     });
     this.service = syncService((call) => this.#begin(call));
@@ -138,6 +148,7 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
   stop(): void {
     this.#unsubscribe();
     this.programmed.stop();
+    this.#reception.close();
     for (const session of this.#sessions.all()) session.end(null);
     this.status.close();
   }
@@ -148,6 +159,7 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
     }
     this.status.apply(changes);
     this.programmed.committed(changes);
+    this.#reception.committed(changes);
     const before = this.#compiler.revision;
     const update = this.#guarded.apply(changes);
     if (!update) return;
@@ -203,7 +215,10 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
         this.#metrics.framesSent.inc();
         this.#metrics.bytesSent.inc(bytes);
       },
-      onSnapshotSent: () => this.#metrics.snapshots.inc(),
+      onSnapshotSent: () => {
+        this.#metrics.snapshots.inc();
+        this.#reception.snapshotOver(session);
+      },
       onAcked: (ms) => this.#metrics.ackSeconds.observe(ms / 1000),
     });
     this.#sessions.began(session);
@@ -256,6 +271,7 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
 
   ended(session: Session, error: WeftError | null): void {
     const { nodeId } = session;
+    this.#reception.snapshotOver(session);
     if (error) this.#metrics.refused.inc({ code: error.code });
     if (error || nodeId !== '') {
       const log = { node: nodeId, code: error?.code, reason: error?.message };

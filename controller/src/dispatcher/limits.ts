@@ -62,3 +62,10 @@ export const MAX_WAITED_FOR = 1_000_000;
 
 /** Of so many of the newest changes it is known which nodes need them. */
 export const REMEMBERED_CHANGES = 8_192;
+
+/** Snapshots on their way at once; one that takes longer than SNAPSHOT_HOLD_MS no longer holds up the others. */
+export const CONCURRENT_SNAPSHOTS = 16;
+export const SNAPSHOT_HOLD_MS = 1_000;
+
+/** Revisions from which agents come back at the same time and for which what they missed is kept at hand. */
+export const MAX_RESUMES_AT_HAND = 64;

@@ -11,6 +11,8 @@ export interface DispatcherGauges {
   unackedBytes(): number;
   /** Calls that wait until nodes are programmed. */
   programmedWaits(): number;
+  /** Snapshots that wait for their turn. */
+  waitingSnapshots(): number;
 }
 
 /** The dispatcher's metrics. */
@@ -43,6 +45,7 @@ export class DispatcherMetrics {
     gauge('weft_sync_pending_keys', 'Keys that wait to be sent, all streams', gauges.pendingKeys);
     gauge('weft_sync_ack_lag_revisions', 'Revisions that the slowest open stream is behind', gauges.ackLagRevisions);
     gauge('weft_sync_unacked_bytes', 'Bytes sent and not acked, all streams', gauges.unackedBytes);
+    gauge('weft_sync_snapshots_waiting', 'Snapshots that wait for their turn', gauges.waitingSnapshots);
     gauge('weft_programmed_waits', 'Calls that wait until nodes are programmed', gauges.programmedWaits);
 
     const counter = (name: string, help: string) => new Counter({ name, help, registers });

@@ -1,17 +1,19 @@
 import type { Logger } from 'pino';
 import type { weft } from '../../../proto/gen/codecs.js';
 import type { Compiler } from '../compiler/compiler.js';
-import { catchUp } from '../compiler/resume.js';
+import { Resume } from '../compiler/resume.js';
 import type { CompiledNode } from '../compiler/topology.js';
 import type { StatusBoard } from '../status/status-board.js';
 import type { Change, ChangeSource } from '../store/change.js';
 import { messageFrame } from './frames.js';
 import type { GuardedCompiler } from './guarded-compiler.js';
 import { checkHello, noSuchNode, type Peer } from './hello.js';
-import { PROTOCOL_VERSION } from './limits.js';
+import { MAX_RESUMES_AT_HAND, PROTOCOL_VERSION, SNAPSHOT_HOLD_MS } from './limits.js';
 import { Pending } from './pending.js';
 import type { Session, SyncCall } from './session.js';
 import type { SessionTable } from './session-table.js';
+import { SharedLog } from './shared-log.js';
+import { SnapshotQueue } from './snapshot-queue.js';
 import { DeltaFrames, SnapshotFrames, type Transmission } from './transmission.js';
 
 export interface ReceptionOptions {
@@ -23,15 +25,42 @@ export interface ReceptionOptions {
   readonly guarded: GuardedCompiler;
   readonly sessions: SessionTable;
   readonly status: StatusBoard;
+  /** Snapshots that may be on their way at once. */
+  readonly concurrentSnapshots: number;
   readonly onResume: (kind: Transmission['kind']) => void;
 }
 
 /** Receives agents: checks their Hello, finds out what they have missed, and begins to send it. */
 export class Reception {
   readonly #options: ReceptionOptions;
+  readonly #log: SharedLog;
+  readonly #snapshots: SnapshotQueue<Session>;
+  /** By the revision from which agents come back, as long as the compiler has not gone on. */
+  #resumes = new Map<number, Resume>();
+  #resumesOf: { readonly compiler: Compiler; readonly revision: number } | null = null;
 
   constructor(options: ReceptionOptions) {
     this.#options = options;
+    this.#log = new SharedLog(options.changes);
+    this.#snapshots = new SnapshotQueue(options.concurrentSnapshots, SNAPSHOT_HOLD_MS);
+  }
+
+  get waitingSnapshots(): number {
+    return this.#snapshots.waiting;
+  }
+
+  committed(changes: readonly Change[]): void {
+    this.#log.committed(changes);
+  }
+
+  /** The session's snapshot was sent, or the session is at its end. */
+  snapshotOver(session: Session): void {
+    this.#snapshots.leave(session);
+  }
+
+  close(): void {
+    this.#log.close();
+    this.#snapshots.close();
   }
 
   hello(session: Session, hello: weft.v1.Hello): void {
@@ -54,7 +83,7 @@ export class Reception {
       return;
     }
     session.state = 'catching-up';
-    changes.changesAfter(revision).then(
+    this.#log.changesAfter(revision).then(
       (missed) => session.guard(() => this.#resume(session, revision, missed)),
       (error: unknown) =>
         session.guard(() => {
@@ -76,24 +105,45 @@ export class Reception {
     session.late = [];
     const pending = new Pending();
     const applied = missed.filter((change) => change.revision <= this.#compiler.revision);
-    pending.addCatchUp(catchUp(this.#compiler, node, applied));
-    this.#open(
-      session,
-      'delta',
+    pending.addCatchUp(this.#resumeFrom(since, applied).catchUp(node));
+    this.#welcome(session, 'delta');
+    session.late = [];
+    session.state = 'open';
+    session.outbox.begin(
       new DeltaFrames(this.#compiler.revision, pending.takeMerged(), this.#options.frameTargetBytes),
     );
   }
 
+  /** What agents have missed that come back at the same time from the same revision is worked out once. */
+  #resumeFrom(since: number, missed: readonly Change[]): Resume {
+    const compiler = this.#compiler;
+    const { revision } = compiler;
+    if (this.#resumesOf?.compiler !== compiler || this.#resumesOf.revision !== revision) {
+      this.#resumes = new Map();
+      this.#resumesOf = { compiler, revision };
+    }
+    const resume = this.#resumes.get(since) ?? new Resume(compiler, missed);
+    if (this.#resumes.size < MAX_RESUMES_AT_HAND) this.#resumes.set(since, resume);
+    return resume;
+  }
+
+  /** Welcome at once, the snapshot when it is its turn: it is of that moment, so nothing is collected meanwhile. */
   #sendSnapshot(session: Session, node: CompiledNode): void {
     this.#options.sessions.setAcked(node.id, 0);
     this.#options.status.forgetNacks(node.id);
-    this.#open(session, 'snapshot', new SnapshotFrames(this.#compiler.revision, node, this.#options.frameTargetBytes));
+    this.#welcome(session, 'snapshot');
+    session.late = [];
+    session.state = 'queued';
+    this.#snapshots.enter(session, () =>
+      session.guard(() => {
+        session.state = 'open';
+        session.outbox.begin(new SnapshotFrames(this.#compiler.revision, node, this.#options.frameTargetBytes));
+      }),
+    );
   }
 
-  #open(session: Session, resume: Transmission['kind'], first: Transmission): void {
+  #welcome(session: Session, resume: Transmission['kind']): void {
     const { clusterId, epoch } = this.#options.changes;
-    session.late = [];
-    session.state = 'open';
     session.call.write(
       messageFrame({
         welcome: {
@@ -102,12 +152,11 @@ export class Reception {
           protocol: PROTOCOL_VERSION,
           resume: resume === 'snapshot' ? 1 : 2,
           heartbeatIntervalMs: this.#options.heartbeatMs,
-          revision: first.revision,
+          revision: this.#compiler.revision,
         },
       }),
     );
     this.#options.onResume(resume);
-    session.outbox.begin(first);
   }
 
   get #compiler(): Compiler {

@@ -30,13 +30,14 @@ export interface SessionOwner {
  * One stream of one agent, from its first message to its end.
  *   hello     nothing received yet
  *   catching-up  Hello accepted; the log is being read, changes are collected in `late`
+ *   queued    Welcome sent; the snapshot waits for its turn
  *   open      Welcome sent; changes go to the outbox
  *   ended     whatever arrives is ignored
  */
 export class Session {
   readonly call: SyncCall;
   readonly outbox: Outbox;
-  state: 'hello' | 'catching-up' | 'open' | 'ended' = 'hello';
+  state: 'hello' | 'catching-up' | 'queued' | 'open' | 'ended' = 'hello';
   /** Empty before Hello. */
   nodeId = '';
   /** Changes that were committed while the log was read. */
