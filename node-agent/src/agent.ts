@@ -80,7 +80,7 @@ export class Agent implements AgentApi {
       position: () => this.position,
       log,
     });
-    this.#journal = new Journal(options.stateDir);
+    this.#journal = new Journal(options.stateDir, AGENT_VERSION);
     this.reconciler = new Reconciler(datapath, this.tables);
     this.#links = new LinkTable(
       (names) => this.#onLinksChanged(names),

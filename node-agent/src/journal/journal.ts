@@ -7,9 +7,11 @@ import {
   ftruncateSync,
   mkdirSync,
   openSync,
+  readFileSync,
   readSync,
   renameSync,
   rmSync,
+  writeFileSync,
   writevSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -54,9 +56,17 @@ export class Journal {
   #snapshotBytes = 0;
   #next: { fd: number; bytes: number } | null = null;
   position: JournalPosition | null = null;
+  /**
+   * Another version of the agent wrote the state. It may have kept less of the entries than this one needs: what it holds is programmed, and the
+   * controller is asked for all.
+   */
+  byAnotherVersion = false;
+  readonly #version: string;
 
-  constructor(stateDirectory: string) {
+  /** `version` of the agent. */
+  constructor(stateDirectory: string, version = '') {
     this.#directory = stateDirectory;
+    this.#version = version;
     mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
   }
 
@@ -66,6 +76,15 @@ export class Journal {
 
   get #nextPath(): string {
     return join(this.#directory, 'journal.new');
+  }
+
+  /** Holds the version of the agent that wrote the state. */
+  get #writerPath(): string {
+    return join(this.#directory, 'journal-version');
+  }
+
+  #writer(): string {
+    return existsSync(this.#writerPath) ? readFileSync(this.#writerPath, 'utf8').trim() : '';
   }
 
   /** Bytes of the file that holds the state. */
@@ -111,6 +130,7 @@ export class Journal {
       this.#bytes = scan.completeBytes;
       this.#snapshotBytes = scan.snapshotBytes;
       this.position = scan.position;
+      this.byAnotherVersion = this.#writer() !== this.#version;
       return { kind: 'complete', position: scan.position, cutBytes: fileBytes - scan.completeBytes };
     } finally {
       if (this.#fd !== fd) closeSync(fd);
@@ -183,6 +203,9 @@ export class Journal {
   commitSnapshot(position: JournalPosition): void {
     if (!this.#next) throw new Error('no snapshot was begun');
     fdatasyncSync(this.#next.fd);
+    // Without the file the writer is unknown, which costs a snapshot; with a wrong one an entry could be missed.
+    const isOther = this.#writer() !== this.#version;
+    if (isOther) rmSync(this.#writerPath, { force: true });
     renameSync(this.#nextPath, this.#path);
     const directory = openSync(this.#directory, 'r');
     fsyncSync(directory);
@@ -193,6 +216,8 @@ export class Journal {
     this.#snapshotBytes = this.#next.bytes;
     this.#next = null;
     this.position = position;
+    if (isOther) writeFileSync(this.#writerPath, `${this.#version}\n`, { mode: 0o600 });
+    this.byAnotherVersion = false;
   }
 
   /** A delta without `more` was appended. */

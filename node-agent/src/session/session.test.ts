@@ -31,11 +31,11 @@ class HalfAgent {
   completed = 0;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(directory: string, address: string, maxEndpoints = 100) {
+  constructor(directory: string, address: string, maxEndpoints = 100, version = '0') {
     ({ state: this.state, datapath: this.datapath } = emptyState({ maxEndpoints, maxPorts: 4, maxFlows: 16 }));
     const reconciler = new Reconciler(this.datapath, this.state.tables);
     this.reconciler = reconciler;
-    this.journal = new Journal(directory);
+    this.journal = new Journal(directory, version);
     const state = this.state;
     this.nacks = new NackBook(
       function* () {
@@ -49,7 +49,7 @@ class HalfAgent {
     this.handler = new SyncHandler({
       nodeId: 'h1',
       agentInstance: 'i',
-      agentVersion: '0',
+      agentVersion: version,
       state,
       journal: this.journal,
       cluster: new ClusterMemory(directory),
@@ -121,6 +121,27 @@ test('the first hello has no state; a snapshot is programmed, acknowledged, and 
   expect(size()).toBe(3);
   const second = await peer.stream(1);
   expect(await second.hello()).toMatchObject({ clusterId: 'cluster-1', epoch: 'epoch-1', revision: 12 });
+});
+
+test('another version programs what the one before it wrote, and asks for all', async () => {
+  await agent.start();
+  const first = await peer.stream(0);
+  first.sendSnapshot({ revision: 12 }, [vtep(1), vtep(2)]);
+  await first.acked(12);
+  await agent.stop();
+
+  agent = new HalfAgent(directory, peer.address, 100, '1');
+  await agent.start();
+  expect(size()).toBe(2);
+  const second = await peer.stream(1);
+  expect(await second.hello()).toMatchObject({ clusterId: 'cluster-1', epoch: '', revision: 0 });
+  second.sendSnapshot({ revision: 12 }, [vtep(1), vtep(2)]);
+  await second.acked(12);
+  await agent.stop();
+
+  agent = new HalfAgent(directory, peer.address, 100, '1');
+  await agent.start();
+  expect(await (await peer.stream(2)).hello()).toMatchObject({ epoch: 'epoch-1', revision: 12 });
 });
 
 test('deltas continue from the revision of the hello; the state counts as complete from Welcome on', async () => {

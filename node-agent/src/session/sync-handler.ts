@@ -49,7 +49,7 @@ export interface SyncCounters {
  * applied to the state, written to the journal and programmed before it is acknowledged.
  *
  * A snapshot or a delta in several frames that did not come to its end leaves a state that is right for no revision: then the
- * next Hello asks for a full snapshot.
+ * next Hello asks for a full snapshot. So does that of a version that did not write the state itself.
  */
 export class SyncHandler implements SessionHandler {
   readonly #parts: SyncParts;
@@ -73,7 +73,7 @@ export class SyncHandler implements SessionHandler {
 
   hello(): weft.v1.Hello.$Properties {
     const { nodeId, agentInstance, agentVersion, journal, cluster, actions } = this.#parts;
-    const position = this.#partial ? null : journal.position;
+    const position = this.#partial || journal.byAnotherVersion ? null : journal.position;
     return {
       clusterId: cluster.id,
       epoch: position?.epoch ?? '',
@@ -141,7 +141,7 @@ export class SyncHandler implements SessionHandler {
     // Throws CLUSTER_MISMATCH.
     cluster.require(clusterId);
     const continues = resume === weft.v1.Resume.DELTA;
-    if (continues && (this.#partial || journal.position?.epoch !== epoch)) {
+    if (continues && (this.#partial || journal.byAnotherVersion || journal.position?.epoch !== epoch)) {
       throw violation(`deltas of epoch ${epoch}, the state is of ${journal.position?.epoch ?? 'none'}`);
     }
     this.#welcome = { message: frame.welcome, bytes: frame.bytes };
