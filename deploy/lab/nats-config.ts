@@ -1,6 +1,6 @@
 import type { KeyPairFiles } from '../../controller/cli/pki/authority.js';
 import { type Identity, identityUri } from '../../proto/src/identity.js';
-import { inboxPrefix, publishPermissions } from '../../proto/src/subjects.js';
+import { inboxPrefix, publishPermissions, tenantSubjects } from '../../proto/src/subjects.js';
 
 /**
  * Configuration of a nats-server: TLS with client certificates only, users named by the certificate's URI SAN
@@ -45,7 +45,7 @@ interface Permissions {
   readonly subscribe: { readonly allow: readonly string[] };
 }
 
-/** What a role may do: nodes and the controller publish their own subjects and hear nobody; an operator hears everything and says nothing. */
+/** What a role may do: nodes and the controller publish their own subjects and hear nobody; an operator hears everything and a tenant what is its own, and they say nothing. */
 function permissionsOf({ role, name }: Identity): Permissions {
   switch (role) {
     case 'node':
@@ -63,7 +63,7 @@ function permissionsOf({ role, name }: Identity): Permissions {
     case 'tenant':
       return {
         publish: { deny: ['>'] },
-        subscribe: { allow: [`weft.flows.${name}.*.*`, `weft.events.port.${name}.*.*`] },
+        subscribe: { allow: [...tenantSubjects(name), `${inboxPrefix('tenant', name)}.>`] },
       };
   }
 }

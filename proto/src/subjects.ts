@@ -31,6 +31,11 @@ export const publishPermissions = {
   controller: () => ['weft.events.node.*', 'weft.events.port.*.*.*', 'weft.audit.*'],
 } as const;
 
+/** Everything that a tenant may hear: what concerns its own. `*` is one token, so nothing else ever matches. */
+export function tenantSubjects(tenant: string): string[] {
+  return [flowSubject(tenant, '*', '*'), portEventSubject(tenant, '*', '*'), auditSubject(tenant)];
+}
+
 /**
  * Prefix of the reply subjects of an identity (a NATS client's `inboxPrefix`): what a role other than admin may subscribe to, and
  * nobody else may.
