@@ -46,6 +46,7 @@ describe('waiting until a change is programmed', () => {
     h2!.disconnect();
     await eventually(async () => (await controller.metric('weft_sync_streams')) === 1);
     const revision = await controller.createPort('new', 'h1');
+    await eventually(() => (controller.nodeStatus('h1').ackedRevision ?? 0) >= revision);
     const behind = [
       { nodeId: 'h2', ackedRevision: acked, reason: `has acked revision ${acked}` },
       { nodeId: 'h3', ackedRevision: h3Created, reason: `has acked revision ${h3Created}` },
