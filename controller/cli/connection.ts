@@ -36,7 +36,9 @@ export class Connection {
     method: MethodShape<RequestSent, RequestReceived, ResponseSent, ResponseReceived>,
     request: RequestSent,
   ): Promise<ResponseReceived> {
-    return callUnary(this.client, method, request, { timeoutMs: this.timeoutMs });
+    // A call that waits for nodes takes longer by that.
+    const { wait } = request as { wait?: { timeoutMs?: number | null } | null };
+    return callUnary(this.client, method, request, { timeoutMs: this.timeoutMs + (wait?.timeoutMs ?? 0) });
   }
 
   /**

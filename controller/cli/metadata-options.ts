@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import type { weft } from '../../proto/gen/codecs.js';
 import { UsageError } from './exit.js';
+import { type CreateFlags, requestIdOption, waitOption } from './write-options.js';
 
 /** The options that every create and update has: name and labels. */
 
-export interface MetadataFlags {
+export interface MetadataFlags extends CreateFlags {
   name?: string;
   label?: string[];
   etag?: string;
@@ -16,13 +17,13 @@ export function collect(value: string, previous: string[] | undefined): string[]
 }
 
 export function createOptions(command: Command): Command {
-  return command
+  return requestIdOption(waitOption(command))
     .option('--name <text>', 'name for people')
     .option('--label <key=value>', 'label, may be repeated', collect);
 }
 
 export function updateOptions(command: Command): Command {
-  return command
+  return waitOption(command)
     .option('--name <text>', 'new name for people')
     .option('--label <key=value>', 'new set of labels: may be repeated; `--label ""` removes all', collect)
     .option('--etag <etag>', 'only if it is still in this state');
@@ -49,7 +50,8 @@ export function requireChange(paths: readonly string[]): void {
   if (paths.length === 0) throw new UsageError('nothing to update: give at least one option that changes something');
 }
 
-function labelsOf(flags: readonly string[] = []): Record<string, string> {
+/** The labels of `key=value` flags. */
+export function labelsOf(flags: readonly string[] = []): Record<string, string> {
   const labels: Record<string, string> = {};
   for (const flag of flags) {
     if (flag === '') continue;

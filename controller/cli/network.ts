@@ -14,6 +14,7 @@ import { outputOption } from './output.js';
 import { type Noun, printResource, resourceCommand } from './resource-commands.js';
 import { withController } from './session.js';
 import { formatAge } from './table.js';
+import { creationOf, waitOf } from './write-options.js';
 
 type Network = weft.v1.Network.$Properties;
 
@@ -36,7 +37,7 @@ export const networkNoun: Noun<Network> = {
     const page = await c.call(NetworkService.listNetworks, { options, ...filter });
     return { items: page.networks, nextPageToken: page.nextPageToken };
   },
-  remove: (c, id, etag) => c.call(NetworkService.deleteNetwork, { id, etag }),
+  remove: (c, id, etag, wait) => c.call(NetworkService.deleteNetwork, { id, etag, ...wait }),
   watch: (c, filter, onChange, signal) =>
     c.follow(NetworkService.watchNetworks, filter, (m) => onChange({ ...m, resource: m.network ?? null }), signal),
 };
@@ -71,7 +72,7 @@ export function addNetworkCommand(program: Command): void {
         mtu: flags.mtu ?? 0,
       };
       await withController(self, async (c) =>
-        printResource(networkNoun, self, await c.call(NetworkService.createNetwork, { network })),
+        printResource(networkNoun, self, await c.call(NetworkService.createNetwork, { network, ...creationOf(flags) })),
       );
     });
   updateOptions(command.command('update').argument('<id>'))
@@ -84,7 +85,11 @@ export function addNetworkCommand(program: Command): void {
         printResource(
           networkNoun,
           self,
-          await c.call(NetworkService.updateNetwork, { network: { metadata }, updateMask: { paths } }),
+          await c.call(NetworkService.updateNetwork, {
+            network: { metadata },
+            updateMask: { paths },
+            ...waitOf(flags),
+          }),
         ),
       );
     });

@@ -17,6 +17,7 @@ import { type Noun, printResource, resourceCommand } from './resource-commands.j
 import { withController } from './session.js';
 import { ipCell } from './subnet.js';
 import { formatAge } from './table.js';
+import { creationOf, waitOf } from './write-options.js';
 
 type Node = weft.v1.Node.$Properties;
 
@@ -51,9 +52,14 @@ export const nodeNoun: Noun<Node> = {
     const page = await c.call(NodeService.listNodes, { options });
     return { items: page.nodes, nextPageToken: page.nextPageToken };
   },
-  remove: (c, id, etag) => c.call(NodeService.deleteNode, { id, etag }),
-  watch: (c, _filter, onChange, signal) =>
-    c.follow(NodeService.watchNodes, {}, (m) => onChange({ ...m, resource: m.node ?? null }), signal),
+  remove: (c, id, etag, wait) => c.call(NodeService.deleteNode, { id, etag, ...wait }),
+  watch: (c, { options }, onChange, signal) =>
+    c.follow(
+      NodeService.watchNodes,
+      { options: options ?? null },
+      (m) => onChange({ ...m, resource: m.node ?? null }),
+      signal,
+    ),
 };
 
 interface NodeFlags extends MetadataFlags {
@@ -72,7 +78,7 @@ export function addNodeCommand(program: Command): void {
     .action(async (id: string | undefined, flags: NodeFlags, self: Command) => {
       const node: Node = { metadata: newMetadata(id, flags), vteps: vtepsOf(flags) };
       await withController(self, async (c) =>
-        printResource(nodeNoun, self, await c.call(NodeService.createNode, { node })),
+        printResource(nodeNoun, self, await c.call(NodeService.createNode, { node, ...creationOf(flags) })),
       );
     });
   updateOptions(command.command('update').argument('<id>'))
@@ -85,7 +91,11 @@ export function addNodeCommand(program: Command): void {
       requireChange(paths);
       const node: Node = { metadata, vteps: vtepsOf(flags) };
       await withController(self, async (c) =>
-        printResource(nodeNoun, self, await c.call(NodeService.updateNode, { node, updateMask: { paths } })),
+        printResource(
+          nodeNoun,
+          self,
+          await c.call(NodeService.updateNode, { node, updateMask: { paths }, ...waitOf(flags) }),
+        ),
       );
     });
 }

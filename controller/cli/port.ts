@@ -15,11 +15,13 @@ import {
   updateOptions,
 } from './metadata-options.js';
 import { outputOption } from './output.js';
+import { addPortBatches } from './port-batches.js';
 import { addPortWait } from './port-wait.js';
 import { type Noun, printResource, resourceCommand } from './resource-commands.js';
 import { withController } from './session.js';
 import { ipCell } from './subnet.js';
 import { formatAge } from './table.js';
+import { creationOf, waitOf } from './write-options.js';
 
 type Port = weft.v1.Port.$Properties;
 
@@ -69,7 +71,7 @@ export const portNoun: Noun<Port> = {
     const page = await c.call(PortService.listPorts, { options, ...filter });
     return { items: page.ports, nextPageToken: page.nextPageToken };
   },
-  remove: (c, id, etag) => c.call(PortService.deletePort, { id, etag }),
+  remove: (c, id, etag, wait) => c.call(PortService.deletePort, { id, etag, ...wait }),
   watch: (c, filter, onChange, signal) =>
     c.follow(PortService.watchPorts, filter, (m) => onChange({ ...m, resource: m.port ?? null }), signal),
 };
@@ -114,7 +116,7 @@ export function addPortCommand(program: Command): void {
         addresses: addressesOf(flags),
       };
       await withController(self, async (c) =>
-        printResource(portNoun, self, await c.call(PortService.createPort, { port })),
+        printResource(portNoun, self, await c.call(PortService.createPort, { port, ...creationOf(flags) })),
       );
     });
   updateOptions(command.command('update').argument('<id>'))
@@ -131,8 +133,13 @@ export function addPortCommand(program: Command): void {
       requireChange(paths);
       const port: Port = { metadata, nodeId: flags.node || '' };
       await withController(self, async (c) =>
-        printResource(portNoun, self, await c.call(PortService.updatePort, { port, updateMask: { paths } })),
+        printResource(
+          portNoun,
+          self,
+          await c.call(PortService.updatePort, { port, updateMask: { paths }, ...waitOf(flags) }),
+        ),
       );
     });
+  addPortBatches(command, portNoun);
   addPortWait(command);
 }

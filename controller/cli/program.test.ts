@@ -174,6 +174,36 @@ describe('weft', () => {
     expect(stdout).toContain('weft port create web-1');
   });
 
+  it('says how a write is answered and how a retry is known, and narrows lists by labels', async () => {
+    const sent: { [name: string]: unknown } = {};
+    const record = (name: string, answer: object) => async (request: never) => {
+      sent[name] = request;
+      return answer;
+    };
+    const server = await serve([
+      [TenantService.createTenant, record('create', { metadata: { id: 't' } })],
+      [TenantService.deleteTenant, record('delete', { revision: 9 })],
+      [PortService.listPorts, record('list', { ports: [] })],
+      [PortService.batchCreatePorts, record('many', { ports: [web1] })],
+      [PortService.batchDeletePorts, record('none', { revision: 9 })],
+    ]);
+    const weftCommand = (...args: string[]) => runProgram([...args, '--controller', server.address]);
+    await weftCommand('tenant', 'create', 't', '--request-id', 'once', '--wait', '2.5');
+    await weftCommand('tenant', 'delete', 't', '--wait', '60');
+    await weftCommand('port', 'list', '--label', 'tier=web', '--label', 'env=prod');
+    await weftCommand('port', 'create-many', 'a', 'b', '--network', 'blue', '--label', 'tier=web');
+    await weftCommand('port', 'delete-many', 'a', 'b');
+    expect(await weftCommand('tenant', 'create', 't', '--wait', '61')).toBe(ExitCode.USAGE);
+    server.close();
+    const until = weft.v1.WaitFor.UNTIL_PROGRAMMED;
+    expect(sent['create']).toMatchObject({ requestId: 'once', wait: { until, timeoutMs: 2_500 } });
+    expect(sent['delete']).toMatchObject({ id: 't', wait: { until, timeoutMs: 60_000 } });
+    expect(sent['list']).toMatchObject({ options: { labels: { tier: 'web', env: 'prod' } } });
+    const port = (id: string) => ({ metadata: { id, labels: { tier: 'web' } }, networkId: 'blue' });
+    expect(sent['many']).toMatchObject({ ports: [port('a'), port('b')] });
+    expect(sent['none']).toMatchObject({ ids: ['a', 'b'] });
+  });
+
   it('moves a port with an update of node_id alone, and --no-node unbinds', async () => {
     const sent: weft.v1.UpdatePortRequest[] = [];
     const server = await serve([

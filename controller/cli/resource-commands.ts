@@ -2,9 +2,11 @@ import type { Command } from 'commander';
 import { weft } from '../../proto/gen/codecs.js';
 import type { Connection } from './connection.js';
 import { type Json, messageJson } from './json.js';
+import { collect, labelsOf } from './metadata-options.js';
 import { outputFormat, outputOption, printLine, printRow, printRows } from './output.js';
 import { interrupted, withController } from './session.js';
 import { type Column, RowStream } from './table.js';
+import { type WaitFlags, waitOf, waitOption } from './write-options.js';
 
 /** What every noun can do in the same way: get, list, delete, watch. */
 
@@ -43,10 +45,10 @@ export interface Noun<Resource> {
   readonly filters: readonly (keyof Filter)[];
   readonly get: (c: Connection, id: string) => Promise<Resource>;
   readonly list: (c: Connection, options: weft.v1.ListOptions.$Properties, filter: Filter) => Promise<Page<Resource>>;
-  readonly remove: (c: Connection, id: string, etag: string) => Promise<unknown>;
+  readonly remove: (c: Connection, id: string, etag: string, wait: ReturnType<typeof waitOf>) => Promise<unknown>;
   readonly watch: (
     c: Connection,
-    filter: Filter,
+    filter: Filter & { readonly options?: weft.v1.WatchOptions.$Properties },
     onChange: (change: Change<Resource>) => boolean,
     signal: AbortSignal,
   ) => Promise<void>;
@@ -66,11 +68,16 @@ export function printResource<Resource>(noun: Noun<Resource>, command: Command, 
 }
 
 /** All pages of a list. */
-export async function listAll<Resource>(c: Connection, noun: Noun<Resource>, filter: Filter): Promise<Resource[]> {
+export async function listAll<Resource>(
+  c: Connection,
+  noun: Noun<Resource>,
+  filter: Filter,
+  labels: Record<string, string> = {},
+): Promise<Resource[]> {
   const all: Resource[] = [];
   let pageToken = '';
   do {
-    const page = await noun.list(c, { pageSize: 1000, pageToken }, filter);
+    const page = await noun.list(c, { pageSize: 1000, pageToken, labels }, filter);
     all.push(...page.items);
     pageToken = page.nextPageToken;
   } while (pageToken !== '');
@@ -101,26 +108,23 @@ function addGet<Resource>(parent: Command, noun: Noun<Resource>): void {
 function addList<Resource>(parent: Command, noun: Noun<Resource>): void {
   withFilters(parent.command('list').alias('ls').description(`list ${noun.name}s, ordered by id`), noun)
     .addOption(outputOption())
-    .action(async (options: Record<string, string>, command: Command) => {
+    .action(async (options: FilterOptions, command: Command) => {
       await withController(command, async (c) => {
-        const rows = await listAll(c, noun, filterOf(noun, options));
+        const rows = await listAll(c, noun, filterOf(noun, options), labelsOf(options.label));
         printRows(outputFormat(command), rows, noun.columns, resourceJson(noun));
       });
     });
 }
 
 function addDelete<Resource>(parent: Command, noun: Noun<Resource>): void {
-  parent
-    .command('delete')
-    .alias('rm')
-    .argument('<id...>')
+  waitOption(parent.command('delete').alias('rm').argument('<id...>'))
     .description(`delete ${noun.name}s, in the order given; stops at the first that fails`)
     .option('--etag <etag>', 'only if it is still in this state (one id only)', '')
-    .action(async (ids: string[], options: { etag: string }, command: Command) => {
+    .action(async (ids: string[], options: { etag: string } & WaitFlags, command: Command) => {
       if (options.etag && ids.length > 1) command.error('error: --etag goes with one id only');
       await withController(command, async (c) => {
         for (const id of ids) {
-          await noun.remove(c, id, options.etag);
+          await noun.remove(c, id, options.etag, waitOf(options));
           process.stderr.write(`${noun.name} ${id} deleted\n`);
         }
       });
@@ -130,12 +134,12 @@ function addDelete<Resource>(parent: Command, noun: Noun<Resource>): void {
 function addWatch<Resource>(parent: Command, noun: Noun<Resource>): void {
   withFilters(parent.command('watch').description(`print every ${noun.name}, then each change, until Ctrl-C`), noun)
     .addOption(outputOption())
-    .action(async (options: Record<string, string>, command: Command) => {
+    .action(async (options: FilterOptions, command: Command) => {
       const print = changePrinter(noun, outputFormat(command) === 'json');
       await withController(command, (c) =>
         noun.watch(
           c,
-          filterOf(noun, options),
+          { ...filterOf(noun, options), options: { labels: labelsOf(options.label) } },
           (change) => {
             print(change);
             return true;
@@ -174,10 +178,12 @@ function changePrinter<Resource>(noun: Noun<Resource>, json: boolean): (change: 
 
 function withFilters<Resource>(command: Command, noun: Noun<Resource>): Command {
   for (const name of noun.filters) command.option(filterFlags[name][0], filterFlags[name][1]);
-  return command;
+  return command.option('--label <key=value>', 'only with this label, may be repeated', collect);
 }
 
-function filterOf<Resource>(noun: Noun<Resource>, options: Record<string, string>): Filter {
+type FilterOptions = { label?: string[] } & Record<'tenant' | 'network' | 'node', string | undefined>;
+
+function filterOf<Resource>(noun: Noun<Resource>, options: FilterOptions): Filter {
   const filter: Filter = {};
   for (const name of noun.filters) {
     const value = options[filterFlags[name][2]];

@@ -18,6 +18,7 @@ import { type Noun, printResource, resourceCommand } from './resource-commands.j
 import { withController } from './session.js';
 import { ipCell, prefixOf } from './subnet.js';
 import { formatAge } from './table.js';
+import { creationOf, waitOf } from './write-options.js';
 
 type Router = weft.v1.Router.$Properties;
 
@@ -45,7 +46,7 @@ export const routerNoun: Noun<Router> = {
     const page = await c.call(RouterService.listRouters, { options, ...filter });
     return { items: page.routers, nextPageToken: page.nextPageToken };
   },
-  remove: (c, id, etag) => c.call(RouterService.deleteRouter, { id, etag }),
+  remove: (c, id, etag, wait) => c.call(RouterService.deleteRouter, { id, etag, ...wait }),
   watch: (c, filter, onChange, signal) =>
     c.follow(RouterService.watchRouters, filter, (m) => onChange({ ...m, resource: m.router ?? null }), signal),
 };
@@ -88,7 +89,7 @@ export function addRouterCommand(program: Command): void {
         routes: routesOf(flags),
       };
       await withController(self, async (c) =>
-        printResource(routerNoun, self, await c.call(RouterService.createRouter, { router })),
+        printResource(routerNoun, self, await c.call(RouterService.createRouter, { router, ...creationOf(flags) })),
       );
     });
   updateOptions(command.command('update').argument('<id>'))
@@ -103,7 +104,11 @@ export function addRouterCommand(program: Command): void {
       requireChange(paths);
       const router: Router = { metadata, interfaces: interfacesOf(flags), routes: routesOf(flags) };
       await withController(self, async (c) =>
-        printResource(routerNoun, self, await c.call(RouterService.updateRouter, { router, updateMask: { paths } })),
+        printResource(
+          routerNoun,
+          self,
+          await c.call(RouterService.updateRouter, { router, updateMask: { paths }, ...waitOf(flags) }),
+        ),
       );
     });
 }

@@ -17,6 +17,7 @@ import { outputOption } from './output.js';
 import { type Noun, printResource, resourceCommand } from './resource-commands.js';
 import { withController } from './session.js';
 import { formatAge } from './table.js';
+import { creationOf, waitOf } from './write-options.js';
 
 type Subnet = weft.v1.Subnet.$Properties;
 
@@ -50,7 +51,7 @@ export const subnetNoun: Noun<Subnet> = {
     const page = await c.call(SubnetService.listSubnets, { options, ...filter });
     return { items: page.subnets, nextPageToken: page.nextPageToken };
   },
-  remove: (c, id, etag) => c.call(SubnetService.deleteSubnet, { id, etag }),
+  remove: (c, id, etag, wait) => c.call(SubnetService.deleteSubnet, { id, etag, ...wait }),
   watch: (c, filter, onChange, signal) =>
     c.follow(SubnetService.watchSubnets, filter, (m) => onChange({ ...m, resource: m.subnet ?? null }), signal),
 };
@@ -101,7 +102,7 @@ export function addSubnetCommand(program: Command): void {
         allocationPools: (flags.pool ?? []).map(poolOf),
       };
       await withController(self, async (c) =>
-        printResource(subnetNoun, self, await c.call(SubnetService.createSubnet, { subnet })),
+        printResource(subnetNoun, self, await c.call(SubnetService.createSubnet, { subnet, ...creationOf(flags) })),
       );
     });
   updateOptions(command.command('update').argument('<id>'))
@@ -114,7 +115,7 @@ export function addSubnetCommand(program: Command): void {
         printResource(
           subnetNoun,
           self,
-          await c.call(SubnetService.updateSubnet, { subnet: { metadata }, updateMask: { paths } }),
+          await c.call(SubnetService.updateSubnet, { subnet: { metadata }, updateMask: { paths }, ...waitOf(flags) }),
         ),
       );
     });

@@ -15,6 +15,7 @@ import { outputOption } from './output.js';
 import { type Noun, printResource, resourceCommand } from './resource-commands.js';
 import { withController } from './session.js';
 import { formatAge } from './table.js';
+import { creationOf, waitOf } from './write-options.js';
 
 type Tenant = weft.v1.Tenant.$Properties;
 
@@ -79,9 +80,14 @@ export const tenantNoun: Noun<Tenant> = {
     const page = await c.call(TenantService.listTenants, { options });
     return { items: page.tenants, nextPageToken: page.nextPageToken };
   },
-  remove: (c, id, etag) => c.call(TenantService.deleteTenant, { id, etag }),
-  watch: (c, _filter, onChange, signal) =>
-    c.follow(TenantService.watchTenants, {}, (m) => onChange({ ...m, resource: m.tenant ?? null }), signal),
+  remove: (c, id, etag, wait) => c.call(TenantService.deleteTenant, { id, etag, ...wait }),
+  watch: (c, { options }, onChange, signal) =>
+    c.follow(
+      TenantService.watchTenants,
+      { options: options ?? null },
+      (m) => onChange({ ...m, resource: m.tenant ?? null }),
+      signal,
+    ),
 };
 
 export function addTenantCommand(program: Command): void {
@@ -94,7 +100,7 @@ export function addTenantCommand(program: Command): void {
       const { quota, paths } = quotaOf(flags);
       const tenant = { metadata: newMetadata(id, flags), quota: paths.length > 0 ? quota : null };
       await withController(self, async (c) =>
-        printResource(tenantNoun, self, await c.call(TenantService.createTenant, { tenant })),
+        printResource(tenantNoun, self, await c.call(TenantService.createTenant, { tenant, ...creationOf(flags) })),
       );
     });
   quotaOptions(updateOptions(command.command('update').argument('<id>')))
@@ -109,7 +115,11 @@ export function addTenantCommand(program: Command): void {
         printResource(
           tenantNoun,
           self,
-          await c.call(TenantService.updateTenant, { tenant: { metadata, quota }, updateMask: { paths } }),
+          await c.call(TenantService.updateTenant, {
+            tenant: { metadata, quota },
+            updateMask: { paths },
+            ...waitOf(flags),
+          }),
         ),
       );
     });

@@ -1,6 +1,6 @@
 import type { CursorMove } from './cursors.js';
 import type { Draft } from './draft.js';
-import type { DefaultQuota } from './quotas.js';
+import type { DefaultQuota } from './quota-limits.js';
 import type { Effect, TableName, Tables } from './tables.js';
 import type { Topology } from './topology.js';
 

@@ -2,7 +2,7 @@ import { weft } from '../../../proto/gen/codecs.js';
 import { inUse, requireId, requireMessage, updatePaths } from './fields.js';
 import { changeableMetadata, createdMetadata, existingRow, touched, updatedMetadata } from './metadata.js';
 import { type Plan, type Planning, planDelete, planNothing, planPut } from './plan.js';
-import { type QuotaKind, quotaKinds } from './quotas.js';
+import { type QuotaKind, quotaKinds } from './quota-limits.js';
 
 type Quota = weft.v1.TenantQuota.$Properties | null;
 

@@ -3,7 +3,7 @@ import { WeftError } from '../../../proto/src/errors.js';
 import { Draft } from '../model/draft.js';
 import type { BuriedNumber } from '../model/graveyard.js';
 import type { Plan, Planning } from '../model/plan.js';
-import { quotaKinds, quotaLimit, quotaTables } from '../model/quotas.js';
+import { quotaKinds, quotaLimit, quotaTables } from '../model/quota-limits.js';
 import type { Topology } from '../model/topology.js';
 import { AuditLog, addAuditRecord } from './audit.js';
 import { addChange } from './batch.js';
