@@ -1,25 +1,30 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sh } from '../../testing/test-host.js';
 import { contractLimits, datapathContract } from '../datapath-contract.js';
 import { BpfDatapath, cleanUpBpf } from './bpf-datapath.js';
-import { linkInfo, openPinnedLink, openPinnedProgram, programInfo } from './native.js';
+import { currentLayout, type Layout, type LayoutMigration } from './layout-change.js';
+import { linkInfo, lookupAll, openPinnedLink, openPinnedProgram, programInfo, updateBatch } from './native.js';
 import { ifindexByName } from './network-namespace.js';
 import { defaultModulesDirectory } from './objects.js';
 
 let number = 0;
 const warnings: string[] = [];
 
-function open(nodeId: string, overrides: { modules?: string; maxEndpoints?: number } = {}): BpfDatapath {
-  const { modules, ...limits } = overrides;
+function open(
+  nodeId: string,
+  overrides: { modules?: string; maxEndpoints?: number; layout?: Layout } = {},
+): BpfDatapath {
+  const { modules, layout, ...limits } = overrides;
   return BpfDatapath.open({
     bpffs: '/sys/fs/bpf/wa-contract',
     nodeId,
     limits: { ...contractLimits, ...limits },
     warn: (message) => warnings.push(message),
     ...(modules === undefined ? {} : { modules }),
+    ...(layout === undefined ? {} : { layout }),
   });
 }
 
@@ -131,12 +136,102 @@ test('a pinned map keeps its size, and says so', () => {
   again.close();
 });
 
-test('pins of a layout that this agent does not know are refused, and left alone', () => {
-  open(nodeId).close();
+test('pins of a layout that this agent does not know are refused, and go on forwarding', () => {
+  const first = open(nodeId);
+  first.attach('from_port-a', 'from_port', device.ifindex);
   rmSync(pinned('layout-version'));
   symlinkSync('999', pinned('layout-version'));
+  first.close();
+  const before = programId('from_port');
   expect(() => open(nodeId)).toThrow(/layout 999/);
-  expect(programId('from_port')).toBeGreaterThan(0);
+  expect(linkedProgramId('from_port-a')).toBe(before);
+  expect(existsSync(pinned('maps/fdb'))).toBe(true);
+});
+
+describe('pins of an earlier layout', () => {
+  const row = [Uint32Array.of(4096, 2, 3, 0), Uint32Array.of(1, 7, 0, 0)] as const;
+  let before = { program: 0, link: 0 };
+  beforeEach(() => {
+    const first = open(nodeId);
+    first.attach('from_port-a', 'from_port', device.ifindex);
+    const fdb = first.table('fdb');
+    fdb.write(row[0].subarray(0, fdb.keySize / 4), row[1].subarray(0, fdb.valueSize / 4), 1);
+    first.close();
+    before = { program: programId('from_port'), link: linkIdOf('from_port-a') };
+    rmSync(pinned('layout-version'));
+    symlinkSync('0', pinned('layout-version'));
+  });
+  const from0 = (migrate: LayoutMigration): Layout => ({ ...currentLayout, migrations: new Map([[0, migrate]]) });
+  const copyFdb: LayoutMigration = (from, to) => {
+    const old = from('fdb');
+    if (!old) throw new Error('there was an fdb');
+    const { keys, values, count } = lookupAll(old);
+    updateBatch(to('fdb'), keys, values, count);
+  };
+  const rowsOf = (datapath: BpfDatapath) => {
+    let rows = 0;
+    datapath.table('fdb').readAll((_keys, _values, count) => {
+      rows += count;
+    });
+    return rows;
+  };
+
+  test('are brought to this one: the links have the old programs until the new maps are filled, and are never detached', () => {
+    const layout = from0((from, to) => {
+      expect(linkedProgramId('from_port-a')).toBe(before.program);
+      expect(from('no_such_map')).toBeNull();
+      copyFdb(from, to);
+    });
+    const again = open(nodeId, { layout });
+    expect(rowsOf(again)).toBe(1);
+    again.close();
+    expect(linkIdOf('from_port-a')).toBe(before.link);
+    expect(linkedProgramId('from_port-a')).toBe(programId('from_port'));
+    expect(programId('from_port')).not.toBe(before.program);
+    expect(existsSync(pinned('maps-0'))).toBe(false);
+    // The next start finds its own layout.
+    open(nodeId).close();
+  });
+
+  test('whose migration fails go on forwarding, and the next start begins anew with all that they held', () => {
+    const layout = from0((from, to) => {
+      copyFdb(from, to);
+      throw new Error('halfway');
+    });
+    expect(() => open(nodeId, { layout })).toThrow('halfway');
+    expect(() => open(nodeId, { layout })).toThrow('halfway');
+    expect(linkedProgramId('from_port-a')).toBe(before.program);
+    expect(() => open(nodeId)).toThrow(/layout 0/);
+    expect(linkedProgramId('from_port-a')).toBe(before.program);
+    const again = open(nodeId, { layout: from0(copyFdb) });
+    expect(rowsOf(again)).toBe(1);
+    again.close();
+    expect(existsSync(pinned('maps-0'))).toBe(false);
+    expect(linkIdOf('from_port-a')).toBe(before.link);
+    expect(linkedProgramId('from_port-a')).not.toBe(before.program);
+  });
+});
+
+test('the agent that a later one began to replace, and did not, finds its maps', () => {
+  const first = open(nodeId);
+  const fdb = first.table('fdb');
+  fdb.write(new Uint32Array(fdb.keySize / 4).fill(1), new Uint32Array(fdb.valueSize / 4).fill(1), 1);
+  first.close();
+  const version = currentLayout.version + 1;
+  const fail = () => {
+    throw new Error('no room');
+  };
+  const later = { version, migrations: new Map([[currentLayout.version, fail]]) };
+  expect(() => open(nodeId, { layout: later })).toThrow('no room');
+  expect(existsSync(pinned(`maps-${currentLayout.version}`))).toBe(true);
+  const again = open(nodeId);
+  let rows = 0;
+  again.table('fdb').readAll((_keys, _values, count) => {
+    rows += count;
+  });
+  again.close();
+  expect(rows).toBe(1);
+  expect(existsSync(pinned(`maps-${currentLayout.version}`))).toBe(false);
 });
 
 test('links that an agent in another namespace made are detached', () => {

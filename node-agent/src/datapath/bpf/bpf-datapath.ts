@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { WeftError } from '../../../../proto/src/errors.js';
 import {
   type AttachedLink,
   type AttachOutcome,
@@ -16,7 +15,6 @@ import {
 import { BpfTable } from './bpf-table.js';
 import {
   DROP_REASONS_MAX,
-  decodeConfig,
   decodeFlowLosses,
   decodeFlowSweep,
   decodePortCounters,
@@ -24,9 +22,9 @@ import {
   FLOW_LOSSES_BYTES,
   FLOW_RECORD_BYTES,
   FlowSweepScope,
-  LAYOUT_VERSION,
   PORT_COUNTERS_BYTES,
 } from './layout.gen.js';
+import { currentLayout, type Layout, LayoutChange, noteLayout } from './layout-change.js';
 import { PinnedLinks } from './links.js';
 import {
   type BpfMap,
@@ -52,17 +50,14 @@ export interface BpfDatapathOptions {
   /** Directory of the object files. */
   readonly modules?: string;
   readonly warn: (message: string) => void;
+  /** Layout of the maps. Default: this agent's. */
+  readonly layout?: Layout;
 }
 
 /** Maps that the agent uses beside the tables. */
 const otherMaps = ['port_counters', 'port_drop', 'flow4', 'port_flows', 'flow_records', 'flow_losses'] as const;
 type MapName = TableName | (typeof otherMaps)[number];
 const mapNames: readonly MapName[] = [...tableNames, ...otherMaps];
-
-/**
- * How pins of an older layout become this one's: version -> what brings it to the next. Empty while there was only one.
- */
-const layoutMigrations: ReadonlyMap<number, (pins: Pins) => void> = new Map();
 
 /** The kernel: programs, maps and links, all pinned, found again after a restart. */
 export class BpfDatapath implements Datapath {
@@ -86,13 +81,14 @@ export class BpfDatapath implements Datapath {
   }
 
   /**
-   * Opens what is pinned, makes what is not. FeatureError if the kernel is too old; STORE_INCOMPATIBLE if the pins have a layout that this agent
-   * does not know.
+   * Opens what is pinned, makes what is not, brings an earlier layout to this agent's. FeatureError if the kernel is too old; STORE_INCOMPATIBLE if the
+   * pins have a layout that this agent does not know.
    */
   static open(options: BpfDatapathOptions): BpfDatapath {
     const pins = new Pins(options.bpffs, options.nodeId);
     pins.make();
-    migrateLayout(pins);
+    const layout = options.layout ?? currentLayout;
+    const change = LayoutChange.begin(pins, layout);
     const wanted = maxEntriesOf(options.limits);
     const found: Record<string, BpfMap> = {};
     for (const name of mapNames) {
@@ -111,12 +107,14 @@ export class BpfDatapath implements Datapath {
       options.modules ?? defaultModulesDirectory(),
       found,
       wanted,
+      change !== null,
     );
+    change?.fill();
     const links = new PinnedLinks(pins, programs);
     leaveOldNamespace(pins, links, options.warn);
     if (loaded.length > 0) links.updateAll();
     commit();
-    pins.note('layout-version', String(LAYOUT_VERSION));
+    noteLayout(pins, layout);
     const maps = Object.fromEntries(
       mapNames.map((name) => {
         const map = found[name] ?? openPinnedMap(join(pins.maps, name));
@@ -258,35 +256,6 @@ function maxEntriesOf(limits: DatapathLimits): Partial<Record<MapName, number>> 
     port_flows: slots,
     flow4: maxFlows,
   };
-}
-
-/** Brings pins of an older layout to this one, or refuses. */
-function migrateLayout(pins: Pins): void {
-  const noted = pins.fact('layout-version');
-  let version = noted === null ? configLayoutVersion(pins) : Number(noted);
-  while (version !== null && version !== LAYOUT_VERSION) {
-    const migrate = layoutMigrations.get(version);
-    if (!migrate) {
-      throw new WeftError(
-        'STORE_INCOMPATIBLE',
-        `what is pinned in ${pins.root} has map layout ${version}, this agent has ${LAYOUT_VERSION} and no way from one to the other: ` +
-          'run the agent that made it, or `cleanup` (ports stop forwarding until the agent has started again)',
-      );
-    }
-    migrate(pins);
-    version++;
-  }
-}
-
-/** The layout version in a pinned configuration; null if there is none. */
-function configLayoutVersion(pins: Pins): number | null {
-  const config = openPinnedMap(join(pins.maps, 'config'));
-  if (!config) return null;
-  const value = lookup(config, keyOf(0));
-  close(config);
-  // The version is the first word of every layout.
-  const version = value ? decodeConfig(value).layoutVersion : 0;
-  return version === 0 ? null : version;
 }
 
 /** Links of an agent that ran in another network namespace are not ours to use: interface indexes mean nothing here. */

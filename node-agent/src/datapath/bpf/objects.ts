@@ -37,13 +37,14 @@ export interface Programs {
 
 /**
  * The programs of all modules: those that are pinned where the object file is the one that they came from, newly loaded ones
- * otherwise. Maps are `maps` (name -> pinned map), or made with `maxEntries` and pinned.
+ * otherwise. Maps are `maps` (name -> pinned map), or made with `maxEntries` and pinned. `anew`: load all, whatever is pinned.
  */
 export function openPrograms(
   pins: Pins,
   directory: string,
   maps: Readonly<Record<string, BpfMap>>,
   maxEntries: Readonly<Record<string, number>>,
+  anew: boolean,
 ): Programs {
   const programs: Partial<Record<LoadedProgramName, BpfProgram>> = {};
   const loaded: { module: ModuleName; hash: string }[] = [];
@@ -51,7 +52,7 @@ export function openPrograms(
     const path = join(directory, `${module}.bpf.o`);
     const hash = createHash('sha256').update(readFileSync(path)).digest('hex');
     const names: readonly LoadedProgramName[] = moduleObjects[module];
-    const pinned = pins.fact(`hash-${module}`) === hash ? openAll(pins, names) : null;
+    const pinned = !anew && pins.fact(`hash-${module}`) === hash ? openAll(pins, names) : null;
     if (!pinned) loaded.push({ module, hash });
     Object.assign(programs, pinned ?? load(path, names, pins, maps, maxEntries));
   }
