@@ -67,7 +67,7 @@ const south: readonly Target[] = [
     { hello },
     { ack: { revision: 3 } },
     { ack: { revision: Number.MAX_SAFE_INTEGER } },
-    { report: { ports: [{ portId: 'p', generation: 1 }] } },
+    { portReport: { ports: [{ portId: 'p', generation: 1 }] } },
     { nack: { revision: 1 } },
   ),
 ];
