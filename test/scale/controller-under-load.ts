@@ -84,6 +84,7 @@ export class ControllerUnderLoad {
     const started = performance.now();
     const args = ['--listen', `127.0.0.1:${this.#l4Port}`, ...tls, ...flags];
     this.#process = await ControllerProcess.start(join(this.#directory, 'data'), args, [], nodeOptions);
+    this.#process.child.stderr?.pipe(process.stderr, { end: false });
     this.#l4Port = this.#process.l4Port;
     return (performance.now() - started) / 1000;
   }

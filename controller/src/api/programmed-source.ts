@@ -15,7 +15,7 @@ export interface ProgrammedSource {
    * that has acked, but has nacked an entry of the change, is behind until it has resolved that. The creation of a node is not waited for: its
    * agent cannot have been there.
    *
-   * Which nodes those are is known exactly for the newest REMEMBERED_CHANGES revisions; for older ones every node counts that has not acked so much.
+   * Which nodes those are is known exactly for the newest REMEMBERED_CHANGES revisions (fewer, if they are large); for older ones every node counts that has not acked so much.
    *
    * @throws LIMIT_REACHED if too many waits are in progress.
    */

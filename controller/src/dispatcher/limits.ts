@@ -62,6 +62,8 @@ export const MAX_WAITED_FOR = 1_000_000;
 
 /** Of so many of the newest changes it is known which nodes need them. */
 export const REMEMBERED_CHANGES = 8_192;
+/** Rows that those may have changed, all in all: a batch changes up to 5,000, and each is held as an object. */
+export const REMEMBERED_EFFECTS = 16_384;
 
 /** Snapshots on their way at once; one that takes longer than SNAPSHOT_HOLD_MS no longer holds up the others. */
 export const CONCURRENT_SNAPSHOTS = 16;

@@ -4,7 +4,7 @@ import { affectedBy } from '../compiler/affected.js';
 import type { Compiler } from '../compiler/compiler.js';
 import type { Key } from '../compiler/entry.js';
 import type { Change } from '../store/change.js';
-import { MAX_WAITED_FOR, MAX_WAITS, REMEMBERED_CHANGES } from './limits.js';
+import { MAX_WAITED_FOR, MAX_WAITS, REMEMBERED_CHANGES, REMEMBERED_EFFECTS } from './limits.js';
 
 export interface ProgrammedWaitsOptions {
   readonly compiler: () => Compiler;
@@ -23,8 +23,10 @@ interface Wait {
 /** The calls that wait until nodes have applied a change. Costs nothing while nobody waits, besides the changes that are remembered. */
 export class ProgrammedWaits implements ProgrammedSource {
   readonly #options: ProgrammedWaitsOptions;
-  /** The newest changes; that of revision R is at R modulo REMEMBERED_CHANGES. */
-  readonly #changes: (Change | undefined)[] = new Array(REMEMBERED_CHANGES);
+  /** The newest changes by revision, ascending. */
+  readonly #changes = new Map<number, Change>();
+  /** Effects of those. */
+  #effects = 0;
   readonly #waits = new Set<Wait>();
   readonly #ofNode = new Map<string, Set<Wait>>();
   /** Pairs of a wait and a node. */
@@ -40,7 +42,16 @@ export class ProgrammedWaits implements ProgrammedSource {
   }
 
   committed(changes: readonly Change[]): void {
-    for (const change of changes) this.#changes[change.revision % REMEMBERED_CHANGES] = change;
+    for (const change of changes) {
+      this.#changes.set(change.revision, change);
+      this.#effects += change.effects.length;
+    }
+    for (const [revision, { effects }] of this.#changes) {
+      const few = this.#changes.size <= REMEMBERED_CHANGES && this.#effects <= REMEMBERED_EFFECTS;
+      if (few || this.#changes.size === 1) break;
+      this.#changes.delete(revision);
+      this.#effects -= effects.length;
+    }
   }
 
   async waitProgrammed(revision: number, timeoutMs: number, signal?: AbortSignal): Promise<readonly NodeBehind[]> {
@@ -90,8 +101,8 @@ export class ProgrammedWaits implements ProgrammedSource {
 
   #neededBy(revision: number): { nodes: Iterable<string>; keys: ReadonlySet<Key> } {
     const compiler = this.#options.compiler();
-    const change = this.#changes[revision % REMEMBERED_CHANGES];
-    if (change?.revision !== revision) return { nodes: idsOf(compiler.nodes()), keys: new Set() };
+    const change = this.#changes.get(revision);
+    if (!change) return { nodes: idsOf(compiler.nodes()), keys: new Set() };
     const { nodes, keys } = affectedBy(compiler, change, this.#options.vxlanPort);
     return { nodes: idsOf(nodes), keys };
   }
