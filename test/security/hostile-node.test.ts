@@ -204,7 +204,7 @@ describe('a hostile node', () => {
   });
 
   it('that opens stream after stream, says nothing, or sends too much, is bounded', async () => {
-    const silent = Array.from({ length: 100 }, () => openDuplexStream(evil, NodeSync.sync));
+    const silent = Array.from({ length: 60 }, () => openDuplexStream(evil, NodeSync.sync));
     for (const stream of silent) stream.on('error', () => undefined);
     const agents = Array.from({ length: 20 }, () => new SimulatedAgent(evil, 'h2'));
     const huge = new SimulatedAgent(evil, 'h2');

@@ -36,8 +36,8 @@ export interface Leave {
 }
 
 /**
- * Bounds what one client may ask for: a token bucket, and open calls. Admins and plain text over loopback are the operator's own and not limited;
- * NodeSync has bounds of its own.
+ * Bounds what one client may ask for: a token bucket, and open calls. Admins and plain text over loopback are the operator's own and not limited.
+ * NodeSync streams count as open calls only: what is said on them has bounds of its own.
  */
 export class ClientLimits {
   readonly #options: ClientLimitOptions;
@@ -52,16 +52,16 @@ export class ClientLimits {
   /** Leave to make a call, or why not: RATE_LIMITED, LIMIT_REACHED. Null: this call is not limited. */
   ask(path: string, caller: Caller): Leave | WeftError | null {
     if (caller === null || caller === 'loopback' || caller.role === 'admin') return null;
-    if (path === '/weft.v1.NodeSync/Sync') return null;
+    const calls = path === '/weft.v1.NodeSync/Sync' ? 0 : 1;
     const client = this.#refilled(identityUri(caller));
-    if (client.tokens < 1) return this.#tooOften(client);
+    if (client.tokens < calls) return this.#tooOften(client);
     if (client.open >= openCallsLimit) {
       const description = `${openCallsLimit} calls of one client may be open at once, watches included`;
       return new WeftError('LIMIT_REACHED', `${client.name}: ${description}`, {
         quota: { subject: client.name, description },
       });
     }
-    client.tokens--;
+    client.tokens -= calls;
     client.open++;
     let ended = false;
     return {
