@@ -10,6 +10,9 @@ export class Draft {
   readonly portIds = new Set<string>();
   readonly datapathIds = new Set<number>();
   readonly portsOfTenant = new Map<string, number>();
+  /** Network -> its tenant, and tenant and kind -> quota, once looked up: the same for every port of a batch. */
+  readonly tenantOfNetwork = new Map<string, string>();
+  readonly quotaLimits = new Map<string, number>();
   readonly #macs = new Map<string, Map<number, string>>();
   readonly #addresses = new Map<string, Map<number, string>>();
   readonly #cursors = new Map<string, number>();

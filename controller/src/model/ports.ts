@@ -16,7 +16,7 @@ export function createPort(p: Planning, request: weft.v1.CreatePortRequest): Pla
 /** The port that `input` asks for. Errors call its fields `port.<field>`. */
 export function newPort(p: Planning, input: weft.v1.Port.$Properties): Plan<weft.v1.Port> {
   const networkId = requireReference(p, 'network', input.networkId, 'port.network_id');
-  const tenantId = p.topology.get('network', networkId)?.tenantId ?? '';
+  const tenantId = tenantOf(p, networkId);
   requireQuota(p, 'ports', tenantId);
   const metadata = createdMetadata(p, 'port', input.metadata, 'port');
   if (input.nodeId) adminsDecide(p, 'port.node_id', "a port's node");
@@ -104,6 +104,15 @@ function chosenMac(p: Planning, networkId: string, bytes: Uint8Array): Mac {
     type: 'port',
     name: owner,
   });
+}
+
+function tenantOf({ draft, topology }: Planning, networkId: string): string {
+  let tenantId = draft.tenantOfNetwork.get(networkId);
+  if (tenantId === undefined) {
+    tenantId = topology.get('network', networkId)?.tenantId ?? '';
+    draft.tenantOfNetwork.set(networkId, tenantId);
+  }
+  return tenantId;
 }
 
 /** The port of the network that has the MAC. */
