@@ -46,6 +46,8 @@ export interface DispatcherOptions {
   readonly concurrentSnapshots?: number;
   /** A frame is closed once it has so many bytes of entries. Default FRAME_TARGET_BYTES. */
   readonly frameTargetBytes?: number;
+  /** Version of the rules that make entries of resources. Default ENTRY_RULES_VERSION. */
+  readonly entryRules?: number;
 }
 
 /** What the rest of the controller uses of the dispatcher. */

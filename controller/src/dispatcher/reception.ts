@@ -14,6 +14,7 @@ import type { Session, SyncCall } from './session.js';
 import type { SessionTable } from './session-table.js';
 import { SharedLog } from './shared-log.js';
 import { SnapshotQueue } from './snapshot-queue.js';
+import { toldEpoch } from './told-epoch.js';
 import { DeltaFrames, SnapshotFrames, type Transmission } from './transmission.js';
 
 export interface ReceptionOptions {
@@ -27,6 +28,7 @@ export interface ReceptionOptions {
   readonly status: StatusBoard;
   /** Snapshots that may be on their way at once. */
   readonly concurrentSnapshots: number;
+  readonly entryRules?: number;
   readonly onResume: (kind: Transmission['kind']) => void;
 }
 
@@ -72,7 +74,7 @@ export class Reception {
     sessions.name(session, nodeId);
 
     const sameHistory =
-      hello.epoch === changes.epoch && hello.clusterId === changes.clusterId && !guarded.distrusts(nodeId);
+      hello.epoch === this.#epoch && hello.clusterId === changes.clusterId && !guarded.distrusts(nodeId);
     const resumable = sameHistory && revision > 0 && revision <= this.#compiler.revision;
     sessions.setAcked(nodeId, resumable ? revision : 0);
     const { agentInstance: instance, agentVersion: version, kernelRelease, underlayMtu } = hello;
@@ -143,12 +145,12 @@ export class Reception {
   }
 
   #welcome(session: Session, resume: Transmission['kind']): void {
-    const { clusterId, epoch } = this.#options.changes;
+    const { clusterId } = this.#options.changes;
     session.call.write(
       messageFrame({
         welcome: {
           clusterId,
-          epoch,
+          epoch: this.#epoch,
           protocol: PROTOCOL_VERSION,
           resume: resume === 'snapshot' ? 1 : 2,
           heartbeatIntervalMs: this.#options.heartbeatMs,
@@ -157,6 +159,10 @@ export class Reception {
       }),
     );
     this.#options.onResume(resume);
+  }
+
+  get #epoch(): string {
+    return toldEpoch(this.#options.changes.epoch, this.#options.entryRules);
   }
 
   get #compiler(): Compiler {
