@@ -13,6 +13,7 @@ import { parseIp } from '../../proto/src/ip.js';
 import { ControllerProcess } from '../controller-process.js';
 import { seededRandom } from '../scale/random.js';
 import { SimulatedAgent } from '../scale/simulated-agent.js';
+import { lossyDisk } from './lossy-disk.js';
 import { Writer } from './writer.js';
 
 /** UDP port of VXLAN, the controller's default. */
@@ -46,6 +47,7 @@ export class CrashRun {
   readonly #seed: number;
   readonly #random: () => number;
   readonly #directory = mkdtempSync(join(tmpdir(), 'weft-crash-loop-'));
+  readonly #wrapper: readonly string[];
   readonly #wrong: string[] = [];
   #controller: ControllerProcess | null = null;
   #writers: Writer[] = [];
@@ -55,8 +57,10 @@ export class CrashRun {
   #revision = 0;
   #ports = 0;
 
-  constructor(seed: number) {
+  /** With `powerLoss` a kill also loses what the controller has written and not synced. */
+  constructor(seed: number, { powerLoss }: { powerLoss: boolean }) {
     this.#seed = seed;
+    this.#wrapper = powerLoss ? lossyDisk(this.#directory) : [];
     this.#random = seededRandom(seed);
   }
 
@@ -91,7 +95,7 @@ export class CrashRun {
     // A short change log: agents that were away too long need a snapshot, and compaction is interrupted, too.
     const changeLog = this.#random() < 0.5 ? '20' : '100000';
     const args = ['--listen', listen, '--change-log', changeLog, '--log-level', 'info'];
-    this.#controller = await ControllerProcess.start(join(this.#directory, 'data'), args);
+    this.#controller = await ControllerProcess.start(join(this.#directory, 'data'), args, this.#wrapper);
     return this.#controller;
   }
 

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { CrashRun } from './crash-run.js';
 
 /**
- * `npm run test:crash -- --rounds N --seed S`: progress on stderr; the last line on stdout is JSON. Exit code 0 if nothing was wrong, 1 otherwise. The seed
+ * `npm run test:crash -- --rounds N --seed S [--power-loss]`: progress on stderr; the last line on stdout is JSON. Exit code 0 if nothing was wrong, 1 otherwise. The seed
  * is printed first, so that a run that found something can be repeated.
  */
 
@@ -11,8 +11,9 @@ process.noDeprecation = true;
 const options = new Command('crash')
   .option('--rounds <n>', 'how many times the controller is killed', '100')
   .option('--seed <s>', 'what happens depends on it', String(Math.floor(Math.random() * 2 ** 31)))
+  .option('--power-loss', 'lose with each kill what was not synced, too')
   .parse()
-  .opts<{ rounds: string; seed: string }>();
+  .opts<{ rounds: string; seed: string; powerLoss?: boolean }>();
 const rounds = Number(options.rounds);
 const seed = Number(options.seed);
 if (!(Number.isInteger(rounds) && rounds > 0 && Number.isInteger(seed))) {
@@ -21,7 +22,7 @@ if (!(Number.isInteger(rounds) && rounds > 0 && Number.isInteger(seed))) {
 }
 
 process.stderr.write(`seed ${seed}\n`);
-const run = new CrashRun(seed);
+const run = new CrashRun(seed, { powerLoss: options.powerLoss ?? false });
 try {
   const started = performance.now();
   const result = await run.run(rounds, (round) => {
