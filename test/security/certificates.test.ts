@@ -1,12 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect as connectH2, constants } from 'node:http2';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import type { Client } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../../deploy/lab/wait-for.js';
 import { weft } from '../../proto/gen/codecs.js';
-import { NetworkService, NodeService, NodeSync, TenantService } from '../../proto/gen/services.js';
+import { NetworkService, NodeService, NodeSync, PortService, TenantService } from '../../proto/gen/services.js';
 import { callUnary, openDuplexStream, openServerStream, weftErrorOf } from '../../proto/src/call.js';
 import type { WeftError } from '../../proto/src/errors.js';
 import { parseIp } from '../../proto/src/ip.js';
@@ -149,6 +150,35 @@ describe('certificates of a running controller', () => {
     const fresh = await controller.pki.issue({ role: 'tenant', name: 'acme' }, [], 90);
     expect((await list(await controller.client({ role: 'tenant', name: 'acme' }, fresh))).networks).toHaveLength(1);
     for (const { stream } of streams) stream.cancel();
+  });
+
+  it('that are revoked lose also the streams of who reads nothing', async () => {
+    const { certificate, key } = await controller.pki.issue({ role: 'tenant', name: 'initech' }, [], 90);
+    await callUnary(admin, TenantService.createTenant, { tenant: { metadata: { id: 'initech' } } });
+    await callUnary(admin, NetworkService.createNetwork, { network: { metadata: { id: 'big' }, tenantId: 'initech' } });
+    const ports = Array.from({ length: 2_000 }, () => ({ networkId: 'big', metadata: { name: 'x'.repeat(250) } }));
+    await callUnary(admin, PortService.batchCreatePorts, { ports });
+    const tls = { ca: readFileSync(controller.authority), cert: readFileSync(certificate), key: readFileSync(key) };
+    const session = connectH2(`https://localhost:${controller.l4Port}`, tls);
+    session.on('error', () => undefined);
+    const path = PortService.watchPorts.path;
+    const headers = { ':method': 'POST', ':path': path, 'content-type': 'application/grpc', te: 'trailers' };
+    const stream = session.request(headers);
+    let closed = false;
+    stream.on('error', () => undefined);
+    stream.on('close', () => {
+      closed = true;
+    });
+    // An empty request: one byte of flags, four of length. It is answered with more than the peer's window takes.
+    const answered = new Promise((resolve) => stream.once('response', resolve));
+    stream.write(Buffer.alloc(5));
+    stream.end();
+    await answered;
+    stream.pause();
+    await controller.pki.revoke('tenant/initech');
+    await waitFor('the stream is reset', 8_000, () => closed || undefined);
+    expect(stream.rstCode).toBe(constants.NGHTTP2_CANCEL);
+    session.destroy();
   });
 
   it('are for TLS 1.3 and nothing older', () => {
