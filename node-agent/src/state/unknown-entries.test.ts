@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { Writer } from 'protobufjs/minimal.js';
+import { Reader, Writer } from 'protobufjs/minimal.js';
 import { expect, test } from 'vitest';
 import { weft } from '../../../proto/gen/codecs.js';
 import { readFrame } from '../session/frame.js';
-import { dumpState, emptyState, frameOf } from '../testing/entries.js';
+import { anyEntry, dumpState, emptyState, frameOf, keyOfEntry } from '../testing/entries.js';
 import type { DesiredState } from './desired-state.js';
 import { encodeSnapshot } from './encode-snapshot.js';
 import { MAX_UNKNOWN_ENTRIES } from './unknown-entries.js';
@@ -37,6 +37,19 @@ test('each entry of a kind that came later is named by its own bytes, whose firs
   state.apply(readFrame(delta([later(31, 1, 'a'), later(31, 2, 'a'), later(32, 1, 'a')])));
   expect(keysOf(state)).toEqual([later(31, 1, 'a'), later(31, 2, 'a'), later(32, 1, 'a')].map(hex).sort());
   expect([...state.bad.values()].every(({ reason }) => reason === 'UNKNOWN_ENTRY')).toBe(true);
+});
+
+test('every kind keeps to it: an entry reads as its key, and begins with the fields of its key', () => {
+  const { Entry, EntryKey } = weft.v1;
+  const bodyOf = (bytes: Uint8Array) => Reader.create(bytes).skip(1).bytes();
+  fc.assert(
+    fc.property(anyEntry, (entry) => {
+      const bytes = Entry.encode(entry).finish();
+      const key = EntryKey.encode(keyOfEntry(entry)).finish();
+      expect(hex(EntryKey.encode(EntryKey.decode(bytes)).finish())).toBe(hex(key));
+      expect(hex(bodyOf(bytes)).startsWith(hex(bodyOf(key)))).toBe(true);
+    }),
+  );
 });
 
 test('removing such a key forgets its entry and no other; removing one that is not held is nothing', () => {
