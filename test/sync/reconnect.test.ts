@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import type { Change } from '../../controller/src/store/change.js';
 import { ControllerUnderTest, eventually } from './controller-under-test.js';
 
-/** 1,000 take about half a minute. */
+/** 1,000 take some minutes: all of them are in this process. */
 const count = Number(process.env['AGENTS'] ?? 100);
 
 let controller: ControllerUnderTest;
@@ -17,7 +17,7 @@ it('all agents that come back together get what they missed, read once; those th
   for (const agent of agents) agent.connect();
   const converged = async () => {
     for (const agent of agents) {
-      await agent.until(() => agent.held.revision >= controller.store.committedRevision, 60_000);
+      await agent.until(() => agent.held.revision >= controller.store.committedRevision, 250_000);
     }
     expect(controller.right(agents[0]!)).toBe(true);
     // All have the same, but for their own ports.
@@ -44,7 +44,7 @@ it('all agents that come back together get what they missed, read once; those th
   const begun = performance.now();
   for (const agent of agents) agent.connect();
   await converged();
-  const resumedMs = performance.now() - begun;
+  console.log(JSON.stringify({ kind: 'reconnect', agents: count, resumedMs: performance.now() - begun }));
   expect(await controller.metric('weft_sync_resumes_total', { kind: 'delta' })).toBe(count);
   for (const [i, agent] of agents.entries()) {
     expect(agent.held.snapshots).toBe(1);
@@ -58,9 +58,8 @@ it('all agents that come back together get what they missed, read once; those th
   await controller.start({ ...quick, concurrentSnapshots: 3 }, { renewEpoch: true });
   const again = performance.now();
   for (const agent of agents) agent.connect();
-  await eventually(async () => (await controller.metric('weft_sync_snapshots_sent_total')) === count, 60_000);
+  await eventually(async () => (await controller.metric('weft_sync_snapshots_sent_total')) === count, 250_000);
   await converged();
   expect(await controller.metric('weft_sync_snapshots_waiting')).toBe(0);
-  const snapshotsMs = performance.now() - again;
-  console.log(JSON.stringify({ kind: 'reconnect', agents: count, resumedMs, snapshotsMs }));
-}, 300_000);
+  console.log(JSON.stringify({ kind: 'reconnect', agents: count, snapshotsMs: performance.now() - again }));
+}, 600_000);

@@ -49,6 +49,8 @@ describe('a walk of a table', () => {
             }
           }
           expect(table.size).toBe(contents.size);
+          if ('key' in op) expect(table.get(`${op.key}` as Key)).toBe(contents.get(`${op.key}`));
+          expect([...table.keys()].sort()).toEqual([...contents.keys()].sort());
         }
         for (const walk of walks) finish(walk);
       }),

@@ -36,6 +36,8 @@ export interface PortBoardOptions {
 export class PortBoard {
   readonly #ports = new Map<string, PortRecord>();
   readonly #byDatapathId = new Map<number, PortRecord>();
+  /** Ids of tenants, networks and nodes: each row has its own copy of them, the records share one. */
+  readonly #shared = new Map<string, string>();
   /** Ports bound to each node. */
   readonly #bound = new Map<string, Set<PortRecord>>();
   readonly #options: PortBoardOptions;
@@ -147,7 +149,7 @@ export class PortBoard {
     onTransition: PortBoardOptions['onTransition'] | null,
     known: PortRecord | null = null,
   ): void {
-    const nodeId = row.activeBinding?.nodeId ?? '';
+    const nodeId = this.#share(row.activeBinding?.nodeId ?? '');
     const generation = row.activeBinding?.generation ?? 0;
     if (known && known.nodeId === nodeId && known.generation === generation) return;
     if (known) this.#unindex(known);
@@ -155,8 +157,8 @@ export class PortBoard {
     const state = stateOf(nodeId, null);
     const record: PortRecord = {
       id,
-      tenantId: row.tenantId,
-      networkId: row.networkId,
+      tenantId: this.#share(row.tenantId),
+      networkId: this.#share(row.networkId),
       datapathId: row.datapathId,
       nodeId,
       generation,
@@ -175,6 +177,15 @@ export class PortBoard {
     if (!onTransition) return;
     if (state !== previous) this.#transition(record, timeUnixMs, previous, false, onTransition);
     this.#options.onChange(id);
+  }
+
+  #share(id: string): string {
+    const known = this.#shared.get(id);
+    if (known !== undefined) return known;
+    // Ids of what was deleted stay: begin anew at some time.
+    if (this.#shared.size >= 100_000) this.#shared.clear();
+    this.#shared.set(id, id);
+    return id;
   }
 
   #unindex(record: PortRecord): void {
