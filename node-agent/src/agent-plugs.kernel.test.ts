@@ -32,8 +32,11 @@ function base(vxlanPort = 4789): weft.v1.Entry.$Properties[] {
   ];
 }
 
-function portEntries(which: 'a' | 'b', generation = 1): weft.v1.Entry.$Properties[] {
-  const datapathId = which === 'a' ? 1 : 2;
+function portEntries(
+  which: 'a' | 'b',
+  generation = 1,
+  datapathId = which === 'a' ? 1 : 2,
+): weft.v1.Entry.$Properties[] {
   const mac = parseMac(macs[which]);
   const address = ip(addresses[which]);
   return [
@@ -240,6 +243,20 @@ test('a port that the controller takes away is closed, and its interface stays p
   expect(ping()).toBe(false);
   await delta(portEntries('b', 2));
   await stream.facts('port-b', (f) => f.programmed === true && f.generation === 2);
+  expect(ping()).toBe(true);
+});
+
+test('a port made anew with the same id gets nothing of the interface until it is plugged again', async () => {
+  await delta(portEntries('b', 3, 5), [{ localPort: { datapathId: 2 } }]);
+  await stream.facts('port-b', (f) => f.plugged === true && f.programmed === false && f.generation === 3);
+  expect(await plugOf('port-b')).toMatchObject({
+    state: PlugState.FAILED,
+    message: 'the port was made anew: plug it again',
+  });
+  expect(await mapEntries('port_by_if')).toBe(1);
+  expect(ping()).toBe(false);
+  expect(await host.plug('port-b', 'pb')).toMatchObject({ state: PlugState.PROGRAMMED, datapathId: 5 });
+  await stream.facts('port-b', (f) => f.programmed === true && f.message === '');
   expect(ping()).toBe(true);
 });
 

@@ -211,6 +211,8 @@ export class Agent implements AgentApi {
 
   /** Writes what is wanted, then tells the controller of these ports. */
   async #program(portIds: Iterable<string>): Promise<void> {
+    // Before a port is open: after a restart its plug must not be free to serve another.
+    this.#plugs.save();
     const failuresBefore = this.reconciler.failureCount;
     await this.reconciler.flush();
     this.ports.afterFlush();

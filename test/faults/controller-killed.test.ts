@@ -1,10 +1,12 @@
-import { cpSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ManagedProcess } from '../../deploy/lab/process.js';
+import { runProgram } from '../../controller/cli/program.js';
+import { runStoreCommand } from '../../controller/src/store-commands.js';
 import type { Lab } from '../../deploy/lab/running-lab.js';
 import { waitActive } from '../../deploy/lab/virtual-machine.js';
 import { waitFor } from '../../deploy/lab/wait-for.js';
-import { ClusterService, PortService } from '../../proto/gen/services.js';
+import { weft } from '../../proto/gen/codecs.js';
+import { ClusterService, PlugService, PortService } from '../../proto/gen/services.js';
 import { agentOf, createPort, createTenantNetwork, createVm, pings, startLab, startPing } from './faulty-lab.js';
 
 const nodes = ['host-1', 'host-2'];
@@ -60,23 +62,21 @@ describe('a controller that is killed', () => {
     expect(lost).toBe(0);
   });
 
-  it('restored from an older copy has a new epoch, and every agent ends equal to it', async () => {
+  it('restored from a backup has a new epoch, and every agent ends equal to it', async () => {
     const data = lab.plan.directory.in('controller');
     const before = await lab.api.call(ClusterService.getCluster, {});
-    await lab.controller.stop();
-    cpSync(data, `${data}.copy`, { recursive: true });
-    lab.controller.start();
-    await lab.waitForController();
-    await lab.waitForNodes(nodes);
-    // Happens after the copy: forgotten by the restored store.
+    const { certificate, key } = lab.plan.directory.certificate('admin');
+    const tls = ['--tls-ca', lab.plan.authorityCertificate, '--tls-cert', certificate, '--tls-key', key];
+    const controller = ['--controller', lab.plan.controllerAddress, ...tls];
+    expect(await runProgram(['store', 'backup', '--out', `${data}.backup`, ...controller])).toBe(0);
+    // Happens after the backup: forgotten by the restored store.
     await createVm(lab, 'acme', 'later', 'host-2', '10.0.0.114');
     expect(await pings(lab, 'c1', '10.0.0.114')).toBe(true);
     const ping = startPing(lab, 'c1', '10.0.0.112');
     await lab.controller.stop();
     rmSync(data, { recursive: true });
-    cpSync(`${data}.copy`, data, { recursive: true });
-    const spec = lab.plan.controller();
-    new ManagedProcess({ ...spec, argv: [...spec.argv, '--renew-epoch'] }).start();
+    expect(await runStoreCommand(['restore', '--from', `${data}.backup`, '--data', data])).toBe(0);
+    lab.controller.start();
     await lab.waitForController();
     await lab.waitForNodes(nodes);
     const after = await lab.api.call(ClusterService.getCluster, {});
@@ -86,8 +86,15 @@ describe('a controller that is killed', () => {
     expect(await pings(lab, 'c1', '10.0.0.114', 1)).toBe(false);
     expect(await pings(lab, 'c1', '10.0.0.112')).toBe(true);
     for (const node of nodes) expect((await agentOf(lab, node)).snapshots).toBeGreaterThan(0);
-    // The same id again, a new port in the new history: the interface that is still plugged serves it.
+    // The same id again, a new port in the new history: the interface that is still plugged serves it once it is plugged again.
     await createPort(lab, 'acme', 'later', 'host-2', '10.0.0.115');
+    const status = await waitFor('the agent reports that the port is another one', 20_000, async () => {
+      const { status } = await lab.api.call(PortService.getPort, { id: 'later' });
+      return status?.message?.includes('made anew') ? status : undefined;
+    });
+    expect(status).toMatchObject({ plugged: true, programmed: false });
+    expect(status.state).not.toBe(weft.v1.PortState.ACTIVE);
+    await lab.agentApi('host-2').call(PlugService.plug, { portId: 'later', interface: lab.vm('later').interface });
     await waitActive(lab, 'later');
     const { lost } = await ping.finish();
     expect(lost).toBe(0);

@@ -44,7 +44,7 @@ function addLink(link: Link): void {
 
 function plugIn(portId: string, link: Link): void {
   addLink(link);
-  plugs.put({ portId, interface: link.name, mac: link.mac, kind: link.kind as 'veth' });
+  plugs.put({ portId, interface: link.name, mac: link.mac, kind: link.kind as 'veth', datapathId: 0 });
   ports.refresh(portId);
 }
 
@@ -255,6 +255,53 @@ test('without the node configuration no port counts as programmed', async () => 
   expect(ports.stateOf('a')?.message).toContain('node is not ready');
 });
 
+function unbind(datapathId: number): void {
+  state.apply(frameOf({ delta: { revision: ++revision, remove: [{ localPort: { datapathId } }] } }));
+  for (const id of state.takeChanges().ports) ports.refresh(id);
+}
+
+test('a plug serves the port that it was made for, not another of the same id', async () => {
+  plugIn('a', veth(3));
+  bind(1, 'a', 1);
+  await flush();
+  // Moved away and back: the same port.
+  unbind(1);
+  await flush();
+  bind(1, 'a', 2);
+  await flush();
+  expect(inRow(3)).toMatchObject({ datapathId: 1, generation: 2 });
+  // Deleted and made again, at once or later: another one.
+  bind(2, 'a', 3, 8);
+  unbind(1);
+  await flush();
+  expect(inRow(3)).toBeNull();
+  expect([outRow(1), outRow(2)]).toEqual([null, null]);
+  expect([flood(7), flood(8)]).toEqual([null, null]);
+  const refused = { programmed: false, failed: true, message: 'the port was made anew: plug it again' };
+  expect(ports.stateOf('a')).toMatchObject(refused);
+  expect(new PortFactsBook(ports).complete().ports).toMatchObject([
+    { portId: 'a', generation: 3, plugged: true, programmed: false, message: refused.message },
+  ]);
+  plugs.save();
+  plugs = new PlugStore(directory);
+  makePorts();
+  ports.refreshAll();
+  await flush();
+  expect(ports.stateOf('a')).toMatchObject(refused);
+  expect(inRow(3)).toBeNull();
+});
+
+test('a port that comes while the interface is away is the one that the plug serves', async () => {
+  plugIn('a', veth(3));
+  links.delete('v3');
+  bind(1, 'a');
+  bind(2, 'a', 2);
+  addLink(veth(3));
+  ports.refresh('a');
+  await flush();
+  expect(ports.stateOf('a')).toMatchObject({ programmed: false, message: 'the port was made anew: plug it again' });
+});
+
 test('reports say everything first, then what changed', async () => {
   const book = new PortFactsBook(ports);
   expect(book.complete()).toEqual({ ports: [], complete: true });
@@ -280,6 +327,7 @@ test('plugs are on disk before anything else, and a file that can not be read is
     interface: 'v3',
     mac: '06:00:00:00:00:03',
     kind: 'veth',
+    datapathId: 0,
   });
   expect(new PlugStore(directory).byInterface('v3')?.portId).toBe('a');
 });

@@ -98,6 +98,9 @@ export class LocalPorts {
   #refresh(portId: string): void {
     const plug = this.#plugs.get(portId);
     const link = plug ? this.#linkOf(plug) : null;
+    const port = this.#state.ports.byId(portId);
+    // Also while the interface is away: the first port that comes is the one that was meant.
+    const served = !port || this.#plugs.bind(portId, port.datapathId);
     this.#problems.delete(portId);
     if (!plug || !link) {
       this.#displace(portId);
@@ -107,8 +110,8 @@ export class LocalPorts {
       this.#displace(portId);
       return;
     }
-    const port = this.#state.ports.byId(portId);
-    if (!port) {
+    if (!served) this.#problems.set(portId, 'the port was made anew: plug it again');
+    if (!port || !served) {
       this.#displace(portId);
       return;
     }

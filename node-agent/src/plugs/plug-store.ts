@@ -9,14 +9,19 @@ export interface StoredPlug {
   /** Of the interface when it was plugged: one that comes back under the name is the same only with this address. */
   readonly mac: string;
   readonly kind: 'veth' | 'tap';
+  /** The port that the plug serves; another one of the same id is another port. 0: the first that comes. */
+  readonly datapathId: number;
 }
 
-const FORMAT_VERSION = 1;
+/** 2 added the datapath id. */
+const FORMAT_VERSION = 2;
+const OLDEST_VERSION = 1;
 
 /** Plugs on disk: <state-dir>/plugs.json, replaced as a whole, synced. */
 export class PlugStore {
   readonly #path: string;
   #plugs = new Map<string, StoredPlug>();
+  #unsaved = false;
 
   /** Reads what is there. STORE_INCOMPATIBLE if it can't be understood: guessing would open or close ports. */
   constructor(stateDirectory: string) {
@@ -49,6 +54,26 @@ export class PlugStore {
     this.#write(next);
   }
 
+  /**
+   * The controller has bound a port to this node: does its plug serve it? A plug that serves none yet serves this one from now on, over a
+   * restart once it is saved.
+   */
+  bind(portId: string, datapathId: number): boolean {
+    const plug = this.#plugs.get(portId);
+    if (!plug) return false;
+    if (plug.datapathId === 0) {
+      this.#plugs.set(portId, { ...plug, datapathId });
+      this.#unsaved = true;
+      return true;
+    }
+    return plug.datapathId === datapathId;
+  }
+
+  /** Writes what `bind` has changed, if anything: many ports in one write. */
+  save(): void {
+    if (this.#unsaved) this.#write(this.#plugs);
+  }
+
   /** On disk first: what can't be written is not plugged. */
   #write(next: Map<string, StoredPlug>): void {
     const temporary = `${this.#path}.new`;
@@ -61,6 +86,7 @@ export class PlugStore {
     }
     renameSync(temporary, this.#path);
     this.#plugs = next;
+    this.#unsaved = false;
   }
 }
 
@@ -71,18 +97,30 @@ function readPlugs(path: string): StoredPlug[] {
   } catch (cause) {
     throw new WeftError('STORE_INCOMPATIBLE', `${path} is not JSON: ${String(cause)}`, { cause });
   }
-  if (file.version !== FORMAT_VERSION || !Array.isArray(file.plugs)) {
+  const version = Number(file.version);
+  if (!(version >= OLDEST_VERSION && version <= FORMAT_VERSION) || !Array.isArray(file.plugs)) {
     throw new WeftError(
       'STORE_INCOMPATIBLE',
-      `${path} has format ${String(file.version)}, this agent knows ${FORMAT_VERSION}`,
+      `${path} has format ${String(file.version)}, this agent knows ${OLDEST_VERSION} to ${FORMAT_VERSION}`,
     );
   }
   return file.plugs.map((p: unknown) => {
     const plug = p as Partial<StoredPlug>;
     const kind = plug.kind;
-    if (!plug.portId || !plug.interface || plug.mac === undefined || (kind !== 'veth' && kind !== 'tap')) {
+    const datapathId = version === 1 ? 0 : plug.datapathId;
+    if (
+      !plug.portId ||
+      !plug.interface ||
+      plug.mac === undefined ||
+      (kind !== 'veth' && kind !== 'tap') ||
+      !isDatapathId(datapathId)
+    ) {
       throw new WeftError('STORE_INCOMPATIBLE', `${path} has a plug that can't be read: ${JSON.stringify(p)}`);
     }
-    return { portId: plug.portId, interface: plug.interface, mac: plug.mac, kind };
+    return { portId: plug.portId, interface: plug.interface, mac: plug.mac, kind, datapathId };
   });
+}
+
+function isDatapathId(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) < 2 ** 32;
 }

@@ -74,8 +74,10 @@ export class Plugging {
       throw invalidField('interface', `${name} is ${link.kind || 'a physical interface'}; a port is a veth or a tap`);
     }
     const known = this.#plugs.get(portId);
-    if (known?.mac !== link.mac || known.kind !== link.kind) {
-      this.#plugs.put({ portId, interface: name, mac: link.mac, kind: link.kind });
+    // The caller means the port that there is now, or the next one that comes.
+    const datapathId = this.#state.ports.byId(portId)?.datapathId ?? 0;
+    if (known?.mac !== link.mac || known.kind !== link.kind || known.datapathId !== datapathId) {
+      this.#plugs.put({ portId, interface: name, mac: link.mac, kind: link.kind, datapathId });
       this.#log.info({ port: portId, interface: name, kind: link.kind }, 'plugged');
     }
     this.#ports.refresh(portId);
