@@ -221,13 +221,25 @@ const damages: readonly (readonly [string, () => Promise<unknown>, string, strin
     'waits already',
   ],
   ['a death to come', () => db.put('g/0000000000000fff/vni/9', none), 'g/0000000000000fff/vni/9', '1..17'],
+  [
+    'an audit record of another revision',
+    () => db.put('a/0000000000000001', none),
+    'a/0000000000000001',
+    'has the record of revision 0',
+  ],
+  [
+    'an audit record that does not decode',
+    () => db.put('a/0000000000000001', Buffer.from([0xff])),
+    'a/0000000000000001',
+    'does not decode',
+  ],
   ['a request that is never forgotten', () => db.put('q/abc', none), 'q/abc', 'never forgotten'],
   ['a request that does not decode', () => db.put('q/abc', Buffer.from([0xff])), 'q/abc', 'does not decode'],
   ['a request that is forgotten already', () => db.put('x/0000000000000001/abc', none), 'q/abc', 'is missing'],
   ['a time that is none', () => db.put('x/1/abc', none), 'x/1/abc', 'does not say when'],
   ['a table of nobody', () => db.put('r/cat/tom', none), 'r/cat/tom', 'not a key'],
   ['a key of nobody', () => db.put('zebra', none), 'zebra', 'not a key'],
-  ['a key before all others', () => db.put('a', none), 'a', 'not a key'],
+  ['a key before all others', () => db.put('A', none), 'A', 'not a key'],
 ];
 
 describe('finds', () => {
