@@ -292,6 +292,30 @@ describe('a hostile tenant', () => {
     expect(await call(RouterService.getRouter, { id: 'ours' })).toMatchObject({ datapathId: 0 });
   });
 
+  it('that waits for its write is not told which nodes are behind', async () => {
+    api.programmed.behind = [{ nodeId: 'host-1', ackedRevision: 1, reason: 'has not acked' }];
+    const wait = { until: weft.v1.WaitFor.UNTIL_PROGRAMMED };
+    const labels = { a: 'b' };
+    for (const [client, names] of [
+      [acme, false],
+      [admin, true],
+    ] as const) {
+      const update = callUnary(client, PortService.updatePort, {
+        port: { metadata: { id: 'ours', labels } },
+        updateMask: { paths: ['metadata.labels'] },
+        wait,
+      });
+      const error: WeftError = await update.then(
+        () => Promise.reject(new Error('it was answered')),
+        (e) => e,
+      );
+      expect(error.code).toBe('NOT_PROGRAMMED');
+      expect(Number(error.details.metadata?.['revision'])).toBeGreaterThan(0);
+      expect(JSON.stringify([error.message, error.details]).includes('host-1')).toBe(names);
+    }
+    api.programmed.behind = [];
+  });
+
   it('renames its port with an empty mask without moving it', async () => {
     await callUnary(acme, PortService.updatePort, { port: { metadata: { id: 'ours', name: 'mine' } } });
     const port = await callUnary(admin, PortService.getPort, { id: 'ours' });

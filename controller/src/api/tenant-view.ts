@@ -45,7 +45,7 @@ export function requireOwn(tenant: string, asked: string | undefined): void {
 
 /** An error as a tenant is told it: which nodes are behind is the operator's to know. */
 export function tenantError(error: unknown): unknown {
-  if (!(error instanceof WeftError) || (error.code as string) !== 'NOT_PROGRAMMED') return error;
+  if (!(error instanceof WeftError) || error.code !== 'NOT_PROGRAMMED') return error;
   const { revision = '' } = error.details.metadata ?? {};
   return new WeftError(error.code, 'committed, but not programmed everywhere in time', { metadata: { revision } });
 }
