@@ -135,6 +135,10 @@ test('plugging again is nothing; what contradicts is refused with its code', asy
   expect(await code(host.plug('port-c', 'pb'))).toBe('PLUGGED_ELSEWHERE');
   expect(await code(host.plug('port-c', 'nope'))).toBe('INTERFACE_NOT_FOUND');
   expect(await code(host.plug('port-c', 'lo'))).toBe('INVALID_FIELD');
+  // A veth as good as any, but the agent's own underlay.
+  const ownInterface = { code: 'INVALID_FIELD', details: { fields: [{ field: 'interface' }] } };
+  await expect(host.plug('port-c', 'und')).rejects.toMatchObject(ownInterface);
+  await expect(host.plug('port-c', 'weft-vxlan')).rejects.toMatchObject(ownInterface);
   expect(await code(host.plug('port-c', 'und\nlink del und'))).toBe('INVALID_FIELD');
   expect(await code(host.plug('Not An Id', 'pc'))).toBe('INVALID_FIELD');
   expect(await code(host.plug('', 'pc'))).toBe('REQUIRED_FIELD');

@@ -109,6 +109,7 @@ export class Agent implements AgentApi {
       ports: this.ports,
       links: this.#links,
       state: this.state,
+      isOwnDevice: (name) => this.#devices.has(name),
       program: (portIds) => this.#program(portIds),
       namespaceInode: (path) => statSync(path).ino,
       log,

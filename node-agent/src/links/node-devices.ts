@@ -6,7 +6,7 @@ import type { NodeConfig } from '../state/entities.js';
 import { bytesOf, ip4Number, u32 } from '../state/rows.js';
 import type { Tables } from '../state/tables.js';
 import type { LinkTable } from './link-table.js';
-import { ensureVxlanDevice } from './vxlan-device.js';
+import { ensureVxlanDevice, VXLAN_DEVICE } from './vxlan-device.js';
 
 /** Flow settings of the node's configuration. */
 export interface FlowTimers {
@@ -49,8 +49,13 @@ export class NodeDevices {
     return this.#links.byName(this.#underlay)?.mtu ?? 0;
   }
 
+  /** Is this an interface that the agent itself uses? */
+  has(name: string): boolean {
+    return name === this.#underlay || name === VXLAN_DEVICE;
+  }
+
   concerns(names: ReadonlySet<string>): boolean {
-    return names.has(this.#underlay) || names.has('weft-vxlan');
+    return names.has(this.#underlay) || names.has(VXLAN_DEVICE);
   }
 
   /**

@@ -21,6 +21,7 @@ export class Plugging {
   readonly #ports: LocalPorts;
   readonly #links: LinkTable;
   readonly #state: DesiredState;
+  readonly #isOwnDevice: (name: string) => boolean;
   readonly #program: (portIds: Iterable<string>) => Promise<void>;
   readonly #ownNamespaceInode: number;
   readonly #namespaceInode: NamespaceInode;
@@ -31,6 +32,8 @@ export class Plugging {
     ports: LocalPorts;
     links: LinkTable;
     state: DesiredState;
+    /** Is it an interface that the agent itself uses? */
+    isOwnDevice: (name: string) => boolean;
     /** Writes what is wanted to the kernel, and reports on these ports. */
     program: (portIds: Iterable<string>) => Promise<void>;
     namespaceInode: NamespaceInode;
@@ -40,6 +43,7 @@ export class Plugging {
     this.#ports = parts.ports;
     this.#links = parts.links;
     this.#state = parts.state;
+    this.#isOwnDevice = parts.isOwnDevice;
     this.#program = parts.program;
     this.#namespaceInode = parts.namespaceInode;
     this.#ownNamespaceInode = parts.namespaceInode('/proc/self/ns/net');
@@ -54,6 +58,7 @@ export class Plugging {
     if (!isInterfaceName(request.interface)) {
       throw invalidField('interface', 'is not a name that Linux takes for an interface');
     }
+    this.#requireNotOwn(request.interface);
     this.#requireOwnNamespace(request.namespace);
     await this.#links.read(request.interface);
   }
@@ -73,6 +78,8 @@ export class Plugging {
     if (link.kind !== 'veth' && link.kind !== 'tap') {
       throw invalidField('interface', `${name} is ${link.kind || 'a physical interface'}; a port is a veth or a tap`);
     }
+    // The request may have had another of its names.
+    this.#requireNotOwn(link.name);
     const known = this.#plugs.get(portId);
     // The caller means the port that there is now, or the next one that comes.
     const datapathId = this.#state.ports.byId(portId)?.datapathId ?? 0;
@@ -136,6 +143,11 @@ export class Plugging {
       datapathId: s.port?.datapathId ?? 0,
       message: s.message,
     };
+  }
+
+  #requireNotOwn(name: string): void {
+    if (!this.#isOwnDevice(name)) return;
+    throw invalidField('interface', `${name} is the agent's own: the underlay or the vxlan device can't be a port`);
   }
 
   #requireOwnNamespace(path: string): void {
