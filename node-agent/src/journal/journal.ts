@@ -3,7 +3,6 @@ import {
   existsSync,
   fdatasyncSync,
   fstatSync,
-  fsyncSync,
   ftruncateSync,
   mkdirSync,
   openSync,
@@ -16,6 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { WeftError } from '../../../proto/src/errors.js';
+import { renameDurably } from '../durable-file.js';
 import { type Frame, readFrame } from '../session/frame.js';
 import {
   encodeHeader,
@@ -206,10 +206,7 @@ export class Journal {
     // Without the file the writer is unknown, which costs a snapshot; with a wrong one an entry could be missed.
     const isOther = this.#writer() !== this.#version;
     if (isOther) rmSync(this.#writerPath, { force: true });
-    renameSync(this.#nextPath, this.#path);
-    const directory = openSync(this.#directory, 'r');
-    fsyncSync(directory);
-    closeSync(directory);
+    renameDurably(this.#nextPath, this.#path);
     if (this.#fd !== null) closeSync(this.#fd);
     this.#fd = this.#next.fd;
     this.#bytes = this.#next.bytes;

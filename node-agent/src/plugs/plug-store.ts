@@ -1,6 +1,7 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WeftError } from '../../../proto/src/errors.js';
+import { replaceFile } from '../durable-file.js';
 
 /** An interface that somebody connected to a port. */
 export interface StoredPlug {
@@ -76,15 +77,7 @@ export class PlugStore {
 
   /** On disk first: what can't be written is not plugged. */
   #write(next: Map<string, StoredPlug>): void {
-    const temporary = `${this.#path}.new`;
-    const fd = openSync(temporary, 'w', 0o600);
-    try {
-      writeSync(fd, `${JSON.stringify({ version: FORMAT_VERSION, plugs: [...next.values()] }, null, 1)}\n`);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-    renameSync(temporary, this.#path);
+    replaceFile(this.#path, `${JSON.stringify({ version: FORMAT_VERSION, plugs: [...next.values()] }, null, 1)}\n`);
     this.#plugs = next;
     this.#unsaved = false;
   }

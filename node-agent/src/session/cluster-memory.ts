@@ -1,6 +1,7 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WeftError } from '../../../proto/src/errors.js';
+import { replaceFile } from '../durable-file.js';
 
 /** Which cluster the node belongs to, in <state-dir>/cluster-id: kept even when the journal is lost. */
 export class ClusterMemory {
@@ -22,12 +23,7 @@ export class ClusterMemory {
         `this node belongs to cluster ${this.id}, the controller to ${clusterId}; to move the node, stop the agent, run \`cleanup\` and remove its state directory`,
       );
     }
-    const temporary = `${this.#path}.new`;
-    const fd = openSync(temporary, 'w', 0o600);
-    writeSync(fd, `${clusterId}\n`);
-    fsyncSync(fd);
-    closeSync(fd);
-    renameSync(temporary, this.#path);
+    replaceFile(this.#path, `${clusterId}\n`);
     this.id = clusterId;
   }
 }
