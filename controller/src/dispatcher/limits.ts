@@ -71,3 +71,6 @@ export const SNAPSHOT_HOLD_MS = 1_000;
 
 /** Revisions from which agents come back at the same time and for which what they missed is kept at hand. */
 export const MAX_RESUMES_AT_HAND = 64;
+
+/** So long what agents have missed is worked out in one go, before anything else has its turn. */
+export const RESUME_SLICE_MS = 20;

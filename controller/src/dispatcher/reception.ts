@@ -8,12 +8,13 @@ import type { Change, ChangeSource } from '../store/change.js';
 import { messageFrame } from './frames.js';
 import type { GuardedCompiler } from './guarded-compiler.js';
 import { checkHello, noSuchNode, type Peer } from './hello.js';
-import { MAX_RESUMES_AT_HAND, PROTOCOL_VERSION, SNAPSHOT_HOLD_MS } from './limits.js';
+import { MAX_RESUMES_AT_HAND, PROTOCOL_VERSION, RESUME_SLICE_MS, SNAPSHOT_HOLD_MS } from './limits.js';
 import { Pending } from './pending.js';
 import type { Session, SyncCall } from './session.js';
 import type { SessionTable } from './session-table.js';
 import { SharedLog } from './shared-log.js';
 import { SnapshotQueue } from './snapshot-queue.js';
+import { TimeSlices } from './time-slices.js';
 import { toldEpoch } from './told-epoch.js';
 import { DeltaFrames, SnapshotFrames, type Transmission } from './transmission.js';
 
@@ -37,6 +38,7 @@ export class Reception {
   readonly #options: ReceptionOptions;
   readonly #log: SharedLog;
   readonly #snapshots: SnapshotQueue<Session>;
+  readonly #slices = new TimeSlices(RESUME_SLICE_MS);
   /** By the revision from which agents come back, as long as the compiler has not gone on. */
   #resumes = new Map<number, Resume>();
   #resumesOf: { readonly compiler: Compiler; readonly revision: number } | null = null;
@@ -63,6 +65,7 @@ export class Reception {
   close(): void {
     this.#log.close();
     this.#snapshots.close();
+    this.#slices.close();
   }
 
   hello(session: Session, hello: weft.v1.Hello): void {
@@ -86,7 +89,7 @@ export class Reception {
     }
     session.state = 'catching-up';
     this.#log.changesAfter(revision).then(
-      (missed) => session.guard(() => this.#resume(session, revision, missed)),
+      (missed) => this.#slices.run(() => session.guard(() => this.#resume(session, revision, missed))),
       (error: unknown) =>
         session.guard(() => {
           throw error;
