@@ -9,6 +9,9 @@ import type { SetDigest } from './entry-set.js';
 
 type SyncStream = ClientDuplexStream<weft.v1.AgentMessage.$Properties, weft.v1.ControllerMessage>;
 
+/** As a real agent waits for Welcome. */
+const welcomeTimeoutMs = 10_000;
+
 /** Ports in one report; the protocol allows 16,384. */
 const REPORTED_AT_ONCE = 2_048;
 
@@ -31,8 +34,10 @@ export interface CompactAgentStatus {
 export class CompactAgent {
   readonly nodeId: string;
   readonly #state = new CompactState();
-  readonly #client: Client;
-  readonly #backoff = new Backoff(100, 2_000);
+  readonly #newClient: () => Client;
+  #client: Client | null = null;
+  #deadline: NodeJS.Timeout | null = null;
+  readonly #backoff = new Backoff(100, 5_000);
   readonly #ackedRevisions: number[] = [];
   readonly #ackTimesMs: number[] = [];
   #call: SyncStream | null = null;
@@ -45,7 +50,7 @@ export class CompactAgent {
 
   constructor(nodeId: string, address: string, tls: TlsMaterial | null) {
     this.nodeId = nodeId;
-    this.#client = controllerClient(address, tls);
+    this.#newClient = () => controllerClient(address, tls);
   }
 
   /** Connects, and again whenever the stream ends. */
@@ -77,7 +82,6 @@ export class CompactAgent {
 
   close(): void {
     this.stop();
-    this.#client.close();
   }
 
   status(): CompactAgentStatus {
@@ -108,8 +112,14 @@ export class CompactAgent {
 
   #connect(): void {
     this.#retry = null;
+    this.#client = this.#newClient();
     const call = openDuplexStream(this.#client, NodeSync.sync);
     this.#call = call;
+    // A connection that the controller's kernel had no room for hangs for up to a minute; a new one does not.
+    this.#deadline = setTimeout(() => {
+      this.#lost(call, 'DEADLINE_EXCEEDED');
+      call.cancel();
+    }, welcomeTimeoutMs);
     this.#state.streamBegins();
     call.on('data', (message: weft.v1.ControllerMessage) => {
       if (this.#call === call) this.#receive(call, message);
@@ -145,6 +155,10 @@ export class CompactAgent {
     this.#welcomed = false;
     if (this.#heartbeat) clearInterval(this.#heartbeat);
     this.#heartbeat = null;
+    if (this.#deadline) clearTimeout(this.#deadline);
+    this.#deadline = null;
+    this.#client?.close();
+    this.#client = null;
   }
 
   #receive(call: SyncStream, message: weft.v1.ControllerMessage): void {
@@ -164,6 +178,8 @@ export class CompactAgent {
 
   #onWelcome(call: SyncStream, heartbeatMs: number): void {
     this.#welcomed = true;
+    if (this.#deadline) clearTimeout(this.#deadline);
+    this.#deadline = null;
     this.#backoff.reset();
     if (heartbeatMs > 0) {
       this.#heartbeat = setInterval(() => call.write({ heartbeat: { sentUnixMs: Date.now() } }), heartbeatMs);
