@@ -16,7 +16,7 @@ import {
 import { openServerStream } from '../../proto/src/call.js';
 import { parseIp } from '../../proto/src/ip.js';
 import { inFlight } from '../scale/north-client.js';
-import type { ControlOptions } from './control.js';
+import type { ControlOptions } from './control-options.js';
 import type { Samples } from './report.js';
 import { startBenchLab } from './systems/weft.js';
 

@@ -3,7 +3,7 @@ import { parseIp } from '../../proto/src/ip.js';
 import { ControllerUnderLoad } from '../scale/controller-under-load.js';
 import { Fleet } from '../scale/fleet.js';
 import { inFlight, NorthClient } from '../scale/north-client.js';
-import type { ControlOptions } from './control.js';
+import type { ControlOptions } from './control-options.js';
 import type { Samples } from './report.js';
 
 /** Writes through the north API over TLS, each on disk before its answer. */

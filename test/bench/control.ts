@@ -1,4 +1,5 @@
 import { benchAgent } from './control-agent.js';
+import type { ControlOptions } from './control-options.js';
 import { benchWrites } from './control-writes.js';
 import { type Line, Samples } from './report.js';
 
@@ -6,11 +7,6 @@ import { type Line, Samples } from './report.js';
  * The control plane: what the controller takes in, how fast an agent with real BPF maps follows, and what a port costs from the call until it
  * forwards. docs/benchmarks.md says what each test is.
  */
-
-export interface ControlOptions {
-  /** Fewer rounds and no million. */
-  readonly quick: boolean;
-}
 
 export async function benchControl(options: ControlOptions, progress: (s: string) => void): Promise<Line[]> {
   const samples = new Samples();
