@@ -138,7 +138,8 @@ describe('an agent', () => {
     await quick.until(() => controller.right(quick));
     const unacked = await controller.metric('weft_sync_unacked_bytes');
     expect(unacked).toBeLessThan(5 * 1024 * 1024);
-    expect(await controller.metric('weft_sync_pending_keys')).toBeLessThan(200);
+    // Of 24,000 keys that came and went: what is current, and what was on its way when the agent stopped reading.
+    expect(await controller.metric('weft_sync_pending_keys')).toBeLessThan(5_000);
     expect(await controller.metric('weft_sync_pending_keys')).toBeGreaterThan(0);
     slow.resume();
     await slow.until(() => controller.right(slow));
