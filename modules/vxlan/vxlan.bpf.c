@@ -17,6 +17,13 @@ static __always_inline int flood_from_fabric(struct __sk_buff *skb, const struct
 	return WEFT_CONSUMED;
 }
 
+/* On to the vxlan device, by the host's stack: the mark tells from_vxlan by which interface the packet came in. */
+static __always_inline int pass_to_device(struct __sk_buff *skb, const struct weft_config *node)
+{
+	skb->mark = weft_mark_underlay(node);
+	return WEFT_PASS;
+}
+
 /* tcx ingress of the underlay interface. What is not VXLAN to our VTEP passes untouched. */
 SEC("tc")
 int from_underlay(struct __sk_buff *skb)
@@ -33,10 +40,14 @@ int from_underlay(struct __sk_buff *skb)
 	node = weft_node_config();
 	if (!node)
 		return WEFT_PASS;
+	/* Rare: the stack takes the tag off. */
+	if (skb->vlan_present)
+		return weft_starts_vxlan(skb, node) ? pass_to_device(skb, node) : WEFT_PASS;
 	switch (weft_parse_outer(skb, node, &arrival)) {
 	case WEFT_NOT_OURS:
-	case WEFT_FOR_DEVICE:
 		return WEFT_PASS;
+	case WEFT_FOR_DEVICE:
+		return weft_starts_vxlan(skb, node) ? pass_to_device(skb, node) : WEFT_PASS;
 	case WEFT_MALFORMED:
 		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_VXLAN_MALFORMED);
 	case WEFT_ARRIVED:
@@ -58,11 +69,10 @@ int from_underlay(struct __sk_buff *skb)
 		return weft_drop(out ? out->slot : WEFT_SLOT_NONE, WEFT_DROP_ECN);
 	/* A tap would get a GSO frame segmented in software; out of the vxlan device it stays whole. */
 	if (out && out->deliver == WEFT_DELIVER_TAP && arrival.exact && weft_tap_through_device(out->slot, skb->gso_size))
-		return WEFT_PASS;
+		return pass_to_device(skb, node);
 	switch (weft_decap(skb, &arrival, ecn)) {
 	case WEFT_DECAP_REFUSED:
-		/* On to the vxlan device. */
-		return WEFT_PASS;
+		return pass_to_device(skb, node);
 	case WEFT_DECAP_BROKEN:
 		return weft_drop(out ? out->slot : WEFT_SLOT_NONE, WEFT_DROP_DECAP_FAILED);
 	case WEFT_DECAP_DONE:
@@ -85,7 +95,10 @@ int from_vxlan(struct __sk_buff *skb)
 
 	if (!node)
 		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_NO_CONFIG);
-	/* The device takes VXLAN to any address of the host. */
+	/* The device takes VXLAN from any interface of the host ... */
+	if (skb->mark != weft_mark_underlay(node))
+		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_NOT_FROM_FABRIC);
+	/* ... and to any address. */
 	if (bpf_skb_get_tunnel_key(skb, &key, sizeof(key), 0) || key.local_ipv4 != bpf_ntohl(node->vtep_ip4))
 		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_NOT_FROM_FABRIC);
 	reason = weft_check_source(node, key.tunnel_id, bpf_htonl(key.remote_ipv4));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { a1, a2, acme, b1, type Fabric, g, makeFabric, vtepA, vtepB } from './fabric.js';
+import { underlayMark } from './fixture.js';
 import { BROADCAST, EtherType, ethernet, ip4, tagged, udp, underlay, vxlan } from './frames.js';
 import { markKernelLog, waitUntil } from './namespace.js';
 
@@ -288,6 +289,40 @@ describe('through the metadata device', () => {
     fabric.b.netns.ip('addr del 192.0.2.200/32 dev underlay');
     expect(seen.filter(saying('elsewhere'))).toEqual([]);
     expect(fabric.b.allDrops()).toEqual({ 0: { NOT_FROM_FABRIC: 1 } });
+  });
+
+  test('VXLAN that comes in by another interface than the underlay reaches no machine', async () => {
+    const { a, b } = fabric;
+    const sideMac = '02:00:00:00:fe:02';
+    a.netns.veth('side', { device: 'side', in: b.netns, mac: sideMac });
+    try {
+      // The host's own check of where a source may come from would hide ours.
+      for (const device of ['all', 'side']) b.netns.sysctl(`net.ipv4.conf.${device}.rp_filter`, 0);
+      const capture = await vm('b1').capture('eth0');
+      const forged = marked('by the side', b1.mac, a1);
+      const toSide = { destinationMac: sideMac };
+      const frames = [
+        toB(forged, toSide),
+        toB(forged, { ...options, ...toSide }),
+        toB(marked('by the side', BROADCAST, a1), toSide),
+      ];
+      a.netns.send('side', frames);
+      // Whoever knew the mark could not send it: it ends with the namespace.
+      a.netns.send('side', frames, underlayMark(b));
+      await waitUntil(() => (b.allDrops()[0]?.NOT_FROM_FABRIC ?? 0) === 6);
+      a.netns.send('underlay', [toB(marked('the end', b1.mac, a1), options)]);
+      const seen = await capture.until((f) => f.some(saying('the end')));
+      expect(seen.filter(saying('by the side'))).toEqual([]);
+      expect(b.allDrops()).toEqual({ 0: { NOT_FROM_FABRIC: 6 } });
+    } finally {
+      a.netns.ip('link del side');
+    }
+  });
+
+  test('a priority tag of the underlay (VLAN 0) is no other interface', async () => {
+    const capture = await vm('b1').capture('eth0');
+    fabric.a.netns.send('underlay', [tagged(toB(marked('with priority', b1.mac, a1)), 0)]);
+    await capture.until((f) => f.some(saying('with priority')));
   });
 
   test('frames that a local process puts on the device are not from the fabric', async () => {

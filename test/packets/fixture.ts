@@ -56,3 +56,4 @@ export function dropped(slot: number, reason: DropReasonName, before: SlotCounts
 
 export const staged = (node: Node) => node.config.mark;
 export const floodMark = (node: Node) => (node.config.mark ^ 0x80000000) >>> 0;
+export const underlayMark = (node: Node) => (node.config.mark ^ 0x40000000) >>> 0;

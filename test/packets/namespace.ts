@@ -56,9 +56,9 @@ export class Namespace {
     peer.in.ip(`link set ${peer.device} up`);
   }
 
-  /** Sends frames out of a device. */
-  send(device: string, frames: readonly Uint8Array[]): void {
-    execFileSync('nsenter', [`--net=${this.path}`, '/usr/bin/python3', packetSocket, 'send', device], {
+  /** Sends frames out of a device, each with an skb mark. */
+  send(device: string, frames: readonly Uint8Array[], mark = 0): void {
+    execFileSync('nsenter', [`--net=${this.path}`, '/usr/bin/python3', packetSocket, 'send', device, String(mark)], {
       input: frames.map((f) => Buffer.from(f).toString('hex')).join('\n'),
     });
   }

@@ -1,4 +1,4 @@
-"""Frames as lines of hex: `send DEVICE` reads them from stdin; `capture DEVICE` prints them until stdin is closed."""
+"""Frames as lines of hex: `send DEVICE [MARK]` reads them from stdin; `capture DEVICE` prints them until stdin is closed."""
 import errno
 import select
 import socket
@@ -7,11 +7,13 @@ import sys
 
 ETH_P_ALL = 3
 PACKET_OUTGOING = 4
+SO_MARK = 36
 SOL_PACKET, PACKET_AUXDATA, TP_STATUS_VLAN_VALID = 263, 8, 1 << 4
 
 
-def send(device):
+def send(device, mark="0"):
     with socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as packets:
+        packets.setsockopt(socket.SOL_SOCKET, SO_MARK, int(mark))
         packets.bind((device, 0))
         for line in sys.stdin:
             try:
@@ -47,4 +49,4 @@ def capture(device):
                 return
 
 
-{"send": send, "capture": capture}[sys.argv[1]](sys.argv[2])
+{"send": send, "capture": capture}[sys.argv[1]](*sys.argv[2:])

@@ -24,13 +24,31 @@ enum weft_arrival_kind {
 	WEFT_ARRIVED,
 };
 
+/* Of a VLAN tag, the id. */
+#define WEFT_VLAN_ID_MASK 0xfff
+
 /*
  * The cheap exit for everything on the underlay that is not VXLAN to our VTEP. The frame must be for this host's own MAC: a
- * promiscuous interface sees others'.
+ * promiscuous interface sees others'. A priority tag (VLAN 0) is still of this interface, any other tag of another one.
  */
 static __always_inline bool weft_maybe_vxlan(const struct __sk_buff *skb)
 {
-	return skb->protocol == bpf_htons(ETH_P_IP) && skb->pkt_type == 0 && !skb->vlan_present;
+	return skb->protocol == bpf_htons(ETH_P_IP) && skb->pkt_type == 0 && !(skb->vlan_present && skb->vlan_tci & WEFT_VLAN_ID_MASK);
+}
+
+/*
+ * Is this VXLAN to our VTEP as far as its UDP header goes, whatever the IP header's length? Of a datagram in fragments only the first has one; the
+ * kernel puts the others behind it, and keeps its mark.
+ */
+static __always_inline bool weft_starts_vxlan(struct __sk_buff *skb, const struct weft_config *node)
+{
+	struct iphdr ip;
+	struct udphdr udp;
+
+	if (bpf_skb_load_bytes(skb, ETH_HLEN, &ip, sizeof(ip)) || ip.version != 4 || ip.protocol != IPPROTO_UDP ||
+	    ip.daddr != node->vtep_ip4 || ip.frag_off & bpf_htons(WEFT_IP4_FRAGMENT_OFFSET))
+		return false;
+	return !bpf_skb_load_bytes(skb, ETH_HLEN + ip.ihl * 4, &udp, sizeof(udp)) && udp.dest == node->vxlan_port;
 }
 
 static __always_inline enum weft_arrival_kind weft_parse_outer(struct __sk_buff *skb, const struct weft_config *node,

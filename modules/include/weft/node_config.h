@@ -7,6 +7,8 @@
 
 /* Set in the mark of a broadcast copy, which still has to pass the to-port stage. */
 #define WEFT_MARK_FLOOD_BIT 0x80000000u
+/* Set in the mark of what came in by the underlay interface and goes on to the vxlan device. */
+#define WEFT_MARK_UNDERLAY_BIT 0x40000000u
 
 /*
  * The configuration, or NULL while the agent has not written one that these programs understand. A mark that could be zero
@@ -17,7 +19,7 @@ static __always_inline const struct weft_config *weft_node_config(void)
 	__u32 zero = 0;
 	const struct weft_config *node = bpf_map_lookup_elem(&config, &zero);
 
-	if (!node || node->layout_version != WEFT_LAYOUT_VERSION || !(node->mark & ~WEFT_MARK_FLOOD_BIT))
+	if (!node || node->layout_version != WEFT_LAYOUT_VERSION || !(node->mark & ~(WEFT_MARK_FLOOD_BIT | WEFT_MARK_UNDERLAY_BIT)))
 		return NULL;
 	return node;
 }
@@ -32,6 +34,12 @@ static __always_inline __u32 weft_mark_staged(const struct weft_config *node)
 static __always_inline __u32 weft_mark_flood(const struct weft_config *node)
 {
 	return node->mark ^ WEFT_MARK_FLOOD_BIT;
+}
+
+/* Mark of a packet for the vxlan device that from_underlay has seen: the device itself takes packets from every interface of the host. */
+static __always_inline __u32 weft_mark_underlay(const struct weft_config *node)
+{
+	return node->mark ^ WEFT_MARK_UNDERLAY_BIT;
 }
 
 #endif

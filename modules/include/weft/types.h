@@ -41,7 +41,7 @@ struct weft_config {
 	__u32 vxlan_ifindex;    /* metadata vxlan device */
 	__be16 vxlan_port;      /* UDP, on the underlay */
 	__u16 pad;
-	__u32 mark;             /* skb mark of frames that weft redirects to a port's egress; random, made once */
+	__u32 mark;             /* what skb marks of weft are derived from (weft/node_config.h); random, made once */
 	__u32 flow_update_s;    /* seconds between UPDATE records of a flow that lives on */
 	__u32 flow_idle_s;      /* seconds without a packet after which a flow ends */
 	__u32 flow_port_max;    /* flows that one port may have in the table */

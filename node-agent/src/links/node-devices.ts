@@ -73,8 +73,9 @@ export class NodeDevices {
     if (!underlay) return `the underlay interface ${this.#underlay} is away`;
     try {
       const vxlan = await ensureVxlanDevice(this.#links, config.vxlanPort);
-      this.#datapath.attach('from_vxlan', 'from_vxlan', vxlan.ifindex);
+      // In this order: from_vxlan takes only what from_underlay has marked.
       this.#datapath.attach('from_underlay', 'from_underlay', underlay.ifindex);
+      this.#datapath.attach('from_vxlan', 'from_vxlan', vxlan.ifindex);
       this.#mark ||= this.#pinnedMark() || randomInt(1, 2 ** 32);
       const row = encodeConfig({
         layoutVersion: LAYOUT_VERSION,
