@@ -43,6 +43,8 @@ export class Compiler {
   readonly #members = new MemberBook();
   #revision = 0;
   #update = new UpdateBuilder();
+  /** Of the first state nobody wants to know how it came about. */
+  #loading = true;
 
   /** Compiles all rows, as of the source's committedRevision. */
   constructor(source: Pick<ChangeSource, 'rows' | 'committedRevision'>, options: CompilerOptions) {
@@ -55,6 +57,7 @@ export class Compiler {
     for (const port of source.rows('port')) this.#bind(port);
     this.#revision = source.committedRevision;
     this.#finish();
+    this.#loading = false;
   }
 
   /** Revision of the last change that was applied. */
@@ -125,7 +128,10 @@ export class Compiler {
 
   /** A table whose first change since the last update makes the builder look at it. */
   #table(touched: (update: UpdateBuilder) => void): EntryTable {
-    return new EntryTable(() => touched(this.#update));
+    return new EntryTable(() => {
+      if (!this.#loading) touched(this.#update);
+      return !this.#loading;
+    });
   }
 
   #putNode(row: Tables['node']): void {

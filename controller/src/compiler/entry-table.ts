@@ -1,5 +1,6 @@
 import type { Key, Value } from './entry.js';
-import { KeyIndex } from './key-index.js';
+import { EntryBytes, hashOf } from './entry-bytes.js';
+import { HashIndex } from './hash-index.js';
 
 export interface TableChanges {
   /** New values; null for what is gone. */
@@ -15,21 +16,19 @@ export interface TableChanges {
  * entries that a walk has to yield are those up to the last one at its beginning; later ones are not its business, and one that is taken
  * out before the walk has reached it is handed to the walk, which yields it at the end. A walk holds nothing but what was taken out under its feet.
  *
- * A cluster has some million entries, so they are kept in arrays with an index of numbers: a third of the memory of a Map of objects.
+ * A cluster has some million entries, so they are kept as bytes with an index of numbers: strings are made of them when they are read.
  */
 export class EntryTable {
-  /** By position; null where an entry was taken out. */
-  #keys: (Key | null)[] = [];
-  #values: (Value | null)[] = [];
+  readonly #entries = new EntryBytes();
   #size = 0;
-  readonly #index = new KeyIndex((position) => this.#keys[position] ?? null);
+  readonly #index = new HashIndex((position) => this.#entries.hashAt(position));
   readonly #walks = new Set<Walk>();
   /** Keys changed since `takeChanges`, with the value that each had before (null: none). */
   #touched: Map<Key, Value | null> | null = null;
-  readonly #onFirstTouch: (table: EntryTable) => void;
+  readonly #onFirstTouch: (table: EntryTable) => boolean;
 
-  /** `onFirstTouch` is called when a key is changed and none was since `takeChanges`. */
-  constructor(onFirstTouch: (table: EntryTable) => void = () => {}) {
+  /** `onFirstTouch` is called when a key is changed and none was since `takeChanges`; it says whether changes are of interest. */
+  constructor(onFirstTouch: (table: EntryTable) => boolean = () => true) {
     this.#onFirstTouch = onFirstTouch;
   }
 
@@ -38,36 +37,30 @@ export class EntryTable {
   }
 
   get(key: Key): Value | undefined {
-    return this.#valueAt(this.#index.find(key)) ?? undefined;
+    return this.#entries.valueAt(this.#find(key)) ?? undefined;
   }
 
   has(key: Key): boolean {
-    return this.#index.find(key) >= 0;
-  }
-
-  *keys(): Iterable<Key> {
-    for (const key of this.#keys) if (key !== null) yield key;
+    return this.#find(key) >= 0;
   }
 
   put(key: Key, value: Value): void {
-    const position = this.#index.find(key);
-    const before = this.#valueAt(position);
+    const position = this.#find(key);
+    const before = this.#entries.valueAt(position);
     if (before === value) return;
     this.#touch(key, before);
-    if (before !== null) this.#takeOut(key, position, before);
+    if (before !== null) this.#takeOut(position, before);
     this.#compact();
-    this.#index.add(key, this.#keys.length);
-    this.#keys.push(key);
-    this.#values.push(value);
+    this.#index.add(this.#entries.push(key, value));
     this.#size++;
   }
 
   remove(key: Key): void {
-    const position = this.#index.find(key);
-    const before = this.#valueAt(position);
+    const position = this.#find(key);
+    const before = this.#entries.valueAt(position);
     if (before === null) return;
     this.#touch(key, before);
-    this.#takeOut(key, position, before);
+    this.#takeOut(position, before);
     this.#compact();
   }
 
@@ -89,50 +82,49 @@ export class EntryTable {
   /** Begins to read what the table holds now. */
   walk(): Walk {
     const walk: Walk = new Walk(
-      (position) => this.#valueAt(position),
-      this.#keys.length,
+      (position) => this.#entries.valueAt(position),
+      this.#entries.length,
       () => this.#walks.delete(walk),
     );
     this.#walks.add(walk);
     return walk;
   }
 
-  /** Null for a gap, and for -1. */
-  #valueAt(position: number): Value | null {
-    return position < 0 ? null : (this.#values[position] ?? null);
+  /** The key's position; -1 if it has none. */
+  #find(key: Key): number {
+    const hash = hashOf(key);
+    return this.#index.find(hash, (position) => this.#entries.isKeyAt(position, key, hash));
   }
 
   #touch(key: Key, before: Value | null): void {
     if (!this.#touched) {
+      if (!this.#onFirstTouch(this)) return;
       this.#touched = new Map();
-      this.#onFirstTouch(this);
     }
     if (!this.#touched.has(key)) this.#touched.set(key, before);
   }
 
-  #takeOut(key: Key, position: number, value: Value): void {
-    this.#index.remove(key);
-    this.#keys[position] = null;
-    this.#values[position] = null;
+  #takeOut(position: number, value: Value): void {
+    this.#index.remove(position);
+    this.#entries.takeOut(position);
     this.#size--;
     for (const walk of this.#walks) walk.takenOut(position, value);
   }
 
   /** Closes the gaps once there are as many of them as entries. */
   #compact(): void {
-    if (this.#keys.length < 16 || this.#size * 2 > this.#keys.length) return;
-    for (const walk of this.#walks) walk.moved((position) => countEntries(this.#keys, position));
-    this.#keys = this.#keys.filter((key) => key !== null);
-    this.#values = this.#values.filter((value) => value !== null);
-    this.#index.rebuild(this.#keys);
+    if (this.#entries.length < 16 || this.#size * 2 > this.#entries.length) return;
+    for (const walk of this.#walks) walk.moved((position) => this.#countEntries(position));
+    this.#entries.compact();
+    this.#index.rebuild(this.#size);
   }
-}
 
-/** Entries before a position. */
-function countEntries(keys: readonly (Key | null)[], before: number): number {
-  let count = 0;
-  for (let position = 0; position < before; position++) if (keys[position] !== null) count++;
-  return count;
+  /** Entries before a position. */
+  #countEntries(before: number): number {
+    let count = 0;
+    for (let position = 0; position < before; position++) if (!this.#entries.isGap(position)) count++;
+    return count;
+  }
 }
 
 /** A reading of a table as it was at one moment; see EntryTable. It must be read to its end or closed. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { weft } from '../../../proto/gen/codecs.js';
 import type { Key, Value } from '../compiler/entry.js';
-import { entryValue, fdbKey, networkKey } from '../compiler/entry.js';
+import { entryOfValue, entryValue, fdbKey, keyOf, networkKey } from '../compiler/entry.js';
 import { EntryTable } from '../compiler/entry-table.js';
 import { type CompiledNetwork, newScope } from '../compiler/topology.js';
 import type { EntryList } from '../compiler/update.js';
@@ -77,7 +77,8 @@ describe('what is pending', () => {
             held.apply(weft.v1.ControllerMessage.decode(frame));
           }
           const right = new Map<Key, Value>();
-          for (const k of table.keys()) right.set(k, table.get(k) as Value);
+          const walk = table.walk();
+          for (let v = walk.next(); v !== null; v = walk.next()) right.set(keyOf(entryOfValue(v)) as Key, v);
           expect(held.entries).toEqual(right);
           expect(pending.empty).toBe(true);
           expect(pending.size).toBe(0);
