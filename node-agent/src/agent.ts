@@ -10,9 +10,9 @@ import { listenOnSocket } from './api/socket-server.js';
 import { type Datapath, tableNames } from './datapath/datapath.js';
 import { compactJournal } from './journal/compaction.js';
 import { Journal } from './journal/journal.js';
+import type { KernelLinks } from './links/kernel-links.js';
 import { LinkTable } from './links/link-table.js';
 import { NodeDevices } from './links/node-devices.js';
-import { SettingUp } from './links/setting-up.js';
 import type { AgentOptions } from './options.js';
 import { LocalPorts } from './plugs/local-ports.js';
 import { PlugStore } from './plugs/plug-store.js';
@@ -56,14 +56,13 @@ export class Agent implements AgentApi {
   readonly sync: SyncHandler;
   readonly session: Session;
   readonly #retry: RetryTimer;
-  readonly #settingUp: SettingUp;
   readonly telemetry: Telemetry;
   #server: Server | null = null;
   #running: Promise<void> = Promise.resolve();
   #complete = false;
   #lostInterfaces = new Set<string>();
 
-  constructor(options: AgentOptions, datapath: Datapath, log: Logger) {
+  constructor(options: AgentOptions, datapath: Datapath, kernelLinks: KernelLinks, log: Logger) {
     this.#options = options;
     this.datapath = datapath;
     this.#log = log;
@@ -83,6 +82,7 @@ export class Agent implements AgentApi {
     this.#journal = new Journal(options.stateDir, AGENT_VERSION);
     this.reconciler = new Reconciler(datapath, this.tables);
     this.#links = new LinkTable(
+      kernelLinks,
       (names) => this.#onLinksChanged(names),
       (error) => log.error({ err: error }, 'reading interfaces failed'),
     );
@@ -142,9 +142,6 @@ export class Agent implements AgentApi {
       log,
     );
     this.#retry = new RetryTimer(() => this.#onRetry());
-    this.#settingUp = new SettingUp((name, error) => {
-      log.error({ err: error, interface: name }, 'an interface could not be set up');
-    });
   }
 
   /** Takes up what an earlier run left, serves the socket, and follows the controller from then on. */
@@ -182,7 +179,7 @@ export class Agent implements AgentApi {
     } else if (condition.kind === 'complete') {
       this.#log.info({ ...condition.position, cutBytes: condition.cutBytes }, 'last good state read');
     }
-    await this.#links.open();
+    this.#links.open();
     this.ports.restoreSlots();
     this.reconciler.load();
     this.telemetry.directory.learn(this.state.takeChanges().removedPorts);
@@ -221,7 +218,7 @@ export class Agent implements AgentApi {
     for (const name of this.ports.takeFreshInterfaces()) {
       const plug = this.#plugs.byInterface(name);
       if (plug) concerned.add(plug.portId);
-      this.#settingUp.add(name, this.#plugging.setUp(name));
+      this.#plugging.setUp(name);
     }
     const report = this.#facts.changed(concerned);
     if (report) this.session.send({ portReport: report });
@@ -306,10 +303,11 @@ export class Agent implements AgentApi {
   }
 
   async plug(request: weft.v1.PlugRequest): Promise<weft.v1.Plug.$Properties> {
-    await this.#plugging.prepare(request);
-    await this.#queue.run(() => this.#plugging.plug(request));
-    await this.#settingUp.settled(request.interface);
-    return this.#queue.run(async () => this.#plugging.describe(request.portId));
+    this.#plugging.check(request);
+    return this.#queue.run(async () => {
+      await this.#plugging.plug(request);
+      return this.#plugging.describe(request.portId);
+    });
   }
 
   unplug(portId: string): Promise<void> {

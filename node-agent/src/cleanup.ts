@@ -1,5 +1,6 @@
 import { resourceId } from '../../proto/src/resource-id.js';
 import { cleanUpBpf } from './datapath/bpf/bpf-datapath.js';
+import { rtnetlinkLinks } from './datapath/bpf/rtnetlink.js';
 import { LinkTable } from './links/link-table.js';
 import { removeVxlanDevice } from './links/vxlan-device.js';
 
@@ -10,6 +11,7 @@ import { removeVxlanDevice } from './links/vxlan-device.js';
 export async function cleanUp(bpffs: string, nodeId: string): Promise<void> {
   cleanUpBpf(bpffs, resourceId(nodeId, '--node-id'));
   const links = new LinkTable(
+    rtnetlinkLinks,
     () => {},
     () => {},
   );

@@ -6,6 +6,7 @@ import { AGENT_VERSION, Agent } from './agent.js';
 import { requireUnanswered } from './api/socket-server.js';
 import { cleanUp } from './cleanup.js';
 import { BpfDatapath } from './datapath/bpf/bpf-datapath.js';
+import { rtnetlinkLinks } from './datapath/bpf/rtnetlink.js';
 import { agentMetrics, serveMetrics } from './metrics/metrics.js';
 import { type AgentFlags, agentFlags, agentOptions, DEFAULT_BPFFS } from './options.js';
 
@@ -22,7 +23,7 @@ async function run(flags: AgentFlags): Promise<void> {
       limits: options,
       warn: (message) => log.warn(message),
     });
-    const agent = new Agent(options, datapath, log);
+    const agent = new Agent(options, datapath, rtnetlinkLinks, log);
     const stop = (signal: string) => {
       log.info({ signal }, 'ending; everything that forwards stays');
       agent.stop().then(

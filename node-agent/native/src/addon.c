@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the addon exports. Calls are synchronous; only the ring buffer calls back. */
+/* What the addon exports. Calls are synchronous; only the ring buffer and the link monitor call back. */
 #include <node_api.h>
 
 #include "errors.h"
 #include "handle.h"
 #include "libbpf_log.h"
 #include "link.h"
+#include "link_monitor.h"
 #include "map.h"
 #include "map_batch.h"
 #include "map_dump.h"
@@ -14,6 +15,7 @@
 #include "pin.h"
 #include "probe.h"
 #include "ring.h"
+#include "rtnetlink.h"
 #include "test_run.h"
 
 #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
@@ -55,6 +57,8 @@ NAPI_MODULE_INIT()
 		EXPORT("probe", probe_feature),
 		EXPORT("netnsCookie", netns_cookie),
 		EXPORT("ifindexByName", netns_ifindex),
+		EXPORT("rtnetlinkExchange", rtnetlink_exchange),
+		EXPORT("openLinkMonitor", link_monitor_open),
 	};
 
 	libbpf_log_install();

@@ -15,7 +15,7 @@
 /* Tells our objects from everybody else's; any constant will do. */
 static const napi_type_tag TAG = { 0x776566742d6e6174ULL, 0x6976652d68616e64ULL };
 
-static const char *const KIND_NAME[] = { "", "map", "program", "link", "ring" };
+static const char *const KIND_NAME[] = { "", "map", "program", "link", "ring", "link monitor" };
 
 bool handle_map_type_is_per_cpu(uint32_t type)
 {
@@ -177,8 +177,8 @@ struct handle *handle_get_any(napi_env env, napi_value value)
 
 	if (!handle)
 		return NULL;
-	if (handle->kind == HANDLE_RING) {
-		errors_throw_argument(env, "expected a map, program or link, got a ring");
+	if (handle->kind == HANDLE_RING || handle->kind == HANDLE_LINK_MONITOR) {
+		errors_throw_argument(env, "expected a map, program or link");
 		return NULL;
 	}
 	return open_or_throw(env, handle);

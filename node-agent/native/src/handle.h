@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A file descriptor of a map, program, link or ring buffer reader as a JavaScript object that closes it when it goes. */
+/* A file descriptor of a map, program, link, ring buffer reader or link monitor as a JavaScript object that closes it when it goes. */
 #ifndef WEFT_HANDLE_H
 #define WEFT_HANDLE_H
 
@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum handle_kind { HANDLE_MAP = 1, HANDLE_PROGRAM, HANDLE_LINK, HANDLE_RING };
+enum handle_kind { HANDLE_MAP = 1, HANDLE_PROGRAM, HANDLE_LINK, HANDLE_RING, HANDLE_LINK_MONITOR };
 
 struct handle {
 	enum handle_kind kind;

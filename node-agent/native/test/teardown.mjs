@@ -19,6 +19,7 @@ addon.bind(
 function open() {
   const loaded = addon.loadObject(object, null, [], [], [], [], 0);
   addon.openRing(loaded.maps.ring, 12, () => {});
+  addon.openLinkMonitor(() => {});
   return loaded;
 }
 
@@ -29,6 +30,7 @@ if (!isMainThread) {
   if (workerData.how === 'close') {
     // Closing, but the loop has not run since.
     addon.close(addon.openRing(loaded.maps.ring, 12, () => {}));
+    addon.close(addon.openLinkMonitor(() => {}));
     process.exit(0);
   }
   // The open ring keeps the worker alive until it is terminated.

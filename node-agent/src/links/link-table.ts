@@ -1,16 +1,15 @@
-import { IpBatch, IpError } from './ip-batch.js';
-import { type Link, linkOf } from './link.js';
-import { type LinkHint, LinkMonitor } from './link-monitor.js';
+import type { KernelLinks, LinkHint } from './kernel-links.js';
+import type { Link } from './link.js';
 
 /**
  * The interfaces of the agent's namespace, kept current. `onChange` hears the names of interfaces that came, went or changed, after
  * the table has them.
  */
 export class LinkTable {
-  readonly ip = new IpBatch();
+  readonly kernel: KernelLinks;
   #byName = new Map<string, Link>();
   #byIfindex = new Map<number, Link>();
-  #monitor: LinkMonitor | null = null;
+  #monitor: { close(): void } | null = null;
   #hinted = new Set<string>();
   #everything = false;
   #refreshing: Promise<void> | null = null;
@@ -19,19 +18,20 @@ export class LinkTable {
   #closed = false;
   #sweep: NodeJS.Timeout | null = null;
 
-  constructor(onChange: (names: ReadonlySet<string>) => void, onError: (error: unknown) => void) {
+  constructor(kernel: KernelLinks, onChange: (names: ReadonlySet<string>) => void, onError: (error: unknown) => void) {
+    this.kernel = kernel;
     this.#onChange = onChange;
     this.#onError = onError;
   }
 
   /** Starts following, and reads everything once. */
-  async open(): Promise<void> {
-    this.#monitor = new LinkMonitor(
+  open(): void {
+    this.#monitor = this.kernel.monitor(
       (hint) => this.#onHint(hint),
       () => this.#readLater(null),
     );
-    await this.readAll();
-    // A hint may have been missed before the monitor listened, or when its socket overflowed.
+    this.readAll();
+    // The kernel may change what it does not tell of; and what could not be read when it was told of is read now.
     this.#sweep = setInterval(() => this.#readLater(null), SWEEP_INTERVAL_MS);
     this.#sweep.unref();
   }
@@ -51,26 +51,17 @@ export class LinkTable {
   }
 
   /** Reads one interface now; null if there is none of that name. */
-  async read(name: string): Promise<Link | null> {
-    let link: Link | null = null;
-    try {
-      const [json] = await this.ip.run(`link show dev ${name}`);
-      link = linkOf(json);
-    } catch (error) {
-      if (!(error instanceof IpError) || !error.isNotFound) throw error;
-    }
+  read(name: string): Link | null {
+    const link = this.kernel.byName(name);
     this.#replace(name, link);
     return link;
   }
 
   /** Reads all interfaces now; returns the names of those that differ from what was known. */
-  async readAll(): Promise<ReadonlySet<string>> {
-    const list = await this.ip.run('link show');
+  readAll(): ReadonlySet<string> {
     const names = new Set<string>();
     const changed = new Set<string>();
-    for (const json of list) {
-      const link = linkOf(json);
-      if (!link) continue;
+    for (const link of this.kernel.all()) {
       names.add(link.name);
       if (this.#replace(link.name, link)) changed.add(link.name);
     }
@@ -98,10 +89,11 @@ export class LinkTable {
     const known = this.#byIfindex.get(hint.ifindex);
     if (known && known.name !== hint.name) this.#readLater(known.name);
     // Of a peer's move to another namespace only the peer tells.
-    if (hint.deleted && this.#byName.has(hint.peer)) this.#readLater(hint.peer);
+    const peer = hint.deleted ? this.#byIfindex.get(hint.peerIfindex) : null;
+    if (peer) this.#readLater(peer.name);
   }
 
-  /** Coalesces hints: what comes while a read is under way is read after it. Null: everything. */
+  /** Coalesces hints: what comes in one turn is read after it. Null: everything. */
   #readLater(name: string | null): void {
     if (name === null) this.#everything = true;
     else this.#hinted.add(name);
@@ -115,6 +107,7 @@ export class LinkTable {
   }
 
   async #refresh(): Promise<void> {
+    await Promise.resolve();
     while (!this.#closed && (this.#everything || this.#hinted.size > 0)) {
       const names = this.#hinted;
       const everything = this.#everything || names.size > READ_ALL_FROM;
@@ -122,11 +115,11 @@ export class LinkTable {
       this.#everything = false;
       const changed = new Set<string>();
       if (everything) {
-        for (const name of await this.readAll()) changed.add(name);
+        for (const name of this.readAll()) changed.add(name);
       } else {
         for (const name of names) {
           const before = JSON.stringify(this.byName(name));
-          if (JSON.stringify(await this.read(name)) !== before) changed.add(name);
+          if (JSON.stringify(this.read(name)) !== before) changed.add(name);
         }
       }
       if (changed.size > 0 && !this.#closed) this.#onChange(changed);
@@ -134,6 +127,6 @@ export class LinkTable {
   }
 }
 
-/** From so many hints on, one list is cheaper than single questions. */
+/** From so many hints on, one list is cheaper than single questions, unless there are very many interfaces. */
 const READ_ALL_FROM = 16;
 const SWEEP_INTERVAL_MS = 30_000;

@@ -50,8 +50,8 @@ export class Plugging {
     this.#log = parts.log;
   }
 
-  /** What can be checked before the queue is entered; reads the interface, so that many calls share the asking. */
-  async prepare(request: weft.v1.PlugRequest): Promise<void> {
+  /** What can be checked before the queue is entered. */
+  check(request: weft.v1.PlugRequest): void {
     if (request.portId === '') throw requiredField('port_id');
     resourceId(request.portId, 'port_id');
     if (request.interface === '') throw requiredField('interface');
@@ -60,16 +60,15 @@ export class Plugging {
     }
     this.#requireNotOwn(request.interface);
     this.#requireOwnNamespace(request.namespace);
-    await this.#links.read(request.interface);
   }
 
-  /** After `prepare`, in the queue. */
+  /** After `check`, in the queue. */
   async plug(request: weft.v1.PlugRequest): Promise<void> {
     const { portId, generation } = request;
     const name = request.interface;
     this.#requireGeneration(portId, generation);
     this.#requireFree(portId, name);
-    const link = this.#links.byName(name);
+    const link = this.#links.read(name);
     if (!link) {
       throw new WeftError('INTERFACE_NOT_FOUND', `no interface ${name} in the agent's network namespace`, {
         resource: { type: 'interface', name },
@@ -98,10 +97,10 @@ export class Plugging {
     // Rows first and the file last: whoever dies in between still has a whole plug, and the caller no answer.
     this.#ports.close(portId);
     await this.#program([]);
-    const link = await this.#links.read(plug.interface);
+    const link = this.#links.read(plug.interface);
     if (link && link.mac === plug.mac) {
-      await this.#links.ip.run(`link set dev ${plug.interface} down`);
-      await this.#links.read(plug.interface);
+      this.#links.kernel.setUp(link.ifindex, false);
+      this.#links.read(plug.interface);
     }
     this.#ports.detach(portId);
     this.#plugs.remove(portId);
@@ -113,13 +112,20 @@ export class Plugging {
     return this.#ports.plugged().map((portId) => this.describe(portId));
   }
 
-  /** Sets up an interface that just got its programs: quiet and up. */
-  async setUp(name: string): Promise<void> {
-    const failed = silence(name);
-    if (failed.length > 0)
-      this.#log.warn({ interface: name, failed }, 'the host stack is not silenced on an interface');
-    await this.#links.ip.run(`link set dev ${name} up addrgenmode none`);
-    await this.#links.read(name);
+  /** Sets up an interface that just got its programs: quiet and up. A failure is logged, and shows in the port's link state. */
+  setUp(name: string): void {
+    const link = this.#links.byName(name);
+    if (!link) return;
+    try {
+      const failed = silence(name);
+      if (failed.length > 0)
+        this.#log.warn({ interface: name, failed }, 'the host stack is not silenced on an interface');
+      this.#links.kernel.makeNoIpv6Address(link.ifindex);
+      this.#links.kernel.setUp(link.ifindex, true);
+      this.#links.read(name);
+    } catch (error) {
+      this.#log.error({ err: error, interface: name }, 'an interface could not be set up');
+    }
   }
 
   describe(portId: string): weft.v1.Plug.$Properties {

@@ -40,7 +40,12 @@ export interface BpfRing {
   readonly kind: 'ring';
 }
 
-export type BpfHandle = BpfMap | BpfProgram | BpfLink | BpfRing;
+/** An open listener to changes of network interfaces. */
+export interface LinkMonitorHandle {
+  readonly kind: 'link monitor';
+}
+
+export type BpfHandle = BpfMap | BpfProgram | BpfLink | BpfRing | LinkMonitorHandle;
 
 /** The C side, call for call: see the headers in node-agent/native/src. Use it through native.ts. */
 export interface Addon {
@@ -107,6 +112,8 @@ export interface Addon {
   probe(feature: Feature): boolean;
   netnsCookie(netnsFd: number): bigint;
   ifindexByName(name: string, netnsFd: number): number | null;
+  rtnetlinkExchange(request: Uint8Array): Buffer;
+  openLinkMonitor(onMessages: (messages: Buffer, lost: boolean) => void): LinkMonitorHandle;
 }
 
 /** What the kernel says about a map. `valueBytes` is one CPU's for per-CPU maps. */
