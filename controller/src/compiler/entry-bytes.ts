@@ -1,4 +1,5 @@
 import type { Key, Value } from './entry.js';
+import { hashOf } from './hash-index.js';
 
 /**
  * Encoded entries one behind the other, by position. Nothing is kept of a key but its hash: an entry begins with what its key consists of.
@@ -123,12 +124,4 @@ function resized(bytes: Buffer, length: number, capacity: number): Buffer {
 function afterVarint(bytes: Buffer, at: number): number {
   while ((bytes[at] ?? 0) >= 0x80) at++;
   return at + 1;
-}
-
-/** FNV-1a, with its high bits mixed in: keys that follow each other differ in their last characters only. */
-export function hashOf(key: Key): number {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < key.length; i++) h = Math.imul(h ^ key.charCodeAt(i), 0x01000193);
-  h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
-  return h ^ (h >>> 13);
 }

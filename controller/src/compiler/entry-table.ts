@@ -1,6 +1,6 @@
 import type { Key, Value } from './entry.js';
-import { EntryBytes, hashOf } from './entry-bytes.js';
-import { HashIndex } from './hash-index.js';
+import { EntryBytes } from './entry-bytes.js';
+import { HashIndex, hashOf } from './hash-index.js';
 
 export interface TableChanges {
   /** New values; null for what is gone. */

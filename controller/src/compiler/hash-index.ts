@@ -69,3 +69,11 @@ export class HashIndex {
     this.#used++;
   }
 }
+
+/** FNV-1a, with its high bits mixed in: keys and ids that follow each other differ in their last characters only. */
+export function hashOf(text: string): number {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
+  return h ^ (h >>> 13);
+}

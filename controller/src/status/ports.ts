@@ -1,26 +1,9 @@
 import { weft } from '../../../proto/gen/codecs.js';
 import type { Effect, Tables } from '../store/change.js';
+import { LINK_UP, PLUGGED, type PortPlace, PortTable, PROGRAMMED } from './port-table.js';
 import type { Transition } from './transitions.js';
 
 const { PortState } = weft.v1;
-
-type Facts = Pick<weft.v1.PortFacts, 'plugged' | 'linkUp' | 'programmed' | 'interface' | 'message'>;
-
-interface PortRecord {
-  readonly id: string;
-  tenantId: string;
-  networkId: string;
-  datapathId: number;
-  /** Empty: unbound. */
-  nodeId: string;
-  generation: number;
-  /** What the node last reported of this binding; null: nothing. */
-  facts: Facts | null;
-  state: weft.v1.PortState;
-  sinceMs: number;
-  /** Entries of the port that nodes could not apply: (node, key) -> text. */
-  nacks: Map<string, string> | null;
-}
 
 export interface PortBoardOptions {
   readonly now: () => number;
@@ -34,75 +17,72 @@ export interface PortBoardOptions {
  * generation; BINDING otherwise. Facts about another generation, or from another node, have no effect.
  */
 export class PortBoard {
-  readonly #ports = new Map<string, PortRecord>();
-  readonly #byDatapathId = new Map<number, PortRecord>();
-  /** Ids of tenants, networks and nodes: each row has its own copy of them, the records share one. */
-  readonly #shared = new Map<string, string>();
-  /** Ports bound to each node. */
-  readonly #bound = new Map<string, Set<PortRecord>>();
+  readonly #ports = new PortTable();
+  /** By slot, for the few that have any: why all is not well, as the node says. */
+  readonly #messages = new Map<number, string>();
+  /** By slot: entries of the port that nodes could not apply, (node, key) -> text. */
+  readonly #nacks = new Map<number, Map<string, string>>();
   readonly #options: PortBoardOptions;
 
   constructor(rows: Iterable<Tables['port']>, options: PortBoardOptions) {
     this.#options = options;
     const now = options.now();
-    for (const row of rows) this.#put(row.metadata?.id ?? '', row, now, null);
+    for (const row of rows) this.#ports.add(placeOf(row.metadata?.id ?? '', row), now);
   }
 
   /** Follows the desired state: a port that is bound anew or unbound starts from nothing. */
   apply(effect: Effect & { table: 'port' }, timeUnixMs: number): void {
-    const record = this.#ports.get(effect.id) ?? null;
+    const slot = this.#ports.find(effect.id);
     if (effect.after) {
-      this.#put(effect.id, effect.after, timeUnixMs, this.#options.onTransition, record);
+      this.#put(slot, placeOf(effect.id, effect.after), timeUnixMs);
       return;
     }
-    if (!record) return;
-    this.#unindex(record);
-    this.#ports.delete(effect.id);
-    this.#transition(record, timeUnixMs, record.state, true, this.#options.onTransition);
+    if (slot < 0) return;
+    const place = this.#ports.place(slot);
+    const state = this.#stateOf(slot);
+    this.#remove(slot);
+    this.#transition(place, timeUnixMs, state, state, true);
     this.#options.onChange(effect.id);
   }
 
   /** What the node observes of its ports. */
   report(nodeId: string, report: weft.v1.PortReport): void {
-    const named = report.complete ? new Set<PortRecord>() : null;
+    const named = report.complete ? new Set<number>() : null;
     for (const facts of report.ports) {
-      const record = this.#ports.get(facts.portId ?? '');
-      if (!record || record.nodeId !== nodeId || record.generation !== facts.generation) continue;
-      named?.add(record);
-      this.#observe(record, {
-        plugged: facts.plugged ?? false,
-        linkUp: facts.linkUp ?? false,
-        programmed: facts.programmed ?? false,
-        interface: facts.interface ?? '',
-        message: facts.message ?? '',
-      });
+      const slot = this.#ports.find(facts.portId ?? '');
+      if (slot < 0 || this.#ports.nodeId(slot) !== nodeId || this.#ports.generation(slot) !== facts.generation)
+        continue;
+      named?.add(slot);
+      this.#observe(slot, bitsOf(facts), facts.interface ?? '', facts.message ?? '');
     }
     if (!named) return;
-    for (const record of this.#bound.get(nodeId) ?? []) if (!named.has(record)) this.#observe(record, null);
+    for (const slot of this.#ports.ofNode(nodeId)) if (!named.has(slot)) this.#observe(slot, 0, '', '');
   }
 
   /** All ports of the node have another `node_ready`. */
   nodeChanged(nodeId: string): void {
-    for (const record of this.#bound.get(nodeId) ?? []) this.#options.onChange(record.id);
+    for (const slot of this.#ports.ofNode(nodeId)) this.#options.onChange(this.#ports.id(slot));
   }
 
   portsOf(nodeId: string): number {
-    return this.#bound.get(nodeId)?.size ?? 0;
+    return this.#ports.countOfNode(nodeId);
   }
 
   idOfDatapathId(datapathId: number): string | null {
-    return this.#byDatapathId.get(datapathId)?.id ?? null;
+    const slot = this.#ports.findDatapathId(datapathId);
+    return slot < 0 ? null : this.#ports.id(slot);
   }
 
   /** A node could not apply an entry of the port; null: it can now. `source` identifies node and entry. */
   setNack(portId: string, source: string, text: string | null): void {
-    const record = this.#ports.get(portId);
-    if (!record) return;
+    const slot = this.#ports.find(portId);
+    if (slot < 0) return;
+    const nacks = this.#nacks.get(slot) ?? new Map<string, string>();
     if (text !== null) {
-      record.nacks ??= new Map();
-      record.nacks.set(source, text);
-    } else if (record.nacks?.delete(source)) {
-      if (record.nacks.size === 0) record.nacks = null;
+      nacks.set(source, text);
+      this.#nacks.set(slot, nacks);
+    } else if (nacks.delete(source)) {
+      if (nacks.size === 0) this.#nacks.delete(slot);
     } else {
       return;
     }
@@ -111,99 +91,76 @@ export class PortBoard {
 
   /** The status of a row; the row may be newer or older than what this board has followed. */
   status(row: Tables['port'], nodeReady: (nodeId: string) => boolean): weft.v1.PortStatus.$Properties {
-    const record = this.#ports.get(row.metadata?.id ?? '');
-    const nodeId = row.activeBinding?.nodeId ?? '';
-    const followed = record?.nodeId === nodeId && record.generation === (row.activeBinding?.generation ?? 0);
-    const facts = followed ? record.facts : null;
-    const [nack] = record?.nacks?.values() ?? [];
+    const { id, nodeId, generation } = placeOf(row.metadata?.id ?? '', row);
+    const slot = this.#ports.find(id);
+    const followed = slot >= 0 && this.#ports.nodeId(slot) === nodeId && this.#ports.generation(slot) === generation;
+    const facts = followed ? this.#ports.facts(slot) : 0;
+    const message = followed ? this.#messages.get(slot) : '';
+    const [nack] = this.#nacks.get(slot)?.values() ?? [];
     return {
       state: stateOf(nodeId, facts),
-      plugged: facts?.plugged ?? false,
-      linkUp: facts?.linkUp ?? false,
-      programmed: facts?.programmed ?? false,
+      plugged: (facts & PLUGGED) !== 0,
+      linkUp: (facts & LINK_UP) !== 0,
+      programmed: (facts & PROGRAMMED) !== 0,
       nodeReady: nodeId !== '' && nodeReady(nodeId),
-      interface: facts?.interface ?? '',
-      message: facts?.message || nack || '',
-      since: timestamp(record?.sinceMs ?? this.#options.now()),
+      interface: followed ? this.#ports.interface(slot) : '',
+      message: message || nack || '',
+      since: timestamp(slot >= 0 ? this.#ports.sinceMs(slot) : this.#options.now()),
     };
   }
 
-  #observe(record: PortRecord, facts: Facts | null): void {
-    const before = record.facts;
-    if (before === facts || (before && facts && sameFacts(before, facts))) return;
-    record.facts = facts;
-    const previous = record.state;
-    const state = stateOf(record.nodeId, facts);
+  #observe(slot: number, facts: number, name: string, message: string): void {
+    const ports = this.#ports;
+    const sameMessage = (this.#messages.get(slot) ?? '') === message;
+    if (sameMessage && ports.facts(slot) === facts && ports.interface(slot) === name) return;
+    const previous = this.#stateOf(slot);
+    ports.setFacts(slot, facts, name);
+    if (message === '') this.#messages.delete(slot);
+    else this.#messages.set(slot, message);
+    const state = this.#stateOf(slot);
     if (state !== previous) {
-      record.state = state;
-      record.sinceMs = this.#options.now();
-      this.#transition(record, record.sinceMs, previous, false, this.#options.onTransition);
+      const now = this.#options.now();
+      ports.setSinceMs(slot, now);
+      this.#transition(ports.place(slot), now, previous, state, false);
     }
-    this.#options.onChange(record.id);
+    this.#options.onChange(ports.id(slot));
   }
 
-  #put(
-    id: string,
-    row: Tables['port'],
-    timeUnixMs: number,
-    onTransition: PortBoardOptions['onTransition'] | null,
-    known: PortRecord | null = null,
-  ): void {
-    const nodeId = this.#share(row.activeBinding?.nodeId ?? '');
-    const generation = row.activeBinding?.generation ?? 0;
-    if (known && known.nodeId === nodeId && known.generation === generation) return;
-    if (known) this.#unindex(known);
-    const previous = known?.state ?? PortState.PORT_STATE_UNSPECIFIED;
-    const state = stateOf(nodeId, null);
-    const record: PortRecord = {
-      id,
-      tenantId: this.#share(row.tenantId),
-      networkId: this.#share(row.networkId),
-      datapathId: row.datapathId,
-      nodeId,
-      generation,
-      facts: null,
-      state,
-      sinceMs: known?.state === state ? known.sinceMs : timeUnixMs,
-      nacks: null,
-    };
-    this.#ports.set(id, record);
-    this.#byDatapathId.set(record.datapathId, record);
-    if (nodeId !== '') {
-      const bound = this.#bound.get(nodeId) ?? new Set();
-      bound.add(record);
-      this.#bound.set(nodeId, bound);
+  /** `known` is the port's slot until now, or -1. */
+  #put(known: number, place: PortPlace, timeUnixMs: number): void {
+    const ports = this.#ports;
+    let previous: weft.v1.PortState = PortState.PORT_STATE_UNSPECIFIED;
+    let sinceMs = timeUnixMs;
+    const state = stateOf(place.nodeId, 0);
+    if (known >= 0) {
+      if (ports.nodeId(known) === place.nodeId && ports.generation(known) === place.generation) return;
+      previous = this.#stateOf(known);
+      if (state === previous) sinceMs = ports.sinceMs(known);
+      this.#remove(known);
     }
-    if (!onTransition) return;
-    if (state !== previous) this.#transition(record, timeUnixMs, previous, false, onTransition);
-    this.#options.onChange(id);
+    ports.add(place, sinceMs);
+    if (state !== previous) this.#transition(place, timeUnixMs, previous, state, false);
+    this.#options.onChange(place.id);
   }
 
-  #share(id: string): string {
-    const known = this.#shared.get(id);
-    if (known !== undefined) return known;
-    // Ids of what was deleted stay: begin anew at some time.
-    if (this.#shared.size >= 100_000) this.#shared.clear();
-    this.#shared.set(id, id);
-    return id;
+  #remove(slot: number): void {
+    this.#messages.delete(slot);
+    this.#nacks.delete(slot);
+    this.#ports.remove(slot);
   }
 
-  #unindex(record: PortRecord): void {
-    if (this.#byDatapathId.get(record.datapathId) === record) this.#byDatapathId.delete(record.datapathId);
-    const bound = this.#bound.get(record.nodeId);
-    bound?.delete(record);
-    if (bound?.size === 0) this.#bound.delete(record.nodeId);
+  #stateOf(slot: number): weft.v1.PortState {
+    return stateOf(this.#ports.nodeId(slot), this.#ports.facts(slot));
   }
 
   #transition(
-    record: PortRecord,
+    { id: portId, tenantId, networkId, nodeId, generation }: PortPlace,
     timeUnixMs: number,
     previousState: weft.v1.PortState,
+    state: weft.v1.PortState,
     deleted: boolean,
-    onTransition: PortBoardOptions['onTransition'],
   ): void {
-    const { id: portId, tenantId, networkId, nodeId, generation, state } = record;
-    onTransition({
+    this.#options.onTransition({
       kind: 'port',
       timeUnixMs,
       portId,
@@ -218,19 +175,24 @@ export class PortBoard {
   }
 }
 
-function stateOf(nodeId: string, facts: Facts | null): weft.v1.PortState {
-  if (nodeId === '') return PortState.UNBOUND;
-  return facts?.plugged && facts.linkUp && facts.programmed ? PortState.ACTIVE : PortState.BINDING;
+function placeOf(id: string, { tenantId, networkId, datapathId, activeBinding }: Tables['port']): PortPlace {
+  return {
+    id,
+    tenantId,
+    networkId,
+    datapathId,
+    nodeId: activeBinding?.nodeId ?? '',
+    generation: activeBinding?.generation ?? 0,
+  };
 }
 
-function sameFacts(a: Facts, b: Facts): boolean {
-  return (
-    a.plugged === b.plugged &&
-    a.linkUp === b.linkUp &&
-    a.programmed === b.programmed &&
-    a.interface === b.interface &&
-    a.message === b.message
-  );
+function stateOf(nodeId: string, facts: number): weft.v1.PortState {
+  if (nodeId === '') return PortState.UNBOUND;
+  return facts === (PLUGGED | LINK_UP | PROGRAMMED) ? PortState.ACTIVE : PortState.BINDING;
+}
+
+function bitsOf({ plugged, linkUp, programmed }: weft.v1.PortFacts.$Properties): number {
+  return (plugged ? PLUGGED : 0) | (linkUp ? LINK_UP : 0) | (programmed ? PROGRAMMED : 0);
 }
 
 /** google.protobuf.Timestamp of milliseconds since the epoch. */
