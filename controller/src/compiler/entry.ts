@@ -1,3 +1,4 @@
+import protobuf from 'protobufjs/minimal.js';
 import { weft } from '../../../proto/gen/codecs.js';
 
 /**
@@ -10,14 +11,25 @@ export type Value = string & { readonly __value: unique symbol };
 
 const { Entry, EntryKey } = weft.v1;
 
+/** Used again and again, as it has a buffer of its own; null while it is in use, and after a failure. */
+let spareWriter: protobuf.Writer | null = null;
+
+function delimited(encode: (writer: protobuf.Writer) => protobuf.Writer): string {
+  const writer = (spareWriter ?? protobuf.Writer.create()).reset();
+  spareWriter = null;
+  const { buffer, byteOffset, byteLength } = encode(writer).ldelim().finish(true);
+  const text = Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
+  spareWriter = writer;
+  return text;
+}
+
 /** The value of an entry. */
 export function entryValue(entry: weft.v1.Entry.$Properties): Value {
-  const writer = Entry.encode(entry).ldelim();
-  return (writer.finish() as Buffer).toString('latin1') as Value;
+  return delimited((writer) => Entry.encode(entry, writer)) as Value;
 }
 
 function encodeKey(key: weft.v1.EntryKey.$Properties): Key {
-  return (EntryKey.encode(key).ldelim().finish() as Buffer).toString('latin1') as Key;
+  return delimited((writer) => EntryKey.encode(key, writer)) as Key;
 }
 
 export const nodeConfigKey: Key = encodeKey({ nodeConfig: {} });

@@ -47,6 +47,13 @@ export function rowBytes<T extends TableName>(table: T, row: Tables[T]): Uint8Ar
   return bytes;
 }
 
+/** A row of the bytes that it is stored as; they stay its bytes. The row keeps them alive: not for rows that live long. */
+export function rowOfBytes<T extends TableName>(table: T, bytes: Uint8Array): Tables[T] {
+  const row = rowCodecs[table].decode(bytes) as Tables[T];
+  encodedRows.set(row, bytes);
+  return row;
+}
+
 const encodedRows = new WeakMap<object, Uint8Array>();
 
 export interface RowCodec<Row> {

@@ -1,4 +1,4 @@
-import { rowCodecs, tableNames } from '../model/tables.js';
+import { rowOfBytes, tableNames } from '../model/tables.js';
 import { Topology } from '../model/topology.js';
 import type { Effect } from './change.js';
 import type { Database } from './database.js';
@@ -13,12 +13,16 @@ export async function loadTopology(db: Database): Promise<Topology> {
   for (const table of tableNames) {
     const iterator = db.iterator(rowRange(table));
     try {
-      for (let entries = await iterator.nextv(chunk); entries.length > 0; entries = await iterator.nextv(chunk)) {
-        const effects = entries.map(([key, value]) => {
-          const after = rowCodecs[table].decode(value);
-          return { table, id: idOfKey(key), before: null, after } as Effect;
-        });
+      let entries = await iterator.nextv(chunk);
+      while (entries.length > 0) {
+        // The database reads the next ones meanwhile.
+        const next = iterator.nextv(chunk);
+        next.catch(() => {}); // Thrown below, unless something else is before.
+        const effects = entries.map(
+          ([key, value]) => ({ table, id: idOfKey(key), before: null, after: rowOfBytes(table, value) }) as Effect,
+        );
         topology.apply(0, effects, []);
+        entries = await next;
       }
     } finally {
       await iterator.close();
