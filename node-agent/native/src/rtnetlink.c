@@ -9,6 +9,7 @@
 #include <linux/netlink.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -106,11 +107,13 @@ static bool exchange(const struct bytes *request, struct answer *answer)
 /* Exactly one message that will be answered to its end. */
 static bool is_request(const struct bytes *request)
 {
-	const struct nlmsghdr *message = (const void *)request->data;
+	struct nlmsghdr header;
 
-	return request->length >= sizeof(*message) && message->nlmsg_len == request->length &&
-	       (message->nlmsg_flags & NLM_F_REQUEST) &&
-	       ((message->nlmsg_flags & NLM_F_ACK) || (message->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP);
+	if (request->length < sizeof(header))
+		return false;
+	memcpy(&header, request->data, sizeof(header)); /* a view into a Buffer need not be aligned */
+	return header.nlmsg_len == request->length && (header.nlmsg_flags & NLM_F_REQUEST) &&
+	       ((header.nlmsg_flags & NLM_F_ACK) || (header.nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP);
 }
 
 napi_value rtnetlink_exchange(napi_env env, napi_callback_info info)
