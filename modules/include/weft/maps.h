@@ -82,8 +82,9 @@ struct {
 	__uint(pinning, LIBBPF_PIN_BY_NAME);
 } member SEC(".maps");
 
-/* VNI -> VTEP ids that broadcast goes to (not the own one). Writer: agent from Member. Not preallocated: a list is
- * replaced whole, and its old memory is freed only after readers are done. Size: networks of the node. */
+/* VNI -> VTEP ids that broadcast goes to (not the own one). Writer: agent from Member. Not preallocated: lists are
+ * large and few. A list is replaced whole; a reader of the old one may meet reused memory, so what it finds is checked where it arrives
+ * (VNI of the local port, membership at the other VTEP). Size: networks of the node. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 1024);
