@@ -1,0 +1,96 @@
+import { weft } from '../../../../proto/gen/codecs.js';
+import { parseIp, parsePrefix } from '../../../../proto/src/ip.js';
+import { parseMac } from '../../../../proto/src/mac.js';
+import type { Effect } from '../../store/change.js';
+import { MemorySource } from './memory-source.js';
+
+const { Network, Node, Port, Router, Subnet, Tenant } = weft.v1;
+
+/**
+ * Resources as stores have them, for the record of the entries that are made of them. What is here never changes, since it stands for stores that exist;
+ * what comes to resources later is added.
+ *
+ *   net-a (VNI 4096) ── sub-a ──┐
+ *   net-b (VNI 4097) ── sub-b ──┴ router r1      net-c: no router      net-d: of another tenant, with the addresses of net-a
+ *
+ *   h1: ports in net-a, net-c, net-d   h2: in net-b, net-c   h3: in net-a   h4: no ports   bound nowhere: a-unbound
+ */
+export function entryRulesTopology(): MemorySource {
+  const source = new MemorySource();
+  source.commit([
+    ...['acme', 'other'].map((id) => created('tenant', id, Tenant.create({ metadata: { id } }))),
+    ...[1, 2, 3, 4].map((i) => {
+      const vteps = [{ bytes: parseIp(`192.0.2.${i}`) }];
+      return created('node', `h${i}`, Node.create({ metadata: { id: `h${i}` }, vtepId: i, vteps }));
+    }),
+    network('net-a', 'acme', 4096, 1450),
+    network('net-b', 'acme', 4097, 1400),
+    network('net-c', 'acme', 0xff_ff_ff, 8950),
+    network('net-d', 'other', 5000, 1450),
+    subnet('sub-a', 'net-a', 'acme', '10.0.0.0/24'),
+    subnet('sub-b', 'net-b', 'acme', '10.0.1.0/24'),
+    subnet('sub-c', 'net-c', 'acme', '10.0.0.0/24'),
+    subnet('sub-d', 'net-d', 'other', '10.0.0.0/24'),
+    router(),
+  ]);
+  source.commit([
+    port(1, 'a-h1', 'net-a', 'h1', '10.0.0.11', '10.0.0.12'),
+    port(2, 'a-h3', 'net-a', 'h3', '10.0.0.13'),
+    port(3, 'a-unbound', 'net-a', '', '10.0.0.14'),
+    port(4, 'b-h2', 'net-b', 'h2', '10.0.1.11'),
+    port(5, 'c-h1', 'net-c', 'h1', '10.0.0.11'),
+    port(6, 'c-h2', 'net-c', 'h2'),
+    port(7, 'd-h1', 'net-d', 'h1', '10.0.0.11'),
+  ]);
+  return source;
+}
+
+function created(table: Effect['table'], id: string, after: object): Effect {
+  return { table, id, before: null, after } as Effect;
+}
+
+function network(id: string, tenantId: string, vni: number, mtu: number): Effect {
+  return created('network', id, Network.create({ metadata: { id, name: `${id}'s name` }, tenantId, vni, mtu }));
+}
+
+function subnet(id: string, networkId: string, tenantId: string, text: string): Effect {
+  const { address, length } = parsePrefix(text);
+  const at = (host: number) => ({ bytes: Uint8Array.from([...address.subarray(0, 3), host]) });
+  const row = {
+    metadata: { id },
+    networkId,
+    tenantId,
+    prefix: { address: { bytes: address }, length },
+    gateway: at(1),
+    allocationPools: [{ first: at(2), last: at(254) }],
+  };
+  return created('subnet', id, Subnet.create(row));
+}
+
+function router(): Effect {
+  const { address, length } = parsePrefix('172.16.0.0/12');
+  const row = {
+    metadata: { id: 'r1' },
+    tenantId: 'acme',
+    datapathId: 1,
+    interfaces: ['10.0.0.1 sub-a', '10.0.1.1 sub-b'].map((text) => {
+      const [gateway = '', subnetId = ''] = text.split(' ');
+      return { subnetId, address: { bytes: parseIp(gateway) } };
+    }),
+    routes: [{ prefix: { address: { bytes: address }, length }, nextHop: { bytes: parseIp('10.0.1.11') } }],
+  };
+  return created('router', 'r1', Router.create(row));
+}
+
+function port(datapathId: number, id: string, networkId: string, nodeId: string, ...addresses: string[]): Effect {
+  const row = {
+    metadata: { id },
+    networkId,
+    tenantId: networkId === 'net-d' ? 'other' : 'acme',
+    mac: parseMac(`02:57:00:00:00:${String(datapathId).padStart(2, '0')}`),
+    addresses: addresses.map((text) => ({ address: { bytes: parseIp(text) }, subnetId: `sub-${networkId.slice(4)}` })),
+    datapathId,
+    ...(nodeId && { nodeId, activeBinding: { nodeId, generation: datapathId + 100 } }),
+  };
+  return created('port', id, Port.create(row));
+}
