@@ -4583,6 +4583,9 @@ export namespace weft {
             /** NackedEntry message. */
             message: string;
 
+            /** NackedEntry nodeId. */
+            nodeId: string;
+
             /**
              * Creates a new NackedEntry instance using the specified properties.
              * @param [properties] Properties to set
@@ -4647,6 +4650,9 @@ export namespace weft {
 
                 /** NackedEntry message */
                 message?: (string|null);
+
+                /** NackedEntry nodeId */
+                nodeId?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -8078,6 +8084,9 @@ export namespace weft {
             /** Network mtu. */
             mtu: number;
 
+            /** Network status. */
+            status?: (weft.v1.NetworkStatus.$Properties|null);
+
             /**
              * Creates a new Network instance using the specified properties.
              * @param [properties] Properties to set
@@ -8143,12 +8152,107 @@ export namespace weft {
                 /** Network mtu */
                 mtu?: (number|null);
 
+                /** Network status */
+                status?: (weft.v1.NetworkStatus.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Network. */
             type $Shape = weft.v1.Network.$Properties;
+        }
+
+        /**
+         * Properties of a NetworkStatus.
+         * @deprecated Use weft.v1.NetworkStatus.$Properties instead.
+         */
+        interface INetworkStatus extends weft.v1.NetworkStatus.$Properties {
+        }
+
+        /** Represents a NetworkStatus. */
+        class NetworkStatus {
+
+            /**
+             * Constructs a new NetworkStatus.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.NetworkStatus.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** NetworkStatus nacks. */
+            nacks: weft.v1.NackedEntry.$Properties[];
+
+            /** NetworkStatus nackCount. */
+            nackCount: number;
+
+            /**
+             * Creates a new NetworkStatus instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns NetworkStatus instance
+             */
+            static create(properties: weft.v1.NetworkStatus.$Shape): weft.v1.NetworkStatus & weft.v1.NetworkStatus.$Shape;
+            static create(properties?: weft.v1.NetworkStatus.$Properties): weft.v1.NetworkStatus;
+
+            /**
+             * Encodes the specified NetworkStatus message. Does not implicitly {@link weft.v1.NetworkStatus.verify|verify} messages.
+             * @param message NetworkStatus message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.NetworkStatus.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a NetworkStatus message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.NetworkStatus & weft.v1.NetworkStatus.$Shape} NetworkStatus
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.NetworkStatus & weft.v1.NetworkStatus.$Shape;
+
+            /**
+             * Creates a NetworkStatus message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns NetworkStatus
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.NetworkStatus;
+
+            /**
+             * Creates a plain object from a NetworkStatus message. Also converts values to other types if specified.
+             * @param message NetworkStatus
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.NetworkStatus, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this NetworkStatus to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace NetworkStatus {
+
+            /** Properties of a NetworkStatus. */
+            interface $Properties {
+
+                /** NetworkStatus nacks */
+                nacks?: (weft.v1.NackedEntry.$Properties[]|null);
+
+                /** NetworkStatus nackCount */
+                nackCount?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a NetworkStatus. */
+            type $Shape = weft.v1.NetworkStatus.$Properties;
         }
 
         /**

@@ -7900,6 +7900,7 @@ export const weft = $root.weft = (() => {
             NackedEntry.prototype.entry = "";
             NackedEntry.prototype.reason = "";
             NackedEntry.prototype.message = "";
+            NackedEntry.prototype.nodeId = "";
 
             NackedEntry.create = function(properties) {
                 return new NackedEntry(properties);
@@ -7920,6 +7921,8 @@ export const weft = $root.weft = (() => {
                     writer.uint32(26).string(message.reason);
                 if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
                     writer.uint32(34).string(message.message);
+                if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== "")
+                    writer.uint32(42).string(message.nodeId);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7989,6 +7992,15 @@ export const weft = $root.weft = (() => {
                                 delete message.message;
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.nodeId = value;
+                            else
+                                delete message.nodeId;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -8035,6 +8047,9 @@ export const weft = $root.weft = (() => {
                 if (object.message != null)
                     if (typeof object.message !== "string" || object.message.length)
                         message.message = $String(object.message);
+                if (object.nodeId != null)
+                    if (typeof object.nodeId !== "string" || object.nodeId.length)
+                        message.nodeId = $String(object.nodeId);
                 return message;
             };
 
@@ -8055,6 +8070,7 @@ export const weft = $root.weft = (() => {
                     object.entry = "";
                     object.reason = "";
                     object.message = "";
+                    object.nodeId = "";
                 }
                 if (message.revision != null && $Object.hasOwnProperty.call(message, "revision"))
                     if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
@@ -8069,6 +8085,8 @@ export const weft = $root.weft = (() => {
                     object.reason = message.reason;
                 if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
                     object.message = message.message;
+                if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId"))
+                    object.nodeId = message.nodeId;
                 return object;
             };
 
@@ -14169,6 +14187,7 @@ export const weft = $root.weft = (() => {
             Network.prototype.tenantId = "";
             Network.prototype.vni = 0;
             Network.prototype.mtu = 0;
+            Network.prototype.status = null;
 
             Network.create = function(properties) {
                 return new Network(properties);
@@ -14189,6 +14208,8 @@ export const weft = $root.weft = (() => {
                     writer.uint32(24).uint32(message.vni);
                 if (message.mtu != null && $Object.hasOwnProperty.call(message, "mtu") && message.mtu !== 0)
                     writer.uint32(32).uint32(message.mtu);
+                if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+                    $root.weft.v1.NetworkStatus.encode(message.status, writer.uint32(42).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -14255,6 +14276,12 @@ export const weft = $root.weft = (() => {
                                 delete message.mtu;
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.status = $root.weft.v1.NetworkStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -14296,6 +14323,11 @@ export const weft = $root.weft = (() => {
                 if (object.mtu != null)
                     if ($Number(object.mtu) !== 0)
                         message.mtu = object.mtu >>> 0;
+                if (object.status != null) {
+                    if (!$util.isObject(object.status))
+                        throw $TypeError(".weft.v1.Network.status: object expected");
+                    message.status = $root.weft.v1.NetworkStatus.fromObject(object.status, _depth + 1);
+                }
                 return message;
             };
 
@@ -14312,6 +14344,7 @@ export const weft = $root.weft = (() => {
                     object.tenantId = "";
                     object.vni = 0;
                     object.mtu = 0;
+                    object.status = null;
                 }
                 if (message.metadata != null && $Object.hasOwnProperty.call(message, "metadata"))
                     object.metadata = $root.weft.v1.Metadata.toObject(message.metadata, options, _depth + 1);
@@ -14321,6 +14354,8 @@ export const weft = $root.weft = (() => {
                     object.vni = message.vni;
                 if (message.mtu != null && $Object.hasOwnProperty.call(message, "mtu"))
                     object.mtu = message.mtu;
+                if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+                    object.status = $root.weft.v1.NetworkStatus.toObject(message.status, options, _depth + 1);
                 return object;
             };
 
@@ -14329,6 +14364,173 @@ export const weft = $root.weft = (() => {
             };
 
             return Network;
+        })();
+
+        v1.NetworkStatus = (function() {
+
+            const NetworkStatus = function (properties) {
+                this.nacks = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            NetworkStatus.prototype.nacks = $util.emptyArray;
+            NetworkStatus.prototype.nackCount = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            NetworkStatus.create = function(properties) {
+                return new NetworkStatus(properties);
+            };
+
+            NetworkStatus.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.nacks != null && message.nacks.length)
+                    for (let i = 0; i < message.nacks.length; ++i)
+                        $root.weft.v1.NackedEntry.encode(message.nacks[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.nackCount != null && $Object.hasOwnProperty.call(message, "nackCount") && (typeof message.nackCount === "object" ? message.nackCount.low || message.nackCount.high : message.nackCount !== 0))
+                    writer.uint32(16).uint64(message.nackCount);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            NetworkStatus.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.NetworkStatus();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.nacks && message.nacks.length))
+                                message.nacks = [];
+                            message.nacks.push($root.weft.v1.NackedEntry.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.nackCount = value;
+                            else
+                                delete message.nackCount;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            NetworkStatus.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.NetworkStatus)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.NetworkStatus: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.NetworkStatus();
+                if (object.nacks) {
+                    if (!$Array.isArray(object.nacks))
+                        throw $TypeError(".weft.v1.NetworkStatus.nacks: array expected");
+                    message.nacks = $Array(object.nacks.length);
+                    for (let i = 0; i < object.nacks.length; ++i) {
+                        if (!$util.isObject(object.nacks[i]))
+                            throw $TypeError(".weft.v1.NetworkStatus.nacks: object expected");
+                        message.nacks[i] = $root.weft.v1.NackedEntry.fromObject(object.nacks[i], _depth + 1);
+                    }
+                }
+                if (object.nackCount != null)
+                    if (typeof object.nackCount === "object" ? object.nackCount.low || object.nackCount.high : $Number(object.nackCount) !== 0)
+                        if ($util.Long)
+                            message.nackCount = $util.Long.fromValue(object.nackCount, true);
+                        else if (typeof object.nackCount === "string")
+                            message.nackCount = $parseInt(object.nackCount, 10);
+                        else if (typeof object.nackCount === "number")
+                            message.nackCount = object.nackCount;
+                        else if (typeof object.nackCount === "object")
+                            message.nackCount = new $util.LongBits(object.nackCount.low >>> 0, object.nackCount.high >>> 0).toNumber(true);
+                return message;
+            };
+
+            NetworkStatus.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.nacks = [];
+                if (options.defaults)
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.nackCount = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.nackCount = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                if (message.nacks && message.nacks.length) {
+                    object.nacks = $Array(message.nacks.length);
+                    for (let j = 0; j < message.nacks.length; ++j)
+                        object.nacks[j] = $root.weft.v1.NackedEntry.toObject(message.nacks[j], options, _depth + 1);
+                }
+                if (message.nackCount != null && $Object.hasOwnProperty.call(message, "nackCount"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.nackCount = typeof message.nackCount === "number" ? $BigInt(message.nackCount) : $util.Long.fromBits(message.nackCount.low >>> 0, message.nackCount.high >>> 0, true).toBigInt();
+                    else if (typeof message.nackCount === "number")
+                        object.nackCount = options.longs === $String ? $String(message.nackCount) : message.nackCount;
+                    else
+                        object.nackCount = options.longs === $String ? $util.Long.prototype.toString.call(message.nackCount) : options.longs === $Number ? new $util.LongBits(message.nackCount.low >>> 0, message.nackCount.high >>> 0).toNumber(true) : message.nackCount;
+                return object;
+            };
+
+            NetworkStatus.prototype.toJSON = function() {
+                return NetworkStatus.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return NetworkStatus;
         })();
 
         v1.CreateNetworkRequest = (function() {

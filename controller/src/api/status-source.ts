@@ -3,17 +3,19 @@ import type { Tables } from '../store/change.js';
 
 /** A resource whose observed state changed. */
 export interface StatusChange {
-  readonly table: 'port' | 'node';
+  readonly table: 'port' | 'network' | 'node';
   readonly id: string;
 }
 
 /**
- * What nodes have reported: the observed state of ports and nodes. It is never stored; after a restart of the controller it is built anew from
+ * What nodes have reported: the observed state of ports, networks and nodes. It is never stored; after a restart of the controller it is built anew from
  * what the nodes say. All methods are synchronous and cheap: they are called for every port of a list.
  */
 export interface StatusSource {
   /** Status of a port as it is in the store: a port that no node has reported on has one too (UNBOUND or BINDING). */
   portStatus(port: Tables['port']): weft.v1.PortStatus.$Properties;
+  /** Status of a network as it is in the store. */
+  networkStatus(network: Tables['network']): weft.v1.NetworkStatus.$Properties;
   /** Status of a node as it is in the store: a node that was never seen is NOT_READY. */
   nodeStatus(node: Tables['node']): weft.v1.NodeStatus.$Properties;
   /**

@@ -56,6 +56,10 @@ export class WatchHub {
       const port = row as weft.v1.Port;
       return weft.v1.Port.create({ ...port, status: this.#status.portStatus(port) }) as Tables[T];
     }
+    if (this.#status && table === 'network') {
+      const network = row as weft.v1.Network;
+      return weft.v1.Network.create({ ...network, status: this.#status.networkStatus(network) }) as Tables[T];
+    }
     if (this.#status && table === 'node') {
       const node = row as weft.v1.Node;
       return weft.v1.Node.create({ ...node, status: this.#status.nodeStatus(node) }) as Tables[T];

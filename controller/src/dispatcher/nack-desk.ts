@@ -2,9 +2,10 @@ import type { Logger } from 'pino';
 import { weft } from '../../../proto/gen/codecs.js';
 import type { Compiler } from '../compiler/compiler.js';
 import { entryOfValue, fdbKey, type Key, keyOf, type Value } from '../compiler/entry.js';
-import type { CompiledNode } from '../compiler/topology.js';
+import type { CompiledNetwork, CompiledNode } from '../compiler/topology.js';
 import type { Update } from '../compiler/update.js';
 import { entryText } from '../status/entry-text.js';
+import type { NackSubject } from '../status/nacks.js';
 import type { StatusBoard } from '../status/status-board.js';
 import { cut } from './agent-message.js';
 import { violation } from './hello.js';
@@ -12,7 +13,7 @@ import type { DispatcherMetrics } from './metrics.js';
 
 const { NackReason } = weft.v1;
 
-/** Takes nacks: checks them against what the node should hold, finds the port that they concern, and forgets them when they are over. */
+/** Takes nacks: checks them against what the node should hold, finds what they concern, and forgets them when they are over. */
 export class NackDesk {
   readonly #compiler: () => Compiler;
   readonly #status: StatusBoard;
@@ -49,8 +50,8 @@ export class NackDesk {
     const entry = entryText(nack.key);
     const message = cut(nack.message ?? '');
     this.#log.warn({ node: nodeId, revision, entry, reason: reasonName, message }, 'a node could not apply an entry');
-    const portId = portOf(held, (datapathId) => this.#status.portIdOf(datapathId));
-    this.#status.nack(nodeId, { revision, key, entry, reason: reasonName, message, portId });
+    const subject = subjectOf(held, (datapathId) => this.#status.portIdOf(datapathId));
+    this.#status.nack(nodeId, { revision, key, entry, reason: reasonName, message, subject });
   }
 
   /** Entries that a node no longer has to hold are no longer nacked. */
@@ -80,30 +81,37 @@ export class NackDesk {
 
 interface Held {
   readonly value: Value;
-  /** The table that it was found in. */
-  readonly table: { get(key: Key): Value | undefined };
+  /** The network that it is part of; null: none. */
+  readonly network: CompiledNetwork | null;
 }
 
 /** The value that the node should hold; undefined if it should not hold any. */
 function heldValue(node: CompiledNode, key: Key): Held | undefined {
   const own = node.table.get(key);
-  if (own !== undefined) return { value: own, table: node.table };
+  if (own !== undefined) return { value: own, network: null };
   for (const scope of node.portsPerScope.keys()) {
-    for (const { table } of scope.networks) {
-      const value = table.get(key);
-      if (value !== undefined) return { value, table };
+    for (const network of scope.networks) {
+      const value = network.table.get(key);
+      if (value !== undefined) return { value, network };
     }
-    for (const peer of scope.subscribers) if (peer.vtepKey === key) return { value: peer.vtep, table: node.table };
+    for (const peer of scope.subscribers) if (peer.vtepKey === key) return { value: peer.vtep, network: null };
   }
   return undefined;
 }
 
-/** The port that an entry is made of; null if it is made of something else. */
-function portOf({ value, table }: Held, idOfDatapathId: (datapathId: number) => string | null): string | null {
+/** What an entry is made of: a port, or a network; null if it is neither (a node). */
+function subjectOf(
+  { value, network }: Held,
+  idOfDatapathId: (datapathId: number) => string | null,
+): NackSubject | null {
   const { localPort, fdb, neighbor } = entryOfValue(value);
-  if (localPort) return idOfDatapathId(localPort.datapathId ?? 0);
-  if (fdb) return idOfDatapathId(fdb.datapathId ?? 0);
-  if (!neighbor) return null;
-  const target = table.get(fdbKey(neighbor.vni ?? 0, neighbor.mac ?? new Uint8Array()));
-  return target === undefined ? null : portOf({ value: target, table }, idOfDatapathId);
+  const port = localPort ?? fdb;
+  if (port) {
+    const id = idOfDatapathId(port.datapathId ?? 0);
+    return id === null ? null : { table: 'port', id };
+  }
+  if (!network) return null;
+  if (!neighbor) return { table: 'network', id: network.id };
+  const target = network.table.get(fdbKey(neighbor.vni ?? 0, neighbor.mac ?? new Uint8Array()));
+  return target === undefined ? null : subjectOf({ value: target, network }, idOfDatapathId);
 }

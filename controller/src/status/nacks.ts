@@ -13,8 +13,21 @@ export interface Nack {
   readonly entry: string;
   readonly reason: string;
   readonly message: string;
-  /** The port that the entry belongs to. */
-  readonly portId: string | null;
+  /** What the entry is made of; null: what has no status but that of the node. */
+  readonly subject: NackSubject | null;
+}
+
+export interface NackSubject {
+  readonly table: 'port' | 'network';
+  readonly id: string;
+}
+
+/** A nack as it is shown. */
+export function nackedEntry(
+  nodeId: string,
+  { revision, entry, reason, message }: Nack,
+): weft.v1.NackedEntry.$Properties {
+  return { revision, entry, reason, message, nodeId };
 }
 
 /** The entries that a node could not apply, as it said. */
@@ -64,10 +77,8 @@ export class Nacks {
     return all;
   }
 
-  /** Newest last. */
-  shown(): weft.v1.NackedEntry.$Properties[] {
-    return [...this.#nacks.values()]
-      .slice(-SHOWN_NACKS)
-      .map(({ revision, entry, reason, message }) => ({ revision, entry, reason, message }));
+  /** Newest last; `nodeId` is the node's. */
+  shown(nodeId: string): weft.v1.NackedEntry.$Properties[] {
+    return [...this.#nacks.values()].slice(-SHOWN_NACKS).map((nack) => nackedEntry(nodeId, nack));
   }
 }

@@ -163,7 +163,7 @@ describe('the state of a node', () => {
       entry: 'network vni 1',
       reason: 'MAP_FULL',
       message: 'full',
-      portId: 'p1',
+      subject: { table: 'port', id: 'p1' } as const,
     });
     expect(node()).toMatchObject({ nackCount: 1, nacks: [{ entry: 'network vni 1', reason: 'MAP_FULL' }] });
     expect(status().message).toBe('node h1 could not apply network vni 1: MAP_FULL full');
@@ -172,6 +172,49 @@ describe('the state of a node', () => {
     board.connected('h1', { ...agent, instance: 'i2' });
     expect(node().nackCount).toBe(0);
     expect(status().message).toBe('');
+  });
+});
+
+describe('the nacks of a network', () => {
+  const network = { metadata: { id: 'net' } } as Tables['network'];
+  const nack = (key: number, reason = 'MAP_FULL') => ({
+    revision: 1,
+    key: networkKey(key),
+    entry: `network vni ${key}`,
+    reason,
+    message: 'full',
+    subject: { table: 'network', id: 'net' } as const,
+  });
+  const seen = () =>
+    (board.networkStatus(network).nacks ?? []).map(({ nodeId, entry, reason }) => `${nodeId} ${entry} ${reason}`);
+
+  it('are those of all nodes, until each is resolved, told as changes of the network', async () => {
+    expect(board.networkStatus(network)).toEqual({ nacks: [], nackCount: 0 });
+    board.nack('h1', nack(1));
+    board.nack('h2', nack(1));
+    board.nack('h1', nack(2));
+    board.nack('h1', nack(1, 'BAD_VALUE'));
+    expect(seen()).toEqual(['h2 network vni 1 MAP_FULL', 'h1 network vni 2 MAP_FULL', 'h1 network vni 1 BAD_VALUE']);
+    await Promise.resolve();
+    expect(told).toContain('network net');
+    told = [];
+    board.resolveNack('h1', networkKey(1));
+    board.forgetNacks('h2');
+    expect(seen()).toEqual(['h1 network vni 2 MAP_FULL']);
+    await Promise.resolve();
+    expect(told.filter((text) => text === 'network net')).toHaveLength(1);
+    source.commit([{ table: 'network', id: 'net', before: network, after: null }]);
+    expect(board.networkStatus(network).nackCount).toBe(0);
+  });
+
+  it('shows the last ones and counts all', () => {
+    for (let i = 1; i <= SHOWN_NACKS + 3; i++) board.nack('h1', nack(i));
+    const { nacks, nackCount } = board.networkStatus(network);
+    expect([nacks?.length, nacks?.at(-1)?.entry, nackCount]).toEqual([
+      SHOWN_NACKS,
+      `network vni ${SHOWN_NACKS + 3}`,
+      SHOWN_NACKS + 3,
+    ]);
   });
 });
 
@@ -184,13 +227,13 @@ describe('nacks', () => {
       entry: `${vni}`,
       reason: 'MAP_FULL',
       message: '',
-      portId: null,
+      subject: null,
     });
     const total = REMEMBERED_NACKS + 10;
     for (let vni = 1; vni <= total; vni++)
       expect(nacks.add(nack(vni))?.revision).toBe(vni > REMEMBERED_NACKS ? vni - REMEMBERED_NACKS : undefined);
     expect(nacks.count).toBe(total);
-    expect(nacks.shown().map((n) => n.revision)).toEqual(
+    expect(nacks.shown('h1').map((n) => n.revision)).toEqual(
       Array.from({ length: SHOWN_NACKS }, (_, i) => total - SHOWN_NACKS + 1 + i),
     );
     nacks.add(nack(total));

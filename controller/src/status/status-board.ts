@@ -3,6 +3,7 @@ import type { StatusChange, StatusSource } from '../api/status-source.js';
 import type { Key } from '../compiler/entry.js';
 import type { Change, ChangeSource, Tables } from '../store/change.js';
 import type { Nack } from './nacks.js';
+import { NetworkBoard } from './networks.js';
 import { type AgentDescription, NodeBoard } from './nodes.js';
 import { PortBoard } from './ports.js';
 import type { Transition } from './transitions.js';
@@ -18,15 +19,17 @@ export interface StatusBoardOptions {
   readonly onNackResolved?: (nodeId: string) => void;
 }
 
-/** The observed state of all ports and nodes: what nodes report, joined with what is desired. In memory only. */
+/** The observed state of all ports, networks and nodes: what nodes report, joined with what is desired. In memory only. */
 export class StatusBoard implements StatusSource {
   readonly #nodes: NodeBoard;
   readonly #ports: PortBoard;
+  readonly #networks: NetworkBoard;
   readonly #options: StatusBoardOptions;
   readonly #listeners = new Set<(changes: readonly StatusChange[]) => void>();
   readonly #transitionListeners = new Set<(transition: Transition) => void>();
   #changedPorts = new Set<string>();
   #changedNodes = new Set<string>();
+  #changedNetworks = new Set<string>();
   #notifying = false;
 
   constructor(source: Pick<ChangeSource, 'rows'>, options: StatusBoardOptions) {
@@ -52,6 +55,14 @@ export class StatusBoard implements StatusSource {
       },
       onTransition,
     });
+    this.#networks = new NetworkBoard((id) => {
+      this.#changedNetworks.add(id);
+      this.#notifySoon();
+    });
+  }
+
+  networkStatus(network: Tables['network']): weft.v1.NetworkStatus.$Properties {
+    return this.#networks.status(network.metadata?.id ?? '');
   }
 
   portStatus(port: Tables['port']): weft.v1.PortStatus.$Properties {
@@ -93,6 +104,8 @@ export class StatusBoard implements StatusSource {
           for (const row of [effect.before, effect.after]) {
             if (row?.activeBinding?.nodeId) this.#changedNodes.add(row.activeBinding.nodeId);
           }
+        } else if (effect.table === 'network' && !effect.after) {
+          this.#networks.deleted(effect.id);
         }
       }
     }
@@ -106,7 +119,7 @@ export class StatusBoard implements StatusSource {
 
   /** The agent begins from nothing, and will name again what it can't apply. */
   forgetNacks(nodeId: string): void {
-    for (const nack of this.#nodes.nacksOf(nodeId)?.clear() ?? []) this.#setPortNack(nodeId, nack, null);
+    for (const nack of this.#nodes.nacksOf(nodeId)?.clear() ?? []) this.#resolved(nodeId, nack);
     this.#options.onNackResolved?.(nodeId);
   }
 
@@ -127,8 +140,8 @@ export class StatusBoard implements StatusSource {
     const nacks = this.#nodes.nacksOf(nodeId);
     if (!nacks) return;
     const forgotten = nacks.add(nack);
-    if (forgotten) this.#setPortNack(nodeId, forgotten, null);
-    this.#setPortNack(nodeId, nack, `node ${nodeId} could not apply ${nack.entry}: ${nack.reason} ${nack.message}`);
+    if (forgotten) this.#resolved(nodeId, forgotten);
+    this.#nacked(nodeId, nack);
     this.#changedNodes.add(nodeId);
     this.#notifySoon();
   }
@@ -136,7 +149,7 @@ export class StatusBoard implements StatusSource {
   /** The node holds the entry now, or need not hold it any more. */
   resolveNack(nodeId: string, key: Key): void {
     const nack = this.#nodes.nacksOf(nodeId)?.resolve(key);
-    if (nack) this.#setPortNack(nodeId, nack, null);
+    if (nack) this.#resolved(nodeId, nack);
     this.#options.onNackResolved?.(nodeId);
     this.#changedNodes.add(nodeId);
     this.#notifySoon();
@@ -159,8 +172,22 @@ export class StatusBoard implements StatusSource {
     this.#nodes.close();
   }
 
-  #setPortNack(nodeId: string, nack: Nack, text: string | null): void {
-    if (nack.portId !== null) this.#ports.setNack(nack.portId, `${nodeId} ${nack.key}`, text);
+  /** Tells it of what the entry is made of. */
+  #nacked(nodeId: string, nack: Nack): void {
+    const { subject, key, entry, reason, message } = nack;
+    if (subject?.table === 'network') this.#networks.nacked(subject.id, nodeId, nack);
+    if (subject?.table !== 'port') return;
+    this.#ports.setNack(
+      subject.id,
+      `${nodeId} ${key}`,
+      `node ${nodeId} could not apply ${entry}: ${reason} ${message}`,
+    );
+  }
+
+  #resolved(nodeId: string, nack: Nack): void {
+    const { subject, key } = nack;
+    if (subject?.table === 'network') this.#networks.resolved(subject.id, nodeId, nack);
+    if (subject?.table === 'port') this.#ports.setNack(subject.id, `${nodeId} ${key}`, null);
   }
 
   /** All that changes in one turn of the event loop is told once. */
@@ -172,6 +199,8 @@ export class StatusBoard implements StatusSource {
       const changes: StatusChange[] = [];
       for (const id of this.#changedPorts) changes.push({ table: 'port', id });
       for (const id of this.#changedNodes) changes.push({ table: 'node', id });
+      for (const id of this.#changedNetworks) changes.push({ table: 'network', id });
+      this.#changedNetworks = new Set();
       this.#changedPorts = new Set();
       this.#changedNodes = new Set();
       for (const listener of this.#listeners) listener(changes);

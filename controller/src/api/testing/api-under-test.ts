@@ -22,11 +22,16 @@ const { NodeState, PortState } = weft.v1;
 export class ScriptedStatus implements StatusSource {
   readonly active = new Set<string>();
   readonly ready = new Set<string>();
+  readonly nacked = new Set<string>();
   #listener: (changes: readonly StatusChange[]) => void = () => undefined;
 
   portStatus(port: weft.v1.Port): weft.v1.PortStatus.$Properties {
     if (!port.nodeId) return { state: PortState.UNBOUND };
     return { state: this.active.has(port.metadata?.id ?? '') ? PortState.ACTIVE : PortState.BINDING };
+  }
+
+  networkStatus(network: weft.v1.Network): weft.v1.NetworkStatus.$Properties {
+    return { nackCount: this.nacked.has(network.metadata?.id ?? '') ? 1 : 0 };
   }
 
   nodeStatus(node: weft.v1.Node): weft.v1.NodeStatus.$Properties {
