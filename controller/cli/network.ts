@@ -11,12 +11,22 @@ import {
   updateOptions,
 } from './metadata-options.js';
 import { outputOption } from './output.js';
+import { resourceCalls } from './resource-calls.js';
 import { type Noun, printResource, resourceCommand } from './resource-commands.js';
 import { withController } from './session.js';
 import { formatAge } from './table.js';
 import { creationOf, waitOf } from './write-options.js';
 
 type Network = weft.v1.Network.$Properties;
+
+/** What is wrong with it, by the last node that said so. */
+function networkDetail({ status }: Network): string {
+  const last = status?.nacks?.at(-1);
+  if (!last) return '';
+  const more = (status?.nackCount ?? 0) - 1;
+  const text = `node ${last.nodeId} could not apply ${last.entry}: ${last.reason} ${last.message}`.trimEnd();
+  return more > 0 ? `${text}, and ${more} more` : text;
+}
 
 export const networkNoun: Noun<Network> = {
   name: 'network',
@@ -28,18 +38,11 @@ export const networkNoun: Noun<Network> = {
     { heading: 'MTU', cell: (n) => String(n.mtu ?? '') },
     { heading: 'NAME', cell: (n) => n.metadata?.name ?? '' },
     { heading: 'AGE', cell: (n) => formatAge(n.metadata?.createTime) },
+    { heading: 'DETAIL', cell: networkDetail },
     { heading: 'REVISION', cell: (n) => String(n.metadata?.revision ?? ''), wide: true },
     { heading: 'LABELS', cell: (n) => formatLabels(n.metadata), wide: true },
   ],
-  filters: ['tenantId'],
-  get: (c, id) => c.call(NetworkService.getNetwork, { id }),
-  list: async (c, options, filter) => {
-    const page = await c.call(NetworkService.listNetworks, { options, ...filter });
-    return { items: page.networks, nextPageToken: page.nextPageToken };
-  },
-  remove: (c, id, etag, wait) => c.call(NetworkService.deleteNetwork, { id, etag, ...wait }),
-  watch: (c, filter, onChange, signal) =>
-    c.follow(NetworkService.watchNetworks, filter, (m) => onChange({ ...m, resource: m.network ?? null }), signal),
+  ...resourceCalls.network,
 };
 
 interface CreateFlags extends MetadataFlags {

@@ -13,6 +13,7 @@ import {
   updateOptions,
 } from './metadata-options.js';
 import { outputOption } from './output.js';
+import { resourceCalls } from './resource-calls.js';
 import { type Noun, printResource, resourceCommand } from './resource-commands.js';
 import { withController } from './session.js';
 import { ipCell } from './subnet.js';
@@ -46,20 +47,7 @@ export const nodeNoun: Noun<Node> = {
     { heading: 'AGE', cell: (n) => formatAge(n.metadata?.createTime), wide: true },
     { heading: 'LABELS', cell: (n) => formatLabels(n.metadata), wide: true },
   ],
-  filters: [],
-  get: (c, id) => c.call(NodeService.getNode, { id }),
-  list: async (c, options) => {
-    const page = await c.call(NodeService.listNodes, { options });
-    return { items: page.nodes, nextPageToken: page.nextPageToken };
-  },
-  remove: (c, id, etag, wait) => c.call(NodeService.deleteNode, { id, etag, ...wait }),
-  watch: (c, { options }, onChange, signal) =>
-    c.follow(
-      NodeService.watchNodes,
-      { options: options ?? null },
-      (m) => onChange({ ...m, resource: m.node ?? null }),
-      signal,
-    ),
+  ...resourceCalls.node,
 };
 
 interface NodeFlags extends MetadataFlags {

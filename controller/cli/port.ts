@@ -17,6 +17,7 @@ import {
 import { outputOption } from './output.js';
 import { addPortBatches } from './port-batches.js';
 import { addPortWait } from './port-wait.js';
+import { resourceCalls } from './resource-calls.js';
 import { type Noun, printResource, resourceCommand } from './resource-commands.js';
 import { withController } from './session.js';
 import { ipCell } from './subnet.js';
@@ -65,15 +66,7 @@ export const portNoun: Noun<Port> = {
     { heading: 'AGE', cell: (p) => formatAge(p.metadata?.createTime), wide: true },
     { heading: 'LABELS', cell: (p) => formatLabels(p.metadata), wide: true },
   ],
-  filters: ['tenantId', 'networkId', 'nodeId'],
-  get: (c, id) => c.call(PortService.getPort, { id }),
-  list: async (c, options, filter) => {
-    const page = await c.call(PortService.listPorts, { options, ...filter });
-    return { items: page.ports, nextPageToken: page.nextPageToken };
-  },
-  remove: (c, id, etag, wait) => c.call(PortService.deletePort, { id, etag, ...wait }),
-  watch: (c, filter, onChange, signal) =>
-    c.follow(PortService.watchPorts, filter, (m) => onChange({ ...m, resource: m.port ?? null }), signal),
+  ...resourceCalls.port,
 };
 
 interface CreateFlags extends MetadataFlags {

@@ -4,18 +4,12 @@ import type { Connection } from './connection.js';
 import { type Json, messageJson } from './json.js';
 import { collect, labelsOf } from './metadata-options.js';
 import { outputFormat, outputOption, printLine, printRow, printRows } from './output.js';
+import type { Change, Filter, ResourceCalls } from './resource-calls.js';
 import { interrupted, withController } from './session.js';
 import { type Column, RowStream } from './table.js';
 import { type WaitFlags, waitOf, waitOption } from './write-options.js';
 
 /** What every noun can do in the same way: get, list, delete, watch. */
-
-/** What `list` and `watch` can be narrowed to; which of them a noun has is in `filters`. */
-export interface Filter {
-  tenantId?: string;
-  networkId?: string;
-  nodeId?: string;
-}
 
 const filterFlags = {
   tenantId: ['--tenant <id>', 'only of this tenant', 'tenant'],
@@ -23,35 +17,12 @@ const filterFlags = {
   nodeId: ['--node <id>', 'only bound to this node', 'node'],
 } as const;
 
-/** A page of a list. */
-export interface Page<Resource> {
-  readonly items: readonly Resource[];
-  readonly nextPageToken: string;
-}
-
-/** One message of a watch. */
-export interface Change<Resource> {
-  readonly kind: weft.v1.ChangeKind;
-  readonly revision: number;
-  readonly resource: Resource | null;
-}
-
 /** A kind of resource, as the commands need it. */
-export interface Noun<Resource> {
+export interface Noun<Resource> extends ResourceCalls<Resource> {
   /** As it is called on the command line, and in JSON: `port`. */
   readonly name: string;
   readonly codec: { toObject(message: Resource, options: object): { [key: string]: unknown } };
   readonly columns: readonly Column<Resource>[];
-  readonly filters: readonly (keyof Filter)[];
-  readonly get: (c: Connection, id: string) => Promise<Resource>;
-  readonly list: (c: Connection, options: weft.v1.ListOptions.$Properties, filter: Filter) => Promise<Page<Resource>>;
-  readonly remove: (c: Connection, id: string, etag: string, wait: ReturnType<typeof waitOf>) => Promise<unknown>;
-  readonly watch: (
-    c: Connection,
-    filter: Filter & { readonly options?: weft.v1.WatchOptions.$Properties },
-    onChange: (change: Change<Resource>) => boolean,
-    signal: AbortSignal,
-  ) => Promise<void>;
 }
 
 /** JSON of one resource: who it is first, how it does last. */

@@ -14,6 +14,7 @@ import {
   updateOptions,
 } from './metadata-options.js';
 import { outputOption } from './output.js';
+import { resourceCalls } from './resource-calls.js';
 import { type Noun, printResource, resourceCommand } from './resource-commands.js';
 import { withController } from './session.js';
 import { ipCell, prefixOf } from './subnet.js';
@@ -40,15 +41,7 @@ export const routerNoun: Noun<Router> = {
     { heading: 'REVISION', cell: (r) => String(r.metadata?.revision ?? ''), wide: true },
     { heading: 'LABELS', cell: (r) => formatLabels(r.metadata), wide: true },
   ],
-  filters: ['tenantId'],
-  get: (c, id) => c.call(RouterService.getRouter, { id }),
-  list: async (c, options, filter) => {
-    const page = await c.call(RouterService.listRouters, { options, ...filter });
-    return { items: page.routers, nextPageToken: page.nextPageToken };
-  },
-  remove: (c, id, etag, wait) => c.call(RouterService.deleteRouter, { id, etag, ...wait }),
-  watch: (c, filter, onChange, signal) =>
-    c.follow(RouterService.watchRouters, filter, (m) => onChange({ ...m, resource: m.router ?? null }), signal),
+  ...resourceCalls.router,
 };
 
 interface RouterFlags extends MetadataFlags {

@@ -14,6 +14,7 @@ import {
   updateOptions,
 } from './metadata-options.js';
 import { outputOption } from './output.js';
+import { resourceCalls } from './resource-calls.js';
 import { type Noun, printResource, resourceCommand } from './resource-commands.js';
 import { withController } from './session.js';
 import { formatAge } from './table.js';
@@ -45,15 +46,7 @@ export const subnetNoun: Noun<Subnet> = {
     { heading: 'REVISION', cell: (s) => String(s.metadata?.revision ?? ''), wide: true },
     { heading: 'LABELS', cell: (s) => formatLabels(s.metadata), wide: true },
   ],
-  filters: ['tenantId', 'networkId'],
-  get: (c, id) => c.call(SubnetService.getSubnet, { id }),
-  list: async (c, options, filter) => {
-    const page = await c.call(SubnetService.listSubnets, { options, ...filter });
-    return { items: page.subnets, nextPageToken: page.nextPageToken };
-  },
-  remove: (c, id, etag, wait) => c.call(SubnetService.deleteSubnet, { id, etag, ...wait }),
-  watch: (c, filter, onChange, signal) =>
-    c.follow(SubnetService.watchSubnets, filter, (m) => onChange({ ...m, resource: m.subnet ?? null }), signal),
+  ...resourceCalls.subnet,
 };
 
 interface CreateFlags extends MetadataFlags {

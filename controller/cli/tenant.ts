@@ -12,6 +12,7 @@ import {
   updateOptions,
 } from './metadata-options.js';
 import { outputOption } from './output.js';
+import { resourceCalls } from './resource-calls.js';
 import { type Noun, printResource, resourceCommand } from './resource-commands.js';
 import { withController } from './session.js';
 import { formatAge } from './table.js';
@@ -74,20 +75,7 @@ export const tenantNoun: Noun<Tenant> = {
     { heading: 'REVISION', cell: (t) => String(t.metadata?.revision ?? ''), wide: true },
     { heading: 'LABELS', cell: (t) => formatLabels(t.metadata), wide: true },
   ],
-  filters: [],
-  get: (c, id) => c.call(TenantService.getTenant, { id }),
-  list: async (c, options) => {
-    const page = await c.call(TenantService.listTenants, { options });
-    return { items: page.tenants, nextPageToken: page.nextPageToken };
-  },
-  remove: (c, id, etag, wait) => c.call(TenantService.deleteTenant, { id, etag, ...wait }),
-  watch: (c, { options }, onChange, signal) =>
-    c.follow(
-      TenantService.watchTenants,
-      { options: options ?? null },
-      (m) => onChange({ ...m, resource: m.tenant ?? null }),
-      signal,
-    ),
+  ...resourceCalls.tenant,
 };
 
 export function addTenantCommand(program: Command): void {
