@@ -288,7 +288,7 @@ describe('a hostile tenant', () => {
     const port = (await call(PortService.getPort, { id: 'ours' })) as weft.v1.Port;
     expect(port).toMatchObject({ nodeId: '', activeBinding: null, datapathId: 0, tenantId: 'acme' });
     expect(port.status?.state).toBe(weft.v1.PortState.BINDING);
-    expect(await call(NetworkService.getNetwork, { id: 'ours' })).toMatchObject({ vni: 0 });
+    expect(await call(NetworkService.getNetwork, { id: 'ours' })).toMatchObject({ vni: 0, status: null });
     expect(await call(RouterService.getRouter, { id: 'ours' })).toMatchObject({ datapathId: 0 });
   });
 

@@ -1,0 +1,159 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, credentials } from '@grpc/grpc-js';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { runProgram } from '../../controller/cli/program.js';
+import {
+  networkRequest,
+  nodeRequest,
+  portRequest,
+  routerRequest,
+  subnetRequest,
+  tenantRequest,
+} from '../../controller/src/model/testing/requests.js';
+import { waitFor } from '../../deploy/lab/wait-for.js';
+import { weft } from '../../proto/gen/codecs.js';
+import * as services from '../../proto/gen/services.js';
+import { callUnary, openServerStream } from '../../proto/src/call.js';
+import type { MethodShape } from '../../proto/src/method.js';
+import { ControllerProcess } from '../controller-process.js';
+import { SimulatedAgent } from '../scale/simulated-agent.js';
+
+const { NetworkService, NodeService, PortService, RouterService, SubnetService, TenantService } = services;
+const { ChangeKind, NackReason } = weft.v1;
+
+let directory: string;
+let controller: ControllerProcess;
+let client: Client;
+let agent: SimulatedAgent;
+
+const call = <Sent, Received, ResponseSent, Response>(
+  method: MethodShape<Sent, Received, ResponseSent, Response>,
+  request: Sent,
+) => callUnary(client, method, request, { timeoutMs: 10_000 });
+
+// h1 has a port in `blue`; router r1 joins `blue` and `green`, which has a port on h2.
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'weft-network-nacks-'));
+  controller = await ControllerProcess.start(directory);
+  client = new Client(controller.address, credentials.createInsecure());
+  await call(TenantService.createTenant, tenantRequest('acme'));
+  await call(NodeService.createNode, nodeRequest('h1', '192.0.2.1'));
+  await call(NodeService.createNode, nodeRequest('h2', '192.0.2.2'));
+  for (const [id, vni, prefix] of [
+    ['blue', 5001, '10.0.1.0/24'],
+    ['green', 5002, '10.0.2.0/24'],
+  ] as const) {
+    await call(NetworkService.createNetwork, networkRequest(id, { vni }));
+    await call(SubnetService.createSubnet, subnetRequest(`${id}-v4`, prefix, { networkId: id }));
+  }
+  await call(PortService.createPort, portRequest('p1', { networkId: 'blue', nodeId: 'h1' }));
+  await call(PortService.createPort, portRequest('p2', { networkId: 'green', nodeId: 'h2' }));
+  await call(RouterService.createRouter, routerRequest('r1', { subnets: ['blue-v4', 'green-v4'] }));
+  agent = new SimulatedAgent({ address: controller.address, nodeId: 'h1' });
+  agent.connect();
+  await agent.until(() => agent.held.revision > 0);
+});
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  agent?.close();
+  client?.close();
+  await controller?.end('SIGTERM');
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const until = (what: string, condition: () => boolean | Promise<boolean>) =>
+  waitFor(what, 10_000, async () => (await condition()) || undefined);
+const get = (id: string) => call(NetworkService.getNetwork, { id });
+const shown = async (id: string) => {
+  const { status } = await get(id);
+  return (status?.nacks ?? []).map(({ nodeId, entry, reason }) => `${nodeId}: ${entry} ${reason}`);
+};
+const nack = (key: weft.v1.EntryKey.$Properties, reason = NackReason.MAP_FULL) =>
+  agent.send({ nack: { revision: agent.held.revision, key, reason, message: 'no room' } });
+
+async function weftOutput(...args: string[]): Promise<string> {
+  let text = '';
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    text += String(chunk);
+    return true;
+  });
+  expect(await runProgram([...args, '--controller', controller.address])).toBe(0);
+  write.mockRestore();
+  return text;
+}
+
+it('a nack of an entry of a network is in its status, on its node, and told to who watches, until it is resolved', async () => {
+  const events: weft.v1.NetworkChange[] = [];
+  const stream = openServerStream(client, NetworkService.watchNetworks, {});
+  stream.on('data', (event: weft.v1.NetworkChange) => events.push(event));
+  stream.on('error', () => undefined);
+  await until('the watch is in sync', () => events.some(({ kind }) => kind === ChangeKind.SYNCED));
+  const before = await get('blue');
+  expect(before.status).toMatchObject({ nacks: [], nackCount: 0 });
+
+  nack({ network: { vni: 5001 } });
+  nack({ member: { vni: 5001, vtepId: 1 } });
+  await until('both nacks are in the status', async () => (await get('blue')).status?.nackCount === 2);
+  expect(await shown('blue')).toEqual(['h1: network vni 5001 MAP_FULL', 'h1: member vni 5001 vtep 1 MAP_FULL']);
+  expect(await shown('green')).toEqual([]);
+  const node = await call(NodeService.getNode, { id: 'h1' });
+  expect(node.status).toMatchObject({ nackCount: 2, nacks: [{ nodeId: 'h1' }, { nodeId: 'h1' }] });
+  const { networks } = await call(NetworkService.listNetworks, {});
+  expect(networks.map(({ status }) => status?.nackCount)).toEqual([2, 0]);
+  expect((await call(PortService.getPort, { id: 'p1' })).status?.message).toBe('');
+
+  // Observed, not desired: neither revision nor etag have changed, and a watcher hears of it as STATUS.
+  const now = await get('blue');
+  expect(now.metadata).toEqual(before.metadata);
+  await until('the watcher has heard of both', () => events.at(-1)?.network?.status?.nackCount === 2);
+  expect(events.at(-1)).toMatchObject({
+    kind: ChangeKind.STATUS,
+    revision: before.metadata?.revision,
+    resumeToken: '',
+  });
+  const metadata = { id: 'blue', name: 'new', etag: before.metadata?.etag ?? '' };
+  const updated = await call(NetworkService.updateNetwork, {
+    network: { metadata, status: { nackCount: 99 } },
+    updateMask: { paths: ['metadata.name'] },
+  });
+  expect(updated.status?.nackCount).toBe(2);
+
+  const table = await weftOutput('network', 'get', 'blue');
+  expect(table).toMatch(/DETAIL\n.*node h1 could not apply member vni 5001 vtep 1: MAP_FULL no room, and 1 more\n/);
+  const json = JSON.parse(await weftOutput('network', 'get', 'blue', '-o', 'json'));
+  expect(json.status.nacks[0]).toMatchObject({ nodeId: 'h1', entry: 'network vni 5001', reason: 'MAP_FULL' });
+
+  nack({ network: { vni: 5001 } }, NackReason.RESOLVED);
+  await until('one is resolved', async () => (await get('blue')).status?.nackCount === 1);
+  // Another run of the agent knows nothing of earlier nacks.
+  agent.disconnect();
+  agent.connect({ agentInstance: 'restarted' });
+  await until('none is left', async () => (await get('blue')).status?.nackCount === 0);
+  await until('the watcher has heard of it', () => events.at(-1)?.network?.status?.nackCount === 0);
+  stream.cancel();
+});
+
+it('ends with the scope that the node had the network by, and with the network', async () => {
+  nack({ network: { vni: 5002 } });
+  nack({ member: { vni: 5002, vtepId: 2 } });
+  nack({ member: { vni: 5001, vtepId: 2 } });
+  await until('the nacks are in the status', async () => (await get('green')).status?.nackCount === 2);
+  await until('the other is too', async () => (await get('blue')).status?.nackCount === 1);
+  await call(RouterService.deleteRouter, { id: 'r1' });
+  await until('the node no longer has to hold them', async () => (await get('green')).status?.nackCount === 0);
+  await until('nor those of the other network', async () => (await get('blue')).status?.nackCount === 0);
+  expect((await call(NodeService.getNode, { id: 'h1' })).status?.nackCount).toBe(0);
+
+  nack({ network: { vni: 5001 } });
+  nack({ member: { vni: 5001, vtepId: 1 } });
+  await until('the nacks are in the status', async () => (await get('blue')).status?.nackCount === 2);
+  await call(PortService.deletePort, { id: 'p1' });
+  await call(SubnetService.deleteSubnet, { id: 'blue-v4' });
+  await call(NetworkService.deleteNetwork, { id: 'blue' });
+  await call(NetworkService.createNetwork, networkRequest('blue'));
+  expect((await get('blue')).status?.nackCount).toBe(0);
+  expect((await call(NodeService.getNode, { id: 'h1' })).status?.nackCount).toBe(0);
+});
