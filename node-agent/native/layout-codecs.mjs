@@ -24,7 +24,7 @@ function writeBytes(b: Buffer, value: Uint8Array, at: number, length: number, fi
   b.set(value, at);
 }
 
-function checkLength(values: readonly number[], limit: number, field: string): void {
+function checkLength(values: readonly unknown[], limit: number, field: string): void {
   if (values.length > limit) throw new RangeError(\`\${field} has \${values.length} elements, at most \${limit} fit\`);
 }
 `;
@@ -84,7 +84,7 @@ function fieldsOf(struct, byId) {
     return { name: member.name, at, ...shape, padding: /^pad\d*$/.test(member.name) };
   });
   if (end !== struct.size) throw new Error(`${struct.name} has implicit padding at its end`);
-  const arrays = fields.filter((f) => f.kind === 'numbers');
+  const arrays = fields.filter((f) => f.kind === 'list');
   for (const array of arrays) {
     const count = fields.find((f) => f.name === `${array.name}_count` || (arrays.length === 1 && f.name === 'count'));
     if (!count) throw new Error(`${struct.name}.${array.name} has no count beside it`);
@@ -105,20 +105,23 @@ function shapeOf(id, byId, where) {
     const element = shapeOf(type.type_id, byId, where);
     const size = element.size * type.nr_elems;
     if (element.kind === 'number' && element.size === 1) return { kind: 'bytes', size };
-    if (element.kind === 'number') return { kind: 'numbers', size, limit: type.nr_elems, element };
+    if (element.kind === 'number' || element.kind === 'struct')
+      return { kind: 'list', size, limit: type.nr_elems, element };
   }
   throw new Error(`${where}: no codec for ${type.kind} ${type.name}`);
 }
 
-const typeOf = (field) =>
-  ({ number: 'number', bytes: 'Uint8Array', numbers: 'readonly number[]', struct: pascal(field.type ?? '') })[
-    field.kind
-  ];
+function typeOf(field) {
+  if (field.kind === 'number') return 'number';
+  if (field.kind === 'bytes') return 'Uint8Array';
+  if (field.kind === 'struct') return pascal(field.type);
+  return `readonly ${typeOf(field.element)}[]`;
+}
 const noteOf = (field) =>
   ({
     number: field.size === 8 ? '64-bit' : '',
     bytes: `${field.size} bytes`,
-    numbers: `at most ${field.limit}`,
+    list: `at most ${field.limit}`,
     struct: '',
   })[field.kind];
 
@@ -165,11 +168,16 @@ function encoder(struct, field) {
   if (field.kind === 'number') return [`${field.codec.write(value, at)};`];
   if (field.kind === 'bytes') return [`writeBytes(b, ${value}, ${at}, ${field.size}, ${label});`];
   if (field.kind === 'struct') return [`encode${pascal(field.type)}(${value}, b, ${at});`];
-  const { size } = field.element;
+  const { element } = field;
+  const place = `${at} + ${element.size} * i`;
+  const write =
+    element.kind === 'struct'
+      ? `encode${pascal(element.type)}(element, b, ${place})`
+      : element.codec.write('element', place);
   return [
     `checkLength(${value}, ${field.limit}, ${label});`,
     `b.fill(0, ${at}, ${position(field.at + field.size)});`,
-    `${value}.forEach((element, i) => ${field.element.codec.write('element', `${at} + ${size} * i`)});`,
+    `${value}.forEach((element, i) => ${write});`,
   ];
 }
 
@@ -179,5 +187,10 @@ function decoder(field) {
   if (field.kind === 'bytes') return `new Uint8Array(b.subarray(${at}, ${position(field.at + field.size)}))`;
   if (field.kind === 'struct') return `decode${pascal(field.type)}(b, ${at})`;
   const count = `Math.min(${field.count.codec.read(position(field.count.at))}, ${field.limit})`;
-  return `Array.from({ length: ${count} }, (_, i) => ${field.element.codec.read(`${at} + ${field.element.size} * i`)})`;
+  const place = `${at} + ${field.element.size} * i`;
+  const read =
+    field.element.kind === 'struct'
+      ? `decode${pascal(field.element.type)}(b, ${place})`
+      : field.element.codec.read(place);
+  return `Array.from({ length: ${count} }, (_, i) => ${read})`;
 }

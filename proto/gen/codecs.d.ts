@@ -4458,6 +4458,9 @@ export namespace weft {
             /** NodeStatus nackCount. */
             nackCount: number;
 
+            /** NodeStatus message. */
+            message: string;
+
             /**
              * Creates a new NodeStatus instance using the specified properties.
              * @param [properties] Properties to set
@@ -4543,6 +4546,9 @@ export namespace weft {
 
                 /** NodeStatus nackCount */
                 nackCount?: (number|null);
+
+                /** NodeStatus message */
+                message?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -5987,6 +5993,12 @@ export namespace weft {
             /** Port status. */
             status?: (weft.v1.PortStatus.$Properties|null);
 
+            /** Port allowedAddressPairs. */
+            allowedAddressPairs: weft.v1.AddressPair.$Properties[];
+
+            /** Port floodPacketsPerSecond. */
+            floodPacketsPerSecond: number;
+
             /**
              * Creates a new Port instance using the specified properties.
              * @param [properties] Properties to set
@@ -6070,12 +6082,110 @@ export namespace weft {
                 /** Port status */
                 status?: (weft.v1.PortStatus.$Properties|null);
 
+                /** Port allowedAddressPairs */
+                allowedAddressPairs?: (weft.v1.AddressPair.$Properties[]|null);
+
+                /** Port floodPacketsPerSecond */
+                floodPacketsPerSecond?: (number|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Port. */
             type $Shape = weft.v1.Port.$Properties;
+        }
+
+        /**
+         * Properties of an AddressPair.
+         * @deprecated Use weft.v1.AddressPair.$Properties instead.
+         */
+        interface IAddressPair extends weft.v1.AddressPair.$Properties {
+        }
+
+        /** Represents an AddressPair. */
+        class AddressPair {
+
+            /**
+             * Constructs a new AddressPair.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.AddressPair.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** AddressPair prefix. */
+            prefix?: (weft.v1.IpPrefix.$Properties|null);
+
+            /** AddressPair mac. */
+            mac: Uint8Array;
+
+            /**
+             * Creates a new AddressPair instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns AddressPair instance
+             */
+            static create(properties: weft.v1.AddressPair.$Shape): weft.v1.AddressPair & weft.v1.AddressPair.$Shape;
+            static create(properties?: weft.v1.AddressPair.$Properties): weft.v1.AddressPair;
+
+            /**
+             * Encodes the specified AddressPair message. Does not implicitly {@link weft.v1.AddressPair.verify|verify} messages.
+             * @param message AddressPair message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.AddressPair.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AddressPair message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.AddressPair & weft.v1.AddressPair.$Shape} AddressPair
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.AddressPair & weft.v1.AddressPair.$Shape;
+
+            /**
+             * Creates an AddressPair message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns AddressPair
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.AddressPair;
+
+            /**
+             * Creates a plain object from an AddressPair message. Also converts values to other types if specified.
+             * @param message AddressPair
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.AddressPair, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this AddressPair to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace AddressPair {
+
+            /** Properties of an AddressPair. */
+            interface $Properties {
+
+                /** AddressPair prefix */
+                prefix?: (weft.v1.IpPrefix.$Properties|null);
+
+                /** AddressPair mac */
+                mac?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AddressPair. */
+            type $Shape = weft.v1.AddressPair.$Properties;
         }
 
         /**
@@ -10965,6 +11075,21 @@ export namespace weft {
             /** Subnet allocationPools. */
             allocationPools: weft.v1.IpRange.$Properties[];
 
+            /** Subnet dnsServers. */
+            dnsServers: weft.v1.IpAddress.$Properties[];
+
+            /** Subnet dhcp. */
+            dhcp: weft.v1.DhcpMode;
+
+            /** Subnet dhcpLeaseSeconds. */
+            dhcpLeaseSeconds: number;
+
+            /** Subnet ip6AddressMode. */
+            ip6AddressMode: weft.v1.Ip6AddressMode;
+
+            /** Subnet hostRoutes. */
+            hostRoutes: weft.v1.HostRoute.$Properties[];
+
             /**
              * Creates a new Subnet instance using the specified properties.
              * @param [properties] Properties to set
@@ -11036,12 +11161,148 @@ export namespace weft {
                 /** Subnet allocationPools */
                 allocationPools?: (weft.v1.IpRange.$Properties[]|null);
 
+                /** Subnet dnsServers */
+                dnsServers?: (weft.v1.IpAddress.$Properties[]|null);
+
+                /** Subnet dhcp */
+                dhcp?: (weft.v1.DhcpMode|null);
+
+                /** Subnet dhcpLeaseSeconds */
+                dhcpLeaseSeconds?: (number|null);
+
+                /** Subnet ip6AddressMode */
+                ip6AddressMode?: (weft.v1.Ip6AddressMode|null);
+
+                /** Subnet hostRoutes */
+                hostRoutes?: (weft.v1.HostRoute.$Properties[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Subnet. */
             type $Shape = weft.v1.Subnet.$Properties;
+        }
+
+        /** DhcpMode enum. */
+        enum DhcpMode {
+
+            /** DHCP_MODE_UNSPECIFIED value */
+            DHCP_MODE_UNSPECIFIED = 0,
+
+            /** DHCP_ENABLED value */
+            DHCP_ENABLED = 1,
+
+            /** DHCP_DISABLED value */
+            DHCP_DISABLED = 2
+        }
+
+        /** Ip6AddressMode enum. */
+        enum Ip6AddressMode {
+
+            /** IP6_ADDRESS_MODE_UNSPECIFIED value */
+            IP6_ADDRESS_MODE_UNSPECIFIED = 0,
+
+            /** SLAAC value */
+            SLAAC = 1,
+
+            /** MANAGED value */
+            MANAGED = 2,
+
+            /** NO_ADVERTISEMENT value */
+            NO_ADVERTISEMENT = 3
+        }
+
+        /**
+         * Properties of a HostRoute.
+         * @deprecated Use weft.v1.HostRoute.$Properties instead.
+         */
+        interface IHostRoute extends weft.v1.HostRoute.$Properties {
+        }
+
+        /** Represents a HostRoute. */
+        class HostRoute {
+
+            /**
+             * Constructs a new HostRoute.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.HostRoute.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HostRoute prefix. */
+            prefix?: (weft.v1.IpPrefix.$Properties|null);
+
+            /** HostRoute nextHop. */
+            nextHop?: (weft.v1.IpAddress.$Properties|null);
+
+            /**
+             * Creates a new HostRoute instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns HostRoute instance
+             */
+            static create(properties: weft.v1.HostRoute.$Shape): weft.v1.HostRoute & weft.v1.HostRoute.$Shape;
+            static create(properties?: weft.v1.HostRoute.$Properties): weft.v1.HostRoute;
+
+            /**
+             * Encodes the specified HostRoute message. Does not implicitly {@link weft.v1.HostRoute.verify|verify} messages.
+             * @param message HostRoute message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.HostRoute.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HostRoute message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.HostRoute & weft.v1.HostRoute.$Shape} HostRoute
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.HostRoute & weft.v1.HostRoute.$Shape;
+
+            /**
+             * Creates a HostRoute message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns HostRoute
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.HostRoute;
+
+            /**
+             * Creates a plain object from a HostRoute message. Also converts values to other types if specified.
+             * @param message HostRoute
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.HostRoute, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this HostRoute to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace HostRoute {
+
+            /** Properties of a HostRoute. */
+            interface $Properties {
+
+                /** HostRoute prefix */
+                prefix?: (weft.v1.IpPrefix.$Properties|null);
+
+                /** HostRoute nextHop */
+                nextHop?: (weft.v1.IpAddress.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HostRoute. */
+            type $Shape = weft.v1.HostRoute.$Properties;
         }
 
         /**
@@ -13374,8 +13635,14 @@ export namespace weft {
             /** EntryKey member. */
             member?: (weft.v1.MemberKey.$Properties|null);
 
+            /** EntryKey subnet. */
+            subnet?: (weft.v1.SubnetKey.$Properties|null);
+
+            /** EntryKey route. */
+            route?: (weft.v1.RouteKey.$Properties|null);
+
             /** EntryKey key. */
-            key?: ("nodeConfig"|"vtep"|"network"|"localPort"|"fdb"|"neighbor"|"member");
+            key?: ("nodeConfig"|"vtep"|"network"|"localPort"|"fdb"|"neighbor"|"member"|"subnet"|"route");
 
             /**
              * Creates a new EntryKey instance using the specified properties.
@@ -13451,8 +13718,14 @@ export namespace weft {
                 /** EntryKey member */
                 member?: (weft.v1.MemberKey.$Properties|null);
 
+                /** EntryKey subnet */
+                subnet?: (weft.v1.SubnetKey.$Properties|null);
+
+                /** EntryKey route */
+                route?: (weft.v1.RouteKey.$Properties|null);
+
                 /** EntryKey key */
-                key?: ("nodeConfig"|"vtep"|"network"|"localPort"|"fdb"|"neighbor"|"member");
+                key?: ("nodeConfig"|"vtep"|"network"|"localPort"|"fdb"|"neighbor"|"member"|"subnet"|"route");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -13467,9 +13740,11 @@ export namespace weft {
               fdb?: weft.v1.FdbKey.$Shape|null;
               neighbor?: weft.v1.NeighborKey.$Shape|null;
               member?: weft.v1.MemberKey.$Shape|null;
+              subnet?: weft.v1.SubnetKey.$Shape|null;
+              route?: weft.v1.RouteKey.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ key?: undefined; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null }|{ key?: "nodeConfig"; nodeConfig: weft.v1.NodeConfigKey.$Shape; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null }|{ key?: "vtep"; nodeConfig?: null; vtep: weft.v1.VtepKey.$Shape; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null }|{ key?: "network"; nodeConfig?: null; vtep?: null; network: weft.v1.NetworkKey.$Shape; localPort?: null; fdb?: null; neighbor?: null; member?: null }|{ key?: "localPort"; nodeConfig?: null; vtep?: null; network?: null; localPort: weft.v1.LocalPortKey.$Shape; fdb?: null; neighbor?: null; member?: null }|{ key?: "fdb"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb: weft.v1.FdbKey.$Shape; neighbor?: null; member?: null }|{ key?: "neighbor"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor: weft.v1.NeighborKey.$Shape; member?: null }|{ key?: "member"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member: weft.v1.MemberKey.$Shape })
+              ({ key?: undefined; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null }|{ key?: "nodeConfig"; nodeConfig: weft.v1.NodeConfigKey.$Shape; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null }|{ key?: "vtep"; nodeConfig?: null; vtep: weft.v1.VtepKey.$Shape; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null }|{ key?: "network"; nodeConfig?: null; vtep?: null; network: weft.v1.NetworkKey.$Shape; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null }|{ key?: "localPort"; nodeConfig?: null; vtep?: null; network?: null; localPort: weft.v1.LocalPortKey.$Shape; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null }|{ key?: "fdb"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb: weft.v1.FdbKey.$Shape; neighbor?: null; member?: null; subnet?: null; route?: null }|{ key?: "neighbor"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor: weft.v1.NeighborKey.$Shape; member?: null; subnet?: null; route?: null }|{ key?: "member"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member: weft.v1.MemberKey.$Shape; subnet?: null; route?: null }|{ key?: "subnet"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet: weft.v1.SubnetKey.$Shape; route?: null }|{ key?: "route"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route: weft.v1.RouteKey.$Shape })
             );
         }
 
@@ -14088,6 +14363,190 @@ export namespace weft {
         }
 
         /**
+         * Properties of a SubnetKey.
+         * @deprecated Use weft.v1.SubnetKey.$Properties instead.
+         */
+        interface ISubnetKey extends weft.v1.SubnetKey.$Properties {
+        }
+
+        /** Represents a SubnetKey. */
+        class SubnetKey {
+
+            /**
+             * Constructs a new SubnetKey.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.SubnetKey.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SubnetKey vni. */
+            vni: number;
+
+            /** SubnetKey prefix. */
+            prefix?: (weft.v1.IpPrefix.$Properties|null);
+
+            /**
+             * Creates a new SubnetKey instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SubnetKey instance
+             */
+            static create(properties: weft.v1.SubnetKey.$Shape): weft.v1.SubnetKey & weft.v1.SubnetKey.$Shape;
+            static create(properties?: weft.v1.SubnetKey.$Properties): weft.v1.SubnetKey;
+
+            /**
+             * Encodes the specified SubnetKey message. Does not implicitly {@link weft.v1.SubnetKey.verify|verify} messages.
+             * @param message SubnetKey message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.SubnetKey.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SubnetKey message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.SubnetKey & weft.v1.SubnetKey.$Shape} SubnetKey
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.SubnetKey & weft.v1.SubnetKey.$Shape;
+
+            /**
+             * Creates a SubnetKey message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns SubnetKey
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.SubnetKey;
+
+            /**
+             * Creates a plain object from a SubnetKey message. Also converts values to other types if specified.
+             * @param message SubnetKey
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.SubnetKey, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this SubnetKey to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace SubnetKey {
+
+            /** Properties of a SubnetKey. */
+            interface $Properties {
+
+                /** SubnetKey vni */
+                vni?: (number|null);
+
+                /** SubnetKey prefix */
+                prefix?: (weft.v1.IpPrefix.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SubnetKey. */
+            type $Shape = weft.v1.SubnetKey.$Properties;
+        }
+
+        /**
+         * Properties of a RouteKey.
+         * @deprecated Use weft.v1.RouteKey.$Properties instead.
+         */
+        interface IRouteKey extends weft.v1.RouteKey.$Properties {
+        }
+
+        /** Represents a RouteKey. */
+        class RouteKey {
+
+            /**
+             * Constructs a new RouteKey.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.RouteKey.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RouteKey routerId. */
+            routerId: number;
+
+            /** RouteKey prefix. */
+            prefix?: (weft.v1.IpPrefix.$Properties|null);
+
+            /**
+             * Creates a new RouteKey instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RouteKey instance
+             */
+            static create(properties: weft.v1.RouteKey.$Shape): weft.v1.RouteKey & weft.v1.RouteKey.$Shape;
+            static create(properties?: weft.v1.RouteKey.$Properties): weft.v1.RouteKey;
+
+            /**
+             * Encodes the specified RouteKey message. Does not implicitly {@link weft.v1.RouteKey.verify|verify} messages.
+             * @param message RouteKey message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.RouteKey.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RouteKey message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.RouteKey & weft.v1.RouteKey.$Shape} RouteKey
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.RouteKey & weft.v1.RouteKey.$Shape;
+
+            /**
+             * Creates a RouteKey message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns RouteKey
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.RouteKey;
+
+            /**
+             * Creates a plain object from a RouteKey message. Also converts values to other types if specified.
+             * @param message RouteKey
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.RouteKey, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this RouteKey to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace RouteKey {
+
+            /** Properties of a RouteKey. */
+            interface $Properties {
+
+                /** RouteKey routerId */
+                routerId?: (number|null);
+
+                /** RouteKey prefix */
+                prefix?: (weft.v1.IpPrefix.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RouteKey. */
+            type $Shape = weft.v1.RouteKey.$Properties;
+        }
+
+        /**
          * Properties of an Entry.
          * @deprecated Use weft.v1.Entry.$Properties instead.
          */
@@ -14127,8 +14586,14 @@ export namespace weft {
             /** Entry member. */
             member?: (weft.v1.Member.$Properties|null);
 
+            /** Entry subnet. */
+            subnet?: (weft.v1.SubnetEntry.$Properties|null);
+
+            /** Entry route. */
+            route?: (weft.v1.RouteEntry.$Properties|null);
+
             /** Entry entry. */
-            entry?: ("nodeConfig"|"vtep"|"network"|"localPort"|"fdb"|"neighbor"|"member");
+            entry?: ("nodeConfig"|"vtep"|"network"|"localPort"|"fdb"|"neighbor"|"member"|"subnet"|"route");
 
             /**
              * Creates a new Entry instance using the specified properties.
@@ -14204,8 +14669,14 @@ export namespace weft {
                 /** Entry member */
                 member?: (weft.v1.Member.$Properties|null);
 
+                /** Entry subnet */
+                subnet?: (weft.v1.SubnetEntry.$Properties|null);
+
+                /** Entry route */
+                route?: (weft.v1.RouteEntry.$Properties|null);
+
                 /** Entry entry */
-                entry?: ("nodeConfig"|"vtep"|"network"|"localPort"|"fdb"|"neighbor"|"member");
+                entry?: ("nodeConfig"|"vtep"|"network"|"localPort"|"fdb"|"neighbor"|"member"|"subnet"|"route");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -14220,9 +14691,11 @@ export namespace weft {
               fdb?: weft.v1.FdbEntry.$Shape|null;
               neighbor?: weft.v1.NeighborEntry.$Shape|null;
               member?: weft.v1.Member.$Shape|null;
+              subnet?: weft.v1.SubnetEntry.$Shape|null;
+              route?: weft.v1.RouteEntry.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ entry?: undefined; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null }|{ entry?: "nodeConfig"; nodeConfig: weft.v1.NodeConfig.$Shape; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null }|{ entry?: "vtep"; nodeConfig?: null; vtep: weft.v1.Vtep.$Shape; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null }|{ entry?: "network"; nodeConfig?: null; vtep?: null; network: weft.v1.NetworkEntry.$Shape; localPort?: null; fdb?: null; neighbor?: null; member?: null }|{ entry?: "localPort"; nodeConfig?: null; vtep?: null; network?: null; localPort: weft.v1.LocalPort.$Shape; fdb?: null; neighbor?: null; member?: null }|{ entry?: "fdb"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb: weft.v1.FdbEntry.$Shape; neighbor?: null; member?: null }|{ entry?: "neighbor"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor: weft.v1.NeighborEntry.$Shape; member?: null }|{ entry?: "member"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member: weft.v1.Member.$Shape })
+              ({ entry?: undefined; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null }|{ entry?: "nodeConfig"; nodeConfig: weft.v1.NodeConfig.$Shape; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null }|{ entry?: "vtep"; nodeConfig?: null; vtep: weft.v1.Vtep.$Shape; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null }|{ entry?: "network"; nodeConfig?: null; vtep?: null; network: weft.v1.NetworkEntry.$Shape; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null }|{ entry?: "localPort"; nodeConfig?: null; vtep?: null; network?: null; localPort: weft.v1.LocalPort.$Shape; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null }|{ entry?: "fdb"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb: weft.v1.FdbEntry.$Shape; neighbor?: null; member?: null; subnet?: null; route?: null }|{ entry?: "neighbor"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor: weft.v1.NeighborEntry.$Shape; member?: null; subnet?: null; route?: null }|{ entry?: "member"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member: weft.v1.Member.$Shape; subnet?: null; route?: null }|{ entry?: "subnet"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet: weft.v1.SubnetEntry.$Shape; route?: null }|{ entry?: "route"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route: weft.v1.RouteEntry.$Shape })
             );
         }
 
@@ -14453,6 +14926,9 @@ export namespace weft {
             /** NetworkEntry mtu. */
             mtu: number;
 
+            /** NetworkEntry floodUnknownNeighbors. */
+            floodUnknownNeighbors: boolean;
+
             /**
              * Creates a new NetworkEntry instance using the specified properties.
              * @param [properties] Properties to set
@@ -14518,6 +14994,9 @@ export namespace weft {
                 /** NetworkEntry mtu */
                 mtu?: (number|null);
 
+                /** NetworkEntry floodUnknownNeighbors */
+                floodUnknownNeighbors?: (boolean|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -14562,6 +15041,12 @@ export namespace weft {
 
             /** LocalPort addresses. */
             addresses: weft.v1.IpAddress.$Properties[];
+
+            /** LocalPort pairs. */
+            pairs: weft.v1.AddressPairEntry.$Properties[];
+
+            /** LocalPort floodPacketsPerSecond. */
+            floodPacketsPerSecond: number;
 
             /**
              * Creates a new LocalPort instance using the specified properties.
@@ -14634,12 +15119,110 @@ export namespace weft {
                 /** LocalPort addresses */
                 addresses?: (weft.v1.IpAddress.$Properties[]|null);
 
+                /** LocalPort pairs */
+                pairs?: (weft.v1.AddressPairEntry.$Properties[]|null);
+
+                /** LocalPort floodPacketsPerSecond */
+                floodPacketsPerSecond?: (number|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a LocalPort. */
             type $Shape = weft.v1.LocalPort.$Properties;
+        }
+
+        /**
+         * Properties of an AddressPairEntry.
+         * @deprecated Use weft.v1.AddressPairEntry.$Properties instead.
+         */
+        interface IAddressPairEntry extends weft.v1.AddressPairEntry.$Properties {
+        }
+
+        /** Represents an AddressPairEntry. */
+        class AddressPairEntry {
+
+            /**
+             * Constructs a new AddressPairEntry.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.AddressPairEntry.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** AddressPairEntry prefix. */
+            prefix?: (weft.v1.IpPrefix.$Properties|null);
+
+            /** AddressPairEntry mac. */
+            mac: Uint8Array;
+
+            /**
+             * Creates a new AddressPairEntry instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns AddressPairEntry instance
+             */
+            static create(properties: weft.v1.AddressPairEntry.$Shape): weft.v1.AddressPairEntry & weft.v1.AddressPairEntry.$Shape;
+            static create(properties?: weft.v1.AddressPairEntry.$Properties): weft.v1.AddressPairEntry;
+
+            /**
+             * Encodes the specified AddressPairEntry message. Does not implicitly {@link weft.v1.AddressPairEntry.verify|verify} messages.
+             * @param message AddressPairEntry message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.AddressPairEntry.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AddressPairEntry message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.AddressPairEntry & weft.v1.AddressPairEntry.$Shape} AddressPairEntry
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.AddressPairEntry & weft.v1.AddressPairEntry.$Shape;
+
+            /**
+             * Creates an AddressPairEntry message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns AddressPairEntry
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.AddressPairEntry;
+
+            /**
+             * Creates a plain object from an AddressPairEntry message. Also converts values to other types if specified.
+             * @param message AddressPairEntry
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.AddressPairEntry, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this AddressPairEntry to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace AddressPairEntry {
+
+            /** Properties of an AddressPairEntry. */
+            interface $Properties {
+
+                /** AddressPairEntry prefix */
+                prefix?: (weft.v1.IpPrefix.$Properties|null);
+
+                /** AddressPairEntry mac */
+                mac?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AddressPairEntry. */
+            type $Shape = weft.v1.AddressPairEntry.$Properties;
         }
 
         /**
@@ -14940,6 +15523,342 @@ export namespace weft {
 
             /** Shape of a Member. */
             type $Shape = weft.v1.Member.$Properties;
+        }
+
+        /**
+         * Properties of a SubnetEntry.
+         * @deprecated Use weft.v1.SubnetEntry.$Properties instead.
+         */
+        interface ISubnetEntry extends weft.v1.SubnetEntry.$Properties {
+        }
+
+        /** Represents a SubnetEntry. */
+        class SubnetEntry {
+
+            /**
+             * Constructs a new SubnetEntry.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.SubnetEntry.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SubnetEntry vni. */
+            vni: number;
+
+            /** SubnetEntry prefix. */
+            prefix?: (weft.v1.IpPrefix.$Properties|null);
+
+            /** SubnetEntry subnetId. */
+            subnetId: string;
+
+            /** SubnetEntry gateway. */
+            gateway?: (weft.v1.IpAddress.$Properties|null);
+
+            /** SubnetEntry routerId. */
+            routerId: number;
+
+            /** SubnetEntry dnsServers. */
+            dnsServers: weft.v1.IpAddress.$Properties[];
+
+            /** SubnetEntry dhcp. */
+            dhcp: boolean;
+
+            /** SubnetEntry dhcpLeaseSeconds. */
+            dhcpLeaseSeconds: number;
+
+            /** SubnetEntry ip6AddressMode. */
+            ip6AddressMode: number;
+
+            /** SubnetEntry hostRoutes. */
+            hostRoutes: weft.v1.HostRouteEntry.$Properties[];
+
+            /**
+             * Creates a new SubnetEntry instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SubnetEntry instance
+             */
+            static create(properties: weft.v1.SubnetEntry.$Shape): weft.v1.SubnetEntry & weft.v1.SubnetEntry.$Shape;
+            static create(properties?: weft.v1.SubnetEntry.$Properties): weft.v1.SubnetEntry;
+
+            /**
+             * Encodes the specified SubnetEntry message. Does not implicitly {@link weft.v1.SubnetEntry.verify|verify} messages.
+             * @param message SubnetEntry message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.SubnetEntry.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SubnetEntry message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.SubnetEntry & weft.v1.SubnetEntry.$Shape} SubnetEntry
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.SubnetEntry & weft.v1.SubnetEntry.$Shape;
+
+            /**
+             * Creates a SubnetEntry message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns SubnetEntry
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.SubnetEntry;
+
+            /**
+             * Creates a plain object from a SubnetEntry message. Also converts values to other types if specified.
+             * @param message SubnetEntry
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.SubnetEntry, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this SubnetEntry to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace SubnetEntry {
+
+            /** Properties of a SubnetEntry. */
+            interface $Properties {
+
+                /** SubnetEntry vni */
+                vni?: (number|null);
+
+                /** SubnetEntry prefix */
+                prefix?: (weft.v1.IpPrefix.$Properties|null);
+
+                /** SubnetEntry subnetId */
+                subnetId?: (string|null);
+
+                /** SubnetEntry gateway */
+                gateway?: (weft.v1.IpAddress.$Properties|null);
+
+                /** SubnetEntry routerId */
+                routerId?: (number|null);
+
+                /** SubnetEntry dnsServers */
+                dnsServers?: (weft.v1.IpAddress.$Properties[]|null);
+
+                /** SubnetEntry dhcp */
+                dhcp?: (boolean|null);
+
+                /** SubnetEntry dhcpLeaseSeconds */
+                dhcpLeaseSeconds?: (number|null);
+
+                /** SubnetEntry ip6AddressMode */
+                ip6AddressMode?: (number|null);
+
+                /** SubnetEntry hostRoutes */
+                hostRoutes?: (weft.v1.HostRouteEntry.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SubnetEntry. */
+            type $Shape = weft.v1.SubnetEntry.$Properties;
+        }
+
+        /**
+         * Properties of a HostRouteEntry.
+         * @deprecated Use weft.v1.HostRouteEntry.$Properties instead.
+         */
+        interface IHostRouteEntry extends weft.v1.HostRouteEntry.$Properties {
+        }
+
+        /** Represents a HostRouteEntry. */
+        class HostRouteEntry {
+
+            /**
+             * Constructs a new HostRouteEntry.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.HostRouteEntry.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HostRouteEntry prefix. */
+            prefix?: (weft.v1.IpPrefix.$Properties|null);
+
+            /** HostRouteEntry nextHop. */
+            nextHop?: (weft.v1.IpAddress.$Properties|null);
+
+            /**
+             * Creates a new HostRouteEntry instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns HostRouteEntry instance
+             */
+            static create(properties: weft.v1.HostRouteEntry.$Shape): weft.v1.HostRouteEntry & weft.v1.HostRouteEntry.$Shape;
+            static create(properties?: weft.v1.HostRouteEntry.$Properties): weft.v1.HostRouteEntry;
+
+            /**
+             * Encodes the specified HostRouteEntry message. Does not implicitly {@link weft.v1.HostRouteEntry.verify|verify} messages.
+             * @param message HostRouteEntry message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.HostRouteEntry.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HostRouteEntry message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.HostRouteEntry & weft.v1.HostRouteEntry.$Shape} HostRouteEntry
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.HostRouteEntry & weft.v1.HostRouteEntry.$Shape;
+
+            /**
+             * Creates a HostRouteEntry message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns HostRouteEntry
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.HostRouteEntry;
+
+            /**
+             * Creates a plain object from a HostRouteEntry message. Also converts values to other types if specified.
+             * @param message HostRouteEntry
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.HostRouteEntry, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this HostRouteEntry to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace HostRouteEntry {
+
+            /** Properties of a HostRouteEntry. */
+            interface $Properties {
+
+                /** HostRouteEntry prefix */
+                prefix?: (weft.v1.IpPrefix.$Properties|null);
+
+                /** HostRouteEntry nextHop */
+                nextHop?: (weft.v1.IpAddress.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HostRouteEntry. */
+            type $Shape = weft.v1.HostRouteEntry.$Properties;
+        }
+
+        /**
+         * Properties of a RouteEntry.
+         * @deprecated Use weft.v1.RouteEntry.$Properties instead.
+         */
+        interface IRouteEntry extends weft.v1.RouteEntry.$Properties {
+        }
+
+        /** Represents a RouteEntry. */
+        class RouteEntry {
+
+            /**
+             * Constructs a new RouteEntry.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.RouteEntry.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RouteEntry routerId. */
+            routerId: number;
+
+            /** RouteEntry prefix. */
+            prefix?: (weft.v1.IpPrefix.$Properties|null);
+
+            /** RouteEntry nextHop. */
+            nextHop?: (weft.v1.IpAddress.$Properties|null);
+
+            /** RouteEntry vni. */
+            vni: number;
+
+            /**
+             * Creates a new RouteEntry instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RouteEntry instance
+             */
+            static create(properties: weft.v1.RouteEntry.$Shape): weft.v1.RouteEntry & weft.v1.RouteEntry.$Shape;
+            static create(properties?: weft.v1.RouteEntry.$Properties): weft.v1.RouteEntry;
+
+            /**
+             * Encodes the specified RouteEntry message. Does not implicitly {@link weft.v1.RouteEntry.verify|verify} messages.
+             * @param message RouteEntry message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.RouteEntry.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RouteEntry message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.RouteEntry & weft.v1.RouteEntry.$Shape} RouteEntry
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.RouteEntry & weft.v1.RouteEntry.$Shape;
+
+            /**
+             * Creates a RouteEntry message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns RouteEntry
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.RouteEntry;
+
+            /**
+             * Creates a plain object from a RouteEntry message. Also converts values to other types if specified.
+             * @param message RouteEntry
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.RouteEntry, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this RouteEntry to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace RouteEntry {
+
+            /** Properties of a RouteEntry. */
+            interface $Properties {
+
+                /** RouteEntry routerId */
+                routerId?: (number|null);
+
+                /** RouteEntry prefix */
+                prefix?: (weft.v1.IpPrefix.$Properties|null);
+
+                /** RouteEntry nextHop */
+                nextHop?: (weft.v1.IpAddress.$Properties|null);
+
+                /** RouteEntry vni */
+                vni?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RouteEntry. */
+            type $Shape = weft.v1.RouteEntry.$Properties;
         }
 
         /**

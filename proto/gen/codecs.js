@@ -7549,6 +7549,7 @@ export const weft = $root.weft = (() => {
             NodeStatus.prototype.ports = 0;
             NodeStatus.prototype.nacks = $util.emptyArray;
             NodeStatus.prototype.nackCount = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            NodeStatus.prototype.message = "";
 
             NodeStatus.create = function(properties) {
                 return new NodeStatus(properties);
@@ -7584,6 +7585,8 @@ export const weft = $root.weft = (() => {
                         $root.weft.v1.NackedEntry.encode(message.nacks[i], writer.uint32(82).fork(), _depth + 1).ldelim();
                 if (message.nackCount != null && $Object.hasOwnProperty.call(message, "nackCount") && (typeof message.nackCount === "object" ? message.nackCount.low || message.nackCount.high : message.nackCount !== 0))
                     writer.uint32(88).uint64(message.nackCount);
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
+                    writer.uint32(98).string(message.message);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7709,6 +7712,15 @@ export const weft = $root.weft = (() => {
                                 delete message.nackCount;
                             continue;
                         }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.message = value;
+                            else
+                                delete message.message;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -7809,6 +7821,9 @@ export const weft = $root.weft = (() => {
                             message.nackCount = object.nackCount;
                         else if (typeof object.nackCount === "object")
                             message.nackCount = new $util.LongBits(object.nackCount.low >>> 0, object.nackCount.high >>> 0).toNumber(true);
+                if (object.message != null)
+                    if (typeof object.message !== "string" || object.message.length)
+                        message.message = $String(object.message);
                 return message;
             };
 
@@ -7841,6 +7856,7 @@ export const weft = $root.weft = (() => {
                         object.nackCount = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
                     } else
                         object.nackCount = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    object.message = "";
                 }
                 if (message.state != null && $Object.hasOwnProperty.call(message, "state"))
                     object.state = options.enums === $String ? $root.weft.v1.NodeState[message.state] === $undefined ? message.state : $root.weft.v1.NodeState[message.state] : message.state;
@@ -7877,6 +7893,8 @@ export const weft = $root.weft = (() => {
                         object.nackCount = options.longs === $String ? $String(message.nackCount) : message.nackCount;
                     else
                         object.nackCount = options.longs === $String ? $util.Long.prototype.toString.call(message.nackCount) : options.longs === $Number ? new $util.LongBits(message.nackCount.low >>> 0, message.nackCount.high >>> 0).toNumber(true) : message.nackCount;
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
+                    object.message = message.message;
                 return object;
             };
 
@@ -10313,6 +10331,7 @@ export const weft = $root.weft = (() => {
 
             const Port = function (properties) {
                 this.addresses = [];
+                this.allowedAddressPairs = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -10329,6 +10348,8 @@ export const weft = $root.weft = (() => {
             Port.prototype.pendingBinding = null;
             Port.prototype.datapathId = 0;
             Port.prototype.status = null;
+            Port.prototype.allowedAddressPairs = $util.emptyArray;
+            Port.prototype.floodPacketsPerSecond = 0;
 
             Port.create = function(properties) {
                 return new Port(properties);
@@ -10362,6 +10383,11 @@ export const weft = $root.weft = (() => {
                     writer.uint32(72).uint32(message.datapathId);
                 if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
                     $root.weft.v1.PortStatus.encode(message.status, writer.uint32(82).fork(), _depth + 1).ldelim();
+                if (message.allowedAddressPairs != null && message.allowedAddressPairs.length)
+                    for (let i = 0; i < message.allowedAddressPairs.length; ++i)
+                        $root.weft.v1.AddressPair.encode(message.allowedAddressPairs[i], writer.uint32(90).fork(), _depth + 1).ldelim();
+                if (message.floodPacketsPerSecond != null && $Object.hasOwnProperty.call(message, "floodPacketsPerSecond") && message.floodPacketsPerSecond !== 0)
+                    writer.uint32(96).uint32(message.floodPacketsPerSecond);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -10472,6 +10498,23 @@ export const weft = $root.weft = (() => {
                             message.status = $root.weft.v1.PortStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
                             continue;
                         }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.allowedAddressPairs && message.allowedAddressPairs.length))
+                                message.allowedAddressPairs = [];
+                            message.allowedAddressPairs.push($root.weft.v1.AddressPair.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.floodPacketsPerSecond = value;
+                            else
+                                delete message.floodPacketsPerSecond;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -10547,6 +10590,19 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.Port.status: object expected");
                     message.status = $root.weft.v1.PortStatus.fromObject(object.status, _depth + 1);
                 }
+                if (object.allowedAddressPairs) {
+                    if (!$Array.isArray(object.allowedAddressPairs))
+                        throw $TypeError(".weft.v1.Port.allowedAddressPairs: array expected");
+                    message.allowedAddressPairs = $Array(object.allowedAddressPairs.length);
+                    for (let i = 0; i < object.allowedAddressPairs.length; ++i) {
+                        if (!$util.isObject(object.allowedAddressPairs[i]))
+                            throw $TypeError(".weft.v1.Port.allowedAddressPairs: object expected");
+                        message.allowedAddressPairs[i] = $root.weft.v1.AddressPair.fromObject(object.allowedAddressPairs[i], _depth + 1);
+                    }
+                }
+                if (object.floodPacketsPerSecond != null)
+                    if ($Number(object.floodPacketsPerSecond) !== 0)
+                        message.floodPacketsPerSecond = object.floodPacketsPerSecond >>> 0;
                 return message;
             };
 
@@ -10558,8 +10614,10 @@ export const weft = $root.weft = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
-                if (options.arrays || options.defaults)
+                if (options.arrays || options.defaults) {
                     object.addresses = [];
+                    object.allowedAddressPairs = [];
+                }
                 if (options.defaults) {
                     object.metadata = null;
                     object.networkId = "";
@@ -10576,6 +10634,7 @@ export const weft = $root.weft = (() => {
                     object.pendingBinding = null;
                     object.datapathId = 0;
                     object.status = null;
+                    object.floodPacketsPerSecond = 0;
                 }
                 if (message.metadata != null && $Object.hasOwnProperty.call(message, "metadata"))
                     object.metadata = $root.weft.v1.Metadata.toObject(message.metadata, options, _depth + 1);
@@ -10600,6 +10659,13 @@ export const weft = $root.weft = (() => {
                     object.datapathId = message.datapathId;
                 if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
                     object.status = $root.weft.v1.PortStatus.toObject(message.status, options, _depth + 1);
+                if (message.allowedAddressPairs && message.allowedAddressPairs.length) {
+                    object.allowedAddressPairs = $Array(message.allowedAddressPairs.length);
+                    for (let j = 0; j < message.allowedAddressPairs.length; ++j)
+                        object.allowedAddressPairs[j] = $root.weft.v1.AddressPair.toObject(message.allowedAddressPairs[j], options, _depth + 1);
+                }
+                if (message.floodPacketsPerSecond != null && $Object.hasOwnProperty.call(message, "floodPacketsPerSecond"))
+                    object.floodPacketsPerSecond = message.floodPacketsPerSecond;
                 return object;
             };
 
@@ -10608,6 +10674,154 @@ export const weft = $root.weft = (() => {
             };
 
             return Port;
+        })();
+
+        v1.AddressPair = (function() {
+
+            const AddressPair = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            AddressPair.prototype.prefix = null;
+            AddressPair.prototype.mac = $util.newBuffer([]);
+
+            AddressPair.create = function(properties) {
+                return new AddressPair(properties);
+            };
+
+            AddressPair.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.prefix != null && $Object.hasOwnProperty.call(message, "prefix"))
+                    $root.weft.v1.IpPrefix.encode(message.prefix, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.mac != null && $Object.hasOwnProperty.call(message, "mac") && message.mac.length)
+                    writer.uint32(18).bytes(message.mac);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            AddressPair.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.AddressPair();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.prefix = $root.weft.v1.IpPrefix.decode(reader, reader.size(), $undefined, _depth + 1, message.prefix);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.mac = value;
+                            else
+                                delete message.mac;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            AddressPair.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.AddressPair)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.AddressPair: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.AddressPair();
+                if (object.prefix != null) {
+                    if (!$util.isObject(object.prefix))
+                        throw $TypeError(".weft.v1.AddressPair.prefix: object expected");
+                    message.prefix = $root.weft.v1.IpPrefix.fromObject(object.prefix, _depth + 1);
+                }
+                if (object.mac != null)
+                    if (object.mac.length)
+                        if (typeof object.mac === "string")
+                            $util.base64.decode(object.mac, message.mac = $util.newBuffer($util.base64.length(object.mac)), 0);
+                        else if (object.mac.length >= 0)
+                            message.mac = object.mac;
+                return message;
+            };
+
+            AddressPair.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.prefix = null;
+                    if (options.bytes === $String)
+                        object.mac = "";
+                    else {
+                        object.mac = [];
+                        if (options.bytes !== $Array)
+                            object.mac = $util.newBuffer(object.mac);
+                    }
+                }
+                if (message.prefix != null && $Object.hasOwnProperty.call(message, "prefix"))
+                    object.prefix = $root.weft.v1.IpPrefix.toObject(message.prefix, options, _depth + 1);
+                if (message.mac != null && $Object.hasOwnProperty.call(message, "mac"))
+                    object.mac = options.bytes === $String ? $util.base64.encode(message.mac, 0, message.mac.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.mac) : message.mac;
+                return object;
+            };
+
+            AddressPair.prototype.toJSON = function() {
+                return AddressPair.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return AddressPair;
         })();
 
         v1.PortAddress = (function() {
@@ -18867,6 +19081,8 @@ export const weft = $root.weft = (() => {
 
             const Subnet = function (properties) {
                 this.allocationPools = [];
+                this.dnsServers = [];
+                this.hostRoutes = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -18879,6 +19095,11 @@ export const weft = $root.weft = (() => {
             Subnet.prototype.prefix = null;
             Subnet.prototype.gateway = null;
             Subnet.prototype.allocationPools = $util.emptyArray;
+            Subnet.prototype.dnsServers = $util.emptyArray;
+            Subnet.prototype.dhcp = 0;
+            Subnet.prototype.dhcpLeaseSeconds = 0;
+            Subnet.prototype.ip6AddressMode = 0;
+            Subnet.prototype.hostRoutes = $util.emptyArray;
 
             Subnet.create = function(properties) {
                 return new Subnet(properties);
@@ -18904,6 +19125,18 @@ export const weft = $root.weft = (() => {
                 if (message.allocationPools != null && message.allocationPools.length)
                     for (let i = 0; i < message.allocationPools.length; ++i)
                         $root.weft.v1.IpRange.encode(message.allocationPools[i], writer.uint32(50).fork(), _depth + 1).ldelim();
+                if (message.dnsServers != null && message.dnsServers.length)
+                    for (let i = 0; i < message.dnsServers.length; ++i)
+                        $root.weft.v1.IpAddress.encode(message.dnsServers[i], writer.uint32(58).fork(), _depth + 1).ldelim();
+                if (message.dhcp != null && $Object.hasOwnProperty.call(message, "dhcp") && message.dhcp !== 0)
+                    writer.uint32(64).int32(message.dhcp);
+                if (message.dhcpLeaseSeconds != null && $Object.hasOwnProperty.call(message, "dhcpLeaseSeconds") && message.dhcpLeaseSeconds !== 0)
+                    writer.uint32(72).uint32(message.dhcpLeaseSeconds);
+                if (message.ip6AddressMode != null && $Object.hasOwnProperty.call(message, "ip6AddressMode") && message.ip6AddressMode !== 0)
+                    writer.uint32(80).int32(message.ip6AddressMode);
+                if (message.hostRoutes != null && message.hostRoutes.length)
+                    for (let i = 0; i < message.hostRoutes.length; ++i)
+                        $root.weft.v1.HostRoute.encode(message.hostRoutes[i], writer.uint32(90).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -18981,6 +19214,49 @@ export const weft = $root.weft = (() => {
                             message.allocationPools.push($root.weft.v1.IpRange.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.dnsServers && message.dnsServers.length))
+                                message.dnsServers = [];
+                            message.dnsServers.push($root.weft.v1.IpAddress.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.dhcp = value;
+                            else
+                                delete message.dhcp;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.dhcpLeaseSeconds = value;
+                            else
+                                delete message.dhcpLeaseSeconds;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.ip6AddressMode = value;
+                            else
+                                delete message.ip6AddressMode;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.hostRoutes && message.hostRoutes.length))
+                                message.hostRoutes = [];
+                            message.hostRoutes.push($root.weft.v1.HostRoute.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -19039,6 +19315,69 @@ export const weft = $root.weft = (() => {
                         message.allocationPools[i] = $root.weft.v1.IpRange.fromObject(object.allocationPools[i], _depth + 1);
                     }
                 }
+                if (object.dnsServers) {
+                    if (!$Array.isArray(object.dnsServers))
+                        throw $TypeError(".weft.v1.Subnet.dnsServers: array expected");
+                    message.dnsServers = $Array(object.dnsServers.length);
+                    for (let i = 0; i < object.dnsServers.length; ++i) {
+                        if (!$util.isObject(object.dnsServers[i]))
+                            throw $TypeError(".weft.v1.Subnet.dnsServers: object expected");
+                        message.dnsServers[i] = $root.weft.v1.IpAddress.fromObject(object.dnsServers[i], _depth + 1);
+                    }
+                }
+                if (object.dhcp !== 0 && (typeof object.dhcp !== "string" || $root.weft.v1.DhcpMode[object.dhcp] !== 0))
+                    switch (object.dhcp) {
+                    case "DHCP_MODE_UNSPECIFIED":
+                    case 0:
+                        message.dhcp = 0;
+                        break;
+                    case "DHCP_ENABLED":
+                    case 1:
+                        message.dhcp = 1;
+                        break;
+                    case "DHCP_DISABLED":
+                    case 2:
+                        message.dhcp = 2;
+                        break;
+                    default:
+                        if (typeof object.dhcp === "number" && (object.dhcp | 0) === object.dhcp)
+                            message.dhcp = object.dhcp;
+                    }
+                if (object.dhcpLeaseSeconds != null)
+                    if ($Number(object.dhcpLeaseSeconds) !== 0)
+                        message.dhcpLeaseSeconds = object.dhcpLeaseSeconds >>> 0;
+                if (object.ip6AddressMode !== 0 && (typeof object.ip6AddressMode !== "string" || $root.weft.v1.Ip6AddressMode[object.ip6AddressMode] !== 0))
+                    switch (object.ip6AddressMode) {
+                    case "IP6_ADDRESS_MODE_UNSPECIFIED":
+                    case 0:
+                        message.ip6AddressMode = 0;
+                        break;
+                    case "SLAAC":
+                    case 1:
+                        message.ip6AddressMode = 1;
+                        break;
+                    case "MANAGED":
+                    case 2:
+                        message.ip6AddressMode = 2;
+                        break;
+                    case "NO_ADVERTISEMENT":
+                    case 3:
+                        message.ip6AddressMode = 3;
+                        break;
+                    default:
+                        if (typeof object.ip6AddressMode === "number" && (object.ip6AddressMode | 0) === object.ip6AddressMode)
+                            message.ip6AddressMode = object.ip6AddressMode;
+                    }
+                if (object.hostRoutes) {
+                    if (!$Array.isArray(object.hostRoutes))
+                        throw $TypeError(".weft.v1.Subnet.hostRoutes: array expected");
+                    message.hostRoutes = $Array(object.hostRoutes.length);
+                    for (let i = 0; i < object.hostRoutes.length; ++i) {
+                        if (!$util.isObject(object.hostRoutes[i]))
+                            throw $TypeError(".weft.v1.Subnet.hostRoutes: object expected");
+                        message.hostRoutes[i] = $root.weft.v1.HostRoute.fromObject(object.hostRoutes[i], _depth + 1);
+                    }
+                }
                 return message;
             };
 
@@ -19050,14 +19389,20 @@ export const weft = $root.weft = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
-                if (options.arrays || options.defaults)
+                if (options.arrays || options.defaults) {
                     object.allocationPools = [];
+                    object.dnsServers = [];
+                    object.hostRoutes = [];
+                }
                 if (options.defaults) {
                     object.metadata = null;
                     object.networkId = "";
                     object.tenantId = "";
                     object.prefix = null;
                     object.gateway = null;
+                    object.dhcp = options.enums === $String ? "DHCP_MODE_UNSPECIFIED" : 0;
+                    object.dhcpLeaseSeconds = 0;
+                    object.ip6AddressMode = options.enums === $String ? "IP6_ADDRESS_MODE_UNSPECIFIED" : 0;
                 }
                 if (message.metadata != null && $Object.hasOwnProperty.call(message, "metadata"))
                     object.metadata = $root.weft.v1.Metadata.toObject(message.metadata, options, _depth + 1);
@@ -19074,6 +19419,22 @@ export const weft = $root.weft = (() => {
                     for (let j = 0; j < message.allocationPools.length; ++j)
                         object.allocationPools[j] = $root.weft.v1.IpRange.toObject(message.allocationPools[j], options, _depth + 1);
                 }
+                if (message.dnsServers && message.dnsServers.length) {
+                    object.dnsServers = $Array(message.dnsServers.length);
+                    for (let j = 0; j < message.dnsServers.length; ++j)
+                        object.dnsServers[j] = $root.weft.v1.IpAddress.toObject(message.dnsServers[j], options, _depth + 1);
+                }
+                if (message.dhcp != null && $Object.hasOwnProperty.call(message, "dhcp"))
+                    object.dhcp = options.enums === $String ? $root.weft.v1.DhcpMode[message.dhcp] === $undefined ? message.dhcp : $root.weft.v1.DhcpMode[message.dhcp] : message.dhcp;
+                if (message.dhcpLeaseSeconds != null && $Object.hasOwnProperty.call(message, "dhcpLeaseSeconds"))
+                    object.dhcpLeaseSeconds = message.dhcpLeaseSeconds;
+                if (message.ip6AddressMode != null && $Object.hasOwnProperty.call(message, "ip6AddressMode"))
+                    object.ip6AddressMode = options.enums === $String ? $root.weft.v1.Ip6AddressMode[message.ip6AddressMode] === $undefined ? message.ip6AddressMode : $root.weft.v1.Ip6AddressMode[message.ip6AddressMode] : message.ip6AddressMode;
+                if (message.hostRoutes && message.hostRoutes.length) {
+                    object.hostRoutes = $Array(message.hostRoutes.length);
+                    for (let j = 0; j < message.hostRoutes.length; ++j)
+                        object.hostRoutes[j] = $root.weft.v1.HostRoute.toObject(message.hostRoutes[j], options, _depth + 1);
+                }
                 return object;
             };
 
@@ -19082,6 +19443,161 @@ export const weft = $root.weft = (() => {
             };
 
             return Subnet;
+        })();
+
+        v1.DhcpMode = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "DHCP_MODE_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "DHCP_ENABLED"] = 1;
+            values[valuesById[2] = "DHCP_DISABLED"] = 2;
+            return values;
+        })();
+
+        v1.Ip6AddressMode = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "IP6_ADDRESS_MODE_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "SLAAC"] = 1;
+            values[valuesById[2] = "MANAGED"] = 2;
+            values[valuesById[3] = "NO_ADVERTISEMENT"] = 3;
+            return values;
+        })();
+
+        v1.HostRoute = (function() {
+
+            const HostRoute = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            HostRoute.prototype.prefix = null;
+            HostRoute.prototype.nextHop = null;
+
+            HostRoute.create = function(properties) {
+                return new HostRoute(properties);
+            };
+
+            HostRoute.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.prefix != null && $Object.hasOwnProperty.call(message, "prefix"))
+                    $root.weft.v1.IpPrefix.encode(message.prefix, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.nextHop != null && $Object.hasOwnProperty.call(message, "nextHop"))
+                    $root.weft.v1.IpAddress.encode(message.nextHop, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            HostRoute.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.HostRoute();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.prefix = $root.weft.v1.IpPrefix.decode(reader, reader.size(), $undefined, _depth + 1, message.prefix);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.nextHop = $root.weft.v1.IpAddress.decode(reader, reader.size(), $undefined, _depth + 1, message.nextHop);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            HostRoute.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.HostRoute)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.HostRoute: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.HostRoute();
+                if (object.prefix != null) {
+                    if (!$util.isObject(object.prefix))
+                        throw $TypeError(".weft.v1.HostRoute.prefix: object expected");
+                    message.prefix = $root.weft.v1.IpPrefix.fromObject(object.prefix, _depth + 1);
+                }
+                if (object.nextHop != null) {
+                    if (!$util.isObject(object.nextHop))
+                        throw $TypeError(".weft.v1.HostRoute.nextHop: object expected");
+                    message.nextHop = $root.weft.v1.IpAddress.fromObject(object.nextHop, _depth + 1);
+                }
+                return message;
+            };
+
+            HostRoute.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.prefix = null;
+                    object.nextHop = null;
+                }
+                if (message.prefix != null && $Object.hasOwnProperty.call(message, "prefix"))
+                    object.prefix = $root.weft.v1.IpPrefix.toObject(message.prefix, options, _depth + 1);
+                if (message.nextHop != null && $Object.hasOwnProperty.call(message, "nextHop"))
+                    object.nextHop = $root.weft.v1.IpAddress.toObject(message.nextHop, options, _depth + 1);
+                return object;
+            };
+
+            HostRoute.prototype.toJSON = function() {
+                return HostRoute.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return HostRoute;
         })();
 
         v1.CreateSubnetRequest = (function() {
@@ -23112,11 +23628,13 @@ export const weft = $root.weft = (() => {
             EntryKey.prototype.fdb = null;
             EntryKey.prototype.neighbor = null;
             EntryKey.prototype.member = null;
+            EntryKey.prototype.subnet = null;
+            EntryKey.prototype.route = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(EntryKey.prototype, "key", {
-                get: $util.oneOfGetter($oneOfFields = ["nodeConfig", "vtep", "network", "localPort", "fdb", "neighbor", "member"]),
+                get: $util.oneOfGetter($oneOfFields = ["nodeConfig", "vtep", "network", "localPort", "fdb", "neighbor", "member", "subnet", "route"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -23145,6 +23663,10 @@ export const weft = $root.weft = (() => {
                     $root.weft.v1.NeighborKey.encode(message.neighbor, writer.uint32(50).fork(), _depth + 1).ldelim();
                 if (message.member != null && $Object.hasOwnProperty.call(message, "member"))
                     $root.weft.v1.MemberKey.encode(message.member, writer.uint32(58).fork(), _depth + 1).ldelim();
+                if (message.subnet != null && $Object.hasOwnProperty.call(message, "subnet"))
+                    $root.weft.v1.SubnetKey.encode(message.subnet, writer.uint32(66).fork(), _depth + 1).ldelim();
+                if (message.route != null && $Object.hasOwnProperty.call(message, "route"))
+                    $root.weft.v1.RouteKey.encode(message.route, writer.uint32(74).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -23227,6 +23749,20 @@ export const weft = $root.weft = (() => {
                             message.key = "member";
                             continue;
                         }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.subnet = $root.weft.v1.SubnetKey.decode(reader, reader.size(), $undefined, _depth + 1, message.subnet);
+                            message.key = "subnet";
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.route = $root.weft.v1.RouteKey.decode(reader, reader.size(), $undefined, _depth + 1, message.route);
+                            message.key = "route";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -23289,6 +23825,16 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.EntryKey.member: object expected");
                     message.member = $root.weft.v1.MemberKey.fromObject(object.member, _depth + 1);
                 }
+                if (object.subnet != null) {
+                    if (!$util.isObject(object.subnet))
+                        throw $TypeError(".weft.v1.EntryKey.subnet: object expected");
+                    message.subnet = $root.weft.v1.SubnetKey.fromObject(object.subnet, _depth + 1);
+                }
+                if (object.route != null) {
+                    if (!$util.isObject(object.route))
+                        throw $TypeError(".weft.v1.EntryKey.route: object expected");
+                    message.route = $root.weft.v1.RouteKey.fromObject(object.route, _depth + 1);
+                }
                 return message;
             };
 
@@ -23334,6 +23880,16 @@ export const weft = $root.weft = (() => {
                     object.member = $root.weft.v1.MemberKey.toObject(message.member, options, _depth + 1);
                     if (options.oneofs)
                         object.key = "member";
+                }
+                if (message.subnet != null && $Object.hasOwnProperty.call(message, "subnet")) {
+                    object.subnet = $root.weft.v1.SubnetKey.toObject(message.subnet, options, _depth + 1);
+                    if (options.oneofs)
+                        object.key = "subnet";
+                }
+                if (message.route != null && $Object.hasOwnProperty.call(message, "route")) {
+                    object.route = $root.weft.v1.RouteKey.toObject(message.route, options, _depth + 1);
+                    if (options.oneofs)
+                        object.key = "route";
                 }
                 return object;
             };
@@ -24226,6 +24782,284 @@ export const weft = $root.weft = (() => {
             return MemberKey;
         })();
 
+        v1.SubnetKey = (function() {
+
+            const SubnetKey = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            SubnetKey.prototype.vni = 0;
+            SubnetKey.prototype.prefix = null;
+
+            SubnetKey.create = function(properties) {
+                return new SubnetKey(properties);
+            };
+
+            SubnetKey.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.vni != null && $Object.hasOwnProperty.call(message, "vni") && message.vni !== 0)
+                    writer.uint32(8).uint32(message.vni);
+                if (message.prefix != null && $Object.hasOwnProperty.call(message, "prefix"))
+                    $root.weft.v1.IpPrefix.encode(message.prefix, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            SubnetKey.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.SubnetKey();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.vni = value;
+                            else
+                                delete message.vni;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.prefix = $root.weft.v1.IpPrefix.decode(reader, reader.size(), $undefined, _depth + 1, message.prefix);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            SubnetKey.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.SubnetKey)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.SubnetKey: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.SubnetKey();
+                if (object.vni != null)
+                    if ($Number(object.vni) !== 0)
+                        message.vni = object.vni >>> 0;
+                if (object.prefix != null) {
+                    if (!$util.isObject(object.prefix))
+                        throw $TypeError(".weft.v1.SubnetKey.prefix: object expected");
+                    message.prefix = $root.weft.v1.IpPrefix.fromObject(object.prefix, _depth + 1);
+                }
+                return message;
+            };
+
+            SubnetKey.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.vni = 0;
+                    object.prefix = null;
+                }
+                if (message.vni != null && $Object.hasOwnProperty.call(message, "vni"))
+                    object.vni = message.vni;
+                if (message.prefix != null && $Object.hasOwnProperty.call(message, "prefix"))
+                    object.prefix = $root.weft.v1.IpPrefix.toObject(message.prefix, options, _depth + 1);
+                return object;
+            };
+
+            SubnetKey.prototype.toJSON = function() {
+                return SubnetKey.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return SubnetKey;
+        })();
+
+        v1.RouteKey = (function() {
+
+            const RouteKey = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            RouteKey.prototype.routerId = 0;
+            RouteKey.prototype.prefix = null;
+
+            RouteKey.create = function(properties) {
+                return new RouteKey(properties);
+            };
+
+            RouteKey.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.routerId != null && $Object.hasOwnProperty.call(message, "routerId") && message.routerId !== 0)
+                    writer.uint32(8).uint32(message.routerId);
+                if (message.prefix != null && $Object.hasOwnProperty.call(message, "prefix"))
+                    $root.weft.v1.IpPrefix.encode(message.prefix, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            RouteKey.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.RouteKey();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.routerId = value;
+                            else
+                                delete message.routerId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.prefix = $root.weft.v1.IpPrefix.decode(reader, reader.size(), $undefined, _depth + 1, message.prefix);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            RouteKey.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.RouteKey)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.RouteKey: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.RouteKey();
+                if (object.routerId != null)
+                    if ($Number(object.routerId) !== 0)
+                        message.routerId = object.routerId >>> 0;
+                if (object.prefix != null) {
+                    if (!$util.isObject(object.prefix))
+                        throw $TypeError(".weft.v1.RouteKey.prefix: object expected");
+                    message.prefix = $root.weft.v1.IpPrefix.fromObject(object.prefix, _depth + 1);
+                }
+                return message;
+            };
+
+            RouteKey.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.routerId = 0;
+                    object.prefix = null;
+                }
+                if (message.routerId != null && $Object.hasOwnProperty.call(message, "routerId"))
+                    object.routerId = message.routerId;
+                if (message.prefix != null && $Object.hasOwnProperty.call(message, "prefix"))
+                    object.prefix = $root.weft.v1.IpPrefix.toObject(message.prefix, options, _depth + 1);
+                return object;
+            };
+
+            RouteKey.prototype.toJSON = function() {
+                return RouteKey.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return RouteKey;
+        })();
+
         v1.Entry = (function() {
 
             const Entry = function (properties) {
@@ -24242,11 +25076,13 @@ export const weft = $root.weft = (() => {
             Entry.prototype.fdb = null;
             Entry.prototype.neighbor = null;
             Entry.prototype.member = null;
+            Entry.prototype.subnet = null;
+            Entry.prototype.route = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(Entry.prototype, "entry", {
-                get: $util.oneOfGetter($oneOfFields = ["nodeConfig", "vtep", "network", "localPort", "fdb", "neighbor", "member"]),
+                get: $util.oneOfGetter($oneOfFields = ["nodeConfig", "vtep", "network", "localPort", "fdb", "neighbor", "member", "subnet", "route"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -24275,6 +25111,10 @@ export const weft = $root.weft = (() => {
                     $root.weft.v1.NeighborEntry.encode(message.neighbor, writer.uint32(50).fork(), _depth + 1).ldelim();
                 if (message.member != null && $Object.hasOwnProperty.call(message, "member"))
                     $root.weft.v1.Member.encode(message.member, writer.uint32(58).fork(), _depth + 1).ldelim();
+                if (message.subnet != null && $Object.hasOwnProperty.call(message, "subnet"))
+                    $root.weft.v1.SubnetEntry.encode(message.subnet, writer.uint32(66).fork(), _depth + 1).ldelim();
+                if (message.route != null && $Object.hasOwnProperty.call(message, "route"))
+                    $root.weft.v1.RouteEntry.encode(message.route, writer.uint32(74).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -24357,6 +25197,20 @@ export const weft = $root.weft = (() => {
                             message.entry = "member";
                             continue;
                         }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.subnet = $root.weft.v1.SubnetEntry.decode(reader, reader.size(), $undefined, _depth + 1, message.subnet);
+                            message.entry = "subnet";
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.route = $root.weft.v1.RouteEntry.decode(reader, reader.size(), $undefined, _depth + 1, message.route);
+                            message.entry = "route";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -24419,6 +25273,16 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.Entry.member: object expected");
                     message.member = $root.weft.v1.Member.fromObject(object.member, _depth + 1);
                 }
+                if (object.subnet != null) {
+                    if (!$util.isObject(object.subnet))
+                        throw $TypeError(".weft.v1.Entry.subnet: object expected");
+                    message.subnet = $root.weft.v1.SubnetEntry.fromObject(object.subnet, _depth + 1);
+                }
+                if (object.route != null) {
+                    if (!$util.isObject(object.route))
+                        throw $TypeError(".weft.v1.Entry.route: object expected");
+                    message.route = $root.weft.v1.RouteEntry.fromObject(object.route, _depth + 1);
+                }
                 return message;
             };
 
@@ -24464,6 +25328,16 @@ export const weft = $root.weft = (() => {
                     object.member = $root.weft.v1.Member.toObject(message.member, options, _depth + 1);
                     if (options.oneofs)
                         object.entry = "member";
+                }
+                if (message.subnet != null && $Object.hasOwnProperty.call(message, "subnet")) {
+                    object.subnet = $root.weft.v1.SubnetEntry.toObject(message.subnet, options, _depth + 1);
+                    if (options.oneofs)
+                        object.entry = "subnet";
+                }
+                if (message.route != null && $Object.hasOwnProperty.call(message, "route")) {
+                    object.route = $root.weft.v1.RouteEntry.toObject(message.route, options, _depth + 1);
+                    if (options.oneofs)
+                        object.entry = "route";
                 }
                 return object;
             };
@@ -24828,6 +25702,7 @@ export const weft = $root.weft = (() => {
             NetworkEntry.prototype.networkId = "";
             NetworkEntry.prototype.tenantId = "";
             NetworkEntry.prototype.mtu = 0;
+            NetworkEntry.prototype.floodUnknownNeighbors = false;
 
             NetworkEntry.create = function(properties) {
                 return new NetworkEntry(properties);
@@ -24848,6 +25723,8 @@ export const weft = $root.weft = (() => {
                     writer.uint32(26).string(message.tenantId);
                 if (message.mtu != null && $Object.hasOwnProperty.call(message, "mtu") && message.mtu !== 0)
                     writer.uint32(32).uint32(message.mtu);
+                if (message.floodUnknownNeighbors != null && $Object.hasOwnProperty.call(message, "floodUnknownNeighbors") && message.floodUnknownNeighbors !== false)
+                    writer.uint32(40).bool(message.floodUnknownNeighbors);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -24917,6 +25794,15 @@ export const weft = $root.weft = (() => {
                                 delete message.mtu;
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.floodUnknownNeighbors = value;
+                            else
+                                delete message.floodUnknownNeighbors;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -24956,6 +25842,9 @@ export const weft = $root.weft = (() => {
                 if (object.mtu != null)
                     if ($Number(object.mtu) !== 0)
                         message.mtu = object.mtu >>> 0;
+                if (object.floodUnknownNeighbors != null)
+                    if (object.floodUnknownNeighbors)
+                        message.floodUnknownNeighbors = $Boolean(object.floodUnknownNeighbors);
                 return message;
             };
 
@@ -24972,6 +25861,7 @@ export const weft = $root.weft = (() => {
                     object.networkId = "";
                     object.tenantId = "";
                     object.mtu = 0;
+                    object.floodUnknownNeighbors = false;
                 }
                 if (message.vni != null && $Object.hasOwnProperty.call(message, "vni"))
                     object.vni = message.vni;
@@ -24981,6 +25871,8 @@ export const weft = $root.weft = (() => {
                     object.tenantId = message.tenantId;
                 if (message.mtu != null && $Object.hasOwnProperty.call(message, "mtu"))
                     object.mtu = message.mtu;
+                if (message.floodUnknownNeighbors != null && $Object.hasOwnProperty.call(message, "floodUnknownNeighbors"))
+                    object.floodUnknownNeighbors = message.floodUnknownNeighbors;
                 return object;
             };
 
@@ -24995,6 +25887,7 @@ export const weft = $root.weft = (() => {
 
             const LocalPort = function (properties) {
                 this.addresses = [];
+                this.pairs = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -25007,6 +25900,8 @@ export const weft = $root.weft = (() => {
             LocalPort.prototype.vni = 0;
             LocalPort.prototype.mac = $util.newBuffer([]);
             LocalPort.prototype.addresses = $util.emptyArray;
+            LocalPort.prototype.pairs = $util.emptyArray;
+            LocalPort.prototype.floodPacketsPerSecond = 0;
 
             LocalPort.create = function(properties) {
                 return new LocalPort(properties);
@@ -25032,6 +25927,11 @@ export const weft = $root.weft = (() => {
                 if (message.addresses != null && message.addresses.length)
                     for (let i = 0; i < message.addresses.length; ++i)
                         $root.weft.v1.IpAddress.encode(message.addresses[i], writer.uint32(50).fork(), _depth + 1).ldelim();
+                if (message.pairs != null && message.pairs.length)
+                    for (let i = 0; i < message.pairs.length; ++i)
+                        $root.weft.v1.AddressPairEntry.encode(message.pairs[i], writer.uint32(58).fork(), _depth + 1).ldelim();
+                if (message.floodPacketsPerSecond != null && $Object.hasOwnProperty.call(message, "floodPacketsPerSecond") && message.floodPacketsPerSecond !== 0)
+                    writer.uint32(64).uint32(message.floodPacketsPerSecond);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -25118,6 +26018,23 @@ export const weft = $root.weft = (() => {
                             message.addresses.push($root.weft.v1.IpAddress.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.pairs && message.pairs.length))
+                                message.pairs = [];
+                            message.pairs.push($root.weft.v1.AddressPairEntry.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.floodPacketsPerSecond = value;
+                            else
+                                delete message.floodPacketsPerSecond;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -25173,6 +26090,19 @@ export const weft = $root.weft = (() => {
                         message.addresses[i] = $root.weft.v1.IpAddress.fromObject(object.addresses[i], _depth + 1);
                     }
                 }
+                if (object.pairs) {
+                    if (!$Array.isArray(object.pairs))
+                        throw $TypeError(".weft.v1.LocalPort.pairs: array expected");
+                    message.pairs = $Array(object.pairs.length);
+                    for (let i = 0; i < object.pairs.length; ++i) {
+                        if (!$util.isObject(object.pairs[i]))
+                            throw $TypeError(".weft.v1.LocalPort.pairs: object expected");
+                        message.pairs[i] = $root.weft.v1.AddressPairEntry.fromObject(object.pairs[i], _depth + 1);
+                    }
+                }
+                if (object.floodPacketsPerSecond != null)
+                    if ($Number(object.floodPacketsPerSecond) !== 0)
+                        message.floodPacketsPerSecond = object.floodPacketsPerSecond >>> 0;
                 return message;
             };
 
@@ -25184,8 +26114,10 @@ export const weft = $root.weft = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
-                if (options.arrays || options.defaults)
+                if (options.arrays || options.defaults) {
                     object.addresses = [];
+                    object.pairs = [];
+                }
                 if (options.defaults) {
                     object.datapathId = 0;
                     object.portId = "";
@@ -25198,6 +26130,7 @@ export const weft = $root.weft = (() => {
                         if (options.bytes !== $Array)
                             object.mac = $util.newBuffer(object.mac);
                     }
+                    object.floodPacketsPerSecond = 0;
                 }
                 if (message.datapathId != null && $Object.hasOwnProperty.call(message, "datapathId"))
                     object.datapathId = message.datapathId;
@@ -25214,6 +26147,13 @@ export const weft = $root.weft = (() => {
                     for (let j = 0; j < message.addresses.length; ++j)
                         object.addresses[j] = $root.weft.v1.IpAddress.toObject(message.addresses[j], options, _depth + 1);
                 }
+                if (message.pairs && message.pairs.length) {
+                    object.pairs = $Array(message.pairs.length);
+                    for (let j = 0; j < message.pairs.length; ++j)
+                        object.pairs[j] = $root.weft.v1.AddressPairEntry.toObject(message.pairs[j], options, _depth + 1);
+                }
+                if (message.floodPacketsPerSecond != null && $Object.hasOwnProperty.call(message, "floodPacketsPerSecond"))
+                    object.floodPacketsPerSecond = message.floodPacketsPerSecond;
                 return object;
             };
 
@@ -25222,6 +26162,154 @@ export const weft = $root.weft = (() => {
             };
 
             return LocalPort;
+        })();
+
+        v1.AddressPairEntry = (function() {
+
+            const AddressPairEntry = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            AddressPairEntry.prototype.prefix = null;
+            AddressPairEntry.prototype.mac = $util.newBuffer([]);
+
+            AddressPairEntry.create = function(properties) {
+                return new AddressPairEntry(properties);
+            };
+
+            AddressPairEntry.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.prefix != null && $Object.hasOwnProperty.call(message, "prefix"))
+                    $root.weft.v1.IpPrefix.encode(message.prefix, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.mac != null && $Object.hasOwnProperty.call(message, "mac") && message.mac.length)
+                    writer.uint32(18).bytes(message.mac);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            AddressPairEntry.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.AddressPairEntry();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.prefix = $root.weft.v1.IpPrefix.decode(reader, reader.size(), $undefined, _depth + 1, message.prefix);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.mac = value;
+                            else
+                                delete message.mac;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            AddressPairEntry.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.AddressPairEntry)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.AddressPairEntry: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.AddressPairEntry();
+                if (object.prefix != null) {
+                    if (!$util.isObject(object.prefix))
+                        throw $TypeError(".weft.v1.AddressPairEntry.prefix: object expected");
+                    message.prefix = $root.weft.v1.IpPrefix.fromObject(object.prefix, _depth + 1);
+                }
+                if (object.mac != null)
+                    if (object.mac.length)
+                        if (typeof object.mac === "string")
+                            $util.base64.decode(object.mac, message.mac = $util.newBuffer($util.base64.length(object.mac)), 0);
+                        else if (object.mac.length >= 0)
+                            message.mac = object.mac;
+                return message;
+            };
+
+            AddressPairEntry.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.prefix = null;
+                    if (options.bytes === $String)
+                        object.mac = "";
+                    else {
+                        object.mac = [];
+                        if (options.bytes !== $Array)
+                            object.mac = $util.newBuffer(object.mac);
+                    }
+                }
+                if (message.prefix != null && $Object.hasOwnProperty.call(message, "prefix"))
+                    object.prefix = $root.weft.v1.IpPrefix.toObject(message.prefix, options, _depth + 1);
+                if (message.mac != null && $Object.hasOwnProperty.call(message, "mac"))
+                    object.mac = options.bytes === $String ? $util.base64.encode(message.mac, 0, message.mac.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.mac) : message.mac;
+                return object;
+            };
+
+            AddressPairEntry.prototype.toJSON = function() {
+                return AddressPairEntry.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return AddressPairEntry;
         })();
 
         v1.FdbEntry = (function() {
@@ -25731,6 +26819,624 @@ export const weft = $root.weft = (() => {
             };
 
             return Member;
+        })();
+
+        v1.SubnetEntry = (function() {
+
+            const SubnetEntry = function (properties) {
+                this.dnsServers = [];
+                this.hostRoutes = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            SubnetEntry.prototype.vni = 0;
+            SubnetEntry.prototype.prefix = null;
+            SubnetEntry.prototype.subnetId = "";
+            SubnetEntry.prototype.gateway = null;
+            SubnetEntry.prototype.routerId = 0;
+            SubnetEntry.prototype.dnsServers = $util.emptyArray;
+            SubnetEntry.prototype.dhcp = false;
+            SubnetEntry.prototype.dhcpLeaseSeconds = 0;
+            SubnetEntry.prototype.ip6AddressMode = 0;
+            SubnetEntry.prototype.hostRoutes = $util.emptyArray;
+
+            SubnetEntry.create = function(properties) {
+                return new SubnetEntry(properties);
+            };
+
+            SubnetEntry.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.vni != null && $Object.hasOwnProperty.call(message, "vni") && message.vni !== 0)
+                    writer.uint32(8).uint32(message.vni);
+                if (message.prefix != null && $Object.hasOwnProperty.call(message, "prefix"))
+                    $root.weft.v1.IpPrefix.encode(message.prefix, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.subnetId != null && $Object.hasOwnProperty.call(message, "subnetId") && message.subnetId !== "")
+                    writer.uint32(26).string(message.subnetId);
+                if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway"))
+                    $root.weft.v1.IpAddress.encode(message.gateway, writer.uint32(34).fork(), _depth + 1).ldelim();
+                if (message.routerId != null && $Object.hasOwnProperty.call(message, "routerId") && message.routerId !== 0)
+                    writer.uint32(40).uint32(message.routerId);
+                if (message.dnsServers != null && message.dnsServers.length)
+                    for (let i = 0; i < message.dnsServers.length; ++i)
+                        $root.weft.v1.IpAddress.encode(message.dnsServers[i], writer.uint32(50).fork(), _depth + 1).ldelim();
+                if (message.dhcp != null && $Object.hasOwnProperty.call(message, "dhcp") && message.dhcp !== false)
+                    writer.uint32(56).bool(message.dhcp);
+                if (message.dhcpLeaseSeconds != null && $Object.hasOwnProperty.call(message, "dhcpLeaseSeconds") && message.dhcpLeaseSeconds !== 0)
+                    writer.uint32(64).uint32(message.dhcpLeaseSeconds);
+                if (message.ip6AddressMode != null && $Object.hasOwnProperty.call(message, "ip6AddressMode") && message.ip6AddressMode !== 0)
+                    writer.uint32(72).uint32(message.ip6AddressMode);
+                if (message.hostRoutes != null && message.hostRoutes.length)
+                    for (let i = 0; i < message.hostRoutes.length; ++i)
+                        $root.weft.v1.HostRouteEntry.encode(message.hostRoutes[i], writer.uint32(82).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            SubnetEntry.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.SubnetEntry();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.vni = value;
+                            else
+                                delete message.vni;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.prefix = $root.weft.v1.IpPrefix.decode(reader, reader.size(), $undefined, _depth + 1, message.prefix);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.subnetId = value;
+                            else
+                                delete message.subnetId;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.gateway = $root.weft.v1.IpAddress.decode(reader, reader.size(), $undefined, _depth + 1, message.gateway);
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.routerId = value;
+                            else
+                                delete message.routerId;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.dnsServers && message.dnsServers.length))
+                                message.dnsServers = [];
+                            message.dnsServers.push($root.weft.v1.IpAddress.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.dhcp = value;
+                            else
+                                delete message.dhcp;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.dhcpLeaseSeconds = value;
+                            else
+                                delete message.dhcpLeaseSeconds;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.ip6AddressMode = value;
+                            else
+                                delete message.ip6AddressMode;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.hostRoutes && message.hostRoutes.length))
+                                message.hostRoutes = [];
+                            message.hostRoutes.push($root.weft.v1.HostRouteEntry.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            SubnetEntry.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.SubnetEntry)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.SubnetEntry: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.SubnetEntry();
+                if (object.vni != null)
+                    if ($Number(object.vni) !== 0)
+                        message.vni = object.vni >>> 0;
+                if (object.prefix != null) {
+                    if (!$util.isObject(object.prefix))
+                        throw $TypeError(".weft.v1.SubnetEntry.prefix: object expected");
+                    message.prefix = $root.weft.v1.IpPrefix.fromObject(object.prefix, _depth + 1);
+                }
+                if (object.subnetId != null)
+                    if (typeof object.subnetId !== "string" || object.subnetId.length)
+                        message.subnetId = $String(object.subnetId);
+                if (object.gateway != null) {
+                    if (!$util.isObject(object.gateway))
+                        throw $TypeError(".weft.v1.SubnetEntry.gateway: object expected");
+                    message.gateway = $root.weft.v1.IpAddress.fromObject(object.gateway, _depth + 1);
+                }
+                if (object.routerId != null)
+                    if ($Number(object.routerId) !== 0)
+                        message.routerId = object.routerId >>> 0;
+                if (object.dnsServers) {
+                    if (!$Array.isArray(object.dnsServers))
+                        throw $TypeError(".weft.v1.SubnetEntry.dnsServers: array expected");
+                    message.dnsServers = $Array(object.dnsServers.length);
+                    for (let i = 0; i < object.dnsServers.length; ++i) {
+                        if (!$util.isObject(object.dnsServers[i]))
+                            throw $TypeError(".weft.v1.SubnetEntry.dnsServers: object expected");
+                        message.dnsServers[i] = $root.weft.v1.IpAddress.fromObject(object.dnsServers[i], _depth + 1);
+                    }
+                }
+                if (object.dhcp != null)
+                    if (object.dhcp)
+                        message.dhcp = $Boolean(object.dhcp);
+                if (object.dhcpLeaseSeconds != null)
+                    if ($Number(object.dhcpLeaseSeconds) !== 0)
+                        message.dhcpLeaseSeconds = object.dhcpLeaseSeconds >>> 0;
+                if (object.ip6AddressMode != null)
+                    if ($Number(object.ip6AddressMode) !== 0)
+                        message.ip6AddressMode = object.ip6AddressMode >>> 0;
+                if (object.hostRoutes) {
+                    if (!$Array.isArray(object.hostRoutes))
+                        throw $TypeError(".weft.v1.SubnetEntry.hostRoutes: array expected");
+                    message.hostRoutes = $Array(object.hostRoutes.length);
+                    for (let i = 0; i < object.hostRoutes.length; ++i) {
+                        if (!$util.isObject(object.hostRoutes[i]))
+                            throw $TypeError(".weft.v1.SubnetEntry.hostRoutes: object expected");
+                        message.hostRoutes[i] = $root.weft.v1.HostRouteEntry.fromObject(object.hostRoutes[i], _depth + 1);
+                    }
+                }
+                return message;
+            };
+
+            SubnetEntry.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults) {
+                    object.dnsServers = [];
+                    object.hostRoutes = [];
+                }
+                if (options.defaults) {
+                    object.vni = 0;
+                    object.prefix = null;
+                    object.subnetId = "";
+                    object.gateway = null;
+                    object.routerId = 0;
+                    object.dhcp = false;
+                    object.dhcpLeaseSeconds = 0;
+                    object.ip6AddressMode = 0;
+                }
+                if (message.vni != null && $Object.hasOwnProperty.call(message, "vni"))
+                    object.vni = message.vni;
+                if (message.prefix != null && $Object.hasOwnProperty.call(message, "prefix"))
+                    object.prefix = $root.weft.v1.IpPrefix.toObject(message.prefix, options, _depth + 1);
+                if (message.subnetId != null && $Object.hasOwnProperty.call(message, "subnetId"))
+                    object.subnetId = message.subnetId;
+                if (message.gateway != null && $Object.hasOwnProperty.call(message, "gateway"))
+                    object.gateway = $root.weft.v1.IpAddress.toObject(message.gateway, options, _depth + 1);
+                if (message.routerId != null && $Object.hasOwnProperty.call(message, "routerId"))
+                    object.routerId = message.routerId;
+                if (message.dnsServers && message.dnsServers.length) {
+                    object.dnsServers = $Array(message.dnsServers.length);
+                    for (let j = 0; j < message.dnsServers.length; ++j)
+                        object.dnsServers[j] = $root.weft.v1.IpAddress.toObject(message.dnsServers[j], options, _depth + 1);
+                }
+                if (message.dhcp != null && $Object.hasOwnProperty.call(message, "dhcp"))
+                    object.dhcp = message.dhcp;
+                if (message.dhcpLeaseSeconds != null && $Object.hasOwnProperty.call(message, "dhcpLeaseSeconds"))
+                    object.dhcpLeaseSeconds = message.dhcpLeaseSeconds;
+                if (message.ip6AddressMode != null && $Object.hasOwnProperty.call(message, "ip6AddressMode"))
+                    object.ip6AddressMode = message.ip6AddressMode;
+                if (message.hostRoutes && message.hostRoutes.length) {
+                    object.hostRoutes = $Array(message.hostRoutes.length);
+                    for (let j = 0; j < message.hostRoutes.length; ++j)
+                        object.hostRoutes[j] = $root.weft.v1.HostRouteEntry.toObject(message.hostRoutes[j], options, _depth + 1);
+                }
+                return object;
+            };
+
+            SubnetEntry.prototype.toJSON = function() {
+                return SubnetEntry.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return SubnetEntry;
+        })();
+
+        v1.HostRouteEntry = (function() {
+
+            const HostRouteEntry = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            HostRouteEntry.prototype.prefix = null;
+            HostRouteEntry.prototype.nextHop = null;
+
+            HostRouteEntry.create = function(properties) {
+                return new HostRouteEntry(properties);
+            };
+
+            HostRouteEntry.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.prefix != null && $Object.hasOwnProperty.call(message, "prefix"))
+                    $root.weft.v1.IpPrefix.encode(message.prefix, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.nextHop != null && $Object.hasOwnProperty.call(message, "nextHop"))
+                    $root.weft.v1.IpAddress.encode(message.nextHop, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            HostRouteEntry.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.HostRouteEntry();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.prefix = $root.weft.v1.IpPrefix.decode(reader, reader.size(), $undefined, _depth + 1, message.prefix);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.nextHop = $root.weft.v1.IpAddress.decode(reader, reader.size(), $undefined, _depth + 1, message.nextHop);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            HostRouteEntry.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.HostRouteEntry)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.HostRouteEntry: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.HostRouteEntry();
+                if (object.prefix != null) {
+                    if (!$util.isObject(object.prefix))
+                        throw $TypeError(".weft.v1.HostRouteEntry.prefix: object expected");
+                    message.prefix = $root.weft.v1.IpPrefix.fromObject(object.prefix, _depth + 1);
+                }
+                if (object.nextHop != null) {
+                    if (!$util.isObject(object.nextHop))
+                        throw $TypeError(".weft.v1.HostRouteEntry.nextHop: object expected");
+                    message.nextHop = $root.weft.v1.IpAddress.fromObject(object.nextHop, _depth + 1);
+                }
+                return message;
+            };
+
+            HostRouteEntry.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.prefix = null;
+                    object.nextHop = null;
+                }
+                if (message.prefix != null && $Object.hasOwnProperty.call(message, "prefix"))
+                    object.prefix = $root.weft.v1.IpPrefix.toObject(message.prefix, options, _depth + 1);
+                if (message.nextHop != null && $Object.hasOwnProperty.call(message, "nextHop"))
+                    object.nextHop = $root.weft.v1.IpAddress.toObject(message.nextHop, options, _depth + 1);
+                return object;
+            };
+
+            HostRouteEntry.prototype.toJSON = function() {
+                return HostRouteEntry.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return HostRouteEntry;
+        })();
+
+        v1.RouteEntry = (function() {
+
+            const RouteEntry = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            RouteEntry.prototype.routerId = 0;
+            RouteEntry.prototype.prefix = null;
+            RouteEntry.prototype.nextHop = null;
+            RouteEntry.prototype.vni = 0;
+
+            RouteEntry.create = function(properties) {
+                return new RouteEntry(properties);
+            };
+
+            RouteEntry.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.routerId != null && $Object.hasOwnProperty.call(message, "routerId") && message.routerId !== 0)
+                    writer.uint32(8).uint32(message.routerId);
+                if (message.prefix != null && $Object.hasOwnProperty.call(message, "prefix"))
+                    $root.weft.v1.IpPrefix.encode(message.prefix, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.nextHop != null && $Object.hasOwnProperty.call(message, "nextHop"))
+                    $root.weft.v1.IpAddress.encode(message.nextHop, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.vni != null && $Object.hasOwnProperty.call(message, "vni") && message.vni !== 0)
+                    writer.uint32(32).uint32(message.vni);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            RouteEntry.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.RouteEntry();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.routerId = value;
+                            else
+                                delete message.routerId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.prefix = $root.weft.v1.IpPrefix.decode(reader, reader.size(), $undefined, _depth + 1, message.prefix);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.nextHop = $root.weft.v1.IpAddress.decode(reader, reader.size(), $undefined, _depth + 1, message.nextHop);
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.vni = value;
+                            else
+                                delete message.vni;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            RouteEntry.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.RouteEntry)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.RouteEntry: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.RouteEntry();
+                if (object.routerId != null)
+                    if ($Number(object.routerId) !== 0)
+                        message.routerId = object.routerId >>> 0;
+                if (object.prefix != null) {
+                    if (!$util.isObject(object.prefix))
+                        throw $TypeError(".weft.v1.RouteEntry.prefix: object expected");
+                    message.prefix = $root.weft.v1.IpPrefix.fromObject(object.prefix, _depth + 1);
+                }
+                if (object.nextHop != null) {
+                    if (!$util.isObject(object.nextHop))
+                        throw $TypeError(".weft.v1.RouteEntry.nextHop: object expected");
+                    message.nextHop = $root.weft.v1.IpAddress.fromObject(object.nextHop, _depth + 1);
+                }
+                if (object.vni != null)
+                    if ($Number(object.vni) !== 0)
+                        message.vni = object.vni >>> 0;
+                return message;
+            };
+
+            RouteEntry.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.routerId = 0;
+                    object.prefix = null;
+                    object.nextHop = null;
+                    object.vni = 0;
+                }
+                if (message.routerId != null && $Object.hasOwnProperty.call(message, "routerId"))
+                    object.routerId = message.routerId;
+                if (message.prefix != null && $Object.hasOwnProperty.call(message, "prefix"))
+                    object.prefix = $root.weft.v1.IpPrefix.toObject(message.prefix, options, _depth + 1);
+                if (message.nextHop != null && $Object.hasOwnProperty.call(message, "nextHop"))
+                    object.nextHop = $root.weft.v1.IpAddress.toObject(message.nextHop, options, _depth + 1);
+                if (message.vni != null && $Object.hasOwnProperty.call(message, "vni"))
+                    object.vni = message.vni;
+                return object;
+            };
+
+            RouteEntry.prototype.toJSON = function() {
+                return RouteEntry.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return RouteEntry;
         })();
 
         v1.Tenant = (function() {

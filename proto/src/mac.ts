@@ -3,6 +3,9 @@ import { invalidField } from './errors.js';
 /** A MAC address: 6 bytes, network order. */
 export type Mac = Uint8Array & { readonly __mac: unique symbol };
 
+/** The MAC of every gateway, on every node (anycast). No port can have it. Equal to WEFT_GATEWAY_MAC of modules/include/weft/types.h. */
+export const GATEWAY_MAC = Uint8Array.of(0xfe, 0x57, 0, 0, 0, 1) as Mac;
+
 /** Checks that bytes are a MAC address; `field` names them in the error. */
 export function macFromBytes(bytes: Uint8Array, field: string): Mac {
   if (bytes.length !== 6) throw invalidField(field, `a MAC address has 6 bytes, not ${bytes.length}`);

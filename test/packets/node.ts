@@ -87,6 +87,10 @@ export class Node {
       flowUpdateS: 10,
       flowIdleS: 30,
       flowPortMax: 1000,
+      underlayCount: 1,
+      vtepIp6: new Uint8Array(16),
+      vtepPacketsPerS: 0,
+      icmpErrorsPerS: 100,
       ...rest,
     };
     this.configure({});
@@ -116,9 +120,20 @@ export class Node {
     update(
       this.map('port_by_if'),
       layout.encodeIfKey({ ifindex, vlanId: 0 }),
-      layout.encodePort({ datapathId, generation: 7, vni, slot, mac: parseMac(port.mac), ip4: port.ips.map(ipNumber) }),
+      layout.encodePort({
+        datapathId,
+        generation: 7,
+        vni,
+        slot,
+        mac: parseMac(port.mac),
+        ip4: port.ips.map((ip) => ({ address: ipNumber(ip), gateway: 0 })),
+        ip6: [],
+        mtu: 0,
+        flags: 0,
+        floodPacketsPerS: 0,
+      }),
     );
-    this.portOut(datapathId, { ifindex, slot, vni, deliver });
+    this.portOut(datapathId, { ifindex, slot, vni, deliver, xdpRedirect: 0 });
   }
 
   portOut(id: number, out: layout.PortOut): void {

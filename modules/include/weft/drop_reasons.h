@@ -17,7 +17,7 @@
 	WEFT_DROP(ARP_MALFORMED,        8, "ARP that is not Ethernet and IPv4, or neither request nor reply") \
 	WEFT_DROP(UNKNOWN_DESTINATION,  9, "no FDB entry for (VNI, MAC)") \
 	WEFT_DROP(UNKNOWN_VTEP,        10, "FDB entry refers to a VTEP that is not known") \
-	WEFT_DROP(TOO_BIG,             11, "larger than the underlay's MTU after encapsulation") \
+	WEFT_DROP(TOO_BIG,             11, "larger than the network's MTU, or than the underlay's after encapsulation") \
 	WEFT_DROP(PORT_GONE,           12, "destination port is not plugged on this node") \
 	WEFT_DROP(ENCAP_FAILED,        13, "the kernel refused to encapsulate") \
 	WEFT_DROP(DECAP_FAILED,        14, "the kernel refused to decapsulate") \
@@ -30,7 +30,24 @@
 	WEFT_DROP(NO_CONFIG,           21, "the node has no configuration yet") \
 	WEFT_DROP(SAME_PORT,           22, "destination is the port that sent it") \
 	WEFT_DROP(FLOOD_INCOMPLETE,    23, "some copies of a broadcast could not be made") \
-	WEFT_DROP(IP_MALFORMED,        24, "IPv4 header with a wrong version or header length")
+	WEFT_DROP(IP_MALFORMED,        24, "IP header with a wrong version or header length") \
+	WEFT_DROP(SPOOFED_ND,          25, "neighbor discovery whose source, target or link-layer address is not the port's") \
+	WEFT_DROP(ND_UNKNOWN,          26, "neighbor solicitation for an address that no port has") \
+	WEFT_DROP(ND_MALFORMED,        27, "neighbor discovery that RFC 4861 section 7.1 says to discard") \
+	WEFT_DROP(RA_FROM_PORT,        28, "router advertisement or redirect from a port") \
+	WEFT_DROP(RA_NONE,             29, "router solicitation on a network without router advertisements") \
+	WEFT_DROP(DHCP_SERVER,         30, "DHCP server's message from a port") \
+	WEFT_DROP(DHCP_MALFORMED,      31, "DHCP message that cannot be read") \
+	WEFT_DROP(DHCP_NONE,           32, "DHCP request from a port that has no DHCP") \
+	WEFT_DROP(NO_ROUTER,           33, "packet to route, but no router has the sender's subnet") \
+	WEFT_DROP(NO_ROUTE,            34, "no route to the destination") \
+	WEFT_DROP(NO_NEIGHBOR,         35, "next hop is an address that no port has") \
+	WEFT_DROP(TTL_EXPIRED,         36, "time to live ran out at the router") \
+	WEFT_DROP(NOT_ROUTABLE,        37, "link-local, multicast or loopback address in a packet to route") \
+	WEFT_DROP(GATEWAY_ADDRESS,     38, "packet for a gateway itself that it does not answer") \
+	WEFT_DROP(FLOOD_RATE,          39, "more broadcast and multicast than the port may send") \
+	WEFT_DROP(VTEP_RATE,           40, "more packets than are taken from one VTEP") \
+	WEFT_DROP(ROUTED_TOO_BIG,      41, "packet to route is larger than the destination network's MTU")
 
 enum weft_drop_reason {
 	WEFT_DROP_NONE = 0,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
 /*
  * Every map, one sentence each: key -> value, who writes, how large. All are pinned by name in the node's bpffs directory and shared by all
- * programs of the node. Sizes are defaults: the agent sets max_entries before loading (flags --max-endpoints, --max-ports, --max-flows).
+ * programs of the node. Sizes are defaults: the agent sets max_entries before loading (flags --max-endpoints, --max-ports, --max-flows, --max-routes).
  */
 #ifndef WEFT_MAPS_H
 #define WEFT_MAPS_H
@@ -155,5 +155,109 @@ struct {
 	__type(value, struct weft_flow_losses);
 	__uint(pinning, LIBBPF_PIN_BY_NAME);
 } flow_losses SEC(".maps");
+
+/* Datapath id -> allowed address pairs of that port. Writer: agent from LocalPort. Not preallocated: few ports have any. Size: ports of the node. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1024);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u32);
+	__type(value, struct weft_pairs);
+	__uint(pinning, LIBBPF_PIN_BY_NAME);
+} port_pairs SEC(".maps");
+
+/* (VNI, IPv6) -> MAC: what neighbor solicitations are answered from. Writer: agent from NeighborEntry. Size: as fdb. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 262144);
+	__type(key, struct weft_neighbor6_key);
+	__type(value, struct weft_neighbor);
+	__uint(pinning, LIBBPF_PIN_BY_NAME);
+} neighbor6 SEC(".maps");
+
+/* (VNI, gateway's IPv4 address) -> router. Writer: agent from SubnetEntry. Size: subnets of the node's scopes (--max-routes). */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__type(key, struct weft_gateway4_key);
+	__type(value, struct weft_gateway);
+	__uint(pinning, LIBBPF_PIN_BY_NAME);
+} gateway4 SEC(".maps");
+
+/* (VNI, gateway's IPv6 address) -> router. Writer: agent from SubnetEntry. Size: as gateway4. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__type(key, struct weft_gateway6_key);
+	__type(value, struct weft_gateway);
+	__uint(pinning, LIBBPF_PIN_BY_NAME);
+} gateway6 SEC(".maps");
+
+/* (router, IPv4 prefix) -> next hop, longest prefix first. Writer: agent, connected routes from SubnetEntry, static ones from RouteEntry. Size: --max-routes. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
+	__uint(max_entries, 16384);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct weft_route4_key);
+	__type(value, struct weft_route4);
+	__uint(pinning, LIBBPF_PIN_BY_NAME);
+} route4 SEC(".maps");
+
+/* (router, IPv6 prefix) -> next hop, as route4. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
+	__uint(max_entries, 16384);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct weft_route6_key);
+	__type(value, struct weft_route6);
+	__uint(pinning, LIBBPF_PIN_BY_NAME);
+} route6 SEC(".maps");
+
+/* Datapath id -> what that port is told by DHCPv4. Writer: agent from LocalPort and SubnetEntry. Size: ports of the node. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1024);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u32);
+	__type(value, struct weft_dhcp4);
+	__uint(pinning, LIBBPF_PIN_BY_NAME);
+} dhcp4 SEC(".maps");
+
+/* VNI -> the network's router advertisement. Writer: agent from SubnetEntry. Size: networks of the node. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1024);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u32);
+	__type(value, struct weft_ra);
+	__uint(pinning, LIBBPF_PIN_BY_NAME);
+} ra SEC(".maps");
+
+/* Slot -> state of the port's rate limits. Writer: programs. Size: ports of the node + 1. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1025);
+	__type(key, __u32);
+	__type(value, struct weft_port_limits);
+	__uint(pinning, LIBBPF_PIN_BY_NAME);
+} port_limits SEC(".maps");
+
+/* Underlay IPv6 address -> VTEP id, as vtep_by_ip4. Writer: agent from Vtep. Size: as vtep. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__uint(key_size, 16);
+	__type(value, __u32);
+	__uint(pinning, LIBBPF_PIN_BY_NAME);
+} vtep_by_ip6 SEC(".maps");
+
+/* IPv6 flow -> counters, as flow4. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 65536);
+	__type(key, struct weft_flow6_key);
+	__type(value, struct weft_flow);
+	__uint(pinning, LIBBPF_PIN_BY_NAME);
+} flow6 SEC(".maps");
 
 #endif

@@ -11,10 +11,19 @@
 
 #include <linux/types.h>
 
-#define WEFT_LAYOUT_VERSION 1
+#define WEFT_LAYOUT_VERSION 2
 
-/* IPv4 addresses that a port may send from. */
+/* Addresses of each family that a port may send from. */
 #define WEFT_PORT_IP4_MAX 8
+#define WEFT_PORT_IP6_MAX 8
+/* Allowed address pairs of a port, beyond its own addresses. */
+#define WEFT_PORT_PAIRS_MAX 16
+/* Bytes of options in a DHCPv4 answer, without message type and end. */
+#define WEFT_DHCP4_OPTIONS_MAX 320
+/* Bytes of a router advertisement, from its Ethernet header on. */
+#define WEFT_RA_MAX 512
+/* MAC of every gateway (anycast: each node answers with it), locally administered. No port can have it. */
+#define WEFT_GATEWAY_MAC { 0xfe, 0x57, 0x00, 0x00, 0x00, 0x01 }
 /* VTEPs that a broadcast of one network is replicated to, and ports of one network on one node. */
 #define WEFT_FLOOD_MAX 1024
 /* Room for drop reasons per port in `port_drop`. */
@@ -45,6 +54,10 @@ struct weft_config {
 	__u32 flow_update_s;    /* seconds between UPDATE records of a flow that lives on */
 	__u32 flow_idle_s;      /* seconds without a packet after which a flow ends */
 	__u32 flow_port_max;    /* flows that one port may have in the table */
+	__u32 underlay_count;   /* underlay interfaces. More than one: the host's routing table says which, and underlay_ifindex is the first */
+	__u8 vtep_ip6[16];      /* own VTEP if the underlay is IPv6; then vtep_ip4 is zero. One family per cluster */
+	__u32 vtep_packets_per_s; /* VXLAN packets that XDP takes from one VTEP; 0: not limited */
+	__u32 icmp_errors_per_s; /* ICMP errors that weft makes for one port (RFC 4443 section 2.4 f); 0: none */
 };
 
 /* A frame that comes in on an interface belongs to the port (ifindex, VLAN id); 0 = untagged. */
@@ -52,6 +65,24 @@ struct weft_if_key {
 	__u32 ifindex;
 	__u16 vlan_id;
 	__u16 pad;
+};
+
+enum weft_port_flags {
+	/* It has allowed address pairs: a row in port_pairs. */
+	WEFT_PORT_HAS_PAIRS = 1,
+	/* A port of its network has allowed address pairs: ARP and ND for addresses that nobody is known to have are flooded, not dropped. */
+	WEFT_PORT_FLOODS_UNKNOWN = 2,
+};
+
+/* An address of a port, and the gateway of the subnet that it is of (zero: none is known yet). */
+struct weft_own_ip4 {
+	__be32 address;
+	__be32 gateway;
+};
+
+struct weft_own_ip6 {
+	__u8 address[16];
+	__u8 gateway[16];
 };
 
 /* The port a frame comes from: what it may send, and where it is. */
@@ -62,8 +93,27 @@ struct weft_port {
 	__u32 slot;             /* of its counters */
 	__u8 mac[6];
 	__u8 ip4_count;
+	__u8 ip6_count;
+	__u32 mtu;              /* of its network, L3 */
+	__u32 flags;            /* enum weft_port_flags, or-ed */
+	__u32 flood_packets_per_s; /* broadcast and multicast frames it may send; 0: not limited */
+	__u32 pad;
+	struct weft_own_ip4 ip4[WEFT_PORT_IP4_MAX];
+	struct weft_own_ip6 ip6[WEFT_PORT_IP6_MAX];
+};
+
+/* A source that a port may use beside its own. */
+struct weft_pair {
+	__u8 prefix[16];        /* IPv4: mapped (RFC 4291 section 2.5.5.2) */
+	__u8 prefix_len;        /* 0..128; IPv4: 96 + its own */
 	__u8 pad;
-	__be32 ip4[WEFT_PORT_IP4_MAX];
+	__u8 mac[6];
+};
+
+struct weft_pairs {
+	__u32 count;
+	__u32 pad;
+	struct weft_pair pair[WEFT_PORT_PAIRS_MAX];
 };
 
 /* The port a frame goes to. */
@@ -71,7 +121,8 @@ struct weft_port_out {
 	__u32 ifindex;
 	__u32 slot;
 	__u32 vni;
-	__u32 deliver;          /* enum weft_deliver */
+	__u16 deliver;          /* enum weft_deliver */
+	__u16 xdp_redirect;     /* 1: its device takes frames that XDP redirects */
 };
 
 struct weft_fdb_key {
@@ -90,9 +141,79 @@ struct weft_neighbor4_key {
 	__be32 ip4;
 };
 
+struct weft_neighbor6_key {
+	__u32 vni;
+	__u8 ip6[16];
+};
+
 struct weft_neighbor {
 	__u8 mac[6];
 	__u16 pad;
+};
+
+/* A gateway's address in a network: the address of a subnet's gateway. */
+struct weft_gateway4_key {
+	__u32 vni;
+	__be32 ip4;
+};
+
+struct weft_gateway6_key {
+	__u32 vni;
+	__u8 ip6[16];
+};
+
+struct weft_gateway {
+	__u32 router_id;        /* datapath id; 0: no router has the subnet, the address answers ARP, ND, echo and DHCP only */
+	__u32 pad;
+};
+
+/* Keys of longest-prefix tries: prefix_len counts the bits after it, 32 for the router and the prefix's own. */
+struct weft_route4_key {
+	__u32 prefix_len;
+	__be32 router_id;
+	__be32 ip4;
+};
+
+struct weft_route6_key {
+	__u32 prefix_len;
+	__be32 router_id;
+	__u8 ip6[16];
+};
+
+/* Where a routed packet goes on. */
+struct weft_route4 {
+	__u32 vni;              /* of the subnet, or of the next hop's subnet */
+	__u32 mtu;              /* of that network, L3 */
+	__be32 next_hop;        /* zero: the destination itself */
+};
+
+struct weft_route6 {
+	__u32 vni;
+	__u32 mtu;
+	__u8 next_hop[16];
+};
+
+/* What a port is told by DHCPv4 (RFC 2131). */
+struct weft_dhcp4 {
+	__be32 client_ip4;
+	__be32 server_ip4;
+	__u32 options_len;
+	/* All options of an OFFER or ACK but message type (53), server identifier (54) and end; ends on a multiple of 4 bytes by padding (0). An ACK to an
+	 * INFORM must have no lease: the first lease_len bytes are options 51, 58 and 59. */
+	__u32 lease_len;
+	__u8 options[WEFT_DHCP4_OPTIONS_MAX];
+};
+
+/* A router advertisement of a network as it is on the wire, from the Ethernet header on, to all nodes (RFC 4861 section 4.2). */
+struct weft_ra {
+	__u32 length;
+	__u8 frame[WEFT_RA_MAX];
+};
+
+/* Rate limits by slot: theoretical arrival times of the generic cell rate algorithm (weft/rate_limit.h), CLOCK_MONOTONIC. */
+struct weft_port_limits {
+	__u64 flood_ns;
+	__u64 icmp_error_ns;
 };
 
 struct weft_vtep {
@@ -126,6 +247,17 @@ struct weft_flow4_key {
 	__be32 destination;
 	__be16 source_l4_port;  /* ICMP: type */
 	__be16 destination_l4_port; /* ICMP: code */
+	__u8 protocol;
+	__u8 pad[3];
+};
+
+/* The same for IPv6. IPv4 addresses in a record are mapped (RFC 4291 section 2.5.5.2). */
+struct weft_flow6_key {
+	__u32 datapath_id;
+	__u8 source[16];
+	__u8 destination[16];
+	__be16 source_l4_port;
+	__be16 destination_l4_port;
 	__u8 protocol;
 	__u8 pad[3];
 };

@@ -85,6 +85,10 @@ export class NodeDevices {
         vxlanIfindex: vxlan.ifindex,
         vxlanPort: config.vxlanPort,
         mark: this.#mark,
+        underlayCount: 1,
+        vtepIp6: new Uint8Array(16),
+        vtepPacketsPerS: 0,
+        icmpErrorsPerS: 100,
         ...this.#timers,
       });
       this.#tables.fromPlugs.config.put(u32(0), new Uint32Array(Uint8Array.from(row).buffer));

@@ -255,7 +255,10 @@ export class LocalPorts {
     }
     this.#placed.set(portId, { ifindex: link.ifindex, datapathId, vni });
     const deliver = plug.kind === 'tap' ? Deliver.TAP : link.peerIsAway ? Deliver.PEER : Deliver.REDIRECT;
-    this.#tables.port_by_id.put(rows.u32(datapathId), rows.portOut({ ifindex: link.ifindex, slot, vni, deliver }));
+    this.#tables.port_by_id.put(
+      rows.u32(datapathId),
+      rows.portOut({ ifindex: link.ifindex, slot, vni, deliver, xdpRedirect: 0 }),
+    );
     let flood = this.#flood.get(vni);
     if (!flood) {
       flood = new Set();
@@ -271,7 +274,11 @@ export class LocalPorts {
         vni,
         slot,
         mac: port.mac,
-        ip4: port.ip4.map(rows.ip4Number),
+        ip4: port.ip4.map((ip4) => ({ address: rows.ip4Number(ip4), gateway: 0 })),
+        ip6: [],
+        mtu: 0,
+        flags: 0,
+        floodPacketsPerS: 0,
       }),
     );
   }

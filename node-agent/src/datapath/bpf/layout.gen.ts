@@ -5,10 +5,14 @@
 // boot are exact for 104 days, then to 2 ns). Byte arrays are copies. Arrays with a count in C are plain arrays here; longer than
 // the limit is a RangeError. Padding is written as zero, because the kernel compares keys as bytes.
 
+export const DHCP4_OPTIONS_MAX = 320;
 export const DROP_REASONS_MAX = 64;
 export const FLOOD_MAX = 1024;
-export const LAYOUT_VERSION = 1;
+export const LAYOUT_VERSION = 2;
 export const PORT_IP4_MAX = 8;
+export const PORT_IP6_MAX = 8;
+export const PORT_PAIRS_MAX = 16;
+export const RA_MAX = 512;
 export const SLOT_NONE = 0;
 
 /** enum weft_deliver */
@@ -18,6 +22,13 @@ export const Deliver = {
   TAP: 3,
 } as const;
 export type Deliver = (typeof Deliver)[keyof typeof Deliver];
+
+/** enum weft_port_flags */
+export const PortFlags = {
+  HAS_PAIRS: 1,
+  FLOODS_UNKNOWN: 2,
+} as const;
+export type PortFlags = (typeof PortFlags)[keyof typeof PortFlags];
 
 /** enum weft_flow_kind */
 export const FlowKind = {
@@ -37,7 +48,7 @@ export const FlowSweepScope = {
 export type FlowSweepScope = (typeof FlowSweepScope)[keyof typeof FlowSweepScope];
 
 /** sizeof(struct weft_config) */
-export const CONFIG_BYTES = 40;
+export const CONFIG_BYTES = 68;
 
 /** struct weft_config */
 export interface Config {
@@ -51,6 +62,11 @@ export interface Config {
   readonly flowUpdateS: number;
   readonly flowIdleS: number;
   readonly flowPortMax: number;
+  readonly underlayCount: number;
+  /** 16 bytes */
+  readonly vtepIp6: Uint8Array;
+  readonly vtepPacketsPerS: number;
+  readonly icmpErrorsPerS: number;
 }
 
 /** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
@@ -66,6 +82,10 @@ export function encodeConfig(v: Config, b: Buffer = Buffer.alloc(CONFIG_BYTES), 
   b.writeUInt32LE(v.flowUpdateS, at + 28);
   b.writeUInt32LE(v.flowIdleS, at + 32);
   b.writeUInt32LE(v.flowPortMax, at + 36);
+  b.writeUInt32LE(v.underlayCount, at + 40);
+  writeBytes(b, v.vtepIp6, at + 44, 16, 'weft_config.vtep_ip6');
+  b.writeUInt32LE(v.vtepPacketsPerS, at + 60);
+  b.writeUInt32LE(v.icmpErrorsPerS, at + 64);
   return b;
 }
 
@@ -81,6 +101,10 @@ export function decodeConfig(b: Buffer, at = 0): Config {
     flowUpdateS: b.readUInt32LE(at + 28),
     flowIdleS: b.readUInt32LE(at + 32),
     flowPortMax: b.readUInt32LE(at + 36),
+    underlayCount: b.readUInt32LE(at + 40),
+    vtepIp6: new Uint8Array(b.subarray(at + 44, at + 60)),
+    vtepPacketsPerS: b.readUInt32LE(at + 60),
+    icmpErrorsPerS: b.readUInt32LE(at + 64),
   };
 }
 
@@ -108,8 +132,56 @@ export function decodeIfKey(b: Buffer, at = 0): IfKey {
   };
 }
 
+/** sizeof(struct weft_own_ip4) */
+export const OWN_IP4_BYTES = 8;
+
+/** struct weft_own_ip4 */
+export interface OwnIp4 {
+  readonly address: number;
+  readonly gateway: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeOwnIp4(v: OwnIp4, b: Buffer = Buffer.alloc(OWN_IP4_BYTES), at = 0): Buffer {
+  b.writeUInt32BE(v.address, at);
+  b.writeUInt32BE(v.gateway, at + 4);
+  return b;
+}
+
+export function decodeOwnIp4(b: Buffer, at = 0): OwnIp4 {
+  return {
+    address: b.readUInt32BE(at),
+    gateway: b.readUInt32BE(at + 4),
+  };
+}
+
+/** sizeof(struct weft_own_ip6) */
+export const OWN_IP6_BYTES = 32;
+
+/** struct weft_own_ip6 */
+export interface OwnIp6 {
+  /** 16 bytes */
+  readonly address: Uint8Array;
+  /** 16 bytes */
+  readonly gateway: Uint8Array;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeOwnIp6(v: OwnIp6, b: Buffer = Buffer.alloc(OWN_IP6_BYTES), at = 0): Buffer {
+  writeBytes(b, v.address, at, 16, 'weft_own_ip6.address');
+  writeBytes(b, v.gateway, at + 16, 16, 'weft_own_ip6.gateway');
+  return b;
+}
+
+export function decodeOwnIp6(b: Buffer, at = 0): OwnIp6 {
+  return {
+    address: new Uint8Array(b.subarray(at, at + 16)),
+    gateway: new Uint8Array(b.subarray(at + 16, at + 32)),
+  };
+}
+
 /** sizeof(struct weft_port) */
-export const PORT_BYTES = 56;
+export const PORT_BYTES = 360;
 
 /** struct weft_port */
 export interface Port {
@@ -119,8 +191,13 @@ export interface Port {
   readonly slot: number;
   /** 6 bytes */
   readonly mac: Uint8Array;
+  readonly mtu: number;
+  readonly flags: number;
+  readonly floodPacketsPerS: number;
   /** at most 8 */
-  readonly ip4: readonly number[];
+  readonly ip4: readonly OwnIp4[];
+  /** at most 8 */
+  readonly ip6: readonly OwnIp6[];
 }
 
 /** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
@@ -131,10 +208,17 @@ export function encodePort(v: Port, b: Buffer = Buffer.alloc(PORT_BYTES), at = 0
   b.writeUInt32LE(v.slot, at + 12);
   writeBytes(b, v.mac, at + 16, 6, 'weft_port.mac');
   b.writeUInt8(v.ip4.length, at + 22);
-  b.fill(0, at + 23, at + 24);
+  b.writeUInt8(v.ip6.length, at + 23);
+  b.writeUInt32LE(v.mtu, at + 24);
+  b.writeUInt32LE(v.flags, at + 28);
+  b.writeUInt32LE(v.floodPacketsPerS, at + 32);
+  b.fill(0, at + 36, at + 40);
   checkLength(v.ip4, 8, 'weft_port.ip4');
-  b.fill(0, at + 24, at + 56);
-  v.ip4.forEach((element, i) => b.writeUInt32BE(element, at + 24 + 4 * i));
+  b.fill(0, at + 40, at + 104);
+  v.ip4.forEach((element, i) => encodeOwnIp4(element, b, at + 40 + 8 * i));
+  checkLength(v.ip6, 8, 'weft_port.ip6');
+  b.fill(0, at + 104, at + 360);
+  v.ip6.forEach((element, i) => encodeOwnIp6(element, b, at + 104 + 32 * i));
   return b;
 }
 
@@ -145,7 +229,65 @@ export function decodePort(b: Buffer, at = 0): Port {
     vni: b.readUInt32LE(at + 8),
     slot: b.readUInt32LE(at + 12),
     mac: new Uint8Array(b.subarray(at + 16, at + 22)),
-    ip4: Array.from({ length: Math.min(b.readUInt8(at + 22), 8) }, (_, i) => b.readUInt32BE(at + 24 + 4 * i)),
+    mtu: b.readUInt32LE(at + 24),
+    flags: b.readUInt32LE(at + 28),
+    floodPacketsPerS: b.readUInt32LE(at + 32),
+    ip4: Array.from({ length: Math.min(b.readUInt8(at + 22), 8) }, (_, i) => decodeOwnIp4(b, at + 40 + 8 * i)),
+    ip6: Array.from({ length: Math.min(b.readUInt8(at + 23), 8) }, (_, i) => decodeOwnIp6(b, at + 104 + 32 * i)),
+  };
+}
+
+/** sizeof(struct weft_pair) */
+export const PAIR_BYTES = 24;
+
+/** struct weft_pair */
+export interface Pair {
+  /** 16 bytes */
+  readonly prefix: Uint8Array;
+  readonly prefixLen: number;
+  /** 6 bytes */
+  readonly mac: Uint8Array;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodePair(v: Pair, b: Buffer = Buffer.alloc(PAIR_BYTES), at = 0): Buffer {
+  writeBytes(b, v.prefix, at, 16, 'weft_pair.prefix');
+  b.writeUInt8(v.prefixLen, at + 16);
+  b.fill(0, at + 17, at + 18);
+  writeBytes(b, v.mac, at + 18, 6, 'weft_pair.mac');
+  return b;
+}
+
+export function decodePair(b: Buffer, at = 0): Pair {
+  return {
+    prefix: new Uint8Array(b.subarray(at, at + 16)),
+    prefixLen: b.readUInt8(at + 16),
+    mac: new Uint8Array(b.subarray(at + 18, at + 24)),
+  };
+}
+
+/** sizeof(struct weft_pairs) */
+export const PAIRS_BYTES = 392;
+
+/** struct weft_pairs */
+export interface Pairs {
+  /** at most 16 */
+  readonly pair: readonly Pair[];
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodePairs(v: Pairs, b: Buffer = Buffer.alloc(PAIRS_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.pair.length, at);
+  b.fill(0, at + 4, at + 8);
+  checkLength(v.pair, 16, 'weft_pairs.pair');
+  b.fill(0, at + 8, at + 392);
+  v.pair.forEach((element, i) => encodePair(element, b, at + 8 + 24 * i));
+  return b;
+}
+
+export function decodePairs(b: Buffer, at = 0): Pairs {
+  return {
+    pair: Array.from({ length: Math.min(b.readUInt32LE(at), 16) }, (_, i) => decodePair(b, at + 8 + 24 * i)),
   };
 }
 
@@ -158,6 +300,7 @@ export interface PortOut {
   readonly slot: number;
   readonly vni: number;
   readonly deliver: number;
+  readonly xdpRedirect: number;
 }
 
 /** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
@@ -165,7 +308,8 @@ export function encodePortOut(v: PortOut, b: Buffer = Buffer.alloc(PORT_OUT_BYTE
   b.writeUInt32LE(v.ifindex, at);
   b.writeUInt32LE(v.slot, at + 4);
   b.writeUInt32LE(v.vni, at + 8);
-  b.writeUInt32LE(v.deliver, at + 12);
+  b.writeUInt16LE(v.deliver, at + 12);
+  b.writeUInt16LE(v.xdpRedirect, at + 14);
   return b;
 }
 
@@ -174,7 +318,8 @@ export function decodePortOut(b: Buffer, at = 0): PortOut {
     ifindex: b.readUInt32LE(at),
     slot: b.readUInt32LE(at + 4),
     vni: b.readUInt32LE(at + 8),
-    deliver: b.readUInt32LE(at + 12),
+    deliver: b.readUInt16LE(at + 12),
+    xdpRedirect: b.readUInt16LE(at + 14),
   };
 }
 
@@ -249,6 +394,30 @@ export function decodeNeighbor4Key(b: Buffer, at = 0): Neighbor4Key {
   };
 }
 
+/** sizeof(struct weft_neighbor6_key) */
+export const NEIGHBOR6_KEY_BYTES = 20;
+
+/** struct weft_neighbor6_key */
+export interface Neighbor6Key {
+  readonly vni: number;
+  /** 16 bytes */
+  readonly ip6: Uint8Array;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeNeighbor6Key(v: Neighbor6Key, b: Buffer = Buffer.alloc(NEIGHBOR6_KEY_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.vni, at);
+  writeBytes(b, v.ip6, at + 4, 16, 'weft_neighbor6_key.ip6');
+  return b;
+}
+
+export function decodeNeighbor6Key(b: Buffer, at = 0): Neighbor6Key {
+  return {
+    vni: b.readUInt32LE(at),
+    ip6: new Uint8Array(b.subarray(at + 4, at + 20)),
+  };
+}
+
 /** sizeof(struct weft_neighbor) */
 export const NEIGHBOR_BYTES = 8;
 
@@ -268,6 +437,262 @@ export function encodeNeighbor(v: Neighbor, b: Buffer = Buffer.alloc(NEIGHBOR_BY
 export function decodeNeighbor(b: Buffer, at = 0): Neighbor {
   return {
     mac: new Uint8Array(b.subarray(at, at + 6)),
+  };
+}
+
+/** sizeof(struct weft_gateway4_key) */
+export const GATEWAY4_KEY_BYTES = 8;
+
+/** struct weft_gateway4_key */
+export interface Gateway4Key {
+  readonly vni: number;
+  readonly ip4: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeGateway4Key(v: Gateway4Key, b: Buffer = Buffer.alloc(GATEWAY4_KEY_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.vni, at);
+  b.writeUInt32BE(v.ip4, at + 4);
+  return b;
+}
+
+export function decodeGateway4Key(b: Buffer, at = 0): Gateway4Key {
+  return {
+    vni: b.readUInt32LE(at),
+    ip4: b.readUInt32BE(at + 4),
+  };
+}
+
+/** sizeof(struct weft_gateway6_key) */
+export const GATEWAY6_KEY_BYTES = 20;
+
+/** struct weft_gateway6_key */
+export interface Gateway6Key {
+  readonly vni: number;
+  /** 16 bytes */
+  readonly ip6: Uint8Array;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeGateway6Key(v: Gateway6Key, b: Buffer = Buffer.alloc(GATEWAY6_KEY_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.vni, at);
+  writeBytes(b, v.ip6, at + 4, 16, 'weft_gateway6_key.ip6');
+  return b;
+}
+
+export function decodeGateway6Key(b: Buffer, at = 0): Gateway6Key {
+  return {
+    vni: b.readUInt32LE(at),
+    ip6: new Uint8Array(b.subarray(at + 4, at + 20)),
+  };
+}
+
+/** sizeof(struct weft_gateway) */
+export const GATEWAY_BYTES = 8;
+
+/** struct weft_gateway */
+export interface Gateway {
+  readonly routerId: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeGateway(v: Gateway, b: Buffer = Buffer.alloc(GATEWAY_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.routerId, at);
+  b.fill(0, at + 4, at + 8);
+  return b;
+}
+
+export function decodeGateway(b: Buffer, at = 0): Gateway {
+  return {
+    routerId: b.readUInt32LE(at),
+  };
+}
+
+/** sizeof(struct weft_route4_key) */
+export const ROUTE4_KEY_BYTES = 12;
+
+/** struct weft_route4_key */
+export interface Route4Key {
+  readonly prefixLen: number;
+  readonly routerId: number;
+  readonly ip4: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeRoute4Key(v: Route4Key, b: Buffer = Buffer.alloc(ROUTE4_KEY_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.prefixLen, at);
+  b.writeUInt32BE(v.routerId, at + 4);
+  b.writeUInt32BE(v.ip4, at + 8);
+  return b;
+}
+
+export function decodeRoute4Key(b: Buffer, at = 0): Route4Key {
+  return {
+    prefixLen: b.readUInt32LE(at),
+    routerId: b.readUInt32BE(at + 4),
+    ip4: b.readUInt32BE(at + 8),
+  };
+}
+
+/** sizeof(struct weft_route6_key) */
+export const ROUTE6_KEY_BYTES = 24;
+
+/** struct weft_route6_key */
+export interface Route6Key {
+  readonly prefixLen: number;
+  readonly routerId: number;
+  /** 16 bytes */
+  readonly ip6: Uint8Array;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeRoute6Key(v: Route6Key, b: Buffer = Buffer.alloc(ROUTE6_KEY_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.prefixLen, at);
+  b.writeUInt32BE(v.routerId, at + 4);
+  writeBytes(b, v.ip6, at + 8, 16, 'weft_route6_key.ip6');
+  return b;
+}
+
+export function decodeRoute6Key(b: Buffer, at = 0): Route6Key {
+  return {
+    prefixLen: b.readUInt32LE(at),
+    routerId: b.readUInt32BE(at + 4),
+    ip6: new Uint8Array(b.subarray(at + 8, at + 24)),
+  };
+}
+
+/** sizeof(struct weft_route4) */
+export const ROUTE4_BYTES = 12;
+
+/** struct weft_route4 */
+export interface Route4 {
+  readonly vni: number;
+  readonly mtu: number;
+  readonly nextHop: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeRoute4(v: Route4, b: Buffer = Buffer.alloc(ROUTE4_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.vni, at);
+  b.writeUInt32LE(v.mtu, at + 4);
+  b.writeUInt32BE(v.nextHop, at + 8);
+  return b;
+}
+
+export function decodeRoute4(b: Buffer, at = 0): Route4 {
+  return {
+    vni: b.readUInt32LE(at),
+    mtu: b.readUInt32LE(at + 4),
+    nextHop: b.readUInt32BE(at + 8),
+  };
+}
+
+/** sizeof(struct weft_route6) */
+export const ROUTE6_BYTES = 24;
+
+/** struct weft_route6 */
+export interface Route6 {
+  readonly vni: number;
+  readonly mtu: number;
+  /** 16 bytes */
+  readonly nextHop: Uint8Array;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeRoute6(v: Route6, b: Buffer = Buffer.alloc(ROUTE6_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.vni, at);
+  b.writeUInt32LE(v.mtu, at + 4);
+  writeBytes(b, v.nextHop, at + 8, 16, 'weft_route6.next_hop');
+  return b;
+}
+
+export function decodeRoute6(b: Buffer, at = 0): Route6 {
+  return {
+    vni: b.readUInt32LE(at),
+    mtu: b.readUInt32LE(at + 4),
+    nextHop: new Uint8Array(b.subarray(at + 8, at + 24)),
+  };
+}
+
+/** sizeof(struct weft_dhcp4) */
+export const DHCP4_BYTES = 336;
+
+/** struct weft_dhcp4 */
+export interface Dhcp4 {
+  readonly clientIp4: number;
+  readonly serverIp4: number;
+  readonly optionsLen: number;
+  readonly leaseLen: number;
+  /** 320 bytes */
+  readonly options: Uint8Array;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeDhcp4(v: Dhcp4, b: Buffer = Buffer.alloc(DHCP4_BYTES), at = 0): Buffer {
+  b.writeUInt32BE(v.clientIp4, at);
+  b.writeUInt32BE(v.serverIp4, at + 4);
+  b.writeUInt32LE(v.optionsLen, at + 8);
+  b.writeUInt32LE(v.leaseLen, at + 12);
+  writeBytes(b, v.options, at + 16, 320, 'weft_dhcp4.options');
+  return b;
+}
+
+export function decodeDhcp4(b: Buffer, at = 0): Dhcp4 {
+  return {
+    clientIp4: b.readUInt32BE(at),
+    serverIp4: b.readUInt32BE(at + 4),
+    optionsLen: b.readUInt32LE(at + 8),
+    leaseLen: b.readUInt32LE(at + 12),
+    options: new Uint8Array(b.subarray(at + 16, at + 336)),
+  };
+}
+
+/** sizeof(struct weft_ra) */
+export const RA_BYTES = 516;
+
+/** struct weft_ra */
+export interface Ra {
+  readonly length: number;
+  /** 512 bytes */
+  readonly frame: Uint8Array;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeRa(v: Ra, b: Buffer = Buffer.alloc(RA_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.length, at);
+  writeBytes(b, v.frame, at + 4, 512, 'weft_ra.frame');
+  return b;
+}
+
+export function decodeRa(b: Buffer, at = 0): Ra {
+  return {
+    length: b.readUInt32LE(at),
+    frame: new Uint8Array(b.subarray(at + 4, at + 516)),
+  };
+}
+
+/** sizeof(struct weft_port_limits) */
+export const PORT_LIMITS_BYTES = 16;
+
+/** struct weft_port_limits */
+export interface PortLimits {
+  /** 64-bit */
+  readonly floodNs: number;
+  /** 64-bit */
+  readonly icmpErrorNs: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodePortLimits(v: PortLimits, b: Buffer = Buffer.alloc(PORT_LIMITS_BYTES), at = 0): Buffer {
+  writeU64(b, v.floodNs, at);
+  writeU64(b, v.icmpErrorNs, at + 8);
+  return b;
+}
+
+export function decodePortLimits(b: Buffer, at = 0): PortLimits {
+  return {
+    floodNs: readU64(b, at),
+    icmpErrorNs: readU64(b, at + 8),
   };
 }
 
@@ -409,6 +834,44 @@ export function decodeFlow4Key(b: Buffer, at = 0): Flow4Key {
     sourceL4Port: b.readUInt16BE(at + 12),
     destinationL4Port: b.readUInt16BE(at + 14),
     protocol: b.readUInt8(at + 16),
+  };
+}
+
+/** sizeof(struct weft_flow6_key) */
+export const FLOW6_KEY_BYTES = 44;
+
+/** struct weft_flow6_key */
+export interface Flow6Key {
+  readonly datapathId: number;
+  /** 16 bytes */
+  readonly source: Uint8Array;
+  /** 16 bytes */
+  readonly destination: Uint8Array;
+  readonly sourceL4Port: number;
+  readonly destinationL4Port: number;
+  readonly protocol: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeFlow6Key(v: Flow6Key, b: Buffer = Buffer.alloc(FLOW6_KEY_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.datapathId, at);
+  writeBytes(b, v.source, at + 4, 16, 'weft_flow6_key.source');
+  writeBytes(b, v.destination, at + 20, 16, 'weft_flow6_key.destination');
+  b.writeUInt16BE(v.sourceL4Port, at + 36);
+  b.writeUInt16BE(v.destinationL4Port, at + 38);
+  b.writeUInt8(v.protocol, at + 40);
+  b.fill(0, at + 41, at + 44);
+  return b;
+}
+
+export function decodeFlow6Key(b: Buffer, at = 0): Flow6Key {
+  return {
+    datapathId: b.readUInt32LE(at),
+    source: new Uint8Array(b.subarray(at + 4, at + 20)),
+    destination: new Uint8Array(b.subarray(at + 20, at + 36)),
+    sourceL4Port: b.readUInt16BE(at + 36),
+    destinationL4Port: b.readUInt16BE(at + 38),
+    protocol: b.readUInt8(at + 40),
   };
 }
 
@@ -582,6 +1045,6 @@ function writeBytes(b: Buffer, value: Uint8Array, at: number, length: number, fi
   b.set(value, at);
 }
 
-function checkLength(values: readonly number[], limit: number, field: string): void {
+function checkLength(values: readonly unknown[], limit: number, field: string): void {
   if (values.length > limit) throw new RangeError(`${field} has ${values.length} elements, at most ${limit} fit`);
 }

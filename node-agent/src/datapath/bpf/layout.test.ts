@@ -16,6 +16,10 @@ test('network order where C says __be, host order elsewhere, zero in the padding
       flowUpdateS: 6,
       flowIdleS: 7,
       flowPortMax: 8,
+      underlayCount: 9,
+      vtepIp6: new Uint8Array(16).fill(0xaa),
+      vtepPacketsPerS: 10,
+      icmpErrorsPerS: 11,
     },
     dirty,
   );
@@ -30,7 +34,11 @@ test('network order where C says __be, host order elsewhere, zero in the padding
       '05000000' +
       '06000000' +
       '07000000' +
-      '08000000',
+      '08000000' +
+      '09000000' +
+      'aa'.repeat(16) +
+      '0a000000' +
+      '0b000000',
   );
 });
 
@@ -43,9 +51,21 @@ test('keys have no byte that was not written', () => {
 });
 
 test('arrays carry their count, and are refused beyond their limit', () => {
-  const port = { datapathId: 1, generation: 2, vni: 3, slot: 4, mac: new Uint8Array(6), ip4: [0x0a000002, 0x0a000003] };
+  const own = (address: number) => ({ address, gateway: 0x0a000001 });
+  const port = {
+    datapathId: 1,
+    generation: 2,
+    vni: 3,
+    slot: 4,
+    mac: new Uint8Array(6),
+    mtu: 1450,
+    flags: 1,
+    floodPacketsPerS: 5,
+    ip4: [own(0x0a000002), own(0x0a000003)],
+    ip6: [{ address: new Uint8Array(16).fill(1), gateway: new Uint8Array(16).fill(2) }],
+  };
   expect(layout.decodePort(layout.encodePort(port))).toEqual(port);
-  expect(() => layout.encodePort({ ...port, ip4: Array<number>(9).fill(1) })).toThrow(
+  expect(() => layout.encodePort({ ...port, ip4: Array.from({ length: 9 }, () => own(1)) })).toThrow(
     'weft_port.ip4 has 9 elements, at most 8 fit',
   );
   expect(() => layout.encodePort({ ...port, mac: new Uint8Array(5) })).toThrow('weft_port.mac has 5 bytes, not 6');
