@@ -8,7 +8,7 @@ import type { Topology } from '../model/topology.js';
 import { AuditLog, addAuditRecord } from './audit.js';
 import { addChange } from './batch.js';
 import type { Change, ChangeSource, Origin, TableName, Tables } from './change.js';
-import { ChangeLog, readAllChanges } from './change-log.js';
+import { ChangeLog } from './change-log.js';
 import { CommittedView } from './committed-view.js';
 import { type Database, isLocked, openLevelDatabase } from './database.js';
 import { DiskReserve } from './disk-reserve.js';
@@ -17,7 +17,10 @@ import { readOrCreateIdentity, type StoreIdentity } from './identity.js';
 import { graveyardKey, metaKeys } from './keys.js';
 import { loadTopology } from './load.js';
 import type { StoreOptions } from './options.js';
+import { Pauses } from './pauses.js';
+import { reload, reopen } from './reopening.js';
 import { addAnsweredRequest, RequestLog, type RequestName } from './requests.js';
+import { WriteGate } from './write-gate.js';
 
 export type { StoreObserver, StoreOptions } from './options.js';
 
@@ -64,11 +67,8 @@ export class Store implements ChangeSource {
   #flushing: Promise<void> | null = null;
   #reopening: Promise<void> | null = null;
   readonly #reserve: DiskReserve;
-  /** Why writes are refused; null if they aren't. */
-  #refusal: WeftError | null = null;
-  #resuming: Promise<void> | null = null;
-  /** What ends pauses between attempts. */
-  readonly #pauses = new Set<() => void>();
+  readonly #pauses = new Pauses();
+  readonly #gate: WriteGate;
   readonly #listeners = new Set<(changes: readonly Change[]) => void>();
   #ackedFloor: () => number = () => 0;
 
@@ -81,6 +81,13 @@ export class Store implements ChangeSource {
   ) {
     this.#options = options;
     this.#reserve = reserve;
+    const gated = {
+      directory: options.directory,
+      state: () => this.#state,
+      tryWrite: () => this.#tryWrite(),
+      failed: (error: unknown) => this.#fail(error, []),
+    };
+    this.#gate = new WriteGate(gated, reserve, this.#pauses, options.reopenDelayMs ?? 1_000, options.observer);
     this.#db = db;
     this.#topology = topology;
     this.#view = new CommittedView(topology);
@@ -106,7 +113,7 @@ export class Store implements ChangeSource {
       if (options.renewEpoch || identity.restored)
         identity = { ...identity, epoch: await renewEpoch(db, topology, options.settings) };
       const store = new Store(options, db, reserve, identity, topology);
-      await store.#holdReserve();
+      await store.#gate.holdReserve();
       return store;
     } catch (error) {
       await db.close();
@@ -142,7 +149,7 @@ export class Store implements ChangeSource {
     call: { readonly origin?: Origin; readonly tenant?: string | null; readonly request?: RequestName } = {},
   ): Promise<{ row: Row; revision: number }> {
     this.#requireAvailable();
-    if (this.#refusal) throw this.#refusal;
+    this.#gate.requireOpen();
     if (this.#waiting.length >= waitingLimit) {
       const description = `${waitingLimit} transactions wait to be written, which is the limit; try again later`;
       throw new WeftError('LIMIT_REACHED', description, { quota: { subject: 'store', description } });
@@ -246,9 +253,9 @@ export class Store implements ChangeSource {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     while (this.#flushing) await this.#flushing;
-    for (const end of this.#pauses) end();
+    this.#pauses.endAll();
     await this.#reopening;
-    await this.#resuming;
+    await this.#gate.settled();
     await this.#db.close();
   }
 
@@ -332,104 +339,36 @@ export class Store implements ChangeSource {
     this.#released = [];
     this.#options.observer?.failed?.(error);
     for (const waiting of rejected) waiting.reject(unavailable(error));
-    this.#reopening = this.#reopen();
-  }
-
-  /** Opens the database again, until it works or the store is closed. */
-  async #reopen(): Promise<void> {
-    let delayMs = this.#options.reopenDelayMs ?? 100;
-    while (this.#state === 'failed') {
-      try {
-        await this.#db.close();
-        // If the disk is full, this makes the room that opening needs.
-        await this.#reserve.release();
-        this.#db = await (this.#options.openDatabase ?? openLevelDatabase)(this.#options.directory);
-        await this.#reload();
-        return;
-      } catch (error) {
-        if (error instanceof WeftError && error.code === 'STORE_INCOMPATIBLE') {
-          this.#options.observer?.lost?.(error);
-          return;
-        }
-        this.#options.observer?.failed?.(error);
-      }
-      await this.#pause(delayMs);
-      delayMs = Math.min(delayMs * 2, 5_000);
-    }
-  }
-
-  #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const end = () => {
-        clearTimeout(timer);
-        this.#pauses.delete(end);
-        resolve();
-      };
-      const timer = setTimeout(end, ms);
-      this.#pauses.add(end);
+    this.#reopening = reopen({
+      wanted: () => this.#state === 'failed',
+      attempt: () => this.#openAgain(),
+      pauses: this.#pauses,
+      firstDelayMs: this.#options.reopenDelayMs ?? 100,
+      observer: this.#options.observer,
     });
   }
 
-  /** Holds room on the disk. Without it writes are refused, until there is room. */
-  async #holdReserve(): Promise<void> {
-    try {
-      await this.#reserve.hold();
-      if (this.#refusal) this.#options.observer?.accepting?.();
-      this.#refusal = null;
-    } catch (cause) {
-      const why = `the disk of ${this.#options.directory} is full (${(cause as Error).message})`;
-      this.#refusal = new WeftError('STORE_UNAVAILABLE', `writes are refused: ${why}; reads go on`, { cause });
-      this.#options.observer?.refusing?.(this.#refusal);
-      this.#resuming ??= this.#resume().finally(() => {
-        this.#resuming = null;
-      });
-    }
-  }
-
-  /** Waits for room on the disk, tries whether it takes a write, and accepts writes again. */
-  async #resume(): Promise<void> {
-    while (this.#refusal) {
-      await this.#pause(this.#options.reopenDelayMs ?? 1_000);
-      if (this.#state === 'closed') return;
-      if (this.#state === 'failed') continue;
-      try {
-        await this.#reserve.hold();
-      } catch {
-        continue;
-      }
-      try {
-        const revision = Buffer.from(String(this.#committedRevision));
-        await this.#db.batch().put(metaKeys.revision, revision).write({ sync: true });
-      } catch (error) {
-        // LevelDB takes no write after one that failed in the background: it has to be opened again.
-        if (this.#state === 'open') this.#fail(error, []);
-        continue;
-      }
-      this.#refusal = null;
-      this.#options.observer?.accepting?.();
-    }
-  }
-
-  async #reload(): Promise<void> {
-    const { directory } = this.#options;
-    const identity = await readOrCreateIdentity(this.#db, directory);
-    if (identity.epoch !== this.epoch || identity.revision < this.#committedRevision) {
-      const found = `epoch ${identity.epoch}, revision ${identity.revision}`;
-      const expected = `epoch ${this.epoch}, revision ${this.#committedRevision}`;
-      throw new WeftError('STORE_INCOMPATIBLE', `the store in ${directory} has ${found}; it had ${expected}`);
-    }
-    const topology = await loadTopology(this.#db);
-    // The batch that failed may have reached the disk: then subscribers hear of it now.
-    const missed = await readAllChanges(this.#db, this.#committedRevision);
-    await this.#holdReserve();
+  async #openAgain(): Promise<void> {
+    const { directory, openDatabase, observer } = this.#options;
+    await this.#db.close();
+    // If the disk is full, this makes the room that opening needs.
+    await this.#reserve.release();
+    this.#db = await (openDatabase ?? openLevelDatabase)(directory);
+    const { topology, revision, missed } = await reload(this.#db, directory, this);
+    await this.#gate.holdReserve();
     if (this.#state !== 'failed') return;
     this.#topology = topology;
     this.#view = new CommittedView(topology);
-    this.#committedRevision = identity.revision;
-    this.#assignedRevision = identity.revision;
+    this.#committedRevision = revision;
+    this.#assignedRevision = revision;
     this.#state = 'open';
-    this.#options.observer?.recovered?.();
+    observer?.recovered?.();
     if (missed.length > 0) this.#notify(missed);
+  }
+
+  async #tryWrite(): Promise<void> {
+    const revision = Buffer.from(String(this.#committedRevision));
+    await this.#db.batch().put(metaKeys.revision, revision).write({ sync: true });
   }
 }
 
