@@ -86,9 +86,9 @@ export function datapathContract(name: string, make: () => ContractSubject): voi
 
     test('the configuration is one element: replaced, never removed', () => {
       const config = subject.datapath.table('config');
-      expect(config.write(Uint32Array.of(0), words(10, 1), 1).done).toBe(1);
+      expect(config.write(Uint32Array.of(0), words(config.valueSize / 4, 1), 1).done).toBe(1);
       expect(dump(subject.datapath, 'config')).toEqual(['0 -> 1,2,3,4,5,6']);
-      expect(config.write(Uint32Array.of(1), words(10, 1), 1).error).not.toBeNull();
+      expect(config.write(Uint32Array.of(1), words(config.valueSize / 4, 1), 1).error).not.toBeNull();
       expect(config.remove(Uint32Array.of(0), 1).error).not.toBeNull();
     });
 
