@@ -17,8 +17,10 @@ export interface AuditPage {
   readonly below: number | null;
 }
 
-/** Records that are looked at for a page, read at once, and bytes of a page. */
+/** What is looked at for a page at most, in records and (less what is read at once) in bytes: a page for which few match ends early. */
 const scanLimit = 20_000;
+const scanBytes = 16 * 1024 * 1024;
+/** Records that are read at once, and bytes of a page. */
 const scanChunk = 500;
 const pageBytes = 2 * 1024 * 1024;
 
@@ -39,6 +41,7 @@ export function listAudit(
     const records: weft.v1.AuditRecord[] = [];
     let bytes = 0;
     let scanned = 0;
+    let scannedBytes = 0;
     try {
       for (;;) {
         const values = await iterator.nextv(scanChunk);
@@ -50,7 +53,10 @@ export function listAudit(
             records.push(record);
             bytes += value.length;
           }
-          if (records.length === limit || bytes >= pageBytes || ++scanned >= scanLimit) {
+          scanned++;
+          scannedBytes += value.length;
+          const full = records.length === limit || bytes >= pageBytes;
+          if (full || scanned === scanLimit || scannedBytes >= scanBytes) {
             return { records, below: stored.revision };
           }
         }
