@@ -118,9 +118,10 @@ export class ApiUnderTest {
     return callUnary(this.client, method, request, { timeoutMs: 10_000 });
   }
 
-  /** Stops, and starts with the same store on another port. */
-  async restart(): Promise<void> {
+  /** Stops, and starts with the same store on another port; with other options of the store, if given. */
+  async restart(store?: Partial<StoreOptions>): Promise<void> {
     await this.#stop();
+    if (store) this.#options.store = { ...this.#options.store, ...store };
     await this.#start();
   }
 
