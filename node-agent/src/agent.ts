@@ -27,6 +27,7 @@ import { NackBook } from './session/nack-book.js';
 import { Session } from './session/session.js';
 import { SyncHandler } from './session/sync-handler.js';
 import { DesiredState } from './state/desired-state.js';
+import { estimateSnapshotBytes } from './state/encode-snapshot.js';
 import { makeTables, type Tables } from './state/tables.js';
 import { Telemetry } from './telemetry.js';
 
@@ -201,10 +202,21 @@ export class Agent implements AgentApi {
       for (const port of this.state.ports.values()) if (changes.networks.has(port.vni)) concerned.add(port.portId);
     }
     await this.#program(concerned);
-    if (this.#journal.wantsCompaction) {
+    if (this.#wantsCompaction()) this.#compactSoon();
+  }
+
+  #wantsCompaction(): boolean {
+    return this.#journal.wantsCompaction(estimateSnapshotBytes(this.state));
+  }
+
+  /** After what is being done: nobody waits for a smaller file, and without it the larger one is as good. */
+  #compactSoon(): void {
+    const compact = async () => {
+      if (!this.#wantsCompaction()) return;
       await compactJournal(this.#journal, this.state);
       this.#log.debug({ bytes: this.#journal.bytes }, 'journal compacted');
-    }
+    };
+    this.#queue.run(compact).catch((err: unknown) => this.#log.error({ err }, 'journal not compacted'));
   }
 
   /** Writes what is wanted, then tells the controller of these ports. */

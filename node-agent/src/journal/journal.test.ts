@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { weft } from '../../../proto/gen/codecs.js';
+import { encodeSnapshot, estimateSnapshotBytes } from '../state/encode-snapshot.js';
 import { dumpState, emptyState, frameOf } from '../testing/entries.js';
 import { compactJournal } from './compaction.js';
 import { Journal } from './journal.js';
@@ -145,8 +146,9 @@ test('compaction keeps the state and makes the file small', async () => {
   await again.open((frame) => {
     state.apply(frame);
   });
-  expect(again.wantsCompaction).toBe(false);
-  for (let i = 0; !again.wantsCompaction; i++) {
+  const wanted = () => again.wantsCompaction(estimateSnapshotBytes(state));
+  expect(wanted()).toBe(false);
+  for (let i = 0; !wanted(); i++) {
     const put = Array.from({ length: 1000 }, (_, n) => fdb(n, i + 1));
     const frame = frameOf({ delta: { revision: 10 + i, put } });
     state.apply(frame);
@@ -162,4 +164,35 @@ test('compaction keeps the state and makes the file small', async () => {
   const { condition, dump } = await read();
   expect(condition).toMatchObject({ kind: 'complete', position });
   expect(dump).toEqual(dumpState(state));
+});
+
+test('what one delta brings is not written again, and nothing is compacted inside a delta', () => {
+  const journal = new Journal(directory);
+  write(journal, 0);
+  const { state } = emptyState();
+  const apply = (revision: number, more: boolean, vtepId: number) => {
+    const put = Array.from({ length: 60_000 }, (_, n) => fdb(n, vtepId));
+    const frame = frameOf({ delta: { revision, more, put } });
+    state.apply(frame);
+    journal.append(frame.bytes);
+    if (!more) journal.commitDelta(revision);
+  };
+  const wanted = () => journal.wantsCompaction(estimateSnapshotBytes(state));
+  apply(2, false, 1);
+  expect(journal.bytes).toBeGreaterThan(1 << 20);
+  expect(wanted()).toBe(false);
+  for (let vtepId = 2; vtepId < 6; vtepId++) apply(3, true, vtepId);
+  expect(wanted()).toBe(false);
+  apply(3, false, 7);
+  expect(wanted()).toBe(true);
+  journal.close();
+});
+
+test('the estimate of a snapshot is not below it, and not far above', () => {
+  const { state } = emptyState();
+  const put = Array.from({ length: 1_000 }, (_, n) => fdb(n, 0xffff_ffff));
+  state.apply(frameOf({ delta: { revision: 1, put } }));
+  const bytes = [...encodeSnapshot(state, 1)].reduce((sum, frame) => sum + frame.length, 0);
+  expect(estimateSnapshotBytes(state)).toBeGreaterThanOrEqual(bytes - 100);
+  expect(estimateSnapshotBytes(state)).toBeLessThan(2 * bytes);
 });

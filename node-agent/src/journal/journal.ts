@@ -52,8 +52,8 @@ export class Journal {
   readonly #directory: string;
   #fd: number | null = null;
   #bytes = 0;
-  /** Size after the snapshot at the beginning: what compaction could reach. */
-  #snapshotBytes = 0;
+  /** Frames of a delta were appended, and not yet its last one. */
+  #deltaOpen = false;
   #next: { fd: number; bytes: number } | null = null;
   position: JournalPosition | null = null;
   /**
@@ -92,9 +92,13 @@ export class Journal {
     return this.#bytes;
   }
 
-  /** Has the file outgrown what a snapshot of the state would take? */
-  get wantsCompaction(): boolean {
-    return this.#next === null && this.#fd !== null && this.#bytes > 2 * this.#snapshotBytes + COMPACTION_SLACK_BYTES;
+  /**
+   * Has the file outgrown what a snapshot of the state would take? Never inside a delta: the state is right for no revision then.
+   * `snapshotBytes` is that of the state as it is now, about: what a large delta brought is no reason to write it a second time.
+   */
+  wantsCompaction(snapshotBytes: number): boolean {
+    if (this.#next !== null || this.#fd === null || this.#deltaOpen) return false;
+    return this.#bytes > 2 * snapshotBytes + COMPACTION_SLACK_BYTES;
   }
 
   /**
@@ -128,7 +132,6 @@ export class Journal {
       if (scan.completeBytes < fileBytes) ftruncateSync(fd, scan.completeBytes);
       this.#fd = fd;
       this.#bytes = scan.completeBytes;
-      this.#snapshotBytes = scan.snapshotBytes;
       this.position = scan.position;
       this.byAnotherVersion = this.#writer() !== this.#version;
       return { kind: 'complete', position: scan.position, cutBytes: fileBytes - scan.completeBytes };
@@ -141,11 +144,11 @@ export class Journal {
   #scan(
     read: (offset: number, length: number) => Buffer,
     fileBytes: number,
-  ): { position: JournalPosition; completeBytes: number; snapshotBytes: number } | { damage: string } {
+  ): { position: JournalPosition; completeBytes: number } | { damage: string } {
     let origin: { clusterId: string; epoch: string } | null = null;
     let position: JournalPosition | null = null;
     let completeBytes = 0;
-    let snapshotBytes = 0;
+    let hasSnapshot = false;
     for (let offset = HEADER_BYTES; ; ) {
       const record = readRecord(read, fileBytes, offset);
       if (record.kind === 'damaged') return { damage: `the record at byte ${offset} fails its checksum` };
@@ -160,13 +163,13 @@ export class Journal {
       if (frame.kind === 'welcome') origin = frame.welcome;
       if (frame.kind !== 'snapshotEnd' && (frame.kind !== 'delta' || frame.more)) continue;
       if (!origin) continue;
-      if (frame.kind === 'snapshotEnd') snapshotBytes = offset;
-      if (snapshotBytes === 0) return { damage: 'it begins with a delta' };
+      if (frame.kind === 'snapshotEnd') hasSnapshot = true;
+      if (!hasSnapshot) return { damage: 'it begins with a delta' };
       position = { clusterId: origin.clusterId, epoch: origin.epoch, revision: frame.revision };
       completeBytes = offset;
     }
     if (!position) return { damage: 'it holds no complete snapshot' };
-    return { position, completeBytes, snapshotBytes };
+    return { position, completeBytes };
   }
 
   #moveAside(why: string): JournalCondition {
@@ -195,8 +198,10 @@ export class Journal {
   append(frame: Uint8Array): void {
     const buffers = [encodeRecordHead(frame), frame];
     if (this.#next) this.#next.bytes += writeAll(this.#next.fd, buffers);
-    else if (this.#fd !== null) this.#bytes += writeAll(this.#fd, buffers);
-    else throw new Error('a delta without a snapshot before it');
+    else if (this.#fd !== null) {
+      this.#deltaOpen = true;
+      this.#bytes += writeAll(this.#fd, buffers);
+    } else throw new Error('a delta without a snapshot before it');
   }
 
   /** The snapshot is complete: it is the state from now on. */
@@ -210,8 +215,8 @@ export class Journal {
     if (this.#fd !== null) closeSync(this.#fd);
     this.#fd = this.#next.fd;
     this.#bytes = this.#next.bytes;
-    this.#snapshotBytes = this.#next.bytes;
     this.#next = null;
+    this.#deltaOpen = false;
     this.position = position;
     if (isOther) writeFileSync(this.#writerPath, `${this.#version}\n`, { mode: 0o600 });
     this.byAnotherVersion = false;
@@ -221,6 +226,7 @@ export class Journal {
   commitDelta(revision: number): void {
     if (!this.position) throw new Error('a delta without a snapshot before it');
     this.position = { ...this.position, revision };
+    this.#deltaOpen = false;
   }
 
   close(): void {
