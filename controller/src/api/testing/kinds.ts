@@ -94,10 +94,12 @@ export const kinds: readonly Kind[] = [
   })),
 ];
 
-/** Two tenants with two networks each, in each a subnet and three ports: on h1, on h2, on no node; a router each. Labels: colour, red or blue. */
+/** Two tenants with two networks each, in each a subnet and three ports: on h1, on h2, on no node; a router each. Labels: colour, red or blue in turn. */
 export async function populate(client: Client): Promise<void> {
   const make = (name: Kind['name'], id: string, more: object) => {
-    const labels = { colour: Buffer.from(id).reduce((sum, byte) => sum + byte, 0) % 2 ? 'red' : 'blue', [id]: '' };
+    const count = made.get(name) ?? 0;
+    made.set(name, count + 1);
+    const labels = { colour: count % 2 === 0 ? 'red' : 'blue', [id]: '' };
     return kinds.find((kind) => kind.name === name)?.create(client, { metadata: { id, labels }, ...more });
   };
   for (const i of [1, 2]) await make('node', `h${i}`, { vteps: [{ bytes: parseIp(`192.0.2.${i}`) }] });
