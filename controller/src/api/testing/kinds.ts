@@ -96,6 +96,7 @@ export const kinds: readonly Kind[] = [
 
 /** Two tenants with two networks each, in each a subnet and three ports: on h1, on h2, on no node; a router each. Labels: colour, red or blue in turn. */
 export async function populate(client: Client): Promise<void> {
+  const made = new Map<string, number>();
   const make = (name: Kind['name'], id: string, more: object) => {
     const count = made.get(name) ?? 0;
     made.set(name, count + 1);
