@@ -50,11 +50,22 @@ export class LinkTable {
     return this.#byIfindex.get(ifindex) ?? null;
   }
 
-  /** Reads one interface now; null if there is none of that name. */
+  /**
+   * Reads one interface now; null if there is none of that name. The kernel answers to an alternative name as well; here it is none, since
+   * what changes is told under the interface's own name only.
+   */
   read(name: string): Link | null {
-    const link = this.kernel.byName(name);
+    const found = this.kernel.byName(name);
+    const link = found?.name === name ? found : null;
     this.#replace(name, link);
     return link;
+  }
+
+  /** Why `read` has found nothing, in words. */
+  whyMissing(name: string): string {
+    const own = this.kernel.byName(name)?.name ?? name;
+    if (own === name) return `no interface ${name} in the agent's network namespace`;
+    return `${name} is an alternative name: the interface's own is ${own}, which is the one to be used`;
   }
 
   /** Reads all interfaces now; returns the names of those that differ from what was known. */

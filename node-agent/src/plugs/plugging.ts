@@ -70,15 +70,13 @@ export class Plugging {
     this.#requireFree(portId, name);
     const link = this.#links.read(name);
     if (!link) {
-      throw new WeftError('INTERFACE_NOT_FOUND', `no interface ${name} in the agent's network namespace`, {
+      throw new WeftError('INTERFACE_NOT_FOUND', this.#links.whyMissing(name), {
         resource: { type: 'interface', name },
       });
     }
     if (link.kind !== 'veth' && link.kind !== 'tap') {
       throw invalidField('interface', `${name} is ${link.kind || 'a physical interface'}; a port is a veth or a tap`);
     }
-    // The request may have had another of its names.
-    this.#requireNotOwn(link.name);
     const known = this.#plugs.get(portId);
     // The caller means the port that there is now, or the next one that comes.
     const datapathId = this.#state.ports.byId(portId)?.datapathId ?? 0;
