@@ -1,9 +1,11 @@
-/** Pauses between attempts, which whoever gives up ends all at once. */
+/** Pauses between attempts, until whoever makes them gives up. */
 export class Pauses {
   readonly #ends = new Set<() => void>();
+  #over = false;
 
-  /** Resolves after so many milliseconds, or when all pauses are ended. */
+  /** Resolves after so many milliseconds; at once when pauses are over. */
   pause(ms: number): Promise<void> {
+    if (this.#over) return Promise.resolve();
     return new Promise((resolve) => {
       const end = () => {
         clearTimeout(timer);
@@ -15,7 +17,9 @@ export class Pauses {
     });
   }
 
+  /** Ends those that last, and all that begin later: an attempt may be under way that fails only then. */
   endAll(): void {
+    this.#over = true;
     for (const end of this.#ends) end();
   }
 }
