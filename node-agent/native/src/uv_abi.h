@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The few functions of libuv that the ring buffer and the link monitor need. Node.js exports them, but its headers are not always
+ * The few functions of libuv that a poller needs. Node.js exports them, but its headers are not always
  * installed, and the headers of a distribution's libuv may be another version. These names, the handle type's number and the event bit are libuv 1's
  * stable ABI; the handle itself is opaque and its size is asked for at run time.
  */
