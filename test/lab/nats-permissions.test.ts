@@ -9,7 +9,14 @@ import { type Background, spawnIn } from '../../deploy/lab/background.js';
 import { natsConfigText } from '../../deploy/lab/nats-config.js';
 import { waitFor } from '../../deploy/lab/wait-for.js';
 import type { Identity } from '../../proto/src/identity.js';
-import { agentEventSubject, flowSubject, inboxPrefix, nodeEventSubject } from '../../proto/src/subjects.js';
+import {
+  agentEventSubject,
+  auditSubject,
+  flowSubject,
+  inboxPrefix,
+  nodeEventSubject,
+  portEventSubject,
+} from '../../proto/src/subjects.js';
 
 /** A real nats-server with the configuration that the lab writes. */
 describe('what a certificate may do on NATS', () => {
@@ -98,6 +105,9 @@ describe('what a certificate may do on NATS', () => {
       flowSubject('acme', 'blue', 'host-2'),
       agentEventSubject('host-2'),
       nodeEventSubject('host-1'),
+      portEventSubject('acme', 'blue', 'p1'),
+      auditSubject('acme'),
+      auditSubject(''),
       'weft.flows.acme.blue.host-1.more',
       'anything',
     ]) {

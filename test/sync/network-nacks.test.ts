@@ -100,7 +100,7 @@ it('a nack of an entry of a network is in its status, on its node, and told to w
   expect(await shown('blue')).toEqual(['h1: network vni 5001 MAP_FULL', 'h1: member vni 5001 vtep 1 MAP_FULL']);
   expect(await shown('green')).toEqual([]);
   const node = await call(NodeService.getNode, { id: 'h1' });
-  expect(node.status).toMatchObject({ nackCount: 2, nacks: [{ nodeId: 'h1' }, { nodeId: 'h1' }] });
+  expect(node.status).toMatchObject({ nackCount: 2, nacks: [{ reason: 'MAP_FULL' }, { reason: 'MAP_FULL' }] });
   const { networks } = await call(NetworkService.listNetworks, {});
   expect(networks.map(({ status }) => status?.nackCount)).toEqual([2, 0]);
   expect((await call(PortService.getPort, { id: 'p1' })).status?.message).toBe('');

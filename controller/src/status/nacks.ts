@@ -22,12 +22,9 @@ export interface NackSubject {
   readonly id: string;
 }
 
-/** A nack as it is shown. */
-export function nackedEntry(
-  nodeId: string,
-  { revision, entry, reason, message }: Nack,
-): weft.v1.NackedEntry.$Properties {
-  return { revision, entry, reason, message, nodeId };
+/** A nack as its node shows it. */
+export function nackedEntry({ revision, entry, reason, message }: Nack): weft.v1.NackedEntry.$Properties {
+  return { revision, entry, reason, message };
 }
 
 /** The entries that a node could not apply, as it said. */
@@ -77,8 +74,8 @@ export class Nacks {
     return all;
   }
 
-  /** Newest last; `nodeId` is the node's. */
-  shown(nodeId: string): weft.v1.NackedEntry.$Properties[] {
-    return [...this.#nacks.values()].slice(-SHOWN_NACKS).map((nack) => nackedEntry(nodeId, nack));
+  /** Newest last. */
+  shown(): weft.v1.NackedEntry.$Properties[] {
+    return [...this.#nacks.values()].slice(-SHOWN_NACKS).map(nackedEntry);
   }
 }

@@ -37,7 +37,7 @@ export class NetworkBoard {
     const nacks = this.#nacks.get(networkId);
     if (!nacks) return { nacks: [], nackCount: 0 };
     const shown = [...nacks.values()].slice(-SHOWN_NACKS);
-    return { nacks: shown.map(({ nodeId, nack }) => nackedEntry(nodeId, nack)), nackCount: nacks.size };
+    return { nacks: shown.map(({ nodeId, nack }) => ({ ...nackedEntry(nack), nodeId })), nackCount: nacks.size };
   }
 }
 

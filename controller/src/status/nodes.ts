@@ -126,7 +126,7 @@ export class NodeBoard {
       ackedRevision: observed.ackedRevision,
       underlayMtu: node?.agent?.underlayMtu ?? 0,
       ports: observed.ports,
-      nacks: node?.nacks.shown(node.id) ?? [],
+      nacks: node?.nacks.shown() ?? [],
       nackCount: node?.nacks.count ?? 0,
     };
   }

@@ -233,7 +233,7 @@ describe('nacks', () => {
     for (let vni = 1; vni <= total; vni++)
       expect(nacks.add(nack(vni))?.revision).toBe(vni > REMEMBERED_NACKS ? vni - REMEMBERED_NACKS : undefined);
     expect(nacks.count).toBe(total);
-    expect(nacks.shown('h1').map((n) => n.revision)).toEqual(
+    expect(nacks.shown().map((n) => n.revision)).toEqual(
       Array.from({ length: SHOWN_NACKS }, (_, i) => total - SHOWN_NACKS + 1 + i),
     );
     nacks.add(nack(total));
