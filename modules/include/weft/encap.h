@@ -6,6 +6,7 @@
 #ifndef WEFT_ENCAP_H
 #define WEFT_ENCAP_H
 
+#include "weft/checksum.h"
 #include "weft/counters.h"
 #include "weft/node_config.h"
 #include "weft/vxlan_header.h"
@@ -49,20 +50,6 @@ static __always_inline enum weft_drop_reason weft_fits_underlay(struct __sk_buff
 	if (result > 0 || (skb->gso_size && skb->gso_size + headers_len + WEFT_TUNNEL_LEN > mtu))
 		return WEFT_DROP_TOO_BIG;
 	return WEFT_DROP_NONE;
-}
-
-/* The checksum of an IPv4 header, ten 16-bit words as they are in memory. The checksum field itself is zero. */
-static __always_inline __sum16 weft_ip4_checksum(const struct iphdr *ip)
-{
-	const __u16 *word = (const void *)ip;
-	__u32 sum = 0;
-
-#pragma unroll
-	for (int i = 0; i < 10; i++)
-		sum += word[i];
-	sum = (sum & 0xffff) + (sum >> 16);
-	sum = (sum & 0xffff) + (sum >> 16);
-	return ~sum;
 }
 
 /* Attaches what the metadata vxlan device needs to encapsulate the frame. */
