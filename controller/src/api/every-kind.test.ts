@@ -43,7 +43,7 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))('a %s', (_name, k
       const listed = await kind.list(api.client, filter);
       expect(listed.rows.map(idOf), JSON.stringify(filter)).toEqual(expected);
       const { seen, cancel } = kind.watch(api.client, filter);
-      await expect.poll(() => seen.at(-1)?.[0], { interval: 3 }).toBe(ChangeKind.SYNCED);
+      await expect.poll(() => seen.at(-1)?.[0], { interval: 3, timeout: 10_000 }).toBe(ChangeKind.SYNCED);
       cancel();
       expect(
         seen
@@ -59,14 +59,17 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))('a %s', (_name, k
   it('that changes is told to those who watch it by its filters, and to no others', async () => {
     const { rows } = await kind.list(api.client, {});
     const all = filtersOf(kind).map((filter) => ({ filter, ...kind.watch(api.client, filter) }));
-    for (const { seen } of all) await expect.poll(() => seen.at(-1)?.[0], { interval: 3 }).toBe(ChangeKind.SYNCED);
+    for (const { seen } of all)
+      await expect.poll(() => seen.at(-1)?.[0], { interval: 3, timeout: 10_000 }).toBe(ChangeKind.SYNCED);
     const synced = all.map(({ seen }) => seen.length);
     for (const row of rows) await kind.rename(api.client, idOf(row), 'new');
     const everything = all[0];
-    await expect.poll(() => (everything?.seen.length ?? 0) - (synced[0] ?? 0)).toBe(rows.length);
+    await expect.poll(() => (everything?.seen.length ?? 0) - (synced[0] ?? 0), { timeout: 10_000 }).toBe(rows.length);
     for (const [i, { filter, seen, cancel }] of all.entries()) {
       const expected = rows.filter((row) => fits(kind, row, filter)).map((row) => [ChangeKind.PUT, idOf(row)]);
-      await expect.poll(() => seen.slice(synced[i]), { message: JSON.stringify(filter) }).toEqual(expected);
+      await expect
+        .poll(() => seen.slice(synced[i]), { message: JSON.stringify(filter), timeout: 10_000 })
+        .toEqual(expected);
       cancel();
     }
   });
