@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* What a gateway says itself goes back to the port that asked: from the gateway's MAC, through the to-port stage. */
+#ifndef WEFT_ANSWER_H
+#define WEFT_ANSWER_H
+
+#include "weft/counters.h"
+#include "weft/parse.h"
+#include "weft/to_port.h"
+
+/* Time to live, or hop limit. */
+#define WEFT_ANSWER_TTL 64
+
+static __always_inline bool weft_is_gateway_mac(const __u8 *mac)
+{
+	const __u8 gateway[] __attribute__((aligned(2))) = WEFT_GATEWAY_MAC;
+
+	return weft_same_mac(mac, gateway);
+}
+
+static __always_inline bool weft_same_ip6(const __u8 *a, const __u8 *b)
+{
+	const __u32 *left = (const void *)a, *right = (const void *)b;
+
+	return left[0] == right[0] && left[1] == right[1] && left[2] == right[2] && left[3] == right[3];
+}
+
+static __always_inline bool weft_is_zero6(const __u8 *address)
+{
+	const __u32 *word = (const void *)address;
+
+	return !(word[0] | word[1] | word[2] | word[3]);
+}
+
+/* fe80::fc57:ff:fe00:1, which the MAC makes (RFC 4291 appendix A): every gateway's link-local address. */
+static __always_inline bool weft_is_gateway_link_local(const __u8 *address)
+{
+	const __u32 *word = (const void *)address;
+
+	return word[0] == bpf_htonl(0xfe800000) && !word[1] && word[2] == bpf_htonl(0xfc5700ff) && word[3] == bpf_htonl(0xfe000001);
+}
+
+static __always_inline void weft_answer_ethernet(struct weft_ethernet *ethernet, const __u8 *port_mac, __be16 ethertype)
+{
+	const __u8 gateway[] = WEFT_GATEWAY_MAC;
+
+	__builtin_memcpy(ethernet->destination, port_mac, 6);
+	__builtin_memcpy(ethernet->source, gateway, 6);
+	ethernet->ethertype = ethertype;
+}
+
+/* The frame has become the answer. */
+static __always_inline int weft_answer(struct __sk_buff *skb, const struct weft_config *node, __u32 slot)
+{
+	enum weft_drop_reason reason = weft_to_port_stage(skb, slot);
+
+	if (reason)
+		return weft_drop(slot, reason);
+	return weft_redirect_staged(skb, node, skb->ifindex);
+}
+
+#endif
