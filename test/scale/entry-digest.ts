@@ -14,7 +14,17 @@ export interface EntryDigest {
   readonly value: Lanes;
 }
 
-export const entryKinds = ['nodeConfig', 'vtep', 'network', 'localPort', 'fdb', 'neighbor', 'member'] as const;
+export const entryKinds = [
+  'nodeConfig',
+  'vtep',
+  'network',
+  'localPort',
+  'fdb',
+  'neighbor',
+  'member',
+  'subnet',
+  'route',
+] as const;
 export type EntryKind = (typeof entryKinds)[number];
 
 /** 64 bits as two unsigned numbers. */
@@ -72,11 +82,19 @@ function mixKey(mixer: Mixer, kind: EntryKind, message: weft.v1.EntryKey.$Proper
       mixer.number(message.member?.vni);
       mixer.number(message.member?.vtepId);
       return message.member?.vni ?? 0;
+    case 'subnet':
+      mixer.number(message.subnet?.vni);
+      mixer.prefix(message.subnet?.prefix);
+      return message.subnet?.vni ?? 0;
+    case 'route':
+      mixer.number(message.route?.routerId);
+      mixer.prefix(message.route?.prefix);
+      return 0;
   }
 }
 
 function mixValue(mixer: Mixer, kind: EntryKind, entry: weft.v1.Entry.$Properties): void {
-  const { nodeConfig, vtep, network, localPort, fdb, neighbor } = entry;
+  const { nodeConfig, vtep, network, localPort, fdb, neighbor, subnet, route } = entry;
   switch (kind) {
     case 'nodeConfig':
       mixer.number(nodeConfig?.vtepId);
@@ -91,6 +109,7 @@ function mixValue(mixer: Mixer, kind: EntryKind, entry: weft.v1.Entry.$Propertie
       mixer.text(network?.networkId);
       mixer.text(network?.tenantId);
       mixer.number(network?.mtu);
+      mixer.number(network?.floodUnknownNeighbors ? 1 : 0);
       return;
     case 'localPort':
       mixer.text(localPort?.portId);
@@ -98,6 +117,11 @@ function mixValue(mixer: Mixer, kind: EntryKind, entry: weft.v1.Entry.$Propertie
       mixer.number(localPort?.vni);
       mixer.bytes(localPort?.mac);
       for (const { bytes } of localPort?.addresses ?? []) mixer.bytes(bytes);
+      for (const { prefix, mac } of localPort?.pairs ?? []) {
+        mixer.prefix(prefix);
+        mixer.bytes(mac);
+      }
+      mixer.number(localPort?.floodPacketsPerSecond);
       return;
     case 'fdb':
       mixer.number(fdb?.vtepId);
@@ -107,6 +131,23 @@ function mixValue(mixer: Mixer, kind: EntryKind, entry: weft.v1.Entry.$Propertie
       mixer.bytes(neighbor?.mac);
       return;
     case 'member':
+      return;
+    case 'subnet':
+      mixer.text(subnet?.subnetId);
+      mixer.bytes(subnet?.gateway?.bytes);
+      mixer.number(subnet?.routerId);
+      for (const { bytes } of subnet?.dnsServers ?? []) mixer.bytes(bytes);
+      mixer.number(subnet?.dhcp ? 1 : 0);
+      mixer.number(subnet?.dhcpLeaseSeconds);
+      mixer.number(subnet?.ip6AddressMode);
+      for (const { prefix, nextHop } of subnet?.hostRoutes ?? []) {
+        mixer.prefix(prefix);
+        mixer.bytes(nextHop?.bytes);
+      }
+      return;
+    case 'route':
+      mixer.bytes(route?.nextHop?.bytes);
+      mixer.number(route?.vni);
       return;
   }
 }
@@ -133,6 +174,11 @@ class Mixer {
   bytes(bytes: Uint8Array | null | undefined): void {
     this.number(bytes?.length ?? 0);
     for (let i = 0; i < (bytes?.length ?? 0); i++) this.number(bytes?.[i]);
+  }
+
+  prefix(prefix: weft.v1.IpPrefix.$Properties | null | undefined): void {
+    this.bytes(prefix?.address?.bytes);
+    this.number(prefix?.length);
   }
 
   text(text: string | null | undefined): void {

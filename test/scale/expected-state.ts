@@ -1,4 +1,4 @@
-import type { weft } from '../../proto/gen/codecs.js';
+import { weft } from '../../proto/gen/codecs.js';
 import { digestOf } from './entry-digest.js';
 import { DigestSum, type SetDigest } from './entry-set.js';
 
@@ -6,6 +6,7 @@ import { DigestSum, type SetDigest } from './entry-set.js';
 export interface Resources {
   readonly nodes: readonly weft.v1.Node[];
   readonly networks: readonly weft.v1.Network[];
+  readonly subnets: readonly weft.v1.Subnet[];
   readonly ports: Iterable<weft.v1.Port>;
 }
 
@@ -17,10 +18,13 @@ interface NetworkSum {
 
 /**
  * The right state of every node, from the resources alone and by rules of its own (not the compiler's code): a node has its own configuration and
- * ports; of each network that it has a port in, the network, a member and a VTEP for each node with a port in it, and an FDB entry and neighbors for
- * each of its bound ports. Networks that routers join are not covered: the simulator makes none.
+ * ports; of each network that it has a port in, the network and its subnets, a member and a VTEP for each node with a port in it, and an FDB entry and
+ * neighbors for each of its bound ports. Networks that routers join are not covered: the simulator makes none.
  */
-export function expectedStates({ nodes, networks, ports }: Resources, vxlanPort: number): Map<string, SetDigest> {
+export function expectedStates(
+  { nodes, networks, subnets, ports }: Resources,
+  vxlanPort: number,
+): Map<string, SetDigest> {
   const nodeById = new Map(nodes.map((node) => [idOf(node), node]));
   const sums = new Map<string, NetworkSum>();
   for (const network of networks) {
@@ -28,6 +32,13 @@ export function expectedStates({ nodes, networks, ports }: Resources, vxlanPort:
     const { vni, tenantId, mtu } = network;
     sum.entries.add(digestOf({ network: { vni, networkId: idOf(network), tenantId, mtu } }));
     sums.set(idOf(network), sum);
+  }
+  for (const subnet of subnets) {
+    const { vni, entries } = required(sums, subnet.networkId ?? '', 'network');
+    const { prefix = null, gateway = null, dnsServers, dhcpLeaseSeconds, ip6AddressMode, hostRoutes } = subnet;
+    const dhcp = subnet.dhcp === weft.v1.DhcpMode.DHCP_ENABLED;
+    const told = { gateway, dnsServers, dhcp, dhcpLeaseSeconds, ip6AddressMode, hostRoutes };
+    entries.add(digestOf({ subnet: { vni, prefix, subnetId: idOf(subnet), ...told } }));
   }
   const own = new Map<string, DigestSum>();
   const subscribed = new Map<string, Set<NetworkSum>>();

@@ -1,7 +1,7 @@
 import type { Client } from '@grpc/grpc-js';
 import { controllerClient } from '../../node-agent/src/session/controller-channel.js';
 import type { weft } from '../../proto/gen/codecs.js';
-import { ClusterService, NetworkService, NodeService, PortService } from '../../proto/gen/services.js';
+import { ClusterService, NetworkService, NodeService, PortService, SubnetService } from '../../proto/gen/services.js';
 import { callUnary } from '../../proto/src/call.js';
 import { GrpcCode, WeftError } from '../../proto/src/errors.js';
 import type { MethodShape } from '../../proto/src/method.js';
@@ -51,6 +51,7 @@ export class NorthClient {
     const { vxlanPort } = await this.call(ClusterService.getCluster, {});
     const nodes: weft.v1.Node[] = [];
     const networks: weft.v1.Network[] = [];
+    const subnets: weft.v1.Subnet[] = [];
     const ports: weft.v1.Port[] = [];
     for (let pageToken = '', more = true; more; more = pageToken !== '') {
       const page: weft.v1.ListNodesResponse = await this.call(NodeService.listNodes, {
@@ -73,7 +74,14 @@ export class NorthClient {
       ports.push(...(page.ports as weft.v1.Port[]));
       pageToken = page.nextPageToken;
     }
-    return { nodes, networks, ports, vxlanPort };
+    for (let pageToken = '', more = true; more; more = pageToken !== '') {
+      const page: weft.v1.ListSubnetsResponse = await this.call(SubnetService.listSubnets, {
+        options: { pageSize, pageToken },
+      });
+      subnets.push(...(page.subnets as weft.v1.Subnet[]));
+      pageToken = page.nextPageToken;
+    }
+    return { nodes, networks, subnets, ports, vxlanPort };
   }
 
   close(): void {

@@ -7,9 +7,13 @@ import {
   memberEntry,
   networkValue,
   nodeConfigValue,
+  routeEntries,
+  subnetEntry,
+  subnetFacts,
   vtepValue,
 } from './contributions.js';
 import { type Key, nodeConfigKey, type Value, vtepKey } from './entry.js';
+import { factsOf } from './links.js';
 import type { CompiledNode, Scope } from './topology.js';
 
 /** Who needs what a change did: the nodes that hold an entry that differs by it, and the keys of those entries. */
@@ -27,6 +31,7 @@ export function affectedBy(compiler: Compiler, change: Change, vxlanPort: number
   for (const effect of change.effects) {
     if (effect.table === 'port') addPort(affected, compiler, effect);
     else if (effect.table === 'network') addNetwork(affected, compiler, effect);
+    else if (effect.table === 'subnet') addSubnet(affected, compiler, effect);
     else if (effect.table === 'router') addRouter(affected, compiler, effect);
     else if (effect.table === 'node') addNode(affected, compiler, effect, vxlanPort);
   }
@@ -72,10 +77,43 @@ function addNetwork(
   addScope(affected, network.scope);
 }
 
+function addSubnet(affected: Affected, compiler: Compiler, { id, before, after }: Effect & { table: 'subnet' }): void {
+  const network = compiler.network((after ?? before)?.networkId ?? '');
+  if (!network) return;
+  const routerId = compiler.subnet(id)?.router?.datapathId ?? 0;
+  const entries = (row: Tables['subnet'] | null) => (row ? [subnetEntry(subnetFacts(row, network.vni), routerId)] : []);
+  const keys = differing(entries(before), entries(after));
+  for (const key of keys) affected.keys.add(key);
+  if (keys.length > 0) addScope(affected, network.scope);
+}
+
+/** The entries of subnets that it gets or loses, and its routes. */
+function addRouterEntries(
+  affected: Affected,
+  compiler: Compiler,
+  { before, after }: Effect & { table: 'router' },
+): void {
+  const subnetsOf = (row: Tables['router'] | null) =>
+    new Set(row?.interfaces.map(({ subnetId }) => compiler.subnet(subnetId ?? '')).filter((s) => s !== undefined));
+  const [was, is] = [subnetsOf(before), subnetsOf(after)];
+  for (const subnet of new Set([...was, ...is])) {
+    if (was.has(subnet) && is.has(subnet)) continue;
+    affected.keys.add(subnet.key);
+    addScope(affected, subnet.network.scope);
+  }
+  const routes = (row: Tables['router'] | null, subnets: ReturnType<typeof subnetsOf>) =>
+    row ? [...routeEntries(row, factsOf(subnets))] : [];
+  const keys = differing(routes(before, was), routes(after, is));
+  for (const key of keys) affected.keys.add(key);
+  if (keys.length > 0) for (const { network } of [...was, ...is]) addScope(affected, network.scope);
+}
+
 /** Joining and splitting concern all that have a port in what is or was joined. */
-function addRouter(affected: Affected, compiler: Compiler, { before, after }: Effect & { table: 'router' }): void {
+function addRouter(affected: Affected, compiler: Compiler, effect: Effect & { table: 'router' }): void {
+  const { before, after } = effect;
+  addRouterEntries(affected, compiler, effect);
   const networksOf = (row: Tables['router'] | null) =>
-    new Set(row?.interfaces.map(({ subnetId }) => compiler.networkOfSubnet(subnetId ?? '') ?? ''));
+    new Set(row?.interfaces.map(({ subnetId }) => compiler.subnet(subnetId ?? '')?.network.id ?? ''));
   const was = networksOf(before);
   const is = networksOf(after);
   if (was.size === is.size && [...was].every((id) => is.has(id))) return;

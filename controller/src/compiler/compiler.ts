@@ -12,8 +12,9 @@ import {
 } from './contributions.js';
 import { localPortKey, networkKey, nodeConfigKey, vtepKey } from './entry.js';
 import { EntryTable } from './entry-table.js';
+import { Links } from './links.js';
 import { MemberBook } from './member-book.js';
-import { type CompiledNetwork, type CompiledNode, type CompiledRouter, newScope, type Scope } from './topology.js';
+import { type CompiledNetwork, type CompiledNode, type CompiledSubnet, newScope, type Scope } from './topology.js';
 import type { Update } from './update.js';
 import { UpdateBuilder } from './update-builder.js';
 
@@ -34,12 +35,8 @@ type PortRow = Tables['port'];
 export class Compiler {
   readonly #nodes = new Map<string, CompiledNode>();
   readonly #networks = new Map<string, CompiledNetwork>();
-  readonly #routers = new Map<string, CompiledRouter>();
-  /** Subnet -> its network. */
-  readonly #networkOfSubnet = new Map<string, string>();
   readonly #vxlanPort: number;
-  /** Networks whose links to routers changed since the scopes were made. */
-  readonly #relinked = new Set<CompiledNetwork>();
+  readonly #links = new Links({ beforeRouterChange: (router) => this.#update.routes.beforeRouterChange(router) });
   readonly #members = new MemberBook();
   #revision = 0;
   #update = new UpdateBuilder();
@@ -51,8 +48,8 @@ export class Compiler {
     this.#vxlanPort = options.vxlanPort;
     for (const node of source.rows('node')) this.#putNode(node);
     for (const network of source.rows('network')) this.#putNetwork(network);
-    for (const subnet of source.rows('subnet')) this.#networkOfSubnet.set(idOf(subnet), subnet.networkId);
-    for (const router of source.rows('router')) this.#linkRouter(idOf(router), router);
+    for (const subnet of source.rows('subnet')) this.#putSubnet(subnet);
+    for (const router of source.rows('router')) this.#links.linkRouter(idOf(router), router);
     this.#remakeScopes();
     for (const port of source.rows('port')) this.#bind(port);
     this.#revision = source.committedRevision;
@@ -81,8 +78,8 @@ export class Compiler {
     return this.#networks.get(id);
   }
 
-  networkOfSubnet(id: string): string | undefined {
-    return this.#networkOfSubnet.get(id);
+  subnet(id: string): CompiledSubnet | undefined {
+    return this.#links.subnet(id);
   }
 
   /** Applies changes, revisions ascending; those that are contained in the state already are skipped. */
@@ -98,28 +95,29 @@ export class Compiler {
   /**
    * Scopes and members are brought up to date at the end of a batch (`#finish`): meanwhile ports are counted in the scopes of before.
    *
-   * The order within a transaction: what ports refer to first, then all that ports leave, then all that they take (one may take what another
-   * leaves), at last what ports no longer refer to.
+   * The order within a transaction: subnets that go (another one may take the prefix), what others refer to, then all that ports leave, then all that
+   * they take (one may take what another leaves), at last what nothing refers to any more.
    */
   #apply(effects: readonly Effect[]): void {
+    for (const e of effects) if (e.table === 'subnet' && !e.after) this.#links.deleteSubnet(e.id);
     for (const e of effects) {
       if (e.table === 'node' && e.after) this.#putNode(e.after);
       else if (e.table === 'network' && e.after) this.#putNetwork(e.after);
-      else if (e.table === 'subnet' && e.after) this.#networkOfSubnet.set(e.id, e.after.networkId);
     }
-    for (const e of effects) if (e.table === 'router') this.#linkRouter(e.id, e.after);
+    for (const e of effects) if (e.table === 'subnet' && e.after) this.#putSubnet(e.after);
+    for (const e of effects) if (e.table === 'router') this.#links.linkRouter(e.id, e.after);
     for (const e of effects) if (e.table === 'port' && e.before) this.#unbind(e.before);
     for (const e of effects) if (e.table === 'port' && e.after) this.#bind(e.after);
     for (const e of effects) {
       if (e.after) continue;
       if (e.table === 'node') this.#deleteNode(e.id);
       else if (e.table === 'network') this.#deleteNetwork(e.id);
-      else if (e.table === 'subnet') this.#networkOfSubnet.delete(e.id);
     }
   }
 
   #finish(): Update {
     this.#remakeScopes();
+    this.#update.routes.settle();
     this.#members.settle();
     const builder = this.#update;
     this.#update = new UpdateBuilder();
@@ -198,40 +196,22 @@ export class Compiler {
     if (network.portsPerNode.size > 0) throw new Error(`network ${id}: deleted while it has bound ports`);
     if (network.routers.size > 0) throw new Error(`network ${id}: deleted while a router has a subnet of it`);
     this.#networks.delete(id);
-    this.#relinked.delete(network);
+    this.#links.relinked.delete(network);
     this.#update.beforeNetworksChange(network.scope);
     network.scope.networks.delete(network);
   }
 
-  /** The row says which networks the router joins from now on; null: none. */
-  #linkRouter(id: string, row: Tables['router'] | null): void {
-    const router = this.#routers.get(id) ?? { networks: new Set() };
-    const networks = new Set<CompiledNetwork>();
-    for (const { subnetId } of row?.interfaces ?? []) {
-      const network = this.#networks.get(this.#networkOfSubnet.get(subnetId ?? '') ?? '');
-      if (!network) throw new Error(`router ${id}: the network of its subnet ${subnetId} is unknown`);
-      networks.add(network);
-    }
-    for (const network of router.networks) {
-      if (networks.has(network)) continue;
-      network.routers.delete(router);
-      // What stays is no longer connected by it, either.
-      for (const linked of router.networks) this.#relinked.add(linked);
-    }
-    for (const network of networks) {
-      if (router.networks.has(network)) continue;
-      network.routers.add(router);
-      this.#relinked.add(network);
-    }
-    router.networks = networks;
-    if (row) this.#routers.set(id, router);
-    else this.#routers.delete(id);
+  #putSubnet(row: Tables['subnet']): void {
+    const network = this.#networks.get(row.networkId);
+    if (!network) throw new Error(`subnet ${idOf(row)}: its network ${row.networkId} is unknown`);
+    this.#links.putSubnet(row, network);
   }
 
   #remakeScopes(): void {
-    const changes = moves(this.#relinked);
-    this.#relinked.clear();
+    const changes = moves(this.#links.relinked);
+    this.#links.relinked.clear();
     for (const { network, to } of changes) {
+      for (const router of network.routers) this.#update.routes.beforeRouterChange(router);
       this.#update.beforeNetworksChange(network.scope);
       this.#update.beforeNetworksChange(to);
       for (const node of network.scope.subscribers) this.#members.touched(network, node);

@@ -7,9 +7,13 @@ import {
   memberEntry,
   networkValue,
   nodeConfigValue,
+  routeEntries,
+  subnetEntry,
+  subnetFacts,
   vtepValue,
 } from './contributions.js';
 import { type Key, networkKey, nodeConfigKey, type Value, vtepKey } from './entry.js';
+import type { SubnetFacts } from './topology.js';
 
 /**
  * The right set of entries of a node, from the rows alone: the definition that the incremental compiler is tested against, and can be checked
@@ -45,6 +49,18 @@ export function contentOf(nodeId: string, source: Pick<ChangeSource, 'rows'>, vx
     content.set(networkKey(network.vni), networkValue(network));
     for (const node of present.get(scopeOf(id)) ?? []) content.set(...memberEntry(network.vni, node.vtepId, true));
   }
+  const subnets = new Map<string, SubnetFacts>();
+  for (const subnet of source.rows('subnet')) {
+    const vni = networks.get(subnet.networkId)?.vni;
+    if (vni !== undefined) subnets.set(idOf(subnet), subnetFacts(subnet, vni));
+  }
+  const routerOf = new Map<string, number>();
+  for (const router of source.rows('router')) {
+    const joined = router.interfaces.map(({ subnetId }) => subnets.get(subnetId ?? '')).filter((s) => s !== undefined);
+    for (const subnet of joined) routerOf.set(subnet.subnetId, router.datapathId);
+    for (const entry of routeEntries(router, joined)) content.set(...entry);
+  }
+  for (const [id, facts] of subnets) content.set(...subnetEntry(facts, routerOf.get(id) ?? 0));
   for (const port of bound) {
     const network = networks.get(port.networkId);
     const node = nodes.get(boundNode(port) ?? '');

@@ -1,5 +1,21 @@
+import { weft } from '../../../proto/gen/codecs.js';
+import { contains, type Ip } from '../../../proto/src/ip.js';
 import type { Tables } from '../store/change.js';
-import { entryValue, fdbKey, type Key, localPortKey, memberKey, neighborKey, type Value } from './entry.js';
+import {
+  entryValue,
+  fdbKey,
+  type Key,
+  localPortKey,
+  memberKey,
+  neighborKey,
+  prefixMessage,
+  routeKey,
+  subnetKey,
+  type Value,
+} from './entry.js';
+import type { SubnetFacts } from './topology.js';
+
+const { DhcpMode } = weft.v1;
 
 /** What rows mean as entries: the one place where desired state becomes what nodes hold. */
 
@@ -19,6 +35,44 @@ export function networkValue(network: Tables['network']): Value {
 /** `acceptOnly`: the VTEP's node is in the network's scope, and has no port in the network. */
 export function memberEntry(vni: number, vtepId: number, acceptOnly: boolean): [Key, Value] {
   return [memberKey(vni, vtepId), entryValue({ member: { vni, vtepId, ...(acceptOnly ? { acceptOnly } : {}) } })];
+}
+
+/** The entry of a subnet, as if no router had it. A row without a DHCP mode is of a version that had no DHCP: it stays off. */
+export function subnetFacts(subnet: Tables['subnet'], vni: number): SubnetFacts {
+  const { prefix, gateway = null, dnsServers, dhcpLeaseSeconds, ip6AddressMode } = subnet;
+  const hostRoutes = subnet.hostRoutes.map(({ prefix, nextHop = null }) => ({
+    prefix: prefixMessage(prefix),
+    nextHop,
+  }));
+  const dhcp = subnet.dhcp === DhcpMode.DHCP_ENABLED;
+  const told = { gateway, dnsServers, dhcp, dhcpLeaseSeconds, ip6AddressMode, hostRoutes };
+  return { vni, prefix: prefixMessage(prefix), subnetId: idOf(subnet), ...told };
+}
+
+/** `routerId`: datapath id of the router that has the subnet, 0 if none has. */
+export function subnetEntry(facts: SubnetFacts, routerId: number): [Key, Value] {
+  return [subnetKey(facts.vni, facts.prefix), entryValue({ subnet: { ...facts, routerId } })];
+}
+
+/** The static routes of a router with those subnets. A next hop in none of them (the store has no such route) makes none. */
+export function routeEntries(
+  router: Tables['router'],
+  subnets: Iterable<Pick<SubnetFacts, 'vni' | 'prefix'>>,
+): Map<Key, Value> {
+  const entries = new Map<Key, Value>();
+  const { datapathId: routerId } = router;
+  if (router.routes.length === 0) return entries;
+  const joined = Array.from(subnets, ({ vni, prefix: { address, length } }) => {
+    return { vni, prefix: { address: (address?.bytes ?? new Uint8Array()) as Ip, length: length ?? 0 } };
+  });
+  for (const route of router.routes) {
+    const bytes = (route.nextHop?.bytes ?? new Uint8Array()) as Ip;
+    const vni = joined.find((subnet) => contains(subnet.prefix, bytes))?.vni;
+    if (vni === undefined) continue;
+    const prefix = prefixMessage(route.prefix);
+    entries.set(routeKey(routerId, prefix), entryValue({ route: { routerId, prefix, nextHop: { bytes }, vni } }));
+  }
+  return entries;
 }
 
 /** What the node of a bound port gets. */

@@ -58,6 +58,21 @@ export function memberKey(vni: number, vtepId: number): Key {
   return encodeKey({ member: { vni, vtepId } });
 }
 
+type PrefixMessage = weft.v1.IpPrefix.$Properties | null | undefined;
+
+/** A prefix as it is in keys and entries: the same bytes for the same prefix. */
+export function prefixMessage(prefix: PrefixMessage): weft.v1.IpPrefix.$Properties {
+  return { address: { bytes: prefix?.address?.bytes ?? new Uint8Array() }, length: prefix?.length ?? 0 };
+}
+
+export function subnetKey(vni: number, prefix: PrefixMessage): Key {
+  return encodeKey({ subnet: { vni, prefix: prefixMessage(prefix) } });
+}
+
+export function routeKey(routerId: number, prefix: PrefixMessage): Key {
+  return encodeKey({ route: { routerId, prefix: prefixMessage(prefix) } });
+}
+
 /** The key of an EntryKey message as anybody encoded it; null if it names nothing. */
 export function keyOf(message: weft.v1.EntryKey.$Properties): Key | null {
   if (message.nodeConfig) return nodeConfigKey;
@@ -69,6 +84,8 @@ export function keyOf(message: weft.v1.EntryKey.$Properties): Key | null {
     return neighborKey(message.neighbor.vni ?? 0, message.neighbor.address?.bytes ?? new Uint8Array());
   }
   if (message.member) return memberKey(message.member.vni ?? 0, message.member.vtepId ?? 0);
+  if (message.subnet) return subnetKey(message.subnet.vni ?? 0, message.subnet.prefix);
+  if (message.route) return routeKey(message.route.routerId ?? 0, message.route.prefix);
   return null;
 }
 

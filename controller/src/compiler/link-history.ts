@@ -72,7 +72,7 @@ export class LinkHistory {
     const ids = new Set<string>();
     for (const { subnetId } of row?.interfaces ?? []) {
       const id = subnetId ?? '';
-      const network = this.#networkOfSubnet.get(id) ?? this.#compiler.networkOfSubnet(id);
+      const network = this.#networkOfSubnet.get(id) ?? this.#compiler.subnet(id)?.network.id;
       if (network === undefined) throw new Error(`the log has no row of subnet ${id}, which a router had`);
       ids.add(network);
     }

@@ -4,6 +4,7 @@ import { boundNode, forwardingKeys, idOf } from './contributions.js';
 import { type Key, localPortKey, memberKey, networkKey, nodeConfigKey, type Value, vtepKey } from './entry.js';
 import { LinkHistory } from './link-history.js';
 import { OwnPorts } from './own-ports.js';
+import { RoutingHistory } from './routing-history.js';
 import { type CompiledNetwork, type CompiledNode, type Scope, shareScope } from './topology.js';
 
 /** What a node has to be told to get from an old state to the current one. */
@@ -56,12 +57,14 @@ export class Resume {
   readonly #portsOfNode = new Map<string, BoundPort[]>();
   readonly #ownPorts = new Map<string, OwnPorts>();
   readonly #links: LinkHistory;
+  readonly #routing: RoutingHistory;
   readonly #touchedNetworks = new Set<number>();
   readonly #touchedNodes: NodeNumber[] = [];
 
   constructor(compiler: Compiler, changes: readonly Change[]) {
     this.#compiler = compiler;
     this.#links = new LinkHistory(compiler);
+    this.#routing = new RoutingHistory(compiler);
     for (let i = changes.length - 1; i >= 0; i--) {
       const change = changes[i];
       if (change) this.#goBackOver(change);
@@ -72,13 +75,20 @@ export class Resume {
   /** The compiler's order within a transaction, backwards. */
   #goBackOver(change: Change): void {
     for (const e of change.effects) {
-      if (e.table === 'subnet') this.#links.goBackOverSubnet(e);
       if (e.after || !e.before) continue;
       if (e.table === 'network') this.#vniOf.set(e.id, e.before.vni);
       if (e.table === 'node') this.#vtepIdOf.set(e.id, e.before.vtepId);
     }
     for (const e of change.effects) {
-      if (e.table === 'router') this.#links.goBackOverRouter(e, (networkId) => this.#vni(networkId));
+      if (e.table !== 'subnet') continue;
+      this.#links.goBackOverSubnet(e);
+      this.#routing.goBackOverSubnet(e, (networkId) => this.#vni(networkId));
+    }
+    for (const e of change.effects) {
+      if (e.table === 'router') {
+        this.#links.goBackOverRouter(e, (networkId) => this.#vni(networkId));
+        this.#routing.goBackOverRouter(e);
+      }
       if (e.table !== 'port') continue;
       if (e.after) this.#bound(e.after, 1);
       if (e.before) this.#bound(e.before, -1);
@@ -127,7 +137,8 @@ export class Resume {
     const kept = this.#keptNetworks(node, has);
     const result: CatchUp = { own: new Map(), networks: new Map(), left: [], joined: new Set() };
     const ports = this.#portsOfNode.get(node.id) ?? [];
-    for (const vni of this.#maybeHeld(has, ports)) if (!kept.has(vni)) result.left.push(networkKey(vni));
+    const maybeHeld = this.#maybeHeld(has, ports);
+    for (const vni of maybeHeld.keys()) if (!kept.has(vni)) result.left.push(networkKey(vni));
     for (const [vni, network] of has) if (!kept.has(vni)) result.joined.add(network);
 
     const touch = (network: CompiledNetwork, keys: Iterable<Key>) => {
@@ -139,6 +150,11 @@ export class Resume {
       const network = kept.get(vni);
       if (network) touch(network, [network.key]);
     }
+    for (const [vni, network] of kept) {
+      const keys = this.#routing.subnetKeysOf(vni);
+      if (keys.size > 0) touch(network, keys);
+    }
+    this.#addRoutes(node, maybeHeld, kept, result.own);
     for (const [vni, { scope }] of has) {
       const bound = this.#ports.get(vni);
       if (!bound) continue;
@@ -166,6 +182,21 @@ export class Resume {
     return result;
   }
 
+  /** Routes that the node may have got to need, or no longer need, or that are others now. */
+  #addRoutes(
+    node: CompiledNode,
+    maybeHeld: ReadonlyMap<number, CompiledNetwork | null>,
+    kept: ReadonlyMap<number, CompiledNetwork>,
+    own: Map<Key, Value | null>,
+  ): void {
+    const keys = this.#routing.routeKeysIn(maybeHeld);
+    for (const [vni, network] of maybeHeld) {
+      if (kept.has(vni)) continue;
+      for (const router of network?.routers ?? []) for (const key of router.routes.keys()) keys.add(key);
+    }
+    for (const key of keys) own.set(key, routeOf(node, key));
+  }
+
   /** The networks that the node had at every moment since R, by VNI. */
   #keptNetworks(node: CompiledNode, has: ReadonlyMap<number, CompiledNetwork>): Map<number, CompiledNetwork> {
     const scopeOf = (vni: number): Scope | number => {
@@ -182,16 +213,21 @@ export class Resume {
     return kept;
   }
 
-  /** The VNIs of all networks that the node may have had at some moment since R, as far as they changed. */
-  #maybeHeld(has: ReadonlyMap<number, CompiledNetwork>, ports: readonly BoundPort[]): Set<number> {
-    const maybe = new Set<number>();
+  /** All networks that the node may have had at some moment since R, by VNI, as far as they changed; null for one that is no more. */
+  #maybeHeld(
+    has: ReadonlyMap<number, CompiledNetwork>,
+    ports: readonly BoundPort[],
+  ): Map<number, CompiledNetwork | null> {
+    const maybe = new Map<number, CompiledNetwork | null>();
     for (const { port, vni } of ports) {
-      maybe.add(vni);
       const network = this.#compiler.network(port.networkId);
-      if (network?.vni === vni) for (const linked of network.scope.networks) maybe.add(linked.vni);
+      if (network?.vni !== vni) maybe.set(vni, maybe.get(vni) ?? null);
+      else for (const linked of network.scope.networks) maybe.set(linked.vni, linked);
     }
-    for (const vni of this.#links.groupsOf([...maybe, ...has.keys()])) maybe.add(vni);
-    for (const vni of has.keys()) maybe.add(vni);
+    const group = new Set(this.#links.groupsOf([...maybe.keys(), ...has.keys()]));
+    for (const vni of group) maybe.set(vni, maybe.get(vni) ?? null);
+    for (const network of this.#links.networks) if (group.has(network.vni)) maybe.set(network.vni, network);
+    for (const [vni, network] of has) maybe.set(vni, network);
     return maybe;
   }
 
@@ -240,6 +276,17 @@ export class Resume {
       else if (!own.has(key)) own.set(key, null);
     }
   }
+}
+
+/** The value of a route that the node should hold; null if it should not. */
+function routeOf(node: CompiledNode, key: Key): Value | null {
+  for (const scope of node.portsPerScope.keys()) {
+    for (const router of scope.routers) {
+      const value = router.routes.get(key);
+      if (value !== undefined) return value;
+    }
+  }
+  return null;
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

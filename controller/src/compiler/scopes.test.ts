@@ -19,6 +19,7 @@ const effect = (table: string, id: string, after: unknown, before: unknown = nul
   ({ table, id, before, after }) as Effect;
 const router = (id: string, ...subnets: string[]) =>
   Router.create({ metadata: { id }, interfaces: subnets.map((subnetId) => ({ subnetId })) });
+const prefixOf = (i: number) => ({ address: { bytes: Uint8Array.of(10, 0, i, 0) }, length: 24 });
 const port = (id: string, n: number, networkId: string, nodeId: string) =>
   Port.create({
     metadata: { id },
@@ -35,7 +36,7 @@ beforeEach(() => {
     ...[1, 2, 3, 4, 5].map((n) => effect('node', `h${n}`, Node.create({ metadata: { id: `h${n}` }, vtepId: n }))),
     ...['a', 'b', 'c'].flatMap((id, i) => [
       effect('network', id, Network.create({ metadata: { id }, vni: 10 + i })),
-      effect('subnet', `s${id}`, Subnet.create({ metadata: { id: `s${id}` }, networkId: id })),
+      effect('subnet', `s${id}`, Subnet.create({ metadata: { id: `s${id}` }, networkId: id, prefix: prefixOf(i) })),
     ]),
     effect('port', 'p1', port('p1', 1, 'a', 'h1')),
     effect('port', 'p2', port('p2', 2, 'a', 'h2')),

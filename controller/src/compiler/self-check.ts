@@ -19,6 +19,7 @@ export function compiledContent(node: CompiledNode): Map<Key, Value> {
   for (const scope of node.portsPerScope.keys()) {
     for (const peer of scope.subscribers) content.set(peer.vtepKey, peer.vtep);
     for (const network of scope.networks) addAll(network.table.walk());
+    for (const router of scope.routers) for (const [key, value] of router.routes) content.set(key, value);
   }
   return content;
 }

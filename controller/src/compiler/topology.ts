@@ -1,3 +1,4 @@
+import type { weft } from '../../../proto/gen/codecs.js';
 import type { Key, Value } from './entry.js';
 import type { EntryTable } from './entry-table.js';
 
@@ -8,6 +9,8 @@ export interface Scope {
   /** Unique in this process. */
   readonly id: number;
   readonly networks: Set<CompiledNetwork>;
+  /** Those that join its networks. As of the end of the last batch. */
+  readonly routers: Set<CompiledRouter>;
   /** The nodes that have a port in it: those that get its entries, and those whose VTEPs its entries refer to. */
   readonly subscribers: Set<CompiledNode>;
 }
@@ -19,15 +22,36 @@ export interface CompiledNetwork {
   scope: Scope;
   /** Those that have one of its subnets. */
   readonly routers: Set<CompiledRouter>;
-  /** What every subscriber of its scope gets: the network, its members, FDB and neighbors. */
+  /** What every subscriber of its scope gets: the network, its subnets, members, FDB and neighbors. */
   readonly table: EntryTable;
   /** Number of ports per node. A node with one is a member that gets its floods. */
   readonly portsPerNode: Map<CompiledNode, number>;
 }
 
+export interface CompiledSubnet {
+  readonly network: CompiledNetwork;
+  /** Of its entry, which is in the network's table. */
+  readonly key: Key;
+  /** What its entry is made of. */
+  facts: SubnetFacts;
+  router: CompiledRouter | null;
+}
+
+export type SubnetFacts = weft.v1.SubnetEntry.$Properties & {
+  readonly vni: number;
+  readonly subnetId: string;
+  readonly prefix: weft.v1.IpPrefix.$Properties;
+};
+
 export interface CompiledRouter {
+  readonly datapathId: number;
   /** The networks that it joins. */
   networks: ReadonlySet<CompiledNetwork>;
+  subnets: ReadonlySet<CompiledSubnet>;
+  /** Its static routes, which every subscriber of its scope gets. */
+  routes: ReadonlyMap<Key, Value>;
+  /** That of its networks, as of the end of the last batch; null: it has none. */
+  scope: Scope | null;
 }
 
 export interface CompiledNode {
@@ -45,7 +69,7 @@ export interface CompiledNode {
 let lastScopeId = 0;
 
 export function newScope(): Scope {
-  return { id: ++lastScopeId, networks: new Set(), subscribers: new Set() };
+  return { id: ++lastScopeId, networks: new Set(), routers: new Set(), subscribers: new Set() };
 }
 
 /** Does one need the other's VTEP? Costs the number of scopes of the one with fewer. */

@@ -1,4 +1,5 @@
 import type { Key, Value } from './entry.js';
+import { RouteUpdates, type Subscribers } from './route-updates.js';
 import type { CompiledNetwork, CompiledNode, Scope } from './topology.js';
 import { unneededVteps } from './unneeded-vteps.js';
 import type { EntryList, NodeUpdate, Update } from './update.js';
@@ -19,6 +20,7 @@ export class UpdateBuilder {
   /** The networks before the batch of scopes that have others now. */
   readonly #networksBefore = new Map<Scope, ReadonlySet<CompiledNetwork>>();
   readonly #changedVteps = new Set<CompiledNode>();
+  readonly routes = new RouteUpdates();
 
   touchedNetwork(network: CompiledNetwork): void {
     this.#networks.add(network);
@@ -81,9 +83,26 @@ export class UpdateBuilder {
         for (const node of from) nodeUpdate(node).lists.push(removal);
       }
     }
+    this.routes.build(
+      (scope) => this.#subscribers(scope),
+      this.#subscribedBefore.keys(),
+      (routes, nodes) => {
+        if (routes.size === 0 || nodes.length === 0) return;
+        const shared = list(null, routes);
+        for (const node of nodes) nodeUpdate(node).lists.push(shared);
+      },
+    );
     const vteps = new Map<Scope, EntryList>();
     for (const [scope, entries] of this.#neededVteps()) vteps.set(scope, list(null, entries));
     return { revision, networks, vteps, nodes, deletedNodes: this.#deleted };
+  }
+
+  #subscribers(scope: Scope): Subscribers {
+    const changed = this.#subscribedBefore.get(scope);
+    if (!changed) return { before: scope.subscribers, now: scope.subscribers };
+    const before = new Set([...scope.subscribers].filter((node) => !changed.has(node)));
+    for (const [node, subscribed] of changed) if (subscribed) before.add(node);
+    return { before, now: scope.subscribers };
   }
 
   /** Which networks nodes had before and have now, as far as that may differ. */

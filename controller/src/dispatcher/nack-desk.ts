@@ -94,6 +94,10 @@ function heldValue(node: CompiledNode, key: Key): Held | undefined {
       const value = network.table.get(key);
       if (value !== undefined) return { value, network };
     }
+    for (const router of scope.routers) {
+      const value = router.routes.get(key);
+      if (value !== undefined) return { value, network: null };
+    }
     for (const peer of scope.subscribers) if (peer.vtepKey === key) return { value: peer.vtep, network: null };
   }
   return undefined;

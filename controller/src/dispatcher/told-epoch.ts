@@ -3,7 +3,7 @@
  * new kind. Nothing in the log says that they changed, so nobody would be sent them. told-epoch.test.ts fails until that is done, and says how the
  * entries of the new version are recorded.
  */
-export const ENTRY_RULES_VERSION = 1;
+export const ENTRY_RULES_VERSION = 2;
 
 /** The epoch that agents are told: another one for other rules, so that an agent with entries by those takes a snapshot, as after a restored store. */
 export function toldEpoch(epoch: string, entryRules: number = ENTRY_RULES_VERSION): string {

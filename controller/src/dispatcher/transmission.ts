@@ -104,14 +104,15 @@ export class SnapshotFrames implements Transmission {
     this.revision = revision;
     this.#frameTargetBytes = frameTargetBytes;
     const scopes = node.portsPerScope.keys();
-    const vteps = new Map<Key, Value>();
+    const singles = new Map<Key, Value>();
     const networks: CompiledNetwork[] = [];
     for (const scope of scopes) {
-      for (const peer of scope.subscribers) vteps.set(peer.vtepKey, peer.vtep);
+      for (const peer of scope.subscribers) singles.set(peer.vtepKey, peer.vtep);
+      for (const router of scope.routers) for (const [key, value] of router.routes) singles.set(key, value);
       networks.push(...scope.networks);
     }
-    this.#entryCount = vteps.size + node.table.size + networks.reduce((sum, n) => sum + n.table.size, 0);
-    this.#values = new ValueReader(vteps.values(), [node, ...networks]);
+    this.#entryCount = singles.size + node.table.size + networks.reduce((sum, n) => sum + n.table.size, 0);
+    this.#values = new ValueReader(singles.values(), [node, ...networks]);
   }
 
   get done(): boolean {

@@ -39,6 +39,8 @@ export function createSubnet(p: Planning, request: weft.v1.CreateSubnetRequest):
       first: { bytes: ip4FromNumber(first) },
       last: { bytes: ip4FromNumber(last) },
     })),
+    dhcp: weft.v1.DhcpMode.DHCP_ENABLED,
+    dhcpLeaseSeconds: 86_400,
   });
   return planPut('subnet', metadata.id, null, subnet);
 }

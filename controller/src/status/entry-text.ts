@@ -13,5 +13,11 @@ export function entryText(key: weft.v1.EntryKey.$Properties): string {
     return `neighbor vni ${key.neighbor.vni ?? 0} address ${formatIp(key.neighbor.address?.bytes ?? new Uint8Array())}`;
   }
   if (key.member) return `member vni ${key.member.vni ?? 0} vtep ${key.member.vtepId ?? 0}`;
+  if (key.subnet) return `subnet vni ${key.subnet.vni ?? 0} prefix ${prefixText(key.subnet.prefix)}`;
+  if (key.route) return `route router ${key.route.routerId ?? 0} prefix ${prefixText(key.route.prefix)}`;
   return 'unknown entry';
+}
+
+function prefixText(prefix: weft.v1.IpPrefix.$Properties | null | undefined): string {
+  return `${formatIp(prefix?.address?.bytes ?? new Uint8Array())}/${prefix?.length ?? 0}`;
 }

@@ -107,8 +107,8 @@ export class HeldEntries {
     const vni = message.network?.vni;
     if (vni == null) return;
     for (const [key, value] of this.entries) {
-      const { fdb, neighbor, member } = entryOfValue(value);
-      if ((fdb ?? neighbor ?? member)?.vni === vni) this.entries.delete(key);
+      const { fdb, neighbor, member, subnet } = entryOfValue(value);
+      if ((fdb ?? neighbor ?? member ?? subnet)?.vni === vni) this.entries.delete(key);
     }
   }
 

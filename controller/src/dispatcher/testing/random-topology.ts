@@ -16,6 +16,7 @@ export interface Operation {
     | 'deletePort'
     | 'renamePort'
     | 'createSubnet'
+    | 'updateSubnet'
     | 'deleteSubnet'
     | 'putRouter'
     | 'deleteRouter';
@@ -43,6 +44,7 @@ const kinds: readonly Operation['kind'][] = [
   'deletePort',
   'renamePort',
   'createSubnet',
+  'updateSubnet',
   'deleteSubnet',
   'putRouter',
   'putRouter',
@@ -111,6 +113,7 @@ class TransactionBuilder {
     else if (kind === 'deletePort') this.#set('port', port, null);
     else if (kind === 'renamePort') this.#rename(port, a);
     else if (kind === 'createSubnet') this.#createSubnet(pick(subnetIds, c), network);
+    else if (kind === 'updateSubnet') this.#updateSubnet(pick(subnetIds, c), a);
     else if (kind === 'deleteSubnet') this.#deleteSubnet(pick(subnetIds, c));
     else if (kind === 'putRouter') this.#putRouter(pick(routerIds, a), b, c);
     else if (kind === 'deleteRouter') this.#set('router', pick(routerIds, a), null);
@@ -163,7 +166,17 @@ class TransactionBuilder {
 
   #createSubnet(id: string, networkId: string): void {
     if (this.#row('subnet', id) || !this.#row('network', networkId)) return;
-    this.#set('subnet', id, weft.v1.Subnet.create({ metadata: { id }, networkId }) as Tables['subnet']);
+    const prefix = pick(prefixes, subnetIds.indexOf(id));
+    const same = (s: Tables['subnet']) => s.networkId === networkId && s.prefix?.address === prefix.address;
+    if (this.#rows('subnet', subnetIds).some(same)) return;
+    this.#set('subnet', id, weft.v1.Subnet.create({ metadata: { id }, networkId, prefix }) as Tables['subnet']);
+  }
+
+  #updateSubnet(id: string, a: number): void {
+    const subnet = this.#row('subnet', id);
+    if (!subnet) return;
+    const dnsServers = [{ bytes: hostOf(subnet.prefix, 53) }].slice(a % 2);
+    this.#set('subnet', id, weft.v1.Subnet.create({ ...subnet, dnsServers, dhcp: a % 3 }) as Tables['subnet']);
   }
 
   #deleteSubnet(id: string): void {
@@ -179,7 +192,14 @@ class TransactionBuilder {
     const interfaces = [...wanted]
       .filter((subnetId) => !used.has(subnetId) && this.#row('subnet', subnetId))
       .map((subnetId) => ({ subnetId }));
-    this.#set('router', id, weft.v1.Router.create({ metadata: { id }, interfaces }) as Tables['router']);
+    const numbers = new Set(this.#rows('router', routerIds).map((r) => r.datapathId));
+    const datapathId = this.#row('router', id)?.datapathId ?? firstFree(numbers, 1);
+    const routes = interfaces.slice(0, b % 3).map(({ subnetId }, i) => ({
+      prefix: { address: { bytes: Uint8Array.of(172, 16, i, 0) }, length: c % 2 ? 24 : 25 },
+      nextHop: { bytes: hostOf(this.#row('subnet', subnetId)?.prefix, 9 + (b % 2)) },
+    }));
+    const row = { metadata: { id }, interfaces, datapathId, routes };
+    this.#set('router', id, weft.v1.Router.create(row) as Tables['router']);
   }
 
   #createPort(id: string, networkId: string, nodeId: string, a: number): void {
@@ -214,6 +234,20 @@ class TransactionBuilder {
     if (port)
       this.#set('port', id, weft.v1.Port.create({ ...port, metadata: { id, name: `n-${a}` } }) as Tables['port']);
   }
+}
+
+/** Of the subnets, in their order: two have the same, and two are IPv6. */
+const prefixes: readonly weft.v1.IpPrefix.$Properties[] = [0, 1, 2, 3].map((n) =>
+  n < 2
+    ? { address: { bytes: Uint8Array.of(10, n, 0, 0) }, length: 24 }
+    : { address: { bytes: Uint8Array.of(0xfd, n, ...new Array<number>(14).fill(0)) }, length: 64 },
+);
+
+/** An address of the prefix. */
+function hostOf(prefix: weft.v1.IpPrefix.$Properties | null | undefined, host: number): Uint8Array {
+  const bytes = Uint8Array.from(prefix?.address?.bytes ?? []);
+  bytes[bytes.length - 1] = host;
+  return bytes;
 }
 
 function pick<T>(values: readonly T[], index: number): T {
