@@ -42,9 +42,16 @@ static __always_inline bool weft_is_gateway_link_local(const __u8 *address)
 static __always_inline void weft_answer_ethernet(struct weft_ethernet *ethernet, const __u8 *port_mac, __be16 ethertype)
 {
 	const __u8 gateway[] = WEFT_GATEWAY_MAC;
+	__u8 *source = ethernet->source;
 
 	__builtin_memcpy(ethernet->destination, port_mac, 6);
-	__builtin_memcpy(ethernet->source, gateway, 6);
+	/* One by one: a copy of the whole would come out of a map of constants. */
+	source[0] = gateway[0];
+	source[1] = gateway[1];
+	source[2] = gateway[2];
+	source[3] = gateway[3];
+	source[4] = gateway[4];
+	source[5] = gateway[5];
 	ethernet->ethertype = ethertype;
 }
 
