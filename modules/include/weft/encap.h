@@ -12,7 +12,6 @@
 #include "weft/vxlan_header.h"
 
 #define WEFT_UNDERLAY_TTL 64
-#define WEFT_IP4_DONT_FRAGMENT 0x4000
 /* Source ports of RFC 7348 section 5: 49152 and up. */
 #define WEFT_SOURCE_L4_PORT_BASE 49152
 #define WEFT_SOURCE_L4_PORT_MASK 16383

@@ -8,15 +8,12 @@
 #ifndef WEFT_ICMP_ERROR_H
 #define WEFT_ICMP_ERROR_H
 
-#include <linux/ipv6.h>
 #include "weft/answer.h"
 #include "weft/checksum.h"
-#include "weft/icmp.h"
+#include "weft/icmp_room.h"
 #include "weft/node_config.h"
 #include "weft/rate_limit.h"
 
-#define WEFT_ICMP4_MAX 576
-#define WEFT_ICMP6_MAX 1280
 /* Errors that a port may get at once, beyond config.icmp_errors_per_s. */
 #define WEFT_ICMP_BURST 10
 /* Precedence "internetwork control" (RFC 1812 section 4.3.2.5). */
@@ -29,42 +26,6 @@ struct weft_icmp_error {
 	__u32 mtu;
 	__u32 headers_len;      /* of the packet it is about: IP and l4 headers */
 };
-
-#define WEFT_ICMP4_QUOTE_MAX (WEFT_ICMP4_MAX - sizeof(struct iphdr) - sizeof(struct weft_icmp))
-#define WEFT_ICMP6_QUOTE_MAX (WEFT_ICMP6_MAX - sizeof(struct ipv6hdr) - sizeof(struct weft_icmp))
-#define WEFT_ICMP_CHUNKS 3
-
-_Static_assert(sizeof(struct weft_icmp) + WEFT_ICMP6_QUOTE_MAX <= WEFT_ICMP_CHUNKS * WEFT_CSUM_CHUNK, "summed in so many chunks");
-
-/* The frame of an error; the first two bytes are not sent and align what follows the Ethernet header. */
-struct weft_icmp4_frame {
-	__u16 pad;
-	struct weft_ethernet ethernet;
-	struct iphdr ip;
-	struct weft_icmp icmp;
-	__u8 quote[WEFT_ICMP_CHUNKS * WEFT_CSUM_CHUNK];
-};
-
-struct weft_icmp6_frame {
-	__u16 pad;
-	struct weft_ethernet ethernet;
-	struct ipv6hdr ip;
-	struct weft_icmp icmp;
-	__u8 quote[WEFT_ICMP_CHUNKS * WEFT_CSUM_CHUNK];
-};
-
-union weft_icmp_frame {
-	struct weft_icmp4_frame ip4;
-	struct weft_icmp6_frame ip6;
-};
-
-/* Room for one error on each CPU. Of from_port only, which does not nest; nothing else runs between filling it and its last use. */
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, union weft_icmp_frame);
-} icmp_room SEC(".maps");
 
 /* May the port get one more error now? */
 static __always_inline bool weft_icmp_allowed(const struct weft_config *node, __u32 slot)
@@ -124,6 +85,14 @@ static __always_inline __u32 weft_first_segment(const struct __sk_buff *skb, __u
 	return skb->gso_size && segment < available ? segment : available;
 }
 
+static __always_inline void weft_icmp_header(struct weft_icmp *icmp, const struct weft_icmp_error *error, __u32 mtu)
+{
+	icmp->type = error->type;
+	icmp->code = error->code;
+	icmp->check = 0;
+	icmp->info = bpf_htonl(mtu);
+}
+
 /* Lays the error out; the length of the frame, or 0. */
 static __always_inline __u32 weft_icmp4_error(struct __sk_buff *skb, struct weft_icmp4_frame *frame, const struct weft_icmp_error *error,
 					      const __u8 *port_mac, __be32 gateway)
@@ -145,23 +114,18 @@ static __always_inline __u32 weft_icmp4_error(struct __sk_buff *skb, struct weft
 	}
 	weft_answer_ethernet(&frame->ethernet, port_mac, bpf_htons(ETH_P_IP));
 	length += sizeof(struct weft_icmp);
-	frame->ip = (struct iphdr){
-		.version = 4,
-		.ihl = 5,
-		.tos = WEFT_ICMP4_TOS,
-		.tot_len = bpf_htons(sizeof(frame->ip) + length),
-		.frag_off = bpf_htons(0x4000),
-		.ttl = WEFT_ANSWER_TTL,
-		.protocol = IPPROTO_ICMP,
-		.saddr = gateway,
-		.daddr = about->saddr,
-	};
+	__builtin_memset(&frame->ip, 0, sizeof(frame->ip));
+	frame->ip.version = 4;
+	frame->ip.ihl = 5;
+	frame->ip.tos = WEFT_ICMP4_TOS;
+	frame->ip.tot_len = bpf_htons(sizeof(frame->ip) + length);
+	frame->ip.frag_off = bpf_htons(WEFT_IP4_DONT_FRAGMENT);
+	frame->ip.ttl = WEFT_ANSWER_TTL;
+	frame->ip.protocol = IPPROTO_ICMP;
+	frame->ip.saddr = gateway;
+	frame->ip.daddr = about->saddr;
 	frame->ip.check = weft_ip4_checksum(&frame->ip);
-	frame->icmp = (struct weft_icmp){
-		.type = error->type,
-		.code = error->code,
-		.info = bpf_htonl(error->mtu < 0xffff ? error->mtu : 0xffff),
-	};
+	weft_icmp_header(&frame->icmp, error, error->mtu < 0xffff ? error->mtu : 0xffff);
 	frame->icmp.check = weft_checksum_fold(weft_icmp_sum(&frame->icmp, length, 0));
 	return ETH_HLEN + sizeof(frame->ip) + length;
 }
@@ -191,7 +155,7 @@ static __always_inline __u32 weft_icmp6_error(struct __sk_buff *skb, struct weft
 	frame->ip.hop_limit = WEFT_ANSWER_TTL;
 	__builtin_memcpy(&frame->ip.saddr, gateway, 16);
 	__builtin_memcpy(&frame->ip.daddr, &about->saddr, 16);
-	frame->icmp = (struct weft_icmp){ .type = error->type, .code = error->code, .info = bpf_htonl(error->mtu) };
+	weft_icmp_header(&frame->icmp, error, error->mtu);
 	/* The pseudo header (RFC 8200 section 8.1): addresses, length, next header. */
 	sum = bpf_csum_diff(NULL, 0, (void *)&frame->ip.saddr, 32, 0);
 	sum = weft_icmp_sum(&frame->icmp, length, sum);

@@ -90,61 +90,64 @@ static __always_inline bool weft_is_later_fragment4(struct __sk_buff *skb)
 	       fragment & bpf_htons(WEFT_IP4_FRAGMENT_OFFSET);
 }
 
-/* Is the destination a gateway's address, and the packet a whole echo request? */
+/* Is the destination a gateway's address? */
 static __always_inline bool weft_asks_gateway(const struct weft_not_routed *why, bool own_gateway)
 {
 	return why->reason == WEFT_DROP_GATEWAY_ADDRESS || (own_gateway && why->reason == WEFT_DROP_NO_ROUTER);
 }
 
-static __noinline int weft_not_routed4(struct __sk_buff *skb, const struct weft_port *port, const struct weft_ip4 *ip4, __be32 gateway,
-				       const struct weft_not_routed *why)
+/* A function of its own for the verifier: it is checked once, whatever the caller knows. */
+__noinline int weft_not_routed4(struct __sk_buff *skb, const struct weft_port *port, const struct weft_ip4 *ip4, __be32 gateway,
+				const struct weft_not_routed *why)
 {
-	struct weft_icmp_error error = { .headers_len = ip4->headers_len };
+	struct weft_icmp_error error = {};
 	const struct weft_config *node = weft_node_config();
-	__u32 zero = 0, slot = port->slot, length;
-	__u8 type = bpf_ntohs(ip4->source_l4_port);
-	union weft_icmp_frame *frame;
+	union weft_icmp_frame *room = weft_icmp_room();
+	__u32 slot, length;
+	__u8 type;
 
-	if (!node)
+	if (!node || !room || !port || !ip4 || !why)
 		return WEFT_CONSUMED;
-	if (ip4->protocol == IPPROTO_ICMP && type == WEFT_ICMP4_ECHO_REQUEST && !ip4->fragment && weft_asks_gateway(why, ip4->destination == gateway))
-		return weft_echo_reply4(skb, port->mac, ip4->headers_len) ? weft_answer(skb, node, slot) : weft_drop(slot, why->reason);
+	slot = port->slot;
+	type = bpf_ntohs(ip4->source_l4_port);
+	if (ip4->protocol == IPPROTO_ICMP && type == WEFT_ICMP4_ECHO_REQUEST && !ip4->fragment &&
+	    weft_asks_gateway(why, ip4->destination == gateway) && weft_echo_reply4(skb, &room->ip4, port->mac, ip4->headers_len))
+		return weft_answer(skb, node, slot);
 	weft_count_drop(slot, why->reason);
 	if (!gateway || weft_is_later_fragment4(skb) || weft_is_icmp4_error(ip4->protocol, type) ||
 	    !weft_icmp4_says(why, ip4->protocol, &error) || !weft_icmp_allowed(node, slot))
 		return WEFT_CONSUMED;
-	frame = bpf_map_lookup_elem(&icmp_room, &zero);
-	if (!frame)
-		return WEFT_CONSUMED;
-	length = weft_icmp4_error(skb, &frame->ip4, &error, port->mac, gateway);
-	if (!length || !weft_icmp_replace(skb, frame, length, ip4->headers_len))
+	error.headers_len = ip4->headers_len;
+	length = weft_icmp4_error(skb, &room->ip4, &error, port->mac, gateway);
+	if (!length || !weft_icmp_replace(skb, room, length, ip4->headers_len))
 		return WEFT_CONSUMED;
 	return weft_answer(skb, node, slot);
 }
 
-static __noinline int weft_not_routed6(struct __sk_buff *skb, const struct weft_port *port, const struct weft_ip6 *ip6, const __u8 *gateway,
-				       const struct weft_not_routed *why)
+__noinline int weft_not_routed6(struct __sk_buff *skb, const struct weft_port *port, const struct weft_ip6 *ip6,
+				const struct in6_addr *gateway, const struct weft_not_routed *why)
 {
-	struct weft_icmp_error error = { .headers_len = ip6->headers_len };
+	struct weft_icmp_error error = {};
 	const struct weft_config *node = weft_node_config();
-	__u32 zero = 0, slot = port->slot, length;
-	__u8 type = bpf_ntohs(ip6->source_l4_port);
-	union weft_icmp_frame *frame;
+	union weft_icmp_frame *room = weft_icmp_room();
+	__u32 slot, length;
+	__u8 type;
 
-	if (!node)
+	if (!node || !room || !port || !ip6 || !gateway || !why)
 		return WEFT_CONSUMED;
+	slot = port->slot;
+	type = bpf_ntohs(ip6->source_l4_port);
 	if (ip6->protocol == IPPROTO_ICMPV6 && type == WEFT_ICMP6_ECHO_REQUEST && !ip6->fragment &&
-	    weft_asks_gateway(why, weft_same_ip6(ip6->destination, gateway)))
-		return weft_echo_reply6(skb, port->mac, ip6->headers_len) ? weft_answer(skb, node, slot) : weft_drop(slot, why->reason);
+	    weft_asks_gateway(why, weft_same_ip6(ip6->destination, gateway->in6_u.u6_addr8)) &&
+	    weft_echo_reply6(skb, &room->ip6, port->mac, ip6->headers_len))
+		return weft_answer(skb, node, slot);
 	weft_count_drop(slot, why->reason);
-	if (weft_is_zero6(gateway) || ip6->later_fragment || weft_is_icmp6_error(ip6->protocol, type) ||
+	if (weft_is_zero6(gateway->in6_u.u6_addr8) || ip6->later_fragment || weft_is_icmp6_error(ip6->protocol, type) ||
 	    !weft_icmp6_says(why, ip6->protocol, &error) || !weft_icmp_allowed(node, slot))
 		return WEFT_CONSUMED;
-	frame = bpf_map_lookup_elem(&icmp_room, &zero);
-	if (!frame)
-		return WEFT_CONSUMED;
-	length = weft_icmp6_error(skb, &frame->ip6, &error, port->mac, gateway);
-	if (!length || !weft_icmp_replace(skb, frame, length, ip6->headers_len))
+	error.headers_len = ip6->headers_len;
+	length = weft_icmp6_error(skb, &room->ip6, &error, port->mac, gateway->in6_u.u6_addr8);
+	if (!length || !weft_icmp_replace(skb, room, length, ip6->headers_len))
 		return WEFT_CONSUMED;
 	return weft_answer(skb, node, slot);
 }

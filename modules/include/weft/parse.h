@@ -11,6 +11,7 @@
 #include "weft/drop_reasons.h"
 #include "weft/maps.h"
 
+#define WEFT_IP4_DONT_FRAGMENT 0x4000
 #define WEFT_IP4_MORE_FRAGMENTS 0x2000
 #define WEFT_IP4_FRAGMENT_OFFSET 0x1fff
 

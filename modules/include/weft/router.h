@@ -139,12 +139,10 @@ static __always_inline bool weft_routable6(const __u8 *address)
 	return word[0] || word[1] || word[2] || bpf_ntohl(word[3]) > 1;
 }
 
-static __always_inline const struct weft_gateway *weft_gateway6_lookup(__u32 vni, const __u8 *address)
+static __always_inline const struct weft_gateway *weft_gateway6_lookup(struct weft_gateway6_key *key, const __u8 *address)
 {
-	struct weft_gateway6_key key = { .vni = vni };
-
-	__builtin_memcpy(key.ip6, address, 16);
-	return bpf_map_lookup_elem(&gateway6, &key);
+	__builtin_memcpy(key->ip6, address, 16);
+	return bpf_map_lookup_elem(&gateway6, key);
 }
 
 /* As weft_rewrite4. There is no header checksum, so that one which the NIC took over the whole packet has to know. */
@@ -174,6 +172,7 @@ static __always_inline __u8 weft_hop_limit6(const struct __sk_buff *skb)
 static __always_inline enum weft_drop_reason weft_next_hop6(struct __sk_buff *skb, const struct weft_ip6 *ip6, const __u8 *gateway,
 							    struct weft_ethernet *ethernet, __u32 *vni, __u32 *mtu)
 {
+	struct weft_gateway6_key gateway_key = { .vni = *vni };
 	struct weft_route6_key route_key = { .prefix_len = 160 };
 	struct weft_neighbor6_key next_key;
 	const struct weft_gateway *router, *to;
@@ -184,8 +183,8 @@ static __always_inline enum weft_drop_reason weft_next_hop6(struct __sk_buff *sk
 	if (weft_is_gateway_link_local(ip6->destination))
 		return WEFT_DROP_GATEWAY_ADDRESS;
 	if (weft_is_link_local6(ip6->source))
-		return weft_gateway6_lookup(*vni, ip6->destination) ? WEFT_DROP_GATEWAY_ADDRESS : WEFT_DROP_NOT_ROUTABLE;
-	router = weft_gateway6_lookup(*vni, gateway);
+		return weft_gateway6_lookup(&gateway_key, ip6->destination) ? WEFT_DROP_GATEWAY_ADDRESS : WEFT_DROP_NOT_ROUTABLE;
+	router = weft_gateway6_lookup(&gateway_key, gateway);
 	if (!router || !router->router_id)
 		return WEFT_DROP_NO_ROUTER;
 	if (!weft_routable6(ip6->destination) || !weft_routable6(ip6->source))
@@ -200,7 +199,8 @@ static __always_inline enum weft_drop_reason weft_next_hop6(struct __sk_buff *sk
 	__builtin_memcpy(next_key.ip6, connected ? ip6->destination : route->next_hop, 16);
 	next = bpf_map_lookup_elem(&neighbor6, &next_key);
 	if (!next && connected) {
-		to = weft_gateway6_lookup(route->vni, ip6->destination);
+		gateway_key.vni = route->vni;
+		to = weft_gateway6_lookup(&gateway_key, ip6->destination);
 		if (to && to->router_id == router->router_id)
 			return WEFT_DROP_GATEWAY_ADDRESS;
 	}
@@ -216,13 +216,13 @@ static __always_inline enum weft_drop_reason weft_next_hop6(struct __sk_buff *sk
 }
 
 /* As weft_route_ip4. */
-static __always_inline int weft_route_ip6(struct __sk_buff *skb, const struct weft_port *port, const struct weft_ip6 *ip6, const __u8 *gateway,
-				       struct weft_ethernet *ethernet, __u32 *vni)
+static __always_inline int weft_route_ip6(struct __sk_buff *skb, const struct weft_port *port, const struct weft_ip6 *ip6,
+					  const __u8 *gateway, struct weft_ethernet *ethernet, __u32 *vni)
 {
 	struct weft_not_routed why = {};
 
 	why.reason = weft_next_hop6(skb, ip6, gateway, ethernet, vni, &why.mtu);
-	return why.reason ? weft_not_routed6(skb, port, ip6, gateway, &why) : WEFT_ROUTED;
+	return why.reason ? weft_not_routed6(skb, port, ip6, (const void *)gateway, &why) : WEFT_ROUTED;
 }
 
 #endif
