@@ -9,6 +9,8 @@ import { createDispatcher, type Dispatcher } from './dispatcher/dispatcher.js';
 import { EventPublisher } from './events/event-publisher.js';
 import type { Flags } from './flags.js';
 import { ControllerMetrics, serveMetrics } from './metrics.js';
+import { defaultMtu } from './model/networks.js';
+import type { ClusterSettings } from './model/plan.js';
 import { Store } from './store/store.js';
 
 /** How long calls in progress may take when the controller stops, in milliseconds. */
@@ -75,20 +77,21 @@ export class Controller {
     });
     let api: ApiServer | null = null;
     const onDefect = (error: unknown) => log.error({ err: error }, 'defect');
+    const settings: ClusterSettings = {
+      vniFirst: flags.vniMin,
+      vniLast: flags.vniMax,
+      underlayMtu: flags.underlayMtu,
+      underlayFamily: flags.underlayFamily,
+      defaultQuota: {
+        networks: flags.quotaNetworks,
+        subnets: flags.quotaSubnets,
+        ports: flags.quotaPorts,
+        routers: flags.quotaRouters,
+      },
+    };
     const store = await Store.open({
       directory: flags.data,
-      settings: {
-        vniFirst: flags.vniMin,
-        vniLast: flags.vniMax,
-        underlayMtu: flags.underlayMtu,
-        underlayFamily: flags.underlayFamily,
-        defaultQuota: {
-          networks: flags.quotaNetworks,
-          subnets: flags.quotaSubnets,
-          ports: flags.quotaPorts,
-          routers: flags.quotaRouters,
-        },
-      },
+      settings,
       changeLogRevisions: flags.changeLog,
       auditLogRevisions: flags.auditLog,
       renewEpoch: flags.renewEpoch,
@@ -112,6 +115,12 @@ export class Controller {
     metrics.observeStore(store);
     const { clusterId, epoch, committedRevision: revision } = store;
     log.info({ clusterId, epoch, revision, ports: store.size('port'), nodes: store.size('node') }, 'store is open');
+
+    const oversize = store.oversizeNetworks(defaultMtu(settings));
+    if (oversize.length > 0) {
+      const networks = oversize.slice(0, 10);
+      log.warn({ networks, count: oversize.length, underlayMtu: flags.underlayMtu }, 'networks have too large an MTU');
+    }
 
     // The hub subscribes to the store before the dispatcher does: see WatchHub.
     const hub = new WatchHub(store);

@@ -16,7 +16,7 @@ export interface Flags {
   readonly metrics?: Address;
   readonly vxlanPort: number;
   readonly underlayMtu: number;
-  readonly underlayFamily: 4;
+  readonly underlayFamily: 4 | 6;
   readonly vniMin: number;
   readonly vniMax: number;
   readonly nats?: string;
@@ -56,7 +56,7 @@ export function parseFlags(argv: readonly string[], version: string): Flags {
     .addOption(flag('--metrics <host:port>', 'address of the Prometheus endpoint; none if absent', parseAddress))
     .addOption(flag('--vxlan-port <port>', 'UDP port of VXLAN on the underlay', integer(1, 65_535), '4789'))
     .addOption(flag('--underlay-mtu <bytes>', 'MTU of the underlay (L3)', integer(626, 65_535), '1500'))
-    .addOption(flag('--underlay-family <4>', 'address family of the underlay', underlayFamily, '4'))
+    .addOption(flag('--underlay-family <ipv4|ipv6>', 'address family of the underlay', underlayFamily, 'ipv4'))
     .addOption(flag('--vni-min <vni>', 'first VNI to allocate', integer(1, 0xff_ff_ff), '4096'))
     .addOption(flag('--vni-max <vni>', 'last VNI to allocate', integer(1, 0xff_ff_ff), '16777215'))
     .addOption(flag('--nats <url>', 'nats-server for events; none if absent'))
@@ -108,6 +108,7 @@ export function parseFlags(argv: readonly string[], version: string): Flags {
     refuse('--nats-tls-ca, --nats-tls-cert and --nats-tls-key belong together');
   }
   const mtu = defaultMtu({ ...options, vniFirst: options.vniMin, vniLast: options.vniMax });
+  if (mtu < mtuLimits.min) refuse(`--underlay-mtu ${options.underlayMtu} gives networks less than ${mtuLimits.min}`);
   if (mtu > mtuLimits.max) refuse(`--underlay-mtu ${options.underlayMtu} gives networks more than ${mtuLimits.max}`);
   return { ...options, renewEpoch: options.renewEpoch ?? false, verifyIncremental: options.verifyIncremental ?? false };
 }
@@ -138,7 +139,7 @@ function integer(min: number, max: number): (text: string) => number {
   };
 }
 
-function underlayFamily(text: string): 4 {
-  if (text !== '4') throw new InvalidArgumentError('this version has IPv4 underlays only');
-  return 4;
+function underlayFamily(text: string): 4 | 6 {
+  if (text !== 'ipv4' && text !== 'ipv6') throw new InvalidArgumentError('is neither ipv4 nor ipv6');
+  return text === 'ipv4' ? 4 : 6;
 }

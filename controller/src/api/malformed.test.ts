@@ -70,7 +70,7 @@ const cases: readonly Case[] = [
     'subnet.prefix.address',
   ],
   ['no prefix', createSubnet({ prefix: null }), 'REQUIRED_FIELD', 3, 'subnet.prefix'],
-  ['an IPv6 prefix', createSubnet({ prefix: prefix('2001:db8::', 64) }), 'UNIMPLEMENTED', 12, 'subnet.prefix'],
+  ['a link-local prefix', createSubnet({ prefix: prefix('fe80::', 64) }), 'INVALID_FIELD', 3, 'subnet.prefix'],
   ['an overlapping prefix', createSubnet({ prefix: prefix('10.0.0.0', 16) }), 'SUBNET_OVERLAP', 9, 'subnet.prefix'],
   [
     'overlapping pools',

@@ -1,5 +1,6 @@
 import type { weft } from '../../../proto/gen/codecs.js';
 import { macToNumber } from '../../../proto/src/mac.js';
+import type { AddressNumber } from './address-number.js';
 import type { CursorMove } from './cursors.js';
 
 /**
@@ -14,7 +15,7 @@ export class Draft {
   readonly tenantOfNetwork = new Map<string, string>();
   readonly quotaLimits = new Map<string, number>();
   readonly #macs = new Map<string, Map<number, string>>();
-  readonly #addresses = new Map<string, Map<number, string>>();
+  readonly #addresses = new Map<string, Map<AddressNumber, string>>();
   readonly #cursors = new Map<string, number>();
 
   /** How far an allocator has come in this transaction. */
@@ -33,7 +34,7 @@ export class Draft {
   }
 
   /** The addresses of a network that ports have been given, with the ports. */
-  addressesOf(networkId: string): Map<number, string> {
+  addressesOf(networkId: string): Map<AddressNumber, string> {
     return inner(this.#addresses, networkId);
   }
 
@@ -51,7 +52,7 @@ export class Draft {
   }
 }
 
-function inner(map: Map<string, Map<number, string>>, key: string): Map<number, string> {
+function inner<K>(map: Map<string, Map<K, string>>, key: string): Map<K, string> {
   let found = map.get(key);
   if (!found) {
     found = new Map();

@@ -15,7 +15,7 @@ export const mtuLimits = { min: 576, max: 65_485 } as const;
 /** Bytes that encapsulation adds to an L3 packet: inner Ethernet 14, VXLAN 8, UDP 8, outer IPv4 20 or IPv6 40. */
 const encapsulationBytes = { 4: 50, 6: 70 } as const;
 
-/** MTU of a network whose creator chose none. */
+/** MTU of a network whose creator chose none, and the most that one can have: larger frames would not fit the underlay. */
 export function defaultMtu(settings: ClusterSettings): number {
   return settings.underlayMtu - encapsulationBytes[settings.underlayFamily];
 }
@@ -26,9 +26,8 @@ export function createNetwork(p: Planning, request: weft.v1.CreateNetworkRequest
   requireQuota(p, 'networks', tenantId);
   const metadata = createdMetadata(p, 'network', input.metadata, 'network');
   const mtu = input.mtu || defaultMtu(p.settings);
-  if (mtu < mtuLimits.min || mtu > mtuLimits.max) {
-    throw outOfRange('network.mtu', mtu, mtuLimits.min, mtuLimits.max);
-  }
+  const most = defaultMtu(p.settings);
+  if (mtu < mtuLimits.min || mtu > most) throw outOfRange('network.mtu', mtu, mtuLimits.min, most);
   if (input.vni) adminsDecide(p, 'network.vni', 'a VNI');
   const { vni, cursors } = input.vni ? { vni: chosenVni(p, input.vni), cursors: [] } : allocatedVni(p);
   return planPut('network', metadata.id, null, weft.v1.Network.create({ metadata, tenantId, vni, mtu }), cursors);

@@ -1,8 +1,9 @@
 import { weft } from '../../../proto/gen/codecs.js';
-import { invalidField, requiredField, WeftError } from '../../../proto/src/errors.js';
+import { invalidField, requiredField } from '../../../proto/src/errors.js';
 import { family, formatIp } from '../../../proto/src/ip.js';
+import { addressNumber, unusableAddress } from './address-number.js';
 import { duplicateValue, inUse, requireId, requireMessage, updatePaths } from './fields.js';
-import { ip4ToNumber, requireIp, unusableIp4 } from './ip4.js';
+import { requireIp } from './ip4.js';
 import { changeableMetadata, createdMetadata, existingRow, touched, updatedMetadata } from './metadata.js';
 import { allocateNumber } from './numbers.js';
 import { type Plan, type Planning, planDelete, planNothing, planPut } from './plan.js';
@@ -42,18 +43,18 @@ function checkedVteps(
   nodeId: string,
 ): weft.v1.IpAddress.$Properties[] {
   if (input.length === 0) throw requiredField('node.vteps');
+  const { underlayFamily } = p.settings;
   const ips = input.map((address, i) => requireIp(address, `node.vteps[${i}]`));
   for (const [i, ip] of ips.entries()) {
-    if (family(ip) === 4) continue;
-    const field = `node.vteps[${i}]`;
-    const description = `${formatIp(ip)} is IPv6; this version has IPv4 underlays only`;
-    throw new WeftError('UNIMPLEMENTED', `${field}: ${description}`, { fields: [{ field, description }] });
+    if (family(ip) === underlayFamily) continue;
+    const description = `${formatIp(ip)} is IPv${family(ip)}; the cluster's underlay is IPv${underlayFamily}`;
+    throw invalidField(`node.vteps[${i}]`, description);
   }
   const [ip] = ips;
-  if (ips.length > 1 || !ip) throw invalidField('node.vteps', `has ${ips.length} IPv4 addresses; a node has one`);
+  if (ips.length > 1 || !ip) throw invalidField('node.vteps', `has ${ips.length} addresses; a node has one`);
   const field = 'node.vteps[0]';
-  const n = ip4ToNumber(ip);
-  const why = unusableIp4(n, n);
+  const n = addressNumber(ip);
+  const why = unusableAddress(n);
   if (why) throw invalidField(field, `${formatIp(ip)} is in ${why}, which can't be a VTEP's`);
   const owner = p.topology.nodeByVtep.get(n);
   if (owner !== undefined && owner !== nodeId) {

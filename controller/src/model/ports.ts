@@ -28,12 +28,13 @@ export function newPort(p: Planning, input: weft.v1.Port.$Properties): Plan<weft
     (id) =>
       !p.draft.datapathIds.has(id) && (chosen !== null || macOwner(p, networkId, macOfDatapathId(id)) === undefined),
   );
-  const addresses = assignAddresses(p, networkId, metadata.id, input.addresses ?? []);
+  const mac = chosen ?? macOfDatapathId(datapath.number);
+  const addresses = assignAddresses(p, networkId, metadata.id, mac, input.addresses ?? []);
   const port = weft.v1.Port.create({
     metadata,
     networkId,
     tenantId,
-    mac: chosen ?? macOfDatapathId(datapath.number),
+    mac,
     addresses: addresses.addresses,
     nodeId,
     activeBinding: nodeId ? { nodeId, generation: nextGeneration(p, 0) } : null,

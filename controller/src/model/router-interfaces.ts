@@ -48,10 +48,10 @@ export function checkedInterfaces(
 }
 
 function refuseOverlaps(joined: Joined[]): void {
-  joined.sort((a, b) => a.space.first - b.space.first);
+  joined.sort((a, b) => a.space.family - b.space.family || (a.space.first < b.space.first ? -1 : 1));
   let previous: Joined | undefined;
   for (const current of joined) {
-    if (previous && current.space.first <= previous.space.last) {
+    if (previous?.space.family === current.space.family && current.space.first <= previous.space.last) {
       const [earlier, later] = previous.index < current.index ? [previous, current] : [current, previous];
       const field = `router.interfaces[${later.index}].subnet_id`;
       const description = `subnet ${later.subnetId} overlaps subnet ${earlier.subnetId}, which the router has too`;

@@ -77,7 +77,12 @@ describe('a router', () => {
       'INVALID_FIELD',
       'router.routes[1].prefix',
     ],
-    ['to IPv6', { subnets: ['a1'], routes: ['fd00::/8 via 10.0.1.9'] }, 'UNIMPLEMENTED', 'router.routes[0].prefix'],
+    [
+      'to IPv6 via IPv4',
+      { subnets: ['a1'], routes: ['fd00::/8 via 10.0.1.9'] },
+      'INVALID_FIELD',
+      'router.routes[0].next_hop',
+    ],
   ])('%s is refused', (_what, options, code, field) => {
     expect(refused(options)).toEqual([code, field]);
   });

@@ -185,7 +185,10 @@ describe('a subnet', () => {
     ['an overlap from outside', '10.0.0.0/16', {}, 'SUBNET_OVERLAP', 'subnet.prefix'],
     ['a length below 8', '10.0.0.0/7', {}, 'FIELD_OUT_OF_RANGE', 'subnet.prefix.length'],
     ['a length above 30', '10.1.0.0/31', {}, 'FIELD_OUT_OF_RANGE', 'subnet.prefix.length'],
-    ['IPv6', '2001:db8::/64', {}, 'UNIMPLEMENTED', 'subnet.prefix'],
+    ['IPv6 of no host', 'ff02::/64', {}, 'INVALID_FIELD', 'subnet.prefix'],
+    ['an IPv6 prefix that is too long', '2001:db8::/127', {}, 'FIELD_OUT_OF_RANGE', 'subnet.prefix.length'],
+    ['an IPv4 gateway in IPv6', '2001:db8::/64', { gateway: '10.0.0.1' }, 'INVALID_FIELD', 'subnet.gateway'],
+    ['the anycast address as gateway', '2001:db8::/64', { gateway: '2001:db8::' }, 'INVALID_FIELD', 'subnet.gateway'],
     ['multicast', '224.0.0.0/24', {}, 'INVALID_FIELD', 'subnet.prefix'],
     ['loopback', '127.0.0.0/24', {}, 'INVALID_FIELD', 'subnet.prefix'],
     ['a gateway elsewhere', '10.1.0.0/24', { gateway: '10.2.0.1' }, 'INVALID_FIELD', 'subnet.gateway'],
@@ -248,7 +251,7 @@ describe('a node', () => {
     ['two of a family', ['192.168.0.8', '192.168.0.9'], 'INVALID_FIELD', 'node.vteps'],
     ["another node's VTEP", ['192.168.0.1'], 'DUPLICATE_VALUE', 'node.vteps[0]'],
     ['a multicast VTEP', ['224.0.0.5'], 'INVALID_FIELD', 'node.vteps[0]'],
-    ['an IPv6 VTEP', ['2001:db8::1'], 'UNIMPLEMENTED', 'node.vteps[0]'],
+    ['an IPv6 VTEP', ['2001:db8::1'], 'INVALID_FIELD', 'node.vteps[0]'],
   ])('is refused with %s', (_what, vteps, code, field) => {
     expect(refusal((p) => createNode(p, nodeRequest('h3', ...vteps)))).toEqual([code, field]);
   });

@@ -1,10 +1,11 @@
 import type { weft } from '../../../proto/gen/codecs.js';
-import { invalidField, WeftError } from '../../../proto/src/errors.js';
-import { checkPrefix, family, formatIp, formatPrefix } from '../../../proto/src/ip.js';
+import { invalidField } from '../../../proto/src/errors.js';
+import { checkPrefix, family, formatIp, formatPrefix, type Ip } from '../../../proto/src/ip.js';
+import { addressNumber } from './address-number.js';
 import { requireMessage } from './fields.js';
-import { ip4ToNumber, requireIp } from './ip4.js';
+import { requireIp } from './ip4.js';
 import type { Planning } from './plan.js';
-import { hostAddress } from './subnets.js';
+import { hostAddress } from './subnet-prefix.js';
 
 /** Most static routes of a router. */
 export const staticRoutesLimit = 256;
@@ -24,7 +25,7 @@ export function checkedRoutes(
     const { prefix, text } = routePrefix(route.prefix, `${field}.prefix`);
     if (seen.has(text)) throw invalidField(`${field}.prefix`, `${text} has a route already`);
     seen.add(text);
-    return { prefix, nextHop: nextHop(p, route.nextHop, interfaces, `${field}.next_hop`) };
+    return { prefix, nextHop: nextHop(p, prefix, route.nextHop, interfaces, `${field}.next_hop`) };
   });
 }
 
@@ -35,19 +36,21 @@ function routePrefix(
   const address = requireIp(requireMessage(input, field).address, `${field}.address`);
   const { length } = checkPrefix(address, input?.length ?? 0, field);
   const text = formatPrefix({ address, length });
-  if (family(address) === 6) throw onlyIp4(field, text);
   return { prefix: { address: { bytes: address }, length }, text };
 }
 
 function nextHop(
   p: Planning,
+  prefix: weft.v1.IpPrefix.$Properties,
   input: weft.v1.IpAddress.$Properties | null | undefined,
   interfaces: readonly weft.v1.RouterInterface.$Properties[],
   field: string,
 ): weft.v1.IpAddress.$Properties {
   const ip = requireIp(input, field);
-  if (family(ip) === 6) throw onlyIp4(field, formatIp(ip));
-  const n = ip4ToNumber(ip);
+  if (family(ip) !== family((prefix.address?.bytes ?? ip) as Ip)) {
+    throw invalidField(field, `${formatIp(ip)} is not of the family of the route's prefix`);
+  }
+  const n = addressNumber(ip);
   for (const { subnetId } of interfaces) {
     const space = p.topology.spaces.get(subnetId ?? '');
     if (!space?.contains(n)) continue;
@@ -56,9 +59,4 @@ function nextHop(
     return { bytes: ip };
   }
   throw invalidField(field, `${formatIp(ip)} is in none of the router's subnets`);
-}
-
-function onlyIp4(field: string, text: string): WeftError {
-  const description = `${text} is IPv6; this version has IPv4 only`;
-  return new WeftError('UNIMPLEMENTED', `${field}: ${description}`, { fields: [{ field, description }] });
 }

@@ -1,9 +1,10 @@
 import { macToNumber } from '../../../proto/src/mac.js';
+import { type AddressNumber, numberOf } from './address-number.js';
 import { AddressSpace } from './address-space.js';
 import { addressCursor, type CursorMove } from './cursors.js';
 import { Graveyard, type NumberKind } from './graveyard.js';
 import { Grouping } from './grouping.js';
-import { ip4ToNumber } from './ip4.js';
+
 import { NumberSet } from './number-set.js';
 import { RowTable } from './row-table.js';
 import type { Effect, TableName, Tables } from './tables.js';
@@ -41,7 +42,7 @@ export class Topology {
   readonly routerOfSubnet = new Map<string, string>();
   readonly networkByVni = new Map<number, string>();
   /** VTEP address as a number -> node. */
-  readonly nodeByVtep = new Map<number, string>();
+  readonly nodeByVtep = new Map<AddressNumber, string>();
   /** Numbers that can't be given out: those of resources, and those that wait in the graveyard. */
   readonly numbers: { readonly [K in NumberKind]: NumberSet } = {
     vni: new NumberSet(),
@@ -165,7 +166,7 @@ export class Topology {
       }
       macs.set(macToNumber(after.mac), id);
       for (const { subnetId, address } of after.addresses) {
-        this.spaces.get(subnetId ?? '')?.take(ip4ToNumber(address?.bytes ?? new Uint8Array()), id);
+        this.spaces.get(subnetId ?? '')?.take(numberOf(address), id);
       }
       this.numbers.datapath.add(after.datapathId);
       this.owned.port.add(after.tenantId, 1);
@@ -174,7 +175,7 @@ export class Topology {
       macs?.delete(macToNumber(before.mac));
       if (macs?.size === 0) this.macs.delete(before.networkId);
       for (const { subnetId, address } of before.addresses) {
-        this.spaces.get(subnetId ?? '')?.free(ip4ToNumber(address?.bytes ?? new Uint8Array()));
+        this.spaces.get(subnetId ?? '')?.free(numberOf(address));
       }
       this.owned.port.add(before.tenantId, -1);
       this.graveyard.bury({ kind: 'datapath', number: before.datapathId, revision });
@@ -182,9 +183,9 @@ export class Topology {
   }
 
   #applyNode(revision: number, before: Tables['node'] | null, after: Tables['node'] | null): void {
-    for (const vtep of before?.vteps ?? []) this.nodeByVtep.delete(ip4ToNumber(vtep.bytes ?? new Uint8Array()));
+    for (const vtep of before?.vteps ?? []) this.nodeByVtep.delete(numberOf(vtep));
     for (const vtep of after?.vteps ?? []) {
-      this.nodeByVtep.set(ip4ToNumber(vtep.bytes ?? new Uint8Array()), after?.metadata?.id ?? '');
+      this.nodeByVtep.set(numberOf(vtep), after?.metadata?.id ?? '');
     }
     if (after && !before) this.numbers.vtep.add(after.vtepId);
     if (before && !after) this.graveyard.bury({ kind: 'vtep', number: before.vtepId, revision });

@@ -20,6 +20,7 @@ import type { StoreOptions } from './options.js';
 import { Pauses } from './pauses.js';
 import { reload, reopen } from './reopening.js';
 import { addAnsweredRequest, RequestLog, type RequestName } from './requests.js';
+import { oversizeNetworks, requireUnderlayFamily } from './underlay.js';
 import { WriteGate } from './write-gate.js';
 
 export type { StoreObserver, StoreOptions } from './options.js';
@@ -110,6 +111,7 @@ export class Store implements ChangeSource {
     try {
       let identity = await readOrCreateIdentity(db, options.directory);
       const topology = await loadTopology(db);
+      requireUnderlayFamily(topology, options.settings, options.directory);
       if (options.renewEpoch || identity.restored)
         identity = { ...identity, epoch: await renewEpoch(db, topology, options.settings) };
       const store = new Store(options, db, reserve, identity, topology);
@@ -133,6 +135,11 @@ export class Store implements ChangeSource {
   /** Where `commit` learns which numbers of deleted resources no node holds any more. */
   useAckedRevisionFloor(floor: () => number): void {
     this.#ackedFloor = floor;
+  }
+
+  /** Networks whose MTU is above `most`. */
+  oversizeNetworks(most: number): string[] {
+    return oversizeNetworks(this.#topology, most);
   }
 
   /** Numbers of deleted resources that are not free yet. */

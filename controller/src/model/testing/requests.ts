@@ -15,7 +15,12 @@ export function networkRequest(id: string, more: { tenantId?: string; vni?: numb
 export function subnetRequest(
   id: string,
   prefix: string,
-  more: { networkId?: string; gateway?: string; pools?: readonly (readonly [string, string])[] } = {},
+  more: {
+    networkId?: string;
+    gateway?: string;
+    pools?: readonly (readonly [string, string])[];
+    options?: weft.v1.Subnet.$Properties;
+  } = {},
 ): weft.v1.CreateSubnetRequest {
   const { address, length } = parsePrefix(prefix);
   return weft.v1.CreateSubnetRequest.fromObject({
@@ -23,6 +28,7 @@ export function subnetRequest(
       metadata: { id },
       networkId: more.networkId ?? 'net',
       prefix: { address: { bytes: address }, length },
+      ...more.options,
       ...(more.gateway && { gateway: { bytes: parseIp(more.gateway) } }),
       allocationPools: (more.pools ?? []).map(([first, last]) => ({
         first: { bytes: parseIp(first) },

@@ -21,7 +21,7 @@ import { checkAudit } from './audit-check.js';
 import { checkLog } from './log-check.js';
 import { checkRequests } from './request-check.js';
 import { checkIndexes, checkRows } from './row-check.js';
-import { RowRules } from './row-rules.js';
+import { RowRules, type SubnetFacts } from './row-rules.js';
 import { decimal, type Report } from './violation.js';
 
 /** What a check has seen. */
@@ -107,8 +107,13 @@ async function checkCursors(db: Database, rules: RowRules, report: Report): Prom
     }
     const subnet = rules.subnets.get(subnetId);
     if (!subnet) report(key, `is of subnet ${subnetId}, which does not exist`);
-    else if (at < subnet.first || at > subnet.last) report(key, `is not an address of subnet ${subnetId}`);
+    else if (!isCursorOf(subnet, at)) report(key, `is not an address of subnet ${subnetId}`);
   }
+}
+
+/** Of IPv4 it is an address, of IPv6 a place in the pools. */
+function isCursorOf({ first, last, pools }: SubnetFacts, at: number): boolean {
+  return typeof first === 'number' ? at >= first && at <= last : BigInt(at) < pools;
 }
 
 async function checkGraveyard(db: Database, rules: RowRules, revision: number, report: Report): Promise<void> {

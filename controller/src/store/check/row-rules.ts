@@ -1,19 +1,21 @@
 import { formatIp, ipFromBytes } from '../../../../proto/src/ip.js';
 import { formatMac, macToNumber } from '../../../../proto/src/mac.js';
+import { type AddressNumber, addressNumber, familyOf, lastOfPrefix, numberOf } from '../../model/address-number.js';
 import type { NumberKind } from '../../model/graveyard.js';
-import { ip4ToNumber } from '../../model/ip4.js';
 import type { TableName, Tables } from '../../model/tables.js';
 import { Taken, TakenIn } from './taken.js';
 
 const max32 = 0xff_ff_ff_ff;
 const maxVni = 0xff_ff_ff;
 
-interface SubnetFacts {
+export interface SubnetFacts {
   readonly networkId: string;
   readonly tenantId: string;
-  readonly first: number;
-  readonly last: number;
-  readonly gateway: number;
+  readonly first: AddressNumber;
+  readonly last: AddressNumber;
+  readonly gateway: AddressNumber;
+  /** Addresses of its pools: as many places as a cursor of IPv6 can be at. */
+  readonly pools: bigint;
 }
 
 type Wrong = (what: string) => void;
@@ -36,9 +38,11 @@ export class RowRules {
   readonly #subnetsOf = new Map<string, string[]>();
   readonly #routerOf = new Taken<string>();
   readonly #nodes = new Set<string>();
-  readonly #vteps = new Taken<number>();
+  /** Bytes of a VTEP's address. */
+  #underlayFamily: number | null = null;
+  readonly #vteps = new Taken<AddressNumber>();
   readonly #macs = new TakenIn<number>();
-  readonly #addresses = new TakenIn<number>();
+  readonly #addresses = new TakenIn<AddressNumber>();
 
   /** Checks a row against the rows before it. */
   show<T extends TableName>(table: T, id: string, row: Tables[T], wrong: Wrong): void {
@@ -65,21 +69,24 @@ export class RowRules {
     const length = prefix?.length ?? -1;
     const address = prefix?.address?.bytes ?? new Uint8Array();
     const router = gateway?.bytes ?? new Uint8Array();
-    if (address.length !== 4 || router.length !== 4 || length < 0 || length > 32) {
-      wrong('has no IPv4 prefix and gateway');
+    const isAddress = address.length === 4 || address.length === 16;
+    if (!isAddress || router.length !== address.length || length < 0 || length > 8 * address.length) {
+      wrong('has no prefix and gateway of one family');
       return;
     }
-    const first = ip4ToNumber(address);
-    const last = first + 2 ** (32 - length) - 1;
-    if (first % 2 ** (32 - length) !== 0) wrong('has bits of hosts in its prefix');
-    if (ip4ToNumber(router) < first || ip4ToNumber(router) > last) wrong('has its gateway outside of its prefix');
+    const first = addressNumber(address);
+    const last = lastOfPrefix(first, length);
+    if (BigInt(first) % (BigInt(last) - BigInt(first) + 1n) !== 0n) wrong('has bits of hosts in its prefix');
+    const inside = (n: AddressNumber) => familyOf(n) === familyOf(first) && n >= first && n <= last;
+    if (!inside(addressNumber(router))) wrong('has its gateway outside of its prefix');
     for (const pool of subnet.allocationPools) {
-      const [low, high] = [pool.first, pool.last].map((end) => ip4ToNumber(end?.bytes ?? new Uint8Array()));
-      if (low === undefined || high === undefined || low > high || low < first || high > last) {
+      const [low, high] = [numberOf(pool.first), numberOf(pool.last)];
+      if (low > high || !inside(low) || !inside(high))
         wrong('has an allocation pool that is not a range of its prefix');
-      }
     }
-    const facts = { networkId: subnet.networkId, tenantId: subnet.tenantId, first, last, gateway: ip4ToNumber(router) };
+    this.#options(subnet, address.length, wrong);
+    const { networkId, tenantId } = subnet;
+    const facts = { networkId, tenantId, first, last, gateway: addressNumber(router), pools: poolsSize(subnet) };
     const neighbours = this.#subnetsOf.get(subnet.networkId) ?? [];
     this.#subnetsOf.set(subnet.networkId, neighbours);
     this.#overlap(facts, neighbours, `of network ${subnet.networkId}`, wrong);
@@ -87,10 +94,20 @@ export class RowRules {
     this.subnets.set(id, facts);
   }
 
+  #options(subnet: Tables['subnet'], bytes: number, wrong: Wrong): void {
+    const { dnsServers, hostRoutes, dhcp, ip6AddressMode } = subnet;
+    const nextHops = hostRoutes.map((route) => route.nextHop ?? {});
+    if ([...dnsServers, ...nextHops].some((address) => address.bytes?.length !== bytes)) {
+      wrong('has resolvers or host routes of another family');
+    }
+    if (bytes === 4 ? ip6AddressMode !== 0 : dhcp !== 0) wrong('has an option of the other family');
+  }
+
   #overlap(facts: SubnetFacts, others: readonly string[], where: string, wrong: Wrong): void {
     for (const id of others) {
       const other = this.subnets.get(id);
-      if (other && other.first <= facts.last && facts.first <= other.last) wrong(`overlaps subnet ${id} ${where}`);
+      if (!other || familyOf(other.first) !== familyOf(facts.first)) continue;
+      if (other.first <= facts.last && facts.first <= other.last) wrong(`overlaps subnet ${id} ${where}`);
     }
   }
 
@@ -105,7 +122,7 @@ export class RowRules {
         continue;
       }
       if (subnet.tenantId !== router.tenantId) wrong(`has subnet ${subnetId}, which is tenant ${subnet.tenantId}'s`);
-      if (ip4ToNumber(address?.bytes ?? new Uint8Array()) !== subnet.gateway) {
+      if (numberOf(address) !== subnet.gateway) {
         wrong(`has another address in subnet ${subnetId} than its gateway`);
       }
       const other = this.#routerOf.take(subnetId ?? '', id);
@@ -120,7 +137,10 @@ export class RowRules {
     this.#number('vtep', node.vtepId, max32, id, wrong);
     if (node.vteps.length === 0) wrong('has no VTEP address');
     for (const { bytes } of node.vteps) {
-      const other = this.#vteps.take(ip4ToNumber(bytes ?? new Uint8Array()), id);
+      this.#underlayFamily ??= bytes?.length ?? 0;
+      if (bytes?.length !== this.#underlayFamily)
+        wrong(`has VTEP address ${text(bytes)}, of another family than other nodes`);
+      const other = this.#vteps.take(numberOf({ bytes: bytes ?? new Uint8Array() }), id);
       if (other !== null) wrong(`has VTEP address ${text(bytes)}, which node ${other} has too`);
     }
   }
@@ -133,11 +153,12 @@ export class RowRules {
     if (twin !== null) wrong(`has MAC ${formatMac(port.mac)}, which port ${twin} of its network has too`);
     for (const { subnetId, address } of port.addresses) {
       const subnet = this.subnets.get(subnetId ?? '');
-      const number = ip4ToNumber(address?.bytes ?? new Uint8Array());
+      const number = numberOf(address);
       if (!subnet) wrong(`refers to subnet ${subnetId}, which does not exist`);
       else {
         if (subnet.networkId !== port.networkId) wrong(`has an address in subnet ${subnetId} of another network`);
-        if (number < subnet.first || number > subnet.last || number === subnet.gateway) {
+        const inside = familyOf(number) === familyOf(subnet.first) && number >= subnet.first && number <= subnet.last;
+        if (!inside || number === subnet.gateway) {
           wrong(`has address ${text(address?.bytes)}, which is not one for ports of subnet ${subnetId}`);
         }
       }
@@ -164,6 +185,13 @@ export class RowRules {
     const other = this.numbers[kind].take(number, id);
     if (other !== null) wrong(`has ${kind} number ${number}, which ${other} has too`);
   }
+}
+
+function poolsSize(subnet: Tables['subnet']): bigint {
+  return subnet.allocationPools.reduce(
+    (sum, pool) => sum + BigInt(numberOf(pool.last)) - BigInt(numberOf(pool.first)) + 1n,
+    0n,
+  );
 }
 
 function text(bytes: Uint8Array | null | undefined): string {
