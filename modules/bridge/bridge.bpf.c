@@ -9,6 +9,7 @@
 #include "weft/flow.h"
 #include "weft/node_config.h"
 #include "weft/parse.h"
+#include "weft/route4.h"
 #include "weft/to_port.h"
 
 static __always_inline const struct weft_port *port_of(__u32 ifindex)
@@ -32,10 +33,11 @@ static __always_inline int flood_from_port(struct __sk_buff *skb, const struct w
 	return WEFT_CONSUMED;
 }
 
+/* A frame of network `to->vni`: the port's own, or the one that its packet was routed into. */
 static __always_inline int unicast_from_port(struct __sk_buff *skb, const struct weft_config *node, const struct weft_port *port,
 					     struct weft_tunnel_to *to, const struct weft_ethernet *ethernet, __u32 headers_len)
 {
-	const struct weft_fdb *entry = weft_fdb_lookup(port->vni, ethernet->destination);
+	const struct weft_fdb *entry = weft_fdb_lookup(to->vni, ethernet->destination);
 	const struct weft_port_out *out;
 	const struct weft_vtep *remote;
 	enum weft_drop_reason reason;
@@ -47,7 +49,7 @@ static __always_inline int unicast_from_port(struct __sk_buff *skb, const struct
 	if (vtep_id == node->vtep_id) {
 		if (entry->datapath_id == port->datapath_id)
 			return weft_drop(port->slot, WEFT_DROP_SAME_PORT);
-		out = weft_local_port(port->vni, entry->datapath_id);
+		out = weft_local_port(to->vni, entry->datapath_id);
 		return out ? weft_deliver_to_port(skb, node, out, false) : weft_drop(port->slot, WEFT_DROP_PORT_GONE);
 	}
 	remote = bpf_map_lookup_elem(&vtep, &vtep_id);
@@ -104,6 +106,12 @@ int from_port(struct __sk_buff *skb)
 	weft_count_sent(port->slot, skb->len);
 	if (weft_is_multicast(ethernet.destination))
 		return flood_from_port(skb, node, port, &to, ip4.headers_len);
+	if (ip4.headers_len && weft_is_gateway_mac(ethernet.destination)) {
+		int verdict = weft_route_ip4(skb, port, &ip4, &ethernet, &to.vni);
+
+		if (verdict != WEFT_ROUTED)
+			return verdict;
+	}
 	return unicast_from_port(skb, node, port, &to, &ethernet, ip4.headers_len);
 }
 

@@ -20,6 +20,8 @@ import type { Namespace } from './namespace.js';
 
 const build = join(import.meta.dirname, '../../modules/build');
 export const SLOTS = 16;
+/** Maps of one object only: constants, and what is not in maps.h. */
+const privateMaps = /\.|^icmp_room$/;
 
 export interface PortPlace {
   readonly id: number;
@@ -69,7 +71,7 @@ export class Node {
       flow_records: options.ringBytes ?? 1 << 20,
     };
     const bridge = loadObject(join(build, 'bridge.bpf.o'), { maxEntries });
-    const maps = Object.fromEntries(Object.entries(bridge.maps).filter(([name]) => !name.startsWith('.')));
+    const maps = Object.fromEntries(Object.entries(bridge.maps).filter(([name]) => !privateMaps.test(name)));
     const vxlan = loadObject(join(build, 'vxlan.bpf.o'), { maps });
     const flow = loadObject(join(build, 'flow.bpf.o'), { maps });
     this.maps = { ...vxlan.maps, ...maps };

@@ -1,12 +1,13 @@
-"""One TCP transfer: `receive PORT` listens, `send ADDRESS PORT BYTES` sends random bytes; both print length and SHA-256 of them."""
+"""One TCP transfer: `receive PORT [ADDRESS]` listens, `send ADDRESS PORT BYTES` sends random bytes; both print length and SHA-256 of them."""
 import hashlib
 import os
 import socket
 import sys
 
 
-def receive(port):
-    with socket.create_server(("", int(port))) as server:
+def receive(port, address=""):
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.create_server((address, int(port)), family=family) as server:
         print("listening", flush=True)
         connection, _ = server.accept()
         with connection:

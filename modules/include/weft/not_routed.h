@@ -8,8 +8,8 @@
 #ifndef WEFT_NOT_ROUTED_H
 #define WEFT_NOT_ROUTED_H
 
-#include "weft/echo_reply.h"
-#include "weft/icmp_error.h"
+#include <stdbool.h>
+#include "weft/drop_reasons.h"
 
 /* Why a packet is not routed. */
 struct weft_not_routed {
@@ -17,139 +17,10 @@ struct weft_not_routed {
 	__u32 mtu;              /* ROUTED_TOO_BIG: of the destination's network */
 };
 
-/* Destination unreachable, time exceeded and what they say, by reason. False: nothing is said. */
-static __always_inline bool weft_icmp4_says(const struct weft_not_routed *why, __u8 protocol, struct weft_icmp_error *error)
-{
-	error->type = WEFT_ICMP4_UNREACHABLE;
-	switch (why->reason) {
-	case WEFT_DROP_NO_ROUTE:
-		error->code = WEFT_ICMP4_NETWORK_UNREACHABLE;
-		return true;
-	case WEFT_DROP_NO_NEIGHBOR:
-		error->code = WEFT_ICMP4_HOST_UNREACHABLE;
-		return true;
-	case WEFT_DROP_GATEWAY_ADDRESS:
-		error->code = WEFT_ICMP4_PORT_UNREACHABLE;
-		return protocol == IPPROTO_TCP || protocol == IPPROTO_UDP;
-	case WEFT_DROP_ROUTED_TOO_BIG:
-		error->code = WEFT_ICMP4_FRAGMENTATION_NEEDED;
-		error->mtu = why->mtu;
-		return true;
-	case WEFT_DROP_TTL_EXPIRED:
-		error->type = WEFT_ICMP4_TIME_EXCEEDED;
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* The same in ICMPv6 (RFC 4443 section 3). */
-static __always_inline bool weft_icmp6_says(const struct weft_not_routed *why, __u8 protocol, struct weft_icmp_error *error)
-{
-	error->type = WEFT_ICMP6_UNREACHABLE;
-	switch (why->reason) {
-	case WEFT_DROP_NO_ROUTE:
-		error->code = WEFT_ICMP6_NO_ROUTE;
-		return true;
-	case WEFT_DROP_NO_NEIGHBOR:
-		error->code = WEFT_ICMP6_ADDRESS_UNREACHABLE;
-		return true;
-	case WEFT_DROP_GATEWAY_ADDRESS:
-		error->code = WEFT_ICMP6_PORT_UNREACHABLE;
-		return protocol == IPPROTO_TCP || protocol == IPPROTO_UDP;
-	case WEFT_DROP_ROUTED_TOO_BIG:
-		error->type = WEFT_ICMP6_PACKET_TOO_BIG;
-		error->mtu = why->mtu;
-		return true;
-	case WEFT_DROP_TTL_EXPIRED:
-		error->type = WEFT_ICMP6_TIME_EXCEEDED;
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Errors, and what is not defined to be a question. */
-static __always_inline bool weft_is_icmp4_error(__u8 protocol, __u8 type)
-{
-	return protocol == IPPROTO_ICMP && type != WEFT_ICMP4_ECHO_REQUEST && type != WEFT_ICMP4_ECHO_REPLY && type != WEFT_ICMP4_TIMESTAMP && type != WEFT_ICMP4_TIMESTAMP_REPLY;
-}
-
-/* RFC 4443 section 2.1: errors have the high bit clear. A redirect counts as one (section 2.4 e). */
-static __always_inline bool weft_is_icmp6_error(__u8 protocol, __u8 type)
-{
-	return protocol == IPPROTO_ICMPV6 && (type < WEFT_ICMP6_QUESTIONS || type == WEFT_ICMP6_REDIRECT);
-}
-
-/* A fragment without the l4 header. */
-static __always_inline bool weft_is_later_fragment4(struct __sk_buff *skb)
-{
-	__be16 fragment;
-
-	return bpf_skb_load_bytes(skb, ETH_HLEN + __builtin_offsetof(struct iphdr, frag_off), &fragment, sizeof(fragment)) ||
-	       fragment & bpf_htons(WEFT_IP4_FRAGMENT_OFFSET);
-}
-
 /* Is the destination a gateway's address? */
 static __always_inline bool weft_asks_gateway(const struct weft_not_routed *why, bool own_gateway)
 {
 	return why->reason == WEFT_DROP_GATEWAY_ADDRESS || (own_gateway && why->reason == WEFT_DROP_NO_ROUTER);
-}
-
-/* A function of its own for the verifier: it is checked once, whatever the caller knows. */
-__noinline int weft_not_routed4(struct __sk_buff *skb, const struct weft_port *port, const struct weft_ip4 *ip4, __be32 gateway,
-				const struct weft_not_routed *why)
-{
-	struct weft_icmp_error error = {};
-	const struct weft_config *node = weft_node_config();
-	union weft_icmp_frame *room = weft_icmp_room();
-	__u32 slot, length;
-	__u8 type;
-
-	if (!node || !room || !port || !ip4 || !why)
-		return WEFT_CONSUMED;
-	slot = port->slot;
-	type = bpf_ntohs(ip4->source_l4_port);
-	if (ip4->protocol == IPPROTO_ICMP && type == WEFT_ICMP4_ECHO_REQUEST && !ip4->fragment &&
-	    weft_asks_gateway(why, ip4->destination == gateway) && weft_echo_reply4(skb, &room->ip4, port->mac, ip4->headers_len))
-		return weft_answer(skb, node, slot);
-	weft_count_drop(slot, why->reason);
-	if (!gateway || weft_is_later_fragment4(skb) || weft_is_icmp4_error(ip4->protocol, type) ||
-	    !weft_icmp4_says(why, ip4->protocol, &error) || !weft_icmp_allowed(node, slot))
-		return WEFT_CONSUMED;
-	error.headers_len = ip4->headers_len;
-	length = weft_icmp4_error(skb, &room->ip4, &error, port->mac, gateway);
-	if (!length || !weft_icmp_replace(skb, room, length, ip4->headers_len))
-		return WEFT_CONSUMED;
-	return weft_answer(skb, node, slot);
-}
-
-__noinline int weft_not_routed6(struct __sk_buff *skb, const struct weft_port *port, const struct weft_ip6 *ip6,
-				const struct in6_addr *gateway, const struct weft_not_routed *why)
-{
-	struct weft_icmp_error error = {};
-	const struct weft_config *node = weft_node_config();
-	union weft_icmp_frame *room = weft_icmp_room();
-	__u32 slot, length;
-	__u8 type;
-
-	if (!node || !room || !port || !ip6 || !gateway || !why)
-		return WEFT_CONSUMED;
-	slot = port->slot;
-	type = bpf_ntohs(ip6->source_l4_port);
-	if (ip6->protocol == IPPROTO_ICMPV6 && type == WEFT_ICMP6_ECHO_REQUEST && !ip6->fragment &&
-	    weft_asks_gateway(why, weft_same_ip6(ip6->destination, gateway->in6_u.u6_addr8)) &&
-	    weft_echo_reply6(skb, &room->ip6, port->mac, ip6->headers_len))
-		return weft_answer(skb, node, slot);
-	weft_count_drop(slot, why->reason);
-	if (weft_is_zero6(gateway->in6_u.u6_addr8) || ip6->later_fragment || weft_is_icmp6_error(ip6->protocol, type) ||
-	    !weft_icmp6_says(why, ip6->protocol, &error) || !weft_icmp_allowed(node, slot))
-		return WEFT_CONSUMED;
-	error.headers_len = ip6->headers_len;
-	length = weft_icmp6_error(skb, &room->ip6, &error, port->mac, gateway->in6_u.u6_addr8);
-	if (!length || !weft_icmp_replace(skb, room, length, ip6->headers_len))
-		return WEFT_CONSUMED;
-	return weft_answer(skb, node, slot);
 }
 
 #endif
