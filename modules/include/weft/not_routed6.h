@@ -6,6 +6,7 @@
 #include "weft/echo_reply.h"
 #include "weft/icmp_error.h"
 #include "weft/not_routed.h"
+#include "weft/parse_ip6.h"
 
 /* What ICMPv6 says (RFC 4443 section 3), by reason. False: nothing. */
 static __always_inline bool weft_icmp6_says(const struct weft_not_routed *why, __u8 protocol, struct weft_icmp_error *error)

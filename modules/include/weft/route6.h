@@ -49,26 +49,15 @@ static __always_inline const struct weft_gateway *weft_gateway6_lookup(struct we
 }
 
 /* As weft_rewrite4. There is no header checksum, so that one which the NIC took over the whole packet has to know. */
-static __always_inline bool weft_rewrite6(struct __sk_buff *skb, struct weft_ethernet *ethernet, const struct weft_neighbor *next)
+static __always_inline bool weft_rewrite6(struct __sk_buff *skb, struct weft_ethernet *ethernet, const struct weft_neighbor *next,
+					   __u8 hop_limit)
 {
-	const struct ipv6hdr *ip = (void *)(long)skb->data + ETH_HLEN;
-	__u8 hop_limit;
+	__u8 left = hop_limit - 1;
 
-	if ((void *)(ip + 1) > (void *)(long)skb->data_end)
-		return false;
-	hop_limit = ip->hop_limit - 1;
 	__builtin_memcpy(ethernet->source, ethernet->destination, 6);
 	__builtin_memcpy(ethernet->destination, next->mac, 6);
 	return !bpf_skb_store_bytes(skb, 0, ethernet, ETH_HLEN, 0) &&
-	       !bpf_skb_store_bytes(skb, ETH_HLEN + __builtin_offsetof(struct ipv6hdr, hop_limit), &hop_limit, 1, BPF_F_RECOMPUTE_CSUM);
-}
-
-/* As weft_ttl4. */
-static __always_inline __u8 weft_hop_limit6(const struct __sk_buff *skb)
-{
-	const struct ipv6hdr *ip = (void *)(long)skb->data + ETH_HLEN;
-
-	return (void *)(ip + 1) > (void *)(long)skb->data_end ? 0 : ip->hop_limit;
+	       !bpf_skb_store_bytes(skb, ETH_HLEN + __builtin_offsetof(struct ipv6hdr, hop_limit), &left, 1, BPF_F_RECOMPUTE_CSUM);
 }
 
 /* As weft_next_hop4. Link-local addresses are of the network, not of a subnet: they reach its gateways, router or not. */
@@ -107,7 +96,7 @@ static __always_inline enum weft_drop_reason weft_next_hop6(struct __sk_buff *sk
 		if (to && to->router_id == router->router_id)
 			return WEFT_DROP_GATEWAY_ADDRESS;
 	}
-	if (weft_hop_limit6(skb) <= 1)
+	if (ip6->hop_limit <= 1)
 		return WEFT_DROP_TTL_EXPIRED;
 	if (!next)
 		return WEFT_DROP_NO_NEIGHBOR;
@@ -115,7 +104,7 @@ static __always_inline enum weft_drop_reason weft_next_hop6(struct __sk_buff *sk
 	if (weft_exceeds_mtu(skb, ip6->headers_len, route->mtu))
 		return WEFT_DROP_ROUTED_TOO_BIG;
 	*vni = route->vni;
-	return weft_rewrite6(skb, ethernet, next) ? WEFT_DROP_NONE : WEFT_DROP_TRUNCATED;
+	return weft_rewrite6(skb, ethernet, next, ip6->hop_limit) ? WEFT_DROP_NONE : WEFT_DROP_TRUNCATED;
 }
 
 /* As weft_route_ip4. */
