@@ -19,7 +19,8 @@ interface NetworkSum {
 /**
  * The right state of every node, from the resources alone and by rules of its own (not the compiler's code): a node has its own configuration and
  * ports; of each network that it has a port in, the network and its subnets, a member and a VTEP for each node with a port in it, and an FDB entry and
- * neighbors for each of its bound ports. Networks that routers join are not covered: the simulator makes none.
+ * neighbors for each of its bound ports. Routers and allowed address pairs are not covered: the simulator
+ * makes none.
  */
 export function expectedStates(
   { nodes, networks, subnets, ports }: Resources,
@@ -57,9 +58,8 @@ export function expectedStates(
     const { mac, datapathId } = port;
     const addresses = (port.addresses ?? []).map((a) => ({ bytes: a.address?.bytes ?? new Uint8Array() }));
     const generation = port.activeBinding?.generation ?? 0;
-    required(own, nodeId, 'node').add(
-      digestOf({ localPort: { datapathId, portId: idOf(port), generation, vni, mac, addresses } }),
-    );
+    const localPort = { datapathId, portId: idOf(port), generation, vni, mac, addresses, floodPacketsPerSecond: 1_000 };
+    required(own, nodeId, 'node').add(digestOf({ localPort }));
     network.entries.add(digestOf({ fdb: { vni, mac, vtepId: node.vtepId, datapathId } }));
     for (const address of addresses) network.entries.add(digestOf({ neighbor: { vni, address, mac } }));
     if (!network.members.has(nodeId)) {

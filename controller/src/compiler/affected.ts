@@ -2,11 +2,12 @@ import type { Change, Effect, Tables } from '../store/change.js';
 import type { Compiler } from './compiler.js';
 import {
   boundNode,
-  forwardingEntries,
   localPortEntry,
   memberEntry,
+  networkFacts,
   networkValue,
   nodeConfigValue,
+  portEntries,
   routeEntries,
   subnetEntry,
   subnetFacts,
@@ -58,7 +59,10 @@ function forwardingOf(compiler: Compiler, row: Tables['port'] | null): [Key, Val
   const node = compiler.node(boundNode(row) ?? '');
   const network = compiler.network(row?.networkId ?? '');
   if (!row || !node || !network) return [];
-  return [memberEntry(network.vni, node.vtepId, false), ...forwardingEntries(row, network.vni, node.vtepId)];
+  const { fdb, neighbors, claims } = portEntries(row, network.vni, node.vtepId);
+  const pairs: [Key, Value][] =
+    row.allowedAddressPairs.length > 0 ? [[network.key, networkValue(network.facts, true)]] : [];
+  return [memberEntry(network.vni, node.vtepId, false), ...fdb, ...neighbors, ...claims, ...pairs];
 }
 
 function localPortOf(compiler: Compiler, row: Tables['port'] | null): [Key, Value][] {
@@ -72,7 +76,13 @@ function addNetwork(
   { id, before, after }: Effect & { table: 'network' },
 ): void {
   const network = compiler.network(id);
-  if (!network || !before || !after || networkValue(before) === networkValue(after)) return;
+  if (
+    !network ||
+    !before ||
+    !after ||
+    networkValue(networkFacts(before), false) === networkValue(networkFacts(after), false)
+  )
+    return;
   affected.keys.add(network.key);
   addScope(affected, network.scope);
 }

@@ -2,18 +2,20 @@ import type { Change, ChangeSource, Effect, Tables } from '../store/change.js';
 import { moves } from './components.js';
 import {
   boundNode,
-  forwardingEntries,
-  forwardingKeys,
   idOf,
   localPortEntry,
+  networkFacts,
   networkValue,
   nodeConfigValue,
+  portEntries,
+  portKeys,
   vtepValue,
 } from './contributions.js';
 import { localPortKey, networkKey, nodeConfigKey, vtepKey } from './entry.js';
 import { EntryTable } from './entry-table.js';
 import { Links } from './links.js';
 import { MemberBook } from './member-book.js';
+import { NeighborClaims } from './neighbor-claims.js';
 import { type CompiledNetwork, type CompiledNode, type CompiledSubnet, newScope, type Scope } from './topology.js';
 import type { Update } from './update.js';
 import { UpdateBuilder } from './update-builder.js';
@@ -182,12 +184,20 @@ export class Compiler {
         routers: new Set(),
         table,
         portsPerNode: new Map(),
+        neighbors: new NeighborClaims(table),
+        facts: networkFacts(row),
+        portsWithPairs: 0,
       };
       network = created;
       scope.networks.add(network);
       this.#networks.set(id, network);
     }
-    network.table.put(network.key, networkValue(row));
+    network.facts = networkFacts(row);
+    this.#putNetworkEntry(network);
+  }
+
+  #putNetworkEntry(network: CompiledNetwork): void {
+    network.table.put(network.key, networkValue(network.facts, network.portsWithPairs > 0));
   }
 
   #deleteNetwork(id: string): void {
@@ -236,7 +246,11 @@ export class Compiler {
     const ports = network.portsPerNode.get(node) ?? 0;
     network.portsPerNode.set(node, ports + 1);
     if (ports === 0) this.#members.touched(network, node);
-    for (const entry of forwardingEntries(port, network.vni, node.vtepId)) network.table.put(...entry);
+    const { fdb, neighbors, claims } = portEntries(port, network.vni, node.vtepId);
+    for (const entry of fdb) network.table.put(...entry);
+    for (const entry of neighbors) network.neighbors.putOwn(...entry);
+    for (const entry of claims) network.neighbors.addPair(...entry);
+    if (port.allowedAddressPairs.length > 0) this.#countPairs(network, 1);
     node.table.put(...localPortEntry(port, network.vni));
     this.#countInScope(node, network.scope, 1);
   }
@@ -249,9 +263,21 @@ export class Compiler {
     if (ports > 0) network.portsPerNode.set(node, ports);
     else network.portsPerNode.delete(node);
     if (ports === 0) this.#members.touched(network, node);
-    for (const key of forwardingKeys(port, network.vni)) network.table.remove(key);
+    const { fdb, neighbors } = portKeys(port, network.vni);
+    for (const key of fdb) network.table.remove(key);
+    for (const key of neighbors) network.neighbors.removeOwn(key);
+    if (port.allowedAddressPairs.length > 0) {
+      const { claims } = portEntries(port, network.vni, node.vtepId);
+      for (const entry of claims) network.neighbors.removePair(...entry);
+      this.#countPairs(network, -1);
+    }
     node.table.remove(localPortKey(port.datapathId));
     this.#countInScope(node, network.scope, -1);
+  }
+
+  #countPairs(network: CompiledNetwork, by: 1 | -1): void {
+    network.portsWithPairs += by;
+    this.#putNetworkEntry(network);
   }
 
   #placeOf(port: PortRow): { network: CompiledNetwork; node: CompiledNode } | null {

@@ -1,12 +1,13 @@
 import type { ChangeSource, Tables } from '../store/change.js';
 import {
   boundNode,
-  forwardingEntries,
   idOf,
   localPortEntry,
   memberEntry,
+  networkFacts,
   networkValue,
   nodeConfigValue,
+  portEntries,
   routeEntries,
   subnetEntry,
   subnetFacts,
@@ -41,12 +42,13 @@ export function contentOf(nodeId: string, source: Pick<ChangeSource, 'rows'>, vx
     present.set(scope, inScope.add(node));
     content.set(vtepKey(node.vtepId), vtepValue(node));
   }
+  const withPairs = new Set(bound.filter((p) => p.allowedAddressPairs.length > 0).map((p) => p.networkId));
   const networks = new Map<string, Tables['network']>();
   for (const network of source.rows('network')) {
     const id = idOf(network);
     if (!subscribed.has(scopeOf(id))) continue;
     networks.set(id, network);
-    content.set(networkKey(network.vni), networkValue(network));
+    content.set(networkKey(network.vni), networkValue(networkFacts(network), withPairs.has(id)));
     for (const node of present.get(scopeOf(id)) ?? []) content.set(...memberEntry(network.vni, node.vtepId, true));
   }
   const subnets = new Map<string, SubnetFacts>();
@@ -61,13 +63,20 @@ export function contentOf(nodeId: string, source: Pick<ChangeSource, 'rows'>, vx
     for (const entry of routeEntries(router, joined)) content.set(...entry);
   }
   for (const [id, facts] of subnets) content.set(...subnetEntry(facts, routerOf.get(id) ?? 0));
+  const claimed = new Map<Key, Value[]>();
   for (const port of bound) {
     const network = networks.get(port.networkId);
     const node = nodes.get(boundNode(port) ?? '');
     if (!network || !node) continue;
     if (node === self) content.set(...localPortEntry(port, network.vni));
     content.set(...memberEntry(network.vni, node.vtepId, false));
-    for (const entry of forwardingEntries(port, network.vni, node.vtepId)) content.set(...entry);
+    const { fdb, neighbors, claims } = portEntries(port, network.vni, node.vtepId);
+    for (const entry of [...fdb, ...neighbors]) content.set(...entry);
+    for (const [key, value] of claims) claimed.set(key, [...(claimed.get(key) ?? []), value]);
+  }
+  // An address that is a port's own is not a pair's; one that several pairs claim is nobody's.
+  for (const [key, [value, ...others]] of claimed) {
+    if (value && others.length === 0 && !content.has(key)) content.set(key, value);
   }
   return content;
 }

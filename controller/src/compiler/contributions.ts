@@ -1,5 +1,6 @@
 import { weft } from '../../../proto/gen/codecs.js';
 import { contains, type Ip } from '../../../proto/src/ip.js';
+import { floodLimits } from '../model/address-pairs.js';
 import type { Tables } from '../store/change.js';
 import {
   entryValue,
@@ -8,12 +9,13 @@ import {
   localPortKey,
   memberKey,
   neighborKey,
+  networkKey,
   prefixMessage,
   routeKey,
   subnetKey,
   type Value,
 } from './entry.js';
-import type { SubnetFacts } from './topology.js';
+import type { NetworkFacts, SubnetFacts } from './topology.js';
 
 const { DhcpMode } = weft.v1;
 
@@ -27,9 +29,14 @@ export function vtepValue(node: Tables['node']): Value {
   return entryValue({ vtep: { vtepId: node.vtepId, addresses: node.vteps, nodeId: idOf(node) } });
 }
 
-export function networkValue(network: Tables['network']): Value {
+export function networkFacts(network: Tables['network']): NetworkFacts {
   const { vni, tenantId, mtu } = network;
-  return entryValue({ network: { vni, networkId: idOf(network), tenantId, mtu } });
+  return { vni, networkId: idOf(network), tenantId, mtu };
+}
+
+/** `withPairs`: a bound port of the network has allowed address pairs. */
+export function networkValue(facts: NetworkFacts, withPairs: boolean): Value {
+  return entryValue({ network: { ...facts, floodUnknownNeighbors: withPairs } });
 }
 
 /** `acceptOnly`: the VTEP's node is in the network's scope, and has no port in the network. */
@@ -85,23 +92,68 @@ export function localPortEntry(port: Tables['port'], vni: number): [Key, Value] 
     vni,
     mac,
     addresses: addressesOf(port).map((bytes) => ({ bytes })),
+    pairs: port.allowedAddressPairs.map((pair) => ({ prefix: prefixMessage(pair.prefix), mac: pair.mac ?? noMac })),
+    floodPacketsPerSecond: port.floodPacketsPerSecond || floodLimits.standard,
   };
   return [localPortKey(datapathId), entryValue({ localPort })];
 }
 
 /** What every node of the scope gets for a port that is bound to the node with that VTEP. */
-export function forwardingEntries(port: Tables['port'], vni: number, vtepId: number): [Key, Value][] {
-  const { datapathId, mac } = port;
-  const entries: [Key, Value][] = [[fdbKey(vni, mac), entryValue({ fdb: { vni, mac, vtepId, datapathId } })]];
-  for (const bytes of addressesOf(port)) {
-    entries.push([neighborKey(vni, bytes), entryValue({ neighbor: { vni, address: { bytes }, mac } })]);
-  }
-  return entries;
+export interface PortEntries {
+  readonly fdb: readonly [Key, Value][];
+  /** Of its own addresses. */
+  readonly neighbors: readonly [Key, Value][];
+  /** Of its pairs of full length: those are claims (NeighborClaims). */
+  readonly claims: readonly [Key, Value][];
 }
 
-/** The keys of forwardingEntries. */
-export function forwardingKeys(port: Tables['port'], vni: number): Key[] {
-  return [fdbKey(vni, port.mac), ...addressesOf(port).map((bytes) => neighborKey(vni, bytes))];
+export function portEntries(port: Tables['port'], vni: number, vtepId: number): PortEntries {
+  const { datapathId } = port;
+  const claims: [Key, Value][] = [];
+  for (const { prefix, mac } of port.allowedAddressPairs) {
+    const bytes = prefix?.address?.bytes ?? new Uint8Array();
+    if (prefix?.length === 8 * bytes.length) claims.push(neighborEntry(vni, bytes, mac?.length ? mac : port.mac));
+  }
+  return {
+    fdb: macsOf(port).map((mac) => [fdbKey(vni, mac), entryValue({ fdb: { vni, mac, vtepId, datapathId } })]),
+    neighbors: addressesOf(port).map((bytes) => neighborEntry(vni, bytes, port.mac)),
+    claims,
+  };
+}
+
+/** The keys of its entries, but for claims. */
+export function portKeys(port: Tables['port'], vni: number): { readonly fdb: Key[]; readonly neighbors: Key[] } {
+  return {
+    fdb: macsOf(port).map((mac) => fdbKey(vni, mac)),
+    neighbors: addressesOf(port).map((bytes) => neighborKey(vni, bytes)),
+  };
+}
+
+/** The keys of entries that are made of a bound port, or may be others by it. */
+export function touchedKeys(port: Tables['port'], vni: number): Key[] {
+  const pairs = port.allowedAddressPairs;
+  const { fdb, neighbors } = portKeys(port, vni);
+  return [
+    ...fdb,
+    ...neighbors,
+    ...pairs.map(({ prefix }) => neighborKey(vni, prefix?.address?.bytes ?? new Uint8Array())),
+    ...(pairs.length > 0 ? [networkKey(vni)] : []),
+  ];
+}
+
+const noMac = new Uint8Array();
+
+function neighborEntry(vni: number, bytes: Uint8Array, mac: Uint8Array): [Key, Value] {
+  return [neighborKey(vni, bytes), entryValue({ neighbor: { vni, address: { bytes }, mac } })];
+}
+
+/** Its own MAC, and those of its pairs, each once. */
+function macsOf(port: Tables['port']): Uint8Array[] {
+  const macs = [port.mac];
+  for (const { mac } of port.allowedAddressPairs) {
+    if (mac?.length && !macs.some((known) => Buffer.compare(known, mac) === 0)) macs.push(mac);
+  }
+  return macs;
 }
 
 /** The node that a port is bound to; null if none. */

@@ -1,6 +1,6 @@
 import type { Change, Tables } from '../store/change.js';
 import type { Compiler } from './compiler.js';
-import { boundNode, forwardingKeys, idOf } from './contributions.js';
+import { boundNode, idOf, touchedKeys } from './contributions.js';
 import { type Key, localPortKey, memberKey, networkKey, nodeConfigKey, type Value, vtepKey } from './entry.js';
 import { LinkHistory } from './link-history.js';
 import { OwnPorts } from './own-ports.js';
@@ -30,7 +30,7 @@ interface BoundPort {
   readonly nodeId: string;
   readonly vni: number;
   readonly vtepId: number;
-  /** Of its FDB and neighbor entries. */
+  /** Of its FDB and neighbor entries, and what else depends on it. */
   readonly keys: readonly Key[];
 }
 
@@ -123,7 +123,7 @@ export class Resume {
     const vni = this.#vni(port.networkId);
     const vtepId = this.#vtepIdOf.get(nodeId) ?? this.#compiler.node(nodeId)?.vtepId;
     if (vtepId === undefined) throw new Error(`port ${idOf(port)}: the log has no row of its node ${nodeId}`);
-    const bound = { port, nodeId, vni, vtepId, keys: forwardingKeys(port, vni) };
+    const bound = { port, nodeId, vni, vtepId, keys: touchedKeys(port, vni) };
     push(this.#ports, vni, bound);
     push(this.#portsOfNode, nodeId, bound);
     const own = this.#ownPorts.get(nodeId) ?? new OwnPorts();

@@ -1,6 +1,7 @@
 import type { weft } from '../../../proto/gen/codecs.js';
 import type { Key, Value } from './entry.js';
 import type { EntryTable } from './entry-table.js';
+import type { NeighborClaims } from './neighbor-claims.js';
 
 /** The compiler's state: who is where. Only the compiler writes it. */
 
@@ -26,7 +27,15 @@ export interface CompiledNetwork {
   readonly table: EntryTable;
   /** Number of ports per node. A node with one is a member that gets its floods. */
   readonly portsPerNode: Map<CompiledNode, number>;
+  readonly neighbors: NeighborClaims;
+  /** What its entry is made of, besides. */
+  facts: NetworkFacts;
+  /** Number of bound ports that have allowed address pairs. */
+  portsWithPairs: number;
 }
+
+/** The entry of a network, as if no port of it had pairs. */
+export type NetworkFacts = Pick<weft.v1.NetworkEntry.$Properties, 'vni' | 'networkId' | 'tenantId' | 'mtu'>;
 
 export interface CompiledSubnet {
   readonly network: CompiledNetwork;

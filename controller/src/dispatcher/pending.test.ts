@@ -4,6 +4,7 @@ import { weft } from '../../../proto/gen/codecs.js';
 import type { Key, Value } from '../compiler/entry.js';
 import { entryOfValue, entryValue, fdbKey, keyOf, networkKey } from '../compiler/entry.js';
 import { EntryTable } from '../compiler/entry-table.js';
+import { NeighborClaims } from '../compiler/neighbor-claims.js';
 import { type CompiledNetwork, newScope } from '../compiler/topology.js';
 import type { EntryList } from '../compiler/update.js';
 import { Pending } from './pending.js';
@@ -11,14 +12,18 @@ import { SharedFrames } from './shared-frames.js';
 import { HeldEntries } from './testing/held-entries.js';
 import { DeltaFrames } from './transmission.js';
 
+const networkTable = new EntryTable();
 const network: CompiledNetwork = {
   id: 'net',
   vni: 1,
   key: networkKey(1),
   scope: newScope(),
   routers: new Set(),
-  table: new EntryTable(),
+  table: networkTable,
   portsPerNode: new Map(),
+  neighbors: new NeighborClaims(networkTable),
+  facts: { vni: 1 },
+  portsWithPairs: 0,
 };
 const key = (n: number): Key => fdbKey(1, Uint8Array.of(0, 0, 0, 0, 0, n));
 const value = (n: number, v: number): Value =>

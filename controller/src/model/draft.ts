@@ -2,6 +2,7 @@ import type { weft } from '../../../proto/gen/codecs.js';
 import { macToNumber } from '../../../proto/src/mac.js';
 import type { AddressNumber } from './address-number.js';
 import type { CursorMove } from './cursors.js';
+import { pairMacsOf } from './pair-macs.js';
 
 /**
  * What a transaction has made so far, and the topology does not have yet: the rules of its later rows look at both. Only ports are made many
@@ -28,7 +29,7 @@ export class Draft {
     return Array.from(this.#cursors, ([name, value]) => ({ name, value }));
   }
 
-  /** The port of the network that has been given the MAC. */
+  /** The port of the network that has been given the MAC, or a pair with it. */
   macOwner(networkId: string, mac: number): string | undefined {
     return this.#macs.get(networkId)?.get(mac);
   }
@@ -48,7 +49,9 @@ export class Draft {
     this.portIds.add(id);
     this.datapathIds.add(port.datapathId);
     this.portsOfTenant.set(port.tenantId, (this.portsOfTenant.get(port.tenantId) ?? 0) + 1);
-    inner(this.#macs, port.networkId).set(macToNumber(port.mac), id);
+    const macs = inner(this.#macs, port.networkId);
+    macs.set(macToNumber(port.mac), id);
+    for (const mac of pairMacsOf(port)) macs.set(mac, id);
   }
 }
 

@@ -1,13 +1,17 @@
 import { weft } from '../../../proto/gen/codecs.js';
-import { formatMac, type Mac, macFromBytes, macToNumber, requireUnicast } from '../../../proto/src/mac.js';
+import type { Mac } from '../../../proto/src/mac.js';
+import { checkedFloodLimit, checkedPairs, macOwner, refuseTaken, usableMac } from './address-pairs.js';
 import type { CursorMove } from './cursors.js';
-import { duplicateValue, requireId, requireMessage, requireReference, updatePaths } from './fields.js';
+import { requireId, requireMessage, requireReference, updatePaths } from './fields.js';
 import { changeableMetadata, createdMetadata, existingRow, touched, updatedMetadata } from './metadata.js';
 import { allocateNumber, endBinding, nextGeneration } from './numbers.js';
 import { type Plan, type Planning, planDelete, planNothing, planPut } from './plan.js';
 import { assignAddresses } from './port-addresses.js';
 import { requireQuota } from './quotas.js';
 import { adminsDecide } from './tenancy.js';
+
+/** What a port may send, as far as it can be changed. */
+const changeableSending = ['allowed_address_pairs', 'flood_packets_per_second'] as const;
 
 export function createPort(p: Planning, request: weft.v1.CreatePortRequest): Plan<weft.v1.Port> {
   return newPort(p, requireMessage(request.port, 'port'));
@@ -39,6 +43,8 @@ export function newPort(p: Planning, input: weft.v1.Port.$Properties): Plan<weft
     nodeId,
     activeBinding: nodeId ? { nodeId, generation: nextGeneration(p, 0) } : null,
     datapathId: datapath.number,
+    allowedAddressPairs: checkedPairs(p, networkId, { id: metadata.id, mac }, input.allowedAddressPairs ?? []),
+    floodPacketsPerSecond: checkedFloodLimit(input.floodPacketsPerSecond ?? 0),
   });
   return planPut('port', metadata.id, null, port, [datapath.cursor, ...addresses.cursors]);
 }
@@ -49,7 +55,7 @@ export function updatePort(p: Planning, request: weft.v1.UpdatePortRequest): Pla
   if (request.updateMask?.paths?.includes('node_id')) adminsDecide(p, 'port.node_id', "a port's node");
   const paths = updatePaths(
     request.updateMask,
-    p.tenant === null ? [...changeableMetadata, 'node_id'] : changeableMetadata,
+    [...changeableMetadata, ...changeableSending, ...(p.tenant === null ? ['node_id'] : [])],
     [
       'network_id',
       'tenant_id',
@@ -68,15 +74,32 @@ export function updatePort(p: Planning, request: weft.v1.UpdatePortRequest): Pla
   if (paths.has('node_id')) {
     nodeId = input.nodeId ? requireReference(p, 'node', input.nodeId, 'port.node_id') : '';
   }
-  if (!metadata && nodeId === before.nodeId) return planNothing(before);
+  const sending = {
+    allowedAddressPairs: paths.has('allowed_address_pairs')
+      ? checkedPairs(p, before.networkId, { id, mac: before.mac as Mac }, input.allowedAddressPairs ?? [])
+      : before.allowedAddressPairs,
+    floodPacketsPerSecond: paths.has('flood_packets_per_second')
+      ? checkedFloodLimit(input.floodPacketsPerSecond ?? 0)
+      : before.floodPacketsPerSecond,
+  };
+  if (!metadata && nodeId === before.nodeId && sameSending(before, sending)) return planNothing(before);
   const { binding, cursors } = rebind(p, before, nodeId);
   const after = weft.v1.Port.create({
     ...before,
+    ...sending,
     nodeId,
     activeBinding: binding,
     metadata: touched(p, metadata ?? before.metadata ?? {}),
   });
   return planPut('port', id, before, after, cursors);
+}
+
+type Sending = Pick<weft.v1.Port, 'allowedAddressPairs' | 'floodPacketsPerSecond'>;
+
+function sameSending(a: Sending, b: Sending): boolean {
+  const bytes = ({ allowedAddressPairs, floodPacketsPerSecond }: Sending) =>
+    weft.v1.Port.encode(weft.v1.Port.create({ allowedAddressPairs, floodPacketsPerSecond })).finish();
+  return Buffer.compare(bytes(a), bytes(b)) === 0;
 }
 
 export function deletePort(p: Planning, request: weft.v1.DeletePortRequest.$Properties): Plan<weft.v1.Port> {
@@ -98,13 +121,9 @@ function rebind(
 }
 
 function chosenMac(p: Planning, networkId: string, bytes: Uint8Array): Mac {
-  const mac = requireUnicast(macFromBytes(bytes, 'port.mac'), 'port.mac');
-  const owner = macOwner(p, networkId, mac);
-  if (owner === undefined) return mac;
-  throw duplicateValue('port.mac', `${formatMac(mac)} is port ${owner}'s in network ${networkId}`, {
-    type: 'port',
-    name: owner,
-  });
+  const mac = usableMac(bytes, 'port.mac');
+  refuseTaken(p, networkId, mac, 'port.mac', '');
+  return mac;
 }
 
 function tenantOf({ draft, topology }: Planning, networkId: string): string {
@@ -114,12 +133,6 @@ function tenantOf({ draft, topology }: Planning, networkId: string): string {
     draft.tenantOfNetwork.set(networkId, tenantId);
   }
   return tenantId;
-}
-
-/** The port of the network that has the MAC. */
-function macOwner(p: Planning, networkId: string, mac: Mac): string | undefined {
-  const n = macToNumber(mac);
-  return p.topology.macs.get(networkId)?.get(n) ?? p.draft.macOwner(networkId, n);
 }
 
 /** The MAC of a port that chose none: 02:57 (locally administered, unicast), then the datapath id. */

@@ -4,8 +4,8 @@ import { AddressSpace } from './address-space.js';
 import { addressCursor, type CursorMove } from './cursors.js';
 import { Graveyard, type NumberKind } from './graveyard.js';
 import { Grouping } from './grouping.js';
-
 import { NumberSet } from './number-set.js';
+import { pairMacsOf } from './pair-macs.js';
 import { RowTable } from './row-table.js';
 import type { Effect, TableName, Tables } from './tables.js';
 import { Tally } from './tally.js';
@@ -36,6 +36,8 @@ export class Topology {
   } as const;
   /** Network -> MAC as a number -> port. */
   readonly macs = new Map<string, Map<number, string>>();
+  /** Network -> MAC of an allowed address pair as a number -> port. */
+  readonly pairMacs = new Map<string, Map<number, string>>();
   /** Subnet -> its addresses. */
   readonly spaces = new Map<string, AddressSpace>();
   /** Subnet -> the router that has it. */
@@ -157,6 +159,7 @@ export class Topology {
   #applyPort(revision: number, id: string, before: Tables['port'] | null, after: Tables['port'] | null): void {
     if (before?.nodeId && before.nodeId !== after?.nodeId) this.portsOfNode.delete(before.nodeId, id);
     if (after?.nodeId && after.nodeId !== before?.nodeId) this.portsOfNode.add(after.nodeId, id);
+    this.#applyPairs(id, before, after);
     if (before && after) return;
     if (after) {
       let macs = this.macs.get(after.networkId);
@@ -180,6 +183,16 @@ export class Topology {
       this.owned.port.add(before.tenantId, -1);
       this.graveyard.bury({ kind: 'datapath', number: before.datapathId, revision });
     }
+  }
+
+  #applyPairs(id: string, before: Tables['port'] | null, after: Tables['port'] | null): void {
+    if (!before?.allowedAddressPairs.length && !after?.allowedAddressPairs.length) return;
+    const networkId = (after ?? before)?.networkId ?? '';
+    const macs = this.pairMacs.get(networkId) ?? new Map<number, string>();
+    for (const mac of pairMacsOf(before)) macs.delete(mac);
+    for (const mac of pairMacsOf(after)) macs.set(mac, id);
+    if (macs.size > 0) this.pairMacs.set(networkId, macs);
+    else this.pairMacs.delete(networkId);
   }
 
   #applyNode(revision: number, before: Tables['node'] | null, after: Tables['node'] | null): void {

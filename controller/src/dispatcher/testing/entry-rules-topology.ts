@@ -42,6 +42,11 @@ export function entryRulesTopology(): MemorySource {
     port(6, 'c-h2', 'net-c', 'h2'),
     port(7, 'd-h1', 'net-d', 'h1', '10.0.0.11'),
   ]);
+  source.commit([
+    subnet6('sub-c6', 'net-c', 'acme', 'fd00:c::/64'),
+    withOptions(subnet('sub-c-dhcp', 'net-c', 'acme', '10.0.3.0/24')),
+    withPairs(port(8, 'c-pairs', 'net-c', 'h2', '10.0.0.12', 'fd00:c::12')),
+  ]);
   return source;
 }
 
@@ -65,6 +70,36 @@ function subnet(id: string, networkId: string, tenantId: string, text: string): 
     allocationPools: [{ first: at(2), last: at(254) }],
   };
   return created('subnet', id, Subnet.create(row));
+}
+
+function subnet6(id: string, networkId: string, tenantId: string, text: string): Effect {
+  const { address, length } = parsePrefix(text);
+  const prefix = { address: { bytes: address }, length };
+  const gateway = { bytes: parseIp(text.replace('/64', '1')) };
+  const dnsServers = [{ bytes: parseIp('2001:db8::53') }];
+  const row = { metadata: { id }, networkId, tenantId, prefix, gateway, dnsServers, ip6AddressMode: 1 };
+  return created('subnet', id, Subnet.create(row));
+}
+
+function withOptions(effect: Effect): Effect {
+  const hostRoutes = [{ prefix: prefixOf('192.168.0.0/16'), nextHop: { bytes: parseIp('10.0.3.9') } }];
+  const told = { dhcp: 1, dhcpLeaseSeconds: 600, dnsServers: [{ bytes: parseIp('192.0.2.53') }], hostRoutes };
+  return created('subnet', effect.id, Subnet.create({ ...(effect.after as object), ...told }));
+}
+
+function withPairs(effect: Effect): Effect {
+  const allowedAddressPairs = [
+    { prefix: prefixOf('10.0.0.200/32'), mac: new Uint8Array() },
+    { prefix: prefixOf('fd00:c::200/128'), mac: parseMac('02:57:01:00:00:01') },
+    { prefix: prefixOf('0.0.0.0/0'), mac: parseMac('02:57:01:00:00:01') },
+  ];
+  const sending = { allowedAddressPairs, floodPacketsPerSecond: 50 };
+  return created('port', effect.id, Port.create({ ...(effect.after as object), ...sending }));
+}
+
+function prefixOf(text: string) {
+  const { address, length } = parsePrefix(text);
+  return { address: { bytes: address }, length };
 }
 
 function router(): Effect {

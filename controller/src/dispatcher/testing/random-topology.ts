@@ -15,6 +15,7 @@ export interface Operation {
     | 'unbindPort'
     | 'deletePort'
     | 'renamePort'
+    | 'setPairs'
     | 'createSubnet'
     | 'updateSubnet'
     | 'deleteSubnet'
@@ -43,6 +44,8 @@ const kinds: readonly Operation['kind'][] = [
   'unbindPort',
   'deletePort',
   'renamePort',
+  'setPairs',
+  'setPairs',
   'createSubnet',
   'updateSubnet',
   'deleteSubnet',
@@ -112,6 +115,7 @@ class TransactionBuilder {
     else if (kind === 'unbindPort') this.#bind(port, null);
     else if (kind === 'deletePort') this.#set('port', port, null);
     else if (kind === 'renamePort') this.#rename(port, a);
+    else if (kind === 'setPairs') this.#setPairs(port, a, b);
     else if (kind === 'createSubnet') this.#createSubnet(pick(subnetIds, c), network);
     else if (kind === 'updateSubnet') this.#updateSubnet(pick(subnetIds, c), a);
     else if (kind === 'deleteSubnet') this.#deleteSubnet(pick(subnetIds, c));
@@ -227,6 +231,20 @@ class TransactionBuilder {
     if (!port || (nodeId && !this.#row('node', nodeId))) return;
     const activeBinding = nodeId ? { nodeId, generation: ++this.#generation } : null;
     this.#set('port', id, weft.v1.Port.create({ ...port, nodeId: nodeId ?? '', activeBinding }) as Tables['port']);
+  }
+
+  /** Pairs of few addresses, so that several ports have the same, and some are another port's own. A MAC of a pair is of one port only. */
+  #setPairs(id: string, a: number, b: number): void {
+    const port = this.#row('port', id);
+    if (!port) return;
+    const own = Uint8Array.of(2, 0x57, 1, 0, 0, portIds.indexOf(id));
+    const allowedAddressPairs = [10, 1, 2].slice(a % 4).map((host, i) => ({
+      prefix: { address: { bytes: Uint8Array.of(10, 0, 0, host) }, length: b % 5 === 0 ? 31 : 32 },
+      mac: (b + i) % 2 === 0 ? own : new Uint8Array(),
+    }));
+    const floodPacketsPerSecond = b % 3;
+    const row = { ...port, allowedAddressPairs, floodPacketsPerSecond };
+    this.#set('port', id, weft.v1.Port.create(row) as Tables['port']);
   }
 
   #rename(id: string, a: number): void {

@@ -50,6 +50,9 @@ export interface PortOptions {
   readonly mac?: string;
   /** `10.0.0.5`, `subnet-id`, or `10.0.0.5@subnet-id`. */
   readonly addresses?: readonly string[];
+  /** `10.0.0.9/32`, or `10.0.0.9/32 02:00:00:00:00:09`. */
+  readonly pairs?: readonly string[];
+  readonly flood?: number;
 }
 
 export function portRequest(id: string, options: PortOptions = {}): weft.v1.CreatePortRequest {
@@ -59,11 +62,21 @@ export function portRequest(id: string, options: PortOptions = {}): weft.v1.Crea
       networkId: options.networkId ?? 'net',
       ...(options.nodeId && { nodeId: options.nodeId }),
       ...(options.mac && { mac: parseMac(options.mac) }),
+      ...(options.pairs && { allowedAddressPairs: addressPairs(options.pairs) }),
+      ...(options.flood !== undefined && { floodPacketsPerSecond: options.flood }),
       addresses: (options.addresses ?? []).map((text) => {
         const [address = '', subnetId = ''] = /^[\d.]+(@|$)|:/.test(text) ? text.split('@') : ['', text];
         return { ...(address && { address: { bytes: parseIp(address) } }), subnetId };
       }),
     },
+  });
+}
+
+export function addressPairs(texts: readonly string[]): weft.v1.AddressPair.$Properties[] {
+  return texts.map((text) => {
+    const [prefix = '', mac] = text.split(' ');
+    const { address, length } = parsePrefix(prefix);
+    return { prefix: { address: { bytes: address }, length }, ...(mac && { mac: parseMac(mac) }) };
   });
 }
 

@@ -148,9 +148,9 @@ export class RowRules {
   #port(id: string, port: Tables['port'], wrong: Wrong): void {
     this.#ofNetwork(port, wrong);
     this.#number('datapath', port.datapathId, max32, id, wrong);
-    if (port.mac.length !== 6 || ((port.mac[0] ?? 1) & 1) === 1) wrong('has no unicast MAC');
-    const twin = this.#macs.take(port.networkId, macToNumber(port.mac), id);
-    if (twin !== null) wrong(`has MAC ${formatMac(port.mac)}, which port ${twin} of its network has too`);
+    this.#takeMac(port.networkId, port.mac, id, wrong);
+    const pairMacs = new Map(port.allowedAddressPairs.map(({ mac }) => [formatMac(mac ?? new Uint8Array()), mac]));
+    for (const mac of pairMacs.values()) if (mac?.length) this.#takeMac(port.networkId, mac, id, wrong);
     for (const { subnetId, address } of port.addresses) {
       const subnet = this.subnets.get(subnetId ?? '');
       const number = numberOf(address);
@@ -172,6 +172,12 @@ export class RowRules {
     const generation = port.activeBinding?.generation ?? 0;
     if (nodeId !== port.nodeId) wrong(`is bound to "${nodeId}", but meant to live on "${port.nodeId}"`);
     if (port.activeBinding && (generation < 1 || generation > max32)) wrong(`has generation ${generation}`);
+  }
+
+  #takeMac(networkId: string, mac: Uint8Array, id: string, wrong: Wrong): void {
+    if (mac.length !== 6 || ((mac[0] ?? 1) & 1) === 1) wrong('has no unicast MAC');
+    const twin = this.#macs.take(networkId, macToNumber(mac), id);
+    if (twin !== null) wrong(`has MAC ${formatMac(mac)}, which port ${twin} of its network has too`);
   }
 
   #ofNetwork(row: { readonly networkId: string; readonly tenantId: string }, wrong: Wrong): void {
