@@ -1,8 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { routedFamilies } from './ip-families.js';
+import { ethernet, Protocol, TcpFlag, tcp } from './frames.js';
+import { complaint, routedFamilies } from './ip-families.js';
 import { markKernelLog, waitUntil } from './namespace.js';
-import { b1, b2, blueMtu, makeRoutedFabric, type RoutedFabric, r1 } from './routed-fabric.js';
+import { b1, b2, blueMtu, makeRoutedFabric, type RoutedFabric, r1, r3 } from './routed-fabric.js';
+import { gatewayMac } from './routed-topology.js';
 
 let fabric: RoutedFabric;
 let kernel: ReturnType<typeof markKernelLog>;
@@ -125,6 +127,26 @@ describe.each(routedFamilies)('$name', (family) => {
     // GSO frames stay whole on the way, in segments that fit.
     expect(received![1] / received![0]).toBeGreaterThan(2 * blueMtu);
     expect(fabric.b.allDrops()).toEqual({});
+  });
+
+  test('a super frame of a virtual machine gets an error that quotes its first segment', () => {
+    const gsoSize = 8800;
+    const packet = (bytes: number) =>
+      family.packet(
+        { source: at(1, 13), destination: farMachine, protocol: Protocol.TCP },
+        tcp(1000, 2000, TcpFlag.ACK, Buffer.alloc(bytes, 'segment ')),
+      );
+    const { netns } = fabric.a;
+    const tool = ['/usr/bin/python3', `${import.meta.dirname}/tap-super-frame.py`];
+    const args = [r3.device, family.name === 'IPv4' ? '4' : '6', String(gsoSize), String(14 + family.headerBytes)];
+    const answer = execFileSync('nsenter', [`--net=${netns.path}`, ...tool, ...args], {
+      input: ethernet(gatewayMac, r3.mac, family.etherType, packet(50_000)).toString('hex'),
+      encoding: 'utf8',
+    });
+    const gateway = { mac: gatewayMac, ip: at(1, 1) };
+    const error = complaint(family, gateway, { mac: r3.mac, ip: at(1, 13) }, packet(gsoSize), 'too big', blueMtu);
+    expect(JSON.parse(answer)).toEqual({ frame: error.toString('hex'), flags: 0, gsoType: 0 });
+    expect(fabric.a.counts()[r3.slot]).toMatchObject({ received: [1, error.length], drops: { ROUTED_TOO_BIG: 1 } });
   });
 
   test('TCP out of it', async () => {
