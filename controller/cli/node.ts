@@ -39,6 +39,7 @@ export const nodeNoun: Noun<Node> = {
     { heading: 'HEARTBEAT', cell: (n) => formatAge(n.status?.lastHeartbeat) },
     { heading: 'NACKS', cell: (n) => String(n.status?.nackCount ?? 0) },
     { heading: 'KERNEL', cell: (n) => n.status?.kernelRelease ?? '' },
+    { heading: 'MESSAGE', cell: (n) => n.status?.message ?? '' },
     { heading: 'AGENT', cell: (n) => n.status?.agentVersion ?? '', wide: true },
     { heading: 'INSTANCE', cell: (n) => n.status?.agentInstance ?? '', wide: true },
     { heading: 'UNDERLAY-MTU', cell: (n) => String(n.status?.underlayMtu ?? ''), wide: true },

@@ -131,6 +131,7 @@ export class Controller {
       registry: metrics.registry,
       heartbeatMs: flags.heartbeatMs,
       vxlanPort: flags.vxlanPort,
+      underlayMtu: flags.underlayMtu,
       verifyIncremental: flags.verifyIncremental,
     });
     store.useAckedRevisionFloor(() => dispatcher.ackedRevisionFloor());

@@ -3984,6 +3984,9 @@ export namespace weft {
             /** NodeEvent deleted. */
             deleted: boolean;
 
+            /** NodeEvent message. */
+            message: string;
+
             /**
              * Creates a new NodeEvent instance using the specified properties.
              * @param [properties] Properties to set
@@ -4048,6 +4051,9 @@ export namespace weft {
 
                 /** NodeEvent deleted */
                 deleted?: (boolean|null);
+
+                /** NodeEvent message */
+                message?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

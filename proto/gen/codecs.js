@@ -6679,6 +6679,7 @@ export const weft = $root.weft = (() => {
             NodeEvent.prototype.previousState = 0;
             NodeEvent.prototype.state = 0;
             NodeEvent.prototype.deleted = false;
+            NodeEvent.prototype.message = "";
 
             NodeEvent.create = function(properties) {
                 return new NodeEvent(properties);
@@ -6699,6 +6700,8 @@ export const weft = $root.weft = (() => {
                     writer.uint32(24).int32(message.state);
                 if (message.deleted != null && $Object.hasOwnProperty.call(message, "deleted") && message.deleted !== false)
                     writer.uint32(32).bool(message.deleted);
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
+                    writer.uint32(42).string(message.message);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6766,6 +6769,15 @@ export const weft = $root.weft = (() => {
                                 message.deleted = value;
                             else
                                 delete message.deleted;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.message = value;
+                            else
+                                delete message.message;
                             continue;
                         }
                     }
@@ -6837,6 +6849,9 @@ export const weft = $root.weft = (() => {
                 if (object.deleted != null)
                     if (object.deleted)
                         message.deleted = $Boolean(object.deleted);
+                if (object.message != null)
+                    if (typeof object.message !== "string" || object.message.length)
+                        message.message = $String(object.message);
                 return message;
             };
 
@@ -6853,6 +6868,7 @@ export const weft = $root.weft = (() => {
                     object.previousState = options.enums === $String ? "NODE_STATE_UNSPECIFIED" : 0;
                     object.state = options.enums === $String ? "NODE_STATE_UNSPECIFIED" : 0;
                     object.deleted = false;
+                    object.message = "";
                 }
                 if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId"))
                     object.nodeId = message.nodeId;
@@ -6862,6 +6878,8 @@ export const weft = $root.weft = (() => {
                     object.state = options.enums === $String ? $root.weft.v1.NodeState[message.state] === $undefined ? message.state : $root.weft.v1.NodeState[message.state] : message.state;
                 if (message.deleted != null && $Object.hasOwnProperty.call(message, "deleted"))
                     object.deleted = message.deleted;
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
+                    object.message = message.message;
                 return object;
             };
 

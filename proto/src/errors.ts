@@ -75,6 +75,8 @@ export const errorCodes = {
   CLUSTER_MISMATCH: GrpcCode.FAILED_PRECONDITION,
   /** No common protocol version. */
   PROTOCOL_UNSUPPORTED: GrpcCode.FAILED_PRECONDITION,
+  /** The node's underlay has a smaller MTU than the cluster's. */
+  UNDERLAY_MTU_TOO_SMALL: GrpcCode.FAILED_PRECONDITION,
   /** The peer broke a rule of the protocol. */
   PROTOCOL_VIOLATION: GrpcCode.INVALID_ARGUMENT,
   /** No certificate, or one without a weft identity. */

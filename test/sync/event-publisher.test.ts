@@ -125,6 +125,7 @@ describe('the event publisher', () => {
       previousState: weft.v1.NodeState.READY,
       state: weft.v1.NodeState.NOT_READY,
       deleted: false,
+      message: '',
     });
     await until(() => received.length === 2);
     expect(received[0]?.subject).toBe('weft.events.port.acme.blue.web-1');

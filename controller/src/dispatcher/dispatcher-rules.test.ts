@@ -45,16 +45,17 @@ beforeEach(() => {
     registry,
     heartbeatMs: 60_000,
     vxlanPort,
+    underlayMtu: 1500,
   });
 });
 
-function connect(held = new HeldEntries(), nodeId = 'h1'): FakeCall {
+function connect(held = new HeldEntries(), nodeId = 'h1', underlayMtu = 0): FakeCall {
   held.streamBegins();
   const call = new FakeCall();
   (dispatcher.service.implementation['sync'] as (call: unknown) => void)(call.asCall());
   const { clusterId, epoch, revision } = held;
   call.send({
-    hello: { nodeId, agentInstance: 'a', protocolMin: 1, protocolMax: 1, clusterId, epoch, revision },
+    hello: { nodeId, agentInstance: 'a', protocolMin: 1, protocolMax: 1, clusterId, epoch, revision, underlayMtu },
   });
   return call;
 }
@@ -71,6 +72,36 @@ function drain(call: FakeCall, held: HeldEntries): weft.v1.ControllerMessage[] {
 }
 
 const metric = async (name: string) => (await registry.getSingleMetric(name)?.get())?.values[0]?.value ?? 0;
+
+describe("a node whose underlay is smaller than the cluster's", () => {
+  it('is refused, says why in its status and an event, and is as others once it is not', () => {
+    const told: string[] = [];
+    dispatcher.onTransition((t) => t.kind === 'node' && told.push(`${t.state} ${t.message}`));
+    const status = () => dispatcher.status.nodeStatus(source.row('node', 'h1')!);
+    const why = "its underlay has an MTU of 1499 bytes, the cluster's has 1500";
+    expect(connect(new HeldEntries(), 'h1', 1499).error).toMatchObject({
+      code: 9,
+      details: `node h1 is refused: ${why}`,
+    });
+    connect(new HeldEntries(), 'h1', 1499);
+    expect(status()).toMatchObject({ state: 2, message: why });
+    source.commit([effect('port', 'p2', port(2, 'h1'))]);
+    const held = new HeldEntries();
+    drain(connect(held, 'h1', 1500), held);
+    expect(held.entries).toEqual(contentOf('h1', source, vxlanPort));
+    expect(status()).toMatchObject({ state: 1, message: '' });
+    expect(told).toEqual([`2 ${why}`, `1 ${why}`, '1 ']);
+  });
+
+  it('keeps the stream that it has, if its interface got smaller meanwhile', () => {
+    const held = new HeldEntries();
+    const call = connect(held, 'h1', 1500);
+    drain(call, held);
+    connect(new HeldEntries(), 'h1', 1400);
+    source.commit([effect('port', 'p2', port(2, 'h1'))]);
+    expect(call.waiting).toBe(1);
+  });
+});
 
 describe('an agent in sync', () => {
   it('hears of a change in the same turn in which it was committed, and of nothing that is not its own', () => {

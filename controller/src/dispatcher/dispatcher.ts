@@ -40,6 +40,8 @@ export interface DispatcherOptions {
   readonly heartbeatMs: number;
   /** UDP port of VXLAN on the underlay. */
   readonly vxlanPort: number;
+  /** MTU of the underlay in bytes, L3: a node with a smaller one is refused. Default 0: none is. */
+  readonly underlayMtu?: number;
   /** Compare with a recomputation from scratch after every commit; a difference is a defect of the compiler. Slow. Default false. */
   readonly verifyIncremental?: boolean;
   /** Snapshots that may be on their way at once. Default CONCURRENT_SNAPSHOTS. */
@@ -131,6 +133,7 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
       sessions: this.#sessions,
       status: this.status,
       concurrentSnapshots: options.concurrentSnapshots ?? CONCURRENT_SNAPSHOTS,
+      underlayMtu: options.underlayMtu ?? 0,
       onResume: (kind) => this.#metrics.resumes.inc({ kind }),
     });
     this.service = syncService((call) => this.#begin(call));

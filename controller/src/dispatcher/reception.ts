@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { weft } from '../../../proto/gen/codecs.js';
+import { WeftError } from '../../../proto/src/errors.js';
 import type { Compiler } from '../compiler/compiler.js';
 import { Resume } from '../compiler/resume.js';
 import type { CompiledNode } from '../compiler/topology.js';
@@ -29,6 +30,8 @@ export interface ReceptionOptions {
   readonly status: StatusBoard;
   /** Snapshots that may be on their way at once. */
   readonly concurrentSnapshots: number;
+  /** MTU that the underlay of every node must have, in bytes. 0: any. */
+  readonly underlayMtu: number;
   readonly entryRules?: number;
   readonly onResume: (kind: Transmission['kind']) => void;
 }
@@ -74,6 +77,7 @@ export class Reception {
     checkHello(hello, this.#options.identityOf(session.call), changes.clusterId);
     const node = this.#compiler.node(nodeId);
     if (!node) throw noSuchNode(nodeId);
+    this.#requireUnderlayMtu(nodeId, hello.underlayMtu);
     sessions.name(session, nodeId);
 
     const sameHistory =
@@ -95,6 +99,15 @@ export class Reception {
           throw error;
         }),
     );
+  }
+
+  /** A node whose underlay can't carry the largest frames would lose them. An agent that does not say its MTU is let in. */
+  #requireUnderlayMtu(nodeId: string, mtu: number): void {
+    const { underlayMtu, status } = this.#options;
+    if (mtu === 0 || mtu >= underlayMtu) return;
+    const message = `its underlay has an MTU of ${mtu} bytes, the cluster's has ${underlayMtu}`;
+    status.refused(nodeId, message);
+    throw new WeftError('UNDERLAY_MTU_TOO_SMALL', `node ${nodeId} is refused: ${message}`);
   }
 
   /** `log` is complete up to some revision at or after that of Hello; `late` has what was committed since Hello. */

@@ -48,11 +48,17 @@ describe('an event', () => {
         previousState: NodeState.READY,
         state: NodeState.READY,
         deleted: true,
+        message: 'why',
       },
       'e1',
       7,
     );
     expect(subject).toBe('weft.events.node.h1');
-    expect(weft.v1.Event.decode(payload).node).toMatchObject({ nodeId: 'h1', state: NodeState.READY, deleted: true });
+    expect(weft.v1.Event.decode(payload).node).toMatchObject({
+      nodeId: 'h1',
+      state: NodeState.READY,
+      deleted: true,
+      message: 'why',
+    });
   });
 });

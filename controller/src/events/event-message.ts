@@ -13,8 +13,8 @@ export interface EventMessage {
 export function eventMessage(transition: Transition, epoch: string, revision: number): EventMessage {
   const about = { time: timestamp(transition.timeUnixMs), epoch, revision };
   if (transition.kind === 'node') {
-    const { nodeId, previousState, state, deleted } = transition;
-    const node = { nodeId, previousState, state, deleted };
+    const { nodeId, previousState, state, deleted, message } = transition;
+    const node = { nodeId, previousState, state, deleted, message };
     return { subject: nodeEventSubject(nodeId), payload: weft.v1.Event.encode({ ...about, node }).finish() };
   }
   const { portId, tenantId, networkId, nodeId, generation, previousState, state, deleted } = transition;

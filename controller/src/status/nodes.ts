@@ -20,6 +20,8 @@ interface NodeRecord {
   sinceMs: number;
   lastHeartbeatMs: number | null;
   agent: AgentDescription | null;
+  /** Why the agent was refused; empty if it is not. */
+  message: string;
   /** Runs while the node is READY, anew with each heartbeat. */
   timer: NodeJS.Timeout | null;
   readonly nacks: Nacks;
@@ -87,7 +89,14 @@ export class NodeBoard {
     if (!node) return;
     node.agent = agent;
     this.heartbeat(nodeId);
+    this.#setMessage(node, '');
     this.#options.onChange(nodeId);
+  }
+
+  /** The node's agent wanted to open a stream, and was refused for that reason. A stream that it has goes on. */
+  refused(nodeId: string, message: string): void {
+    const node = this.#nodes.get(nodeId);
+    if (node) this.#setMessage(node, message);
   }
 
   /** The node's agent is alive. */
@@ -128,6 +137,7 @@ export class NodeBoard {
       ports: observed.ports,
       nacks: node?.nacks.shown() ?? [],
       nackCount: node?.nacks.count ?? 0,
+      message: node?.message ?? '',
     };
   }
 
@@ -138,6 +148,7 @@ export class NodeBoard {
       sinceMs: timeUnixMs,
       lastHeartbeatMs: null,
       agent: null,
+      message: '',
       timer: null,
       nacks: new Nacks(),
     };
@@ -153,6 +164,13 @@ export class NodeBoard {
       node.timer = null;
       this.#setState(node, NodeState.NOT_READY);
     });
+  }
+
+  #setMessage(node: NodeRecord, message: string): void {
+    if (node.message === message) return;
+    node.message = message;
+    this.#transition(node, node.state, false, this.#options.now());
+    this.#options.onChange(node.id);
   }
 
   #setState(node: NodeRecord, state: weft.v1.NodeState): void {
@@ -173,6 +191,7 @@ export class NodeBoard {
       previousState,
       state: node.state,
       deleted,
+      message: node.message,
     });
   }
 }

@@ -117,6 +117,11 @@ export class StatusBoard implements StatusSource {
     this.#nodes.connected(nodeId, agent);
   }
 
+  /** The node's agent was not let in, for that reason. */
+  refused(nodeId: string, message: string): void {
+    this.#nodes.refused(nodeId, message);
+  }
+
   /** The agent begins from nothing, and will name again what it can't apply. */
   forgetNacks(nodeId: string): void {
     for (const nack of this.#nodes.nacksOf(nodeId)?.clear() ?? []) this.#resolved(nodeId, nack);

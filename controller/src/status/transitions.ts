@@ -24,6 +24,8 @@ export interface NodeTransition {
   readonly previousState: weft.v1.NodeState;
   readonly state: weft.v1.NodeState;
   readonly deleted: boolean;
+  /** Why its agent is refused; empty if it is not. If the states are equal, this changed. */
+  readonly message: string;
 }
 
 export type Transition = PortTransition | NodeTransition;

@@ -14,6 +14,8 @@ interface Migration {
 const migrations: readonly Migration[] = [
   // Version 2 has routers, remembered requests, origins of changes, restored stores. Version 1 had none, so there is nothing to rewrite.
   { from: 1, run: async () => undefined },
+  // Version 3 has IPv6, options of subnets and allowed address pairs. A row without them says what it said: DHCP of an older subnet stays off.
+  { from: 2, run: async () => undefined },
 ];
 
 /**
