@@ -16,6 +16,7 @@ import {
 } from './metadata-options.js';
 import { outputOption } from './output.js';
 import { addPortBatches } from './port-batches.js';
+import { type SendingFlags, sendingOf, sendingOptions } from './port-sending.js';
 import { addPortWait } from './port-wait.js';
 import { resourceCalls } from './resource-calls.js';
 import { type Noun, printResource, resourceCommand } from './resource-commands.js';
@@ -25,6 +26,12 @@ import { formatAge } from './table.js';
 import { creationOf, waitOf } from './write-options.js';
 
 type Port = weft.v1.Port.$Properties;
+
+/** `10.0.0.100/32`, with the MAC if it is another than the port's. */
+function pairCell({ prefix, mac }: weft.v1.AddressPair.$Properties): string {
+  const text = `${ipCell(prefix?.address)}/${prefix?.length ?? 0}`;
+  return mac?.length ? `${text}=${formatMac(mac)}` : text;
+}
 
 /** Name of a port's state. */
 export function portState(port: Port): string {
@@ -62,6 +69,11 @@ export const portNoun: Noun<Port> = {
     { heading: 'INTERFACE', cell: (p) => p.status?.interface ?? '', wide: true },
     { heading: 'GENERATION', cell: (p) => String(p.activeBinding?.generation ?? ''), wide: true },
     { heading: 'DATAPATH-ID', cell: (p) => String(p.datapathId ?? ''), wide: true },
+    {
+      heading: 'PAIRS',
+      cell: (p) => (p.allowedAddressPairs ?? []).map(pairCell).join(','),
+      wide: true,
+    },
     { heading: 'NAME', cell: (p) => p.metadata?.name ?? '', wide: true },
     { heading: 'AGE', cell: (p) => formatAge(p.metadata?.createTime), wide: true },
     { heading: 'LABELS', cell: (p) => formatLabels(p.metadata), wide: true },
@@ -69,7 +81,7 @@ export const portNoun: Noun<Port> = {
   ...resourceCalls.port,
 };
 
-interface CreateFlags extends MetadataFlags {
+interface CreateFlags extends MetadataFlags, SendingFlags {
   network: string;
   node?: string;
   mac?: string;
@@ -77,7 +89,7 @@ interface CreateFlags extends MetadataFlags {
   subnet?: string[];
 }
 
-interface UpdateFlags extends MetadataFlags {
+interface UpdateFlags extends MetadataFlags, SendingFlags {
   /** `false` is `--no-node`. */
   node?: string | false;
 }
@@ -91,7 +103,10 @@ function addressesOf(flags: CreateFlags): weft.v1.PortAddress.$Properties[] {
 
 export function addPortCommand(program: Command): void {
   const command = resourceCommand(program, portNoun, 'attachment points of tenants on networks');
-  createOptions(command.command('create').argument('[id]', 'RFC 1123 label; generated if absent'))
+  sendingOptions(
+    createOptions(command.command('create').argument('[id]', 'RFC 1123 label; generated if absent')),
+    'create',
+  )
     .description('create a port')
     .requiredOption('--network <id>', 'network that it is on')
     .option('--node <id>', 'node that it is to live on; bound nowhere if absent')
@@ -107,13 +122,14 @@ export function addPortCommand(program: Command): void {
         nodeId: flags.node ?? '',
         mac: flags.mac === undefined ? new Uint8Array() : parseMac(flags.mac, '--mac'),
         addresses: addressesOf(flags),
+        ...sendingOf(flags).sending,
       };
       await withController(self, async (c) =>
         printResource(portNoun, self, await c.call(PortService.createPort, { port, ...creationOf(flags) })),
       );
     });
-  updateOptions(command.command('update').argument('<id>'))
-    .description('change name, labels or node')
+  sendingOptions(updateOptions(command.command('update').argument('<id>')), 'update')
+    .description('change name, labels, node or what it may send')
     .option('--node <id>', 'bind it to this node instead')
     .option('--no-node', 'bind it nowhere')
     .addOption(outputOption())
@@ -123,8 +139,10 @@ export function addPortCommand(program: Command): void {
       // With both `--node` and `--no-node` declared, commander leaves the value unset unless one is given.
       if (flags.node !== undefined) paths.push('node_id');
       if (flags.node === '') throw new UsageError('--node: empty; use --no-node to bind the port nowhere');
+      const { sending, paths: sendingPaths } = sendingOf(flags);
+      paths.push(...sendingPaths);
       requireChange(paths);
-      const port: Port = { metadata, nodeId: flags.node || '' };
+      const port: Port = { metadata, nodeId: flags.node || '', ...sending };
       await withController(self, async (c) =>
         printResource(
           portNoun,

@@ -14,10 +14,11 @@ import {
   updateOptions,
 } from './metadata-options.js';
 import { outputOption } from './output.js';
+import { prefixOf } from './prefix.js';
 import { resourceCalls } from './resource-calls.js';
 import { type Noun, printResource, resourceCommand } from './resource-commands.js';
 import { withController } from './session.js';
-import { ipCell, prefixOf } from './subnet.js';
+import { ipCell } from './subnet.js';
 import { formatAge } from './table.js';
 import { creationOf, waitOf } from './write-options.js';
 
