@@ -39,12 +39,13 @@ static __always_inline bool weft_is_gateway_link_local(const __u8 *address)
 	return word[0] == bpf_htonl(0xfe800000) && !word[1] && word[2] == bpf_htonl(0xfc5700ff) && word[3] == bpf_htonl(0xfe000001);
 }
 
-static __always_inline void weft_answer_ethernet(struct weft_ethernet *ethernet, const __u8 *port_mac, __be16 ethertype)
+/* Turns the header of what was asked into that of the answer: to whom it came from, which may be a MAC of an allowed pair. */
+static __always_inline void weft_answer_ethernet(struct weft_ethernet *ethernet)
 {
 	const __u8 gateway[] = WEFT_GATEWAY_MAC;
 	__u8 *source = ethernet->source;
 
-	__builtin_memcpy(ethernet->destination, port_mac, 6);
+	__builtin_memcpy(ethernet->destination, ethernet->source, 6);
 	/* One by one: a copy of the whole would come out of a map of constants. */
 	source[0] = gateway[0];
 	source[1] = gateway[1];
@@ -52,7 +53,6 @@ static __always_inline void weft_answer_ethernet(struct weft_ethernet *ethernet,
 	source[3] = gateway[3];
 	source[4] = gateway[4];
 	source[5] = gateway[5];
-	ethernet->ethertype = ethertype;
 }
 
 /* The frame has become the answer. */

@@ -30,14 +30,14 @@ static __always_inline bool weft_echo_turn(struct __sk_buff *skb, __u32 offset, 
  * `headers_len`: of the IPv4 header, behind which the request begins. `room` is used for the headers. False if they could not be
  * written.
  */
-static __always_inline bool weft_echo_reply4(struct __sk_buff *skb, struct weft_icmp4_frame *room, const __u8 *port_mac, __u32 headers_len)
+static __always_inline bool weft_echo_reply4(struct __sk_buff *skb, struct weft_icmp4_frame *room, __u32 headers_len)
 {
 	const __u32 length = ETH_HLEN + sizeof(room->ip);
 	__be32 gateway;
 
 	if (bpf_skb_load_bytes(skb, 0, &room->ethernet, length))
 		return false;
-	weft_answer_ethernet(&room->ethernet, port_mac, bpf_htons(ETH_P_IP));
+	weft_answer_ethernet(&room->ethernet);
 	gateway = room->ip.daddr;
 	room->ip.daddr = room->ip.saddr;
 	room->ip.saddr = gateway;
@@ -48,13 +48,13 @@ static __always_inline bool weft_echo_reply4(struct __sk_buff *skb, struct weft_
 }
 
 /* `headers_len`: of the IPv6 header and its extensions. The hop limit is in no checksum but one that the NIC took over the whole packet. */
-static __always_inline bool weft_echo_reply6(struct __sk_buff *skb, struct weft_icmp6_frame *room, const __u8 *port_mac, __u32 headers_len)
+static __always_inline bool weft_echo_reply6(struct __sk_buff *skb, struct weft_icmp6_frame *room, __u32 headers_len)
 {
 	struct in6_addr gateway;
 
 	if (bpf_skb_load_bytes(skb, 0, &room->ethernet, ETH_HLEN + sizeof(room->ip)))
 		return false;
-	weft_answer_ethernet(&room->ethernet, port_mac, bpf_htons(ETH_P_IPV6));
+	weft_answer_ethernet(&room->ethernet);
 	gateway = room->ip.daddr;
 	room->ip.daddr = room->ip.saddr;
 	room->ip.saddr = gateway;

@@ -95,13 +95,13 @@ static __always_inline void weft_icmp_header(struct weft_icmp *icmp, const struc
 
 /* Lays the error out; the length of the frame, or 0. */
 static __always_inline __u32 weft_icmp4_error(struct __sk_buff *skb, struct weft_icmp4_frame *frame, const struct weft_icmp_error *error,
-					      const __u8 *port_mac, __be32 gateway)
+					      __be32 gateway)
 {
 	struct iphdr *about = (void *)frame->quote;
 	__u32 segment = weft_first_segment(skb, error->headers_len);
 	__u32 length;
 
-	if (bpf_skb_load_bytes(skb, ETH_HLEN, about, sizeof(*about)))
+	if (bpf_skb_load_bytes(skb, 0, &frame->ethernet, ETH_HLEN) || bpf_skb_load_bytes(skb, ETH_HLEN, about, sizeof(*about)))
 		return 0;
 	if (!skb->gso_size)
 		segment = bpf_ntohs(about->tot_len);
@@ -112,7 +112,7 @@ static __always_inline __u32 weft_icmp4_error(struct __sk_buff *skb, struct weft
 		about->check = weft_checksum_adjust(about->check, about->tot_len, bpf_htons(segment));
 		about->tot_len = bpf_htons(segment);
 	}
-	weft_answer_ethernet(&frame->ethernet, port_mac, bpf_htons(ETH_P_IP));
+	weft_answer_ethernet(&frame->ethernet);
 	length += sizeof(struct weft_icmp);
 	__builtin_memset(&frame->ip, 0, sizeof(frame->ip));
 	frame->ip.version = 4;
@@ -131,13 +131,13 @@ static __always_inline __u32 weft_icmp4_error(struct __sk_buff *skb, struct weft
 }
 
 static __always_inline __u32 weft_icmp6_error(struct __sk_buff *skb, struct weft_icmp6_frame *frame, const struct weft_icmp_error *error,
-					      const __u8 *port_mac, const __u8 *gateway)
+					      const __u8 *gateway)
 {
 	struct ipv6hdr *about = (void *)frame->quote;
 	__u32 segment = weft_first_segment(skb, error->headers_len);
 	__u32 length, sum;
 
-	if (bpf_skb_load_bytes(skb, ETH_HLEN, about, sizeof(*about)))
+	if (bpf_skb_load_bytes(skb, 0, &frame->ethernet, ETH_HLEN) || bpf_skb_load_bytes(skb, ETH_HLEN, about, sizeof(*about)))
 		return 0;
 	if (!skb->gso_size)
 		segment = sizeof(*about) + bpf_ntohs(about->payload_len);
@@ -146,7 +146,7 @@ static __always_inline __u32 weft_icmp6_error(struct __sk_buff *skb, struct weft
 		return 0;
 	if (skb->gso_size)
 		about->payload_len = bpf_htons(segment - sizeof(*about));
-	weft_answer_ethernet(&frame->ethernet, port_mac, bpf_htons(ETH_P_IPV6));
+	weft_answer_ethernet(&frame->ethernet);
 	length += sizeof(struct weft_icmp);
 	__builtin_memset(&frame->ip, 0, sizeof(frame->ip));
 	frame->ip.version = 6;

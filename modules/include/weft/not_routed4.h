@@ -63,14 +63,14 @@ __noinline int weft_not_routed4(struct __sk_buff *skb, const struct weft_port *p
 	slot = port->slot;
 	type = bpf_ntohs(ip4->source_l4_port);
 	if (ip4->protocol == IPPROTO_ICMP && type == WEFT_ICMP4_ECHO_REQUEST && !ip4->fragment &&
-	    weft_asks_gateway(why, ip4->destination == gateway) && weft_echo_reply4(skb, &room->ip4, port->mac, ip4->headers_len))
+	    weft_asks_gateway(why, ip4->destination == gateway) && weft_echo_reply4(skb, &room->ip4, ip4->headers_len))
 		return weft_answer(skb, node, slot);
 	weft_count_drop(slot, why->reason);
 	if (!gateway || weft_is_later_fragment4(skb) || weft_is_icmp4_error(ip4->protocol, type) ||
 	    !weft_icmp4_says(why, ip4->protocol, &error) || !weft_icmp_allowed(node, slot))
 		return WEFT_CONSUMED;
 	error.headers_len = ip4->headers_len;
-	length = weft_icmp4_error(skb, &room->ip4, &error, port->mac, gateway);
+	length = weft_icmp4_error(skb, &room->ip4, &error, gateway);
 	if (!length || !weft_icmp_replace(skb, room, length, ip4->headers_len))
 		return WEFT_CONSUMED;
 	return weft_answer(skb, node, slot);

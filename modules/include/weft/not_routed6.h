@@ -56,14 +56,14 @@ __noinline int weft_not_routed6(struct __sk_buff *skb, const struct weft_port *p
 	type = bpf_ntohs(ip6->source_l4_port);
 	if (ip6->protocol == IPPROTO_ICMPV6 && type == WEFT_ICMP6_ECHO_REQUEST && !ip6->fragment &&
 	    weft_asks_gateway(why, weft_same_ip6(ip6->destination, gateway->in6_u.u6_addr8)) &&
-	    weft_echo_reply6(skb, &room->ip6, port->mac, ip6->headers_len))
+	    weft_echo_reply6(skb, &room->ip6, ip6->headers_len))
 		return weft_answer(skb, node, slot);
 	weft_count_drop(slot, why->reason);
 	if (weft_is_zero6(gateway->in6_u.u6_addr8) || ip6->later_fragment || weft_is_icmp6_error(ip6->protocol, type) ||
 	    !weft_icmp6_says(why, ip6->protocol, &error) || !weft_icmp_allowed(node, slot))
 		return WEFT_CONSUMED;
 	error.headers_len = ip6->headers_len;
-	length = weft_icmp6_error(skb, &room->ip6, &error, port->mac, gateway->in6_u.u6_addr8);
+	length = weft_icmp6_error(skb, &room->ip6, &error, gateway->in6_u.u6_addr8);
 	if (!length || !weft_icmp_replace(skb, room, length, ip6->headers_len))
 		return WEFT_CONSUMED;
 	return weft_answer(skb, node, slot);
