@@ -197,9 +197,13 @@ export class Agent implements AgentApi {
     if (changes.nodeConfig) await this.#devices.apply(this.state.nodeConfig);
     for (const portId of changes.ports) this.ports.refresh(portId);
     const concerned = new Set(changes.nodeConfig ? this.ports.plugged() : changes.ports);
-    // A network's MTU shows in what is said of its ports.
+    // What a network and its subnets are is part of its ports' rows, and of what is said of them.
     if (changes.networks.size > 0) {
-      for (const port of this.state.ports.values()) if (changes.networks.has(port.vni)) concerned.add(port.portId);
+      for (const port of this.state.ports.values()) {
+        if (!changes.networks.has(port.vni)) continue;
+        concerned.add(port.portId);
+        if (!changes.ports.has(port.portId)) this.ports.refresh(port.portId);
+      }
     }
     await this.#program(concerned);
     if (this.#wantsCompaction()) this.#compactSoon();

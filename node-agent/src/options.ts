@@ -23,6 +23,8 @@ export interface AgentOptions {
   readonly maxEndpoints: number;
   readonly maxPorts: number;
   readonly maxFlows: number;
+  /** Gateways and routes of each family. */
+  readonly maxRoutes: number;
   /** Flows that one port may have. */
   readonly maxPortFlows: number;
   readonly flowIdleS: number;
@@ -46,6 +48,7 @@ export interface AgentFlags {
   maxEndpoints: number;
   maxPorts: number;
   maxFlows: number;
+  maxRoutes: number;
   maxPortFlows?: number;
   flowIdle: number;
   flowUpdate: number;
@@ -99,6 +102,9 @@ export function agentFlags(): Option[] {
     flag('--max-flows <n>', 'WEFT_MAX_FLOWS', 'flows that are recorded at a time')
       .argParser(count(16, 16_777_216))
       .default(65_536),
+    flag('--max-routes <n>', 'WEFT_MAX_ROUTES', 'gateways and routes, of each family')
+      .argParser(count(16, 1_048_576))
+      .default(16_384),
     flag(
       '--max-port-flows <n>',
       'WEFT_MAX_PORT_FLOWS',
@@ -140,6 +146,7 @@ export function agentOptions(flags: AgentFlags): AgentOptions {
     maxEndpoints: flags.maxEndpoints,
     maxPorts: flags.maxPorts,
     maxFlows: flags.maxFlows,
+    maxRoutes: flags.maxRoutes,
     maxPortFlows: flags.maxPortFlows ?? Math.max(1, Math.floor(flags.maxFlows / 4)),
     flowIdleS: flags.flowIdle,
     flowUpdateS: flags.flowUpdate,

@@ -31,6 +31,7 @@ export class AgentUnderTest {
       maxEndpoints: MAX_ENDPOINTS,
       maxPorts: 8,
       maxFlows: 16,
+      maxRoutes: 64,
     }));
     const { state } = this;
     const reconciler = new Reconciler(this.datapath, state.tables);

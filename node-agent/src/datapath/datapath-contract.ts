@@ -12,7 +12,7 @@ export interface ContractSubject {
   remove(): void;
 }
 
-export const contractLimits: DatapathLimits = { maxEndpoints: 64, maxPorts: 8, maxFlows: 64 };
+export const contractLimits: DatapathLimits = { maxEndpoints: 64, maxPorts: 8, maxFlows: 64, maxRoutes: 32 };
 
 /** What every Datapath does. Run on the fake (unit) and on the kernel. */
 export function datapathContract(name: string, make: () => ContractSubject): void {

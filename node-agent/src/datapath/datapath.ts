@@ -72,10 +72,19 @@ export const tableNames = [
   'config',
   'vtep',
   'vtep_by_ip4',
+  'vtep_by_ip6',
   'member',
   'flood_remote',
   'fdb',
   'neighbor4',
+  'neighbor6',
+  'route4',
+  'route6',
+  'gateway4',
+  'gateway6',
+  'ra',
+  'dhcp4',
+  'port_pairs',
   'port_by_id',
   'flood_local',
   'port_by_if',
@@ -116,4 +125,6 @@ export interface DatapathLimits {
   readonly maxEndpoints: number;
   readonly maxPorts: number;
   readonly maxFlows: number;
+  /** Gateways and routes, of each family. */
+  readonly maxRoutes: number;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Deliver, decodeFlood, decodePort, decodePortOut } from '../datapath/bpf/layout.gen.js';
+import { Deliver, decodeFlood, decodePairs, decodePort, decodePortOut, PortFlags } from '../datapath/bpf/layout.gen.js';
 import type { FakeDatapath } from '../datapath/fake/fake-datapath.js';
 import type { Link } from '../links/link.js';
 import { Reconciler } from '../reconcile/reconciler.js';
@@ -90,7 +90,7 @@ function makePorts(): void {
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'wa-ports-'));
-  ({ state, datapath } = emptyState({ maxEndpoints: 16, maxPorts: 3, maxFlows: 16 }));
+  ({ state, datapath } = emptyState({ maxEndpoints: 16, maxPorts: 3, maxFlows: 16, maxRoutes: 100 }));
   reconciler = new Reconciler(datapath, state.tables);
   plugs = new PlugStore(directory);
   links = new Map();
@@ -106,8 +106,14 @@ test('programs are attached before there is a row, and a row needs plug, interfa
   expect(inRow(3)).toBeNull();
   bind(1, 'a');
   await flush();
-  expect(inRow(3)).toMatchObject({ datapathId: 1, generation: 1, vni: 7, slot: 1, ip4: [0x0a000001] });
-  expect(outRow(1)).toEqual({ ifindex: 3, slot: 1, vni: 7, deliver: Deliver.PEER });
+  expect(inRow(3)).toMatchObject({
+    datapathId: 1,
+    generation: 1,
+    vni: 7,
+    slot: 1,
+    ip4: [{ address: 0x0a000001, gateway: 0 }],
+  });
+  expect(outRow(1)).toEqual({ ifindex: 3, slot: 1, vni: 7, deliver: Deliver.PEER, xdpRedirect: 0 });
   expect(flood(7)).toEqual([1]);
   expect(ports.stateOf('a')).toMatchObject({ programmed: true, failed: false, message: '' });
 });
@@ -178,7 +184,8 @@ test('a restart keeps slots and counters, and writes nothing', async () => {
   const put = [...old.ports.values()].reverse().map(({ datapathId, portId, generation, vni, mac, ip4 }) => ({
     localPort: { datapathId, portId, generation, vni, mac, addresses: ip4.map((bytes) => ({ bytes })) },
   }));
-  state.apply(frameOf({ delta: { revision: ++revision, put } }));
+  const network = { vni: 7, networkId: 'net', tenantId: 'acme', mtu: 1450 };
+  state.apply(frameOf({ delta: { revision: ++revision, put: [{ network }, ...put] } }));
   ports.restoreSlots();
   reconciler.load();
   state.tables.fromPlugs.config.put(rows.u32(0), new Uint32Array(10).fill(1));
@@ -330,4 +337,46 @@ test('plugs are on disk before anything else, and a file that can not be read is
     datapathId: 0,
   });
   expect(new PlugStore(directory).byInterface('v3')?.portId).toBe('a');
+});
+
+test('a row has the gateways of its subnets, the MTU and the pairs, and follows them', async () => {
+  plugIn('a', veth(3));
+  const put = (entry: object) => {
+    state.apply(frameOf({ delta: { revision: ++revision, put: [entry] } }));
+    state.takeChanges();
+    ports.refresh('a');
+  };
+  const ip = (...bytes: number[]) => ({ bytes: Uint8Array.from(bytes) });
+  const ip6 = (last: number) => ({ bytes: Uint8Array.of(0xfd, 0, ...new Array(13).fill(0), last) });
+  const pair = { prefix: { address: ip(10, 9, 0, 0), length: 16 } };
+  const mac = Uint8Array.of(2, 0, 0, 0, 0, 1);
+  const addresses = [ip(10, 0, 0, 1), ip6(1)];
+  put({ localPort: { datapathId: 1, portId: 'a', generation: 1, vni: 7, mac, addresses, pairs: [pair] } });
+  await flush();
+  expect(inRow(3)).toMatchObject({ mtu: 0, flags: PortFlags.HAS_PAIRS, floodPacketsPerS: 1000 });
+  expect(inRow(3)?.ip6[0]?.gateway).toEqual(new Uint8Array(16));
+  put({ network: { vni: 7, networkId: 'net', tenantId: 'acme', mtu: 1450, floodUnknownNeighbors: true } });
+  put({ subnet: { vni: 7, prefix: { address: ip(10, 0, 0, 0), length: 24 }, gateway: ip(10, 0, 0, 254) } });
+  put({ subnet: { vni: 7, prefix: { address: ip6(0), length: 64 }, gateway: ip6(254) } });
+  put({ subnet: { vni: 8, prefix: { address: ip(10, 0, 0, 0), length: 28 }, gateway: ip(10, 0, 0, 14) } });
+  await flush();
+  expect(inRow(3)).toMatchObject({ mtu: 1450, flags: PortFlags.HAS_PAIRS | PortFlags.FLOODS_UNKNOWN });
+  expect(inRow(3)?.ip4).toEqual([{ address: 0x0a000001, gateway: 0x0a0000fe }]);
+  expect(inRow(3)?.ip6[0]?.gateway).toEqual(ip6(254).bytes);
+  const pairs = datapath.tables.port_pairs.get(rows.u32(1));
+  const mapped = Uint8Array.of(...new Array(10).fill(0), 0xff, 0xff, 10, 9, 0, 0);
+  expect(pairs && decodePairs(rows.bytesOf(pairs)).pair).toEqual([{ prefix: mapped, prefixLen: 112, mac }]);
+  state.apply(
+    frameOf({
+      delta: {
+        revision: ++revision,
+        remove: [{ subnet: { vni: 7, prefix: { address: ip(10, 0, 0, 0), length: 24 } } }],
+      },
+    }),
+  );
+  expect([...state.takeChanges().networks]).toEqual([7]);
+  put({ localPort: { datapathId: 1, portId: 'a', generation: 2, vni: 7, mac, addresses } });
+  await flush();
+  expect(inRow(3)?.ip4).toEqual([{ address: 0x0a000001, gateway: 0 }]);
+  expect(datapath.tables.port_pairs.get(rows.u32(1))).toBeNull();
 });

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { Deliver } from '../datapath/bpf/layout.gen.js';
+import { Deliver, PortFlags } from '../datapath/bpf/layout.gen.js';
 import type { Datapath } from '../datapath/datapath.js';
 import type { Link } from '../links/link.js';
 import type { DesiredState } from '../state/desired-state.js';
@@ -266,6 +266,9 @@ export class LocalPorts {
     }
     flood.add(datapathId);
     this.#floodsToLayOut.add(vni);
+    this.#putPairs(port);
+    const network = this.#state.networks.get(vni);
+    const { subnets } = this.#state;
     this.#tables.port_by_if.put(
       rows.ifKey(link.ifindex),
       rows.port({
@@ -274,12 +277,34 @@ export class LocalPorts {
         vni,
         slot,
         mac: port.mac,
-        ip4: port.ip4.map((ip4) => ({ address: rows.ip4Number(ip4), gateway: 0 })),
-        ip6: [],
-        mtu: 0,
-        flags: 0,
-        floodPacketsPerS: 0,
+        ip4: port.ip4.map((ip4) => ({
+          address: rows.ip4Number(ip4),
+          gateway: rows.ip4Number(subnets.gatewayOf(vni, ip4) ?? NO_ADDRESS),
+        })),
+        ip6: port.ip6.map((address) => ({ address, gateway: subnets.gatewayOf(vni, address) ?? NO_ADDRESS })),
+        mtu: network?.mtu ?? 0,
+        flags:
+          (port.pairs.length > 0 ? PortFlags.HAS_PAIRS : 0) |
+          (network?.floodUnknownNeighbors ? PortFlags.FLOODS_UNKNOWN : 0),
+        floodPacketsPerS: port.floodPacketsPerSecond,
       }),
+    );
+  }
+
+  #putPairs({ datapathId, pairs }: LocalPort): void {
+    if (pairs.length === 0) {
+      this.#tables.port_pairs.remove(rows.u32(datapathId));
+      return;
+    }
+    this.#tables.port_pairs.put(
+      rows.u32(datapathId),
+      rows.pairs(
+        pairs.map(({ prefix, length, mac }) => ({
+          prefix: prefix.length === 16 ? prefix : Uint8Array.of(...IP4_MAPPED, ...prefix),
+          prefixLen: prefix.length === 16 ? length : 96 + length,
+          mac,
+        })),
+      ),
     );
   }
 
@@ -296,6 +321,7 @@ export class LocalPorts {
     const owner = this.#tables.port_by_if.get(rows.ifKey(ifindex));
     if (!owner || rows.datapathIdOf(owner) === datapathId) this.#tables.port_by_if.remove(rows.ifKey(ifindex));
     this.#tables.port_by_id.remove(rows.u32(datapathId));
+    this.#tables.port_pairs.remove(rows.u32(datapathId));
     if (this.#flood.get(vni)?.delete(datapathId)) this.#layOutFlood(vni);
   }
 
@@ -332,3 +358,7 @@ export class LocalPorts {
     );
   }
 }
+
+const NO_ADDRESS = new Uint8Array(16);
+/** What an IPv4 address begins with as an IPv6 one (RFC 4291 section 2.5.5.2). */
+const IP4_MAPPED = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];

@@ -39,7 +39,7 @@ function watch(d: FakeDatapath): void {
 
 beforeEach(() => {
   order = [];
-  ({ state, datapath } = emptyState({ maxEndpoints: 4, maxPorts: 4, maxFlows: 16 }));
+  ({ state, datapath } = emptyState({ maxEndpoints: 4, maxPorts: 4, maxFlows: 16, maxRoutes: 100 }));
   reconciler = new Reconciler(datapath, state.tables);
   watch(datapath);
 });
@@ -152,7 +152,12 @@ test('a refused entry that is no longer wanted is forgotten', async () => {
 });
 
 test('a large flush lets timers have their turn', async () => {
-  const { state: large, datapath: roomy } = emptyState({ maxEndpoints: 60_000, maxPorts: 4, maxFlows: 16 });
+  const { state: large, datapath: roomy } = emptyState({
+    maxEndpoints: 60_000,
+    maxPorts: 4,
+    maxFlows: 16,
+    maxRoutes: 100,
+  });
   const entries = Array.from({ length: 50_000 }, (_, n) => ({
     fdb: { vni: 1, mac: Uint8Array.of(2, 0, 0, n >> 16, n >> 8, n), vtepId: 1, datapathId: n + 1 },
   }));

@@ -32,7 +32,12 @@ class HalfAgent {
   #running: Promise<void> = Promise.resolve();
 
   constructor(directory: string, address: string, maxEndpoints = 100, version = '0') {
-    ({ state: this.state, datapath: this.datapath } = emptyState({ maxEndpoints, maxPorts: 4, maxFlows: 16 }));
+    ({ state: this.state, datapath: this.datapath } = emptyState({
+      maxEndpoints,
+      maxPorts: 4,
+      maxFlows: 16,
+      maxRoutes: 100,
+    }));
     const reconciler = new Reconciler(this.datapath, this.state.tables);
     this.reconciler = reconciler;
     this.journal = new Journal(directory, version);

@@ -30,7 +30,7 @@ export class BadEntries {
   /** Forgets what belongs to one of the networks. */
   deleteOfNetworks(vnis: ReadonlySet<number>): void {
     for (const [id, { key }] of this.#entries) {
-      const ofNetwork = key.fdb ?? key.neighbor ?? key.member ?? key.network;
+      const ofNetwork = key.fdb ?? key.neighbor ?? key.member ?? key.subnet ?? key.network;
       if (ofNetwork && vnis.has(ofNetwork.vni ?? 0)) this.delete(() => id);
     }
   }

@@ -1,6 +1,6 @@
 import type { weft } from '../../../proto/gen/codecs.js';
 import type { LocalPort } from './entities.js';
-import { portDefect } from './entry-defects.js';
+import { addressBytes, portDefect } from './entry-defects.js';
 
 /** Ports that the controller bound to this node, by datapath id and by resource id. */
 export class BoundPorts {
@@ -37,13 +37,22 @@ export class BoundPorts {
     const before = this.#ports.get(datapathId);
     if (before && (defect || before.portId !== entry.portId)) this.remove(datapathId);
     if (defect) return defect;
+    const mac = Uint8Array.from(entry.mac ?? []);
+    const addresses = (entry.addresses ?? []).map(addressBytes);
     const port: LocalPort = {
       datapathId,
       portId: entry.portId ?? '',
       generation: entry.generation ?? 0,
       vni: entry.vni ?? 0,
-      mac: Uint8Array.from(entry.mac ?? []),
-      ip4: (entry.addresses ?? []).map((a) => Uint8Array.from(a.bytes ?? [])),
+      mac,
+      ip4: addresses.filter((a) => a.length === 4),
+      ip6: addresses.filter((a) => a.length === 16),
+      pairs: (entry.pairs ?? []).map((pair) => ({
+        prefix: addressBytes(pair.prefix?.address),
+        length: pair.prefix?.length ?? 0,
+        mac: pair.mac?.length ? Uint8Array.from(pair.mac) : mac,
+      })),
+      floodPacketsPerSecond: entry.floodPacketsPerSecond || DEFAULT_FLOOD_PACKETS_PER_SECOND,
     };
     this.#ports.set(datapathId, port);
     this.#byId.set(port.portId, port);
@@ -74,3 +83,6 @@ export class BoundPorts {
     for (const id of [...this.#ports.keys()]) if (named && !named.has(id)) this.remove(id);
   }
 }
+
+/** Where the controller says none: one that does not know the field. */
+const DEFAULT_FLOOD_PACKETS_PER_SECOND = 1000;

@@ -58,6 +58,20 @@ export class ChunkWriter {
     this.#bytes(mac);
   }
 
+  neighbor6(vni: number, ip6: Uint8Array, mac: Uint8Array): void {
+    this.#entryHead(6, 1 + varintBytes(vni) + 2 + 2 + ip6.length + 2 + mac.length);
+    this.#byte(tagOf(1, VARINT));
+    this.#varint(vni);
+    this.#byte(tagOf(2, LENGTH_DELIMITED));
+    this.#byte(2 + ip6.length);
+    this.#byte(tagOf(1, LENGTH_DELIMITED));
+    this.#byte(ip6.length);
+    this.#bytes(ip6);
+    this.#byte(tagOf(3, LENGTH_DELIMITED));
+    this.#byte(mac.length);
+    this.#bytes(mac);
+  }
+
   /** The chunk as a ControllerMessage: a copy. The writer is empty then. */
   take(): Uint8Array {
     const bodyBytes = this.#at - HEAD_BYTES;

@@ -99,8 +99,8 @@ test('values that were replaced before they were sent change nothing in the end'
 function vniOf(d: Delta): number | undefined {
   const [put] = d.put;
   const [key] = d.remove;
-  const n = put?.fdb?.vni ?? put?.neighbor?.vni ?? put?.member?.vni;
-  return n ?? key?.fdb?.vni ?? key?.neighbor?.vni ?? key?.member?.vni ?? undefined;
+  const n = put?.fdb?.vni ?? put?.neighbor?.vni ?? put?.member?.vni ?? put?.subnet?.vni;
+  return n ?? key?.fdb?.vni ?? key?.neighbor?.vni ?? key?.member?.vni ?? key?.subnet?.vni ?? undefined;
 }
 
 test('a snapshot in any chunks replaces whatever was there', () => {

@@ -4,10 +4,12 @@ import type { Frame } from '../session/frame.js';
 import { BadEntries, keyId } from './bad-entries.js';
 import { BoundPorts } from './bound-ports.js';
 import { type NetworkFacts, type NodeConfig, noChanges, type StateChanges } from './entities.js';
-import { fdbDefect, ip4Of, neighborDefect, nodeConfigDefect, vniDefect } from './entry-defects.js';
+import { addressBytes, fdbDefect, ipOf, neighborDefect, nodeConfigDefect, vniDefect } from './entry-defects.js';
 import { Members } from './members.js';
+import { Routes } from './routes.js';
 import * as rows from './rows.js';
 import { type EntryTarget, StateSink } from './state-sink.js';
+import { Subnets } from './subnets.js';
 import type { Tables } from './tables.js';
 import { UnknownEntries } from './unknown-entries.js';
 import { Vteps } from './vteps.js';
@@ -23,6 +25,8 @@ export class DesiredState implements EntryTarget {
   readonly vteps: Vteps;
   readonly members: Members;
   readonly ports: BoundPorts;
+  readonly routes: Routes;
+  readonly subnets: Subnets;
   readonly bad = new BadEntries();
   readonly #unknown = new UnknownEntries(this.bad);
   /** Null until the controller has sent one that can be used. */
@@ -36,6 +40,8 @@ export class DesiredState implements EntryTarget {
     this.tables = tables;
     this.vteps = new Vteps(tables);
     this.members = new Members(tables);
+    this.routes = new Routes(tables, (vni) => this.networks.get(vni)?.mtu ?? 0);
+    this.subnets = new Subnets(tables, this.routes, (vni) => this.#changes.networks.add(vni));
     this.ports = new BoundPorts((port, removed) => {
       this.#changes.ports.add(port.portId);
       if (removed) this.#changes.removedPorts.push(port);
@@ -82,9 +88,7 @@ export class DesiredState implements EntryTarget {
 
   #beginSnapshot(): void {
     this.#namedInSnapshot = { nodeConfig: false, networks: new Set() };
-    const { fdb, neighbor4 } = this.tables.fromController;
-    for (const part of [this.vteps, this.members, this.ports, this.bad, this.#unknown, fdb, neighbor4])
-      part.beginSnapshot();
+    for (const part of [...this.#snapshotParts(), this.#unknown]) part.beginSnapshot();
   }
 
   /** What the snapshot did not name goes. */
@@ -94,8 +98,13 @@ export class DesiredState implements EntryTarget {
     this.#namedInSnapshot = null;
     if (!named.nodeConfig) this.removeNodeConfig();
     for (const vni of [...this.networks.keys()]) if (!named.networks.has(vni)) this.#forgetNetwork(vni);
-    const { fdb, neighbor4 } = this.tables.fromController;
-    for (const part of [this.vteps, this.members, this.ports, this.bad, fdb, neighbor4]) part.sweep();
+    for (const part of this.#snapshotParts()) part.sweep();
+  }
+
+  /** What a snapshot names, each by itself. */
+  #snapshotParts() {
+    const { fdb, neighbor4, neighbor6 } = this.tables.fromController;
+    return [this.vteps, this.members, this.ports, this.subnets, this.routes, this.bad, fdb, neighbor4, neighbor6];
   }
 
   putNodeConfig(entry: weft.v1.NodeConfig.$Properties): void {
@@ -104,7 +113,7 @@ export class DesiredState implements EntryTarget {
     const defect = nodeConfigDefect(entry);
     const config = {
       vtepId: entry.vtepId ?? 0,
-      vtepIp4: Uint8Array.from(ip4Of(entry.vteps) ?? []),
+      vtep: Uint8Array.from(ipOf(entry.vteps) ?? []),
       vxlanPort: entry.vxlanPort ?? 0,
     };
     this.#setNodeConfig(entry, defect ? null : config);
@@ -139,23 +148,34 @@ export class DesiredState implements EntryTarget {
     const defect = vniDefect(vni);
     this.#note({ network: { vni } }, defect, { network: entry });
     if (defect) return;
-    const { networkId, tenantId, mtu } = entry;
-    this.networks.set(vni, { networkId: networkId ?? '', tenantId: tenantId ?? '', mtu: mtu ?? 0 });
+    const { networkId, tenantId, mtu, floodUnknownNeighbors } = entry;
+    const otherMtu = this.networks.get(vni)?.mtu !== mtu;
+    this.networks.set(vni, {
+      networkId: networkId ?? '',
+      tenantId: tenantId ?? '',
+      mtu: mtu ?? 0,
+      floodUnknownNeighbors: floodUnknownNeighbors ?? false,
+    });
+    if (otherMtu) this.routes.networkChanged(vni);
     this.#changes.networks.add(vni);
   }
 
   #forgetNetwork(vni: number): void {
-    if (this.networks.delete(vni)) this.#changes.networks.add(vni);
+    if (!this.networks.delete(vni)) return;
+    this.routes.networkChanged(vni);
+    this.#changes.networks.add(vni);
   }
 
-  /** Removes networks and every FDB, neighbor and member entry of them. */
+  /** Removes networks and every FDB, neighbor, member and subnet entry of them. */
   removeNetworks(vnis: ReadonlySet<number>): void {
     for (const vni of vnis) {
       this.#forgetNetwork(vni);
       this.members.removeNetwork(vni);
+      this.subnets.removeNetwork(vni);
     }
     this.tables.fromController.fdb.removeByFirstWord(vnis);
     this.tables.fromController.neighbor4.removeByFirstWord(vnis);
+    this.tables.fromController.neighbor6.removeByFirstWord(vnis);
     this.bad.deleteOfNetworks(vnis);
   }
 
@@ -167,6 +187,28 @@ export class DesiredState implements EntryTarget {
   removePort(datapathId: number): void {
     this.ports.remove(datapathId);
     this.#note({ localPort: { datapathId } }, null);
+  }
+
+  putSubnet(entry: weft.v1.SubnetEntry.$Properties): void {
+    const { vni = 0, prefix } = entry;
+    this.#note({ subnet: { vni: vni ?? 0, prefix: prefix ?? null } }, this.subnets.put(entry), { subnet: entry });
+  }
+
+  removeSubnet(key: weft.v1.SubnetKey.$Properties): void {
+    this.subnets.remove(key.vni ?? 0, addressBytes(key.prefix?.address), key.prefix?.length ?? 0);
+    this.#note({ subnet: { vni: key.vni ?? 0, prefix: key.prefix ?? null } }, null);
+  }
+
+  putRoute(entry: weft.v1.RouteEntry.$Properties): void {
+    const { routerId = 0, prefix } = entry;
+    this.#note({ route: { routerId: routerId ?? 0, prefix: prefix ?? null } }, this.routes.put(entry), {
+      route: entry,
+    });
+  }
+
+  removeRoute(key: weft.v1.RouteKey.$Properties): void {
+    this.routes.remove(key.routerId ?? 0, addressBytes(key.prefix?.address), key.prefix?.length ?? 0);
+    this.#note({ route: { routerId: key.routerId ?? 0, prefix: key.prefix ?? null } }, null);
   }
 
   putMember(vni: number, vtepId: number, acceptOnly: boolean): void {
@@ -199,21 +241,28 @@ export class DesiredState implements EntryTarget {
   }
 
   putNeighbor(vni: number, address: Uint8Array, mac: Uint8Array): void {
-    const table = this.tables.fromController.neighbor4;
+    const { neighbor4, neighbor6 } = this.tables.fromController;
     const defect = neighborDefect(vni, address, mac);
     if (defect) {
       const key = { vni, address: { bytes: Uint8Array.from(address) } };
+      this.#removeNeighborRow(vni, address);
       this.#note({ neighbor: key }, defect, { neighbor: { ...key, mac: Uint8Array.from(mac) } });
-      if (address.length === 4) table.remove(rows.neighborKey(vni, address));
       return;
     }
     this.bad.delete(() => keyId({ neighbor: { vni, address: { bytes: address } } }));
-    table.put(rows.neighborKey(vni, address), rows.neighbor(mac));
+    if (address.length === 4) neighbor4.put(rows.neighborKey(vni, address), rows.neighbor(mac));
+    else neighbor6.put(rows.neighbor6Key(vni, address), rows.neighbor(mac));
   }
 
   removeNeighbor(vni: number, address: Uint8Array): void {
     this.bad.delete(() => keyId({ neighbor: { vni, address: { bytes: address } } }));
-    if (address.length === 4) this.tables.fromController.neighbor4.remove(rows.neighborKey(vni, address));
+    this.#removeNeighborRow(vni, address);
+  }
+
+  #removeNeighborRow(vni: number, address: Uint8Array): void {
+    const { neighbor4, neighbor6 } = this.tables.fromController;
+    if (address.length === 4) neighbor4.remove(rows.neighborKey(vni, address));
+    else if (address.length === 16) neighbor6.remove(rows.neighbor6Key(vni, address));
   }
 
   putUnknown(entry: weft.v1.Entry.$Properties): void {

@@ -1,14 +1,20 @@
 import { weft } from '../../../proto/gen/codecs.js';
-import { decodeFdb, decodeFdbKey, decodeNeighbor, decodeNeighbor4Key } from '../datapath/bpf/layout.gen.js';
+import {
+  decodeFdb,
+  decodeFdbKey,
+  decodeNeighbor,
+  decodeNeighbor4Key,
+  decodeNeighbor6Key,
+} from '../datapath/bpf/layout.gen.js';
 import { ChunkWriter } from './chunk-writer.js';
 import type { DesiredState } from './desired-state.js';
 import { bytesOf } from './rows.js';
 
 /** The state as the frames of a snapshot of it: SnapshotBegin, chunks, SnapshotEnd. Applied, they give an equal state. */
 export function* encodeSnapshot(state: DesiredState, revision: number): Generator<Uint8Array> {
-  const { fdb, neighbor4 } = state.tables.fromController;
+  const { fdb, neighbor4, neighbor6 } = state.tables.fromController;
   const others = [...otherEntries(state)];
-  const head = { revision, entryCount: others.length + fdb.wanted + neighbor4.wanted };
+  const head = { revision, entryCount: others.length + fdb.wanted + neighbor4.wanted + neighbor6.wanted };
   yield weft.v1.ControllerMessage.encode({ snapshotBegin: head }).finish();
   const chunk = new ChunkWriter();
   for (const entry of others) {
@@ -27,15 +33,21 @@ export function* encodeSnapshot(state: DesiredState, revision: number): Generato
     chunk.neighbor4(vni, ip4, decodeNeighbor(bytesOf(value)).mac);
     if (chunk.isFull) yield chunk.take();
   }
+  for (const [key, value] of neighbor6.wantedRows()) {
+    const { vni, ip6 } = decodeNeighbor6Key(bytesOf(key));
+    chunk.neighbor6(vni, ip6, decodeNeighbor(bytesOf(value)).mac);
+    if (chunk.isFull) yield chunk.take();
+  }
   if (!chunk.isEmpty) yield chunk.take();
   yield weft.v1.ControllerMessage.encode({ snapshotEnd: head }).finish();
 }
 
 /** About the bytes of `encodeSnapshot`, from counts alone: somewhat more than it takes. */
 export function estimateSnapshotBytes(state: DesiredState): number {
-  const { fdb, neighbor4, member, vtep } = state.tables.fromController;
-  const small = fdb.wanted + neighbor4.wanted + member.wanted;
-  const large = vtep.wanted + state.networks.size + state.ports.size + state.bad.size;
+  const { fdb, neighbor4, neighbor6, member, vtep, gateway4, gateway6, route4, route6 } = state.tables.fromController;
+  const small = fdb.wanted + neighbor4.wanted + neighbor6.wanted * 2 + member.wanted;
+  const routing = gateway4.wanted + gateway6.wanted + route4.wanted + route6.wanted;
+  const large = routing + vtep.wanted + state.networks.size + state.ports.size + state.bad.size;
   return SMALL_ENTRY_BYTES * small + LARGE_ENTRY_BYTES * large;
 }
 
@@ -50,10 +62,13 @@ function* otherEntries(state: DesiredState): Generator<weft.v1.Entry.$Properties
   for (const [vni, vtepId, acceptOnly] of state.members.all()) {
     yield { member: { vni, vtepId, ...(acceptOnly ? { acceptOnly } : {}) } };
   }
+  for (const { entry } of state.subnets.all()) yield { subnet: entry };
+  for (const route of state.routes.statics()) yield { route };
   for (const p of state.ports.values()) {
-    const { datapathId, portId, generation, vni, mac } = p;
-    const addresses = p.ip4.map((bytes) => ({ bytes }));
-    yield { localPort: { datapathId, portId, generation, vni, mac, addresses } };
+    const { datapathId, portId, generation, vni, mac, floodPacketsPerSecond } = p;
+    const addresses = [...p.ip4, ...p.ip6].map((bytes) => ({ bytes }));
+    const pairs = p.pairs.map(({ prefix, length, mac }) => ({ prefix: { address: { bytes: prefix }, length }, mac }));
+    yield { localPort: { datapathId, portId, generation, vni, mac, addresses, pairs, floodPacketsPerSecond } };
   }
   // What this agent can't program, another version may.
   for (const { entry } of state.bad.values()) if (entry) yield entry;

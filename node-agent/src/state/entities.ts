@@ -6,6 +6,8 @@ export interface NetworkFacts {
   readonly tenantId: string;
   /** L3, bytes. */
   readonly mtu: number;
+  /** ARP requests and neighbor solicitations for unknown addresses are flooded. */
+  readonly floodUnknownNeighbors: boolean;
 }
 
 /** A port that the controller bound to this node. */
@@ -16,12 +18,38 @@ export interface LocalPort {
   readonly vni: number;
   readonly mac: Uint8Array;
   readonly ip4: readonly Uint8Array[];
+  readonly ip6: readonly Uint8Array[];
+  readonly pairs: readonly AddressPair[];
+  /** Broadcast and multicast frames that it may send; never 0. */
+  readonly floodPacketsPerSecond: number;
+}
+
+/** A source that a port may use beside its own. */
+export interface AddressPair {
+  /** 4 or 16 bytes. */
+  readonly prefix: Uint8Array;
+  readonly length: number;
+  readonly mac: Uint8Array;
+}
+
+/** A subnet of a network of one of the node's scopes. */
+export interface SubnetFacts {
+  readonly vni: number;
+  /** 4 or 16 bytes, as the gateway has. */
+  readonly prefix: Uint8Array;
+  readonly length: number;
+  readonly gateway: Uint8Array;
+  /** 0: no router has it. */
+  readonly routerId: number;
+  /** As the controller sent it: DHCP, resolvers, router advertisements. */
+  readonly entry: weft.v1.SubnetEntry.$Properties;
 }
 
 /** The node's own facts. */
 export interface NodeConfig {
   readonly vtepId: number;
-  readonly vtepIp4: Uint8Array;
+  /** 4 or 16 bytes: the cluster's underlay family. */
+  readonly vtep: Uint8Array;
   readonly vxlanPort: number;
 }
 

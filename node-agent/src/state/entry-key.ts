@@ -1,5 +1,13 @@
 import type { weft } from '../../../proto/gen/codecs.js';
-import { decodeFdbKey, decodeMemberKey, decodeNeighbor4Key, decodePort } from '../datapath/bpf/layout.gen.js';
+import {
+  decodeFdbKey,
+  decodeMemberKey,
+  decodeNeighbor4Key,
+  decodeNeighbor6Key,
+  decodePort,
+  decodeRoute4Key,
+  decodeRoute6Key,
+} from '../datapath/bpf/layout.gen.js';
 import type { TableName } from '../datapath/datapath.js';
 import { bytesOf } from './rows.js';
 
@@ -16,6 +24,7 @@ export function entryKeyOf(
     case 'vtep':
       return { vtep: { vtepId: first } };
     case 'vtep_by_ip4':
+    case 'vtep_by_ip6':
       return { vtep: { vtepId: value[0] ?? 0 } };
     case 'member':
       return { member: decodeMemberKey(bytesOf(key)) };
@@ -23,15 +32,38 @@ export function entryKeyOf(
       return { fdb: decodeFdbKey(bytesOf(key)) };
     case 'neighbor4': {
       const { vni, ip4 } = decodeNeighbor4Key(bytesOf(key));
-      const bytes = Uint8Array.of(ip4 >>> 24, (ip4 >>> 16) & 0xff, (ip4 >>> 8) & 0xff, ip4 & 0xff);
-      return { neighbor: { vni, address: { bytes } } };
+      return { neighbor: { vni, address: { bytes: ip4Bytes(ip4) } } };
     }
+    case 'neighbor6': {
+      const { vni, ip6 } = decodeNeighbor6Key(bytesOf(key));
+      return { neighbor: { vni, address: { bytes: ip6 } } };
+    }
+    case 'route4': {
+      const { prefixLen, routerId, ip4 } = decodeRoute4Key(bytesOf(key));
+      return { route: { routerId, prefix: { address: { bytes: ip4Bytes(ip4) }, length: prefixLen - ROUTER_BITS } } };
+    }
+    case 'route6': {
+      const { prefixLen, routerId, ip6 } = decodeRoute6Key(bytesOf(key));
+      return { route: { routerId, prefix: { address: { bytes: ip6 }, length: prefixLen - ROUTER_BITS } } };
+    }
+    case 'gateway4':
+    case 'gateway6':
+    case 'ra':
     case 'flood_remote':
     case 'flood_local':
       return { network: { vni: first } };
+    case 'dhcp4':
+    case 'port_pairs':
     case 'port_by_id':
       return { localPort: { datapathId: first } };
     case 'port_by_if':
       return { localPort: { datapathId: decodePort(bytesOf(value)).datapathId } };
   }
+}
+
+/** Bits of a route's key that are the router's. */
+const ROUTER_BITS = 32;
+
+function ip4Bytes(ip4: number): Uint8Array {
+  return Uint8Array.of(ip4 >>> 24, (ip4 >>> 16) & 0xff, (ip4 >>> 8) & 0xff, ip4 & 0xff);
 }

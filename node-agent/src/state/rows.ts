@@ -4,26 +4,47 @@ import {
   encodeFdb,
   encodeFdbKey,
   encodeFlood,
+  encodeGateway,
+  encodeGateway4Key,
+  encodeGateway6Key,
   encodeIfKey,
   encodeMemberKey,
   encodeNeighbor,
   encodeNeighbor4Key,
+  encodeNeighbor6Key,
+  encodePairs,
   encodePort,
   encodePortOut,
+  encodeRoute4,
+  encodeRoute4Key,
+  encodeRoute6,
+  encodeRoute6Key,
   encodeVtep,
   FDB_BYTES,
   FDB_KEY_BYTES,
   FLOOD_BYTES,
   FLOOD_MAX,
+  GATEWAY_BYTES,
+  GATEWAY4_KEY_BYTES,
+  GATEWAY6_KEY_BYTES,
   IF_KEY_BYTES,
   MEMBER_KEY_BYTES,
   NEIGHBOR_BYTES,
   NEIGHBOR4_KEY_BYTES,
+  NEIGHBOR6_KEY_BYTES,
+  PAIRS_BYTES,
+  type Pair,
   PORT_BYTES,
   PORT_IP4_MAX,
+  PORT_IP6_MAX,
   PORT_OUT_BYTES,
+  PORT_PAIRS_MAX,
   type Port,
   type PortOut,
+  ROUTE4_BYTES,
+  ROUTE4_KEY_BYTES,
+  ROUTE6_BYTES,
+  ROUTE6_KEY_BYTES,
   VTEP_BYTES,
 } from '../datapath/bpf/layout.gen.js';
 
@@ -31,7 +52,7 @@ import {
  * Keys and values of the kernel's tables as words, from the values that the protocol has. Each function fills a buffer of its own
  * and returns it: the result is valid until the next call of the same function (a table copies what it is given).
  */
-export { FLOOD_MAX, PORT_IP4_MAX };
+export { FLOOD_MAX, PORT_IP4_MAX, PORT_IP6_MAX, PORT_PAIRS_MAX };
 
 interface Scratch {
   readonly bytes: Buffer;
@@ -86,6 +107,71 @@ export function neighborKey(vni: number, ip4: Uint8Array): Uint32Array {
   return scratchNeighborKey.words;
 }
 
+const scratchNeighbor6Key = scratch(NEIGHBOR6_KEY_BYTES);
+export function neighbor6Key(vni: number, ip6: Uint8Array): Uint32Array {
+  encodeNeighbor6Key({ vni, ip6 }, scratchNeighbor6Key.bytes);
+  return scratchNeighbor6Key.words;
+}
+
+const scratchIp6Key = scratch(16);
+/** A key that is an IPv6 address: of vtep_by_ip6. */
+export function ip6Key(ip6: Uint8Array): Uint32Array {
+  scratchIp6Key.bytes.set(ip6);
+  return scratchIp6Key.words;
+}
+
+const scratchGateway4Key = scratch(GATEWAY4_KEY_BYTES);
+export function gateway4Key(vni: number, ip4: Uint8Array): Uint32Array {
+  encodeGateway4Key({ vni, ip4: ip4Number(ip4) }, scratchGateway4Key.bytes);
+  return scratchGateway4Key.words;
+}
+
+const scratchGateway6Key = scratch(GATEWAY6_KEY_BYTES);
+export function gateway6Key(vni: number, ip6: Uint8Array): Uint32Array {
+  encodeGateway6Key({ vni, ip6 }, scratchGateway6Key.bytes);
+  return scratchGateway6Key.words;
+}
+
+const scratchGateway = scratch(GATEWAY_BYTES);
+export function gateway(routerId: number): Uint32Array {
+  encodeGateway({ routerId }, scratchGateway.bytes);
+  return scratchGateway.words;
+}
+
+/** Bits of a route's key in front of the prefix: the router. */
+const ROUTER_BITS = 32;
+
+const scratchRoute4Key = scratch(ROUTE4_KEY_BYTES);
+export function route4Key(routerId: number, prefix: Uint8Array, length: number): Uint32Array {
+  encodeRoute4Key({ prefixLen: ROUTER_BITS + length, routerId, ip4: ip4Number(prefix) }, scratchRoute4Key.bytes);
+  return scratchRoute4Key.words;
+}
+
+const scratchRoute6Key = scratch(ROUTE6_KEY_BYTES);
+export function route6Key(routerId: number, prefix: Uint8Array, length: number): Uint32Array {
+  encodeRoute6Key({ prefixLen: ROUTER_BITS + length, routerId, ip6: prefix }, scratchRoute6Key.bytes);
+  return scratchRoute6Key.words;
+}
+
+const scratchRoute4 = scratch(ROUTE4_BYTES);
+/** `nextHop`: null for the destination itself. */
+export function route4(vni: number, mtu: number, nextHop: Uint8Array | null): Uint32Array {
+  encodeRoute4({ vni, mtu, nextHop: nextHop ? ip4Number(nextHop) : 0 }, scratchRoute4.bytes);
+  return scratchRoute4.words;
+}
+
+const scratchRoute6 = scratch(ROUTE6_BYTES);
+export function route6(vni: number, mtu: number, nextHop: Uint8Array | null): Uint32Array {
+  encodeRoute6({ vni, mtu, nextHop: nextHop ?? NO_IP6 }, scratchRoute6.bytes);
+  return scratchRoute6.words;
+}
+
+const scratchPairs = scratch(PAIRS_BYTES);
+export function pairs(value: readonly Pair[]): Uint32Array {
+  encodePairs({ pair: value }, scratchPairs.bytes);
+  return scratchPairs.words;
+}
+
 const scratchNeighbor = scratch(NEIGHBOR_BYTES);
 export function neighbor(mac: Uint8Array): Uint32Array {
   encodeNeighbor({ mac }, scratchNeighbor.bytes);
@@ -100,8 +186,8 @@ export function memberKey(vni: number, vtepId: number): Uint32Array {
 
 const scratchVtep = scratch(VTEP_BYTES);
 const NO_IP6 = new Uint8Array(16);
-export function vtep(ip4: Uint8Array, ip6: Uint8Array | null): Uint32Array {
-  encodeVtep({ ip4: ip4Number(ip4), ip6: ip6 ?? NO_IP6 }, scratchVtep.bytes);
+export function vtep(ip4: Uint8Array | null, ip6: Uint8Array | null): Uint32Array {
+  encodeVtep({ ip4: ip4 ? ip4Number(ip4) : 0, ip6: ip6 ?? NO_IP6 }, scratchVtep.bytes);
   return scratchVtep.words;
 }
 

@@ -11,6 +11,10 @@ export interface EntryTarget {
   removeNetworks(vnis: ReadonlySet<number>): void;
   putPort(entry: weft.v1.LocalPort.$Properties): void;
   removePort(datapathId: number): void;
+  putSubnet(entry: weft.v1.SubnetEntry.$Properties): void;
+  removeSubnet(key: weft.v1.SubnetKey.$Properties): void;
+  putRoute(entry: weft.v1.RouteEntry.$Properties): void;
+  removeRoute(key: weft.v1.RouteKey.$Properties): void;
   putFdb(vni: number, mac: Uint8Array, vtepId: number, datapathId: number): void;
   removeFdb(vni: number, mac: Uint8Array): void;
   putNeighbor(vni: number, address: Uint8Array, mac: Uint8Array): void;
@@ -51,6 +55,8 @@ export class StateSink implements EntrySink {
     else if (entry.vtep) this.#state.putVtep(entry.vtep);
     else if (entry.network) this.#state.putNetwork(entry.network);
     else if (entry.localPort) this.#state.putPort(entry.localPort);
+    else if (entry.subnet) this.#state.putSubnet(entry.subnet);
+    else if (entry.route) this.#state.putRoute(entry.route);
     else this.#state.putUnknown(entry);
   }
 
@@ -63,6 +69,8 @@ export class StateSink implements EntrySink {
     else if (key.member) state.removeMember(key.member.vni ?? 0, key.member.vtepId ?? 0);
     else if (key.fdb) state.removeFdb(key.fdb.vni ?? 0, key.fdb.mac ?? NO_BYTES);
     else if (key.neighbor) state.removeNeighbor(key.neighbor.vni ?? 0, key.neighbor.address?.bytes ?? NO_BYTES);
+    else if (key.subnet) state.removeSubnet(key.subnet);
+    else if (key.route) state.removeRoute(key.route);
     else state.removeUnknown(key);
   }
 

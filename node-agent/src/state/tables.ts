@@ -1,14 +1,27 @@
 import { type Datapath, type TableName, tableNames } from '../datapath/datapath.js';
 import { MirrorTable } from './mirror-table.js';
 
+/** Tables of what the controller says, directly or derived from it. */
+const fromController = [
+  'vtep',
+  'vtep_by_ip4',
+  'vtep_by_ip6',
+  'member',
+  'flood_remote',
+  'fdb',
+  'neighbor4',
+  'neighbor6',
+  'route4',
+  'route6',
+  'gateway4',
+  'gateway6',
+] as const satisfies TableName[];
+
 /** One mirror per kernel table, in two groups by who decides what is in them. */
 export interface Tables {
-  /** What the controller says, directly or derived from it. */
-  readonly fromController: Readonly<
-    Record<'vtep' | 'vtep_by_ip4' | 'member' | 'flood_remote' | 'fdb' | 'neighbor4', MirrorTable>
-  >;
+  readonly fromController: Readonly<Record<(typeof fromController)[number], MirrorTable>>;
   /** What follows from the controller's word and from what is plugged in here. */
-  readonly fromPlugs: Readonly<Record<'config' | 'port_by_id' | 'flood_local' | 'port_by_if', MirrorTable>>;
+  readonly fromPlugs: Readonly<Record<Exclude<TableName, (typeof fromController)[number]>, MirrorTable>>;
   /** All, by name. */
   readonly all: Readonly<Record<TableName, MirrorTable>>;
 }
@@ -19,11 +32,13 @@ export function makeTables(datapath: Pick<Datapath, 'table'>): Tables {
     const { keySize, valueSize } = datapath.table(name);
     return new MirrorTable(name, keySize, valueSize);
   };
-  const all = Object.fromEntries(tableNames.map((name) => [name, make(name)])) as Record<TableName, MirrorTable>;
-  const { vtep, vtep_by_ip4, member, flood_remote, fdb, neighbor4, config, port_by_id, flood_local, port_by_if } = all;
+  const all = Object.fromEntries(tableNames.map((name) => [name, make(name)])) as Tables['all'];
+  const isFromController = new Set<TableName>(fromController);
+  const part = (wanted: boolean) =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => isFromController.has(name as TableName) === wanted));
   return {
-    fromController: { vtep, vtep_by_ip4, member, flood_remote, fdb, neighbor4 },
-    fromPlugs: { config, port_by_id, flood_local, port_by_if },
+    fromController: part(true) as Tables['fromController'],
+    fromPlugs: part(false) as Tables['fromPlugs'],
     all,
   };
 }

@@ -17,7 +17,25 @@ const mac = fc.oneof(
 const address = fc.oneof(
   { weight: 9, arbitrary: fc.integer({ min: 1, max: 4 }).map((n) => ({ bytes: Uint8Array.of(10, 0, 0, n) })) },
   { weight: 1, arbitrary: fc.constant({ bytes: new Uint8Array(16).fill(0x20) }) },
+  { weight: 1, arbitrary: fc.constant({ bytes: new Uint8Array(5) }) },
 );
+const prefix = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc
+      .integer({ min: 0, max: 3 })
+      .map((n) => ({ address: { bytes: Uint8Array.of(10, 0, n, 0) }, length: 24 })),
+  },
+  { weight: 2, arbitrary: fc.constant({ address: { bytes: new Uint8Array(16).fill(0x20, 0, 8) }, length: 64 }) },
+  { weight: 1, arbitrary: fc.constant({ address: { bytes: Uint8Array.of(10, 0, 0, 1) }, length: 24 }) },
+);
+const routerId = fc.integer({ min: 0, max: 2 });
+/** The last address but one of a prefix: no two prefixes have the same. */
+const gatewayOf = (p: weft.v1.IpPrefix.$Properties) => {
+  const bytes = Uint8Array.from(p.address?.bytes ?? []);
+  bytes[bytes.length - 1] = 254;
+  return { bytes };
+};
 
 /** An entry of any kind. */
 export const anyEntry: fc.Arbitrary<weft.v1.Entry.$Properties> = fc.oneof(
@@ -33,6 +51,7 @@ export const anyEntry: fc.Arbitrary<weft.v1.Entry.$Properties> = fc.oneof(
       networkId: fc.constantFrom('n1', 'n2'),
       tenantId: fc.constant('t'),
       mtu: fc.constantFrom(1450, 8950),
+      floodUnknownNeighbors: fc.boolean(),
     })
     .map((network) => ({ network })),
   fc
@@ -43,11 +62,19 @@ export const anyEntry: fc.Arbitrary<weft.v1.Entry.$Properties> = fc.oneof(
       vni,
       mac,
       addresses: fc.array(address, { maxLength: 2 }),
+      pairs: fc.array(fc.record({ prefix, mac }), { maxLength: 2 }),
+      floodPacketsPerSecond: fc.constantFrom(1, 1000),
     })
     .map((localPort) => ({ localPort })),
   fc.record({ vni, mac, vtepId, datapathId }).map((fdb) => ({ fdb })),
   fc.record({ vni, address, mac }).map((neighbor) => ({ neighbor })),
   fc.record({ vni, vtepId, acceptOnly: fc.boolean() }).map((member) => ({ member })),
+  fc
+    .record({ vni, prefix, subnetId: fc.constantFrom('s1', 's2'), routerId, dhcp: fc.boolean() })
+    .map((subnet) => ({ subnet: { ...subnet, gateway: gatewayOf(subnet.prefix) } })),
+  fc
+    .record({ routerId, prefix, vni, last: fc.integer({ min: 0, max: 3 }) })
+    .map(({ last, ...route }) => ({ route: { ...route, nextHop: { bytes: Uint8Array.of(10, 0, 9, last) } } })),
 );
 
 /** A key of any kind. */
@@ -59,6 +86,8 @@ export const anyKey: fc.Arbitrary<weft.v1.EntryKey.$Properties> = fc.oneof(
   fc.record({ vni, mac }).map((fdb) => ({ fdb })),
   fc.record({ vni, address }).map((neighbor) => ({ neighbor })),
   fc.record({ vni, vtepId }).map((member) => ({ member })),
+  fc.record({ vni, prefix }).map((subnet) => ({ subnet })),
+  fc.record({ routerId, prefix }).map((route) => ({ route })),
 );
 
 /** The key of an entry. */
@@ -73,6 +102,8 @@ export function keyOfEntry(entry: weft.v1.Entry.$Properties): weft.v1.EntryKey.$
       neighbor: { vni: entry.neighbor.vni ?? 0, address: { bytes: entry.neighbor.address?.bytes ?? new Uint8Array() } },
     };
   }
+  if (entry.subnet) return { subnet: { vni: entry.subnet.vni ?? 0, prefix: entry.subnet.prefix ?? null } };
+  if (entry.route) return { route: { routerId: entry.route.routerId ?? 0, prefix: entry.route.prefix ?? null } };
   return { member: { vni: entry.member?.vni ?? 0, vtepId: entry.member?.vtepId ?? 0 } };
 }
 
@@ -81,7 +112,7 @@ export function frameOf(message: weft.v1.ControllerMessage.$Properties): Frame {
 }
 
 /** An empty state over a datapath in memory. */
-export function emptyState(limits = { maxEndpoints: 1000, maxPorts: 100, maxFlows: 16 }): {
+export function emptyState(limits = { maxEndpoints: 1000, maxPorts: 100, maxFlows: 16, maxRoutes: 100 }): {
   state: DesiredState;
   datapath: FakeDatapath;
 } {
@@ -100,11 +131,13 @@ export function dumpState(state: DesiredState): unknown {
   const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
   return {
     tables,
-    nodeConfig: state.nodeConfig && { ...state.nodeConfig, vtepIp4: hexOf(state.nodeConfig.vtepIp4) },
+    nodeConfig: state.nodeConfig && { ...state.nodeConfig, vtep: hexOf(state.nodeConfig.vtep) },
     networks: [...state.networks].sort(([a], [b]) => a - b),
     ports: [...state.ports.values()]
-      .map((p) => JSON.stringify({ ...p, mac: hexOf(p.mac), ip4: p.ip4.map(hexOf) }))
+      .map((p) => JSON.stringify({ ...p, mac: hexOf(p.mac), ip4: p.ip4.map(hexOf), ip6: p.ip6.map(hexOf) }))
       .sort(),
+    subnets: [...state.subnets.all()].map((s) => JSON.stringify(s.entry)).sort(),
+    routes: [...state.routes.statics()].map((r) => JSON.stringify(r)).sort(),
     bad: [...state.bad.values()].map((b) => `${b.reason} ${b.message} ${JSON.stringify(b.key)}`).sort(),
   };
 }

@@ -55,7 +55,16 @@ export interface BpfDatapathOptions {
 }
 
 /** Maps that the agent uses beside the tables. */
-const otherMaps = ['port_counters', 'port_drop', 'flow4', 'port_flows', 'flow_records', 'flow_losses'] as const;
+const otherMaps = [
+  'port_limits',
+  'flow6',
+  'port_counters',
+  'port_drop',
+  'flow4',
+  'port_flows',
+  'flow_records',
+  'flow_losses',
+] as const;
 type MapName = TableName | (typeof otherMaps)[number];
 const mapNames: readonly MapName[] = [...tableNames, ...otherMaps];
 
@@ -174,8 +183,8 @@ export class BpfDatapath implements Datapath {
   }
 
   zeroSlot(slot: number): void {
-    const { port_counters, port_drop } = this.#maps;
-    update(port_counters, keyOf(slot), Buffer.alloc(port_counters.valueBytes));
+    const { port_counters, port_drop, port_limits } = this.#maps;
+    for (const map of [port_counters, port_limits]) update(map, keyOf(slot), Buffer.alloc(map.valueBytes));
     const values = Buffer.alloc(port_drop.valueBytes * DROP_REASONS_MAX);
     const { failure } = updateBatch(port_drop, dropKeys(slot), values, DROP_REASONS_MAX);
     if (failure) throw new Error(`zeroing the drop counters of slot ${slot}: ${failure.errno}`);
@@ -241,11 +250,19 @@ function dropKeys(slot: number): Buffer {
 }
 
 function maxEntriesOf(limits: DatapathLimits): Partial<Record<MapName, number>> {
-  const { maxEndpoints, maxPorts, maxFlows } = limits;
+  const { maxEndpoints, maxPorts, maxFlows, maxRoutes } = limits;
   const slots = maxPorts + 1;
   return {
     fdb: maxEndpoints,
     neighbor4: maxEndpoints,
+    neighbor6: maxEndpoints,
+    route4: maxRoutes,
+    route6: maxRoutes,
+    gateway4: maxRoutes,
+    gateway6: maxRoutes,
+    port_pairs: maxPorts,
+    dhcp4: maxPorts,
+    ra: maxPorts,
     port_by_if: maxPorts,
     port_by_id: maxPorts,
     // A node has at most as many networks as ports.
@@ -254,7 +271,9 @@ function maxEntriesOf(limits: DatapathLimits): Partial<Record<MapName, number>> 
     port_counters: slots,
     port_drop: slots * DROP_REASONS_MAX,
     port_flows: slots,
+    port_limits: slots,
     flow4: maxFlows,
+    flow6: maxFlows,
   };
 }
 

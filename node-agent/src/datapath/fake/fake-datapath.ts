@@ -1,15 +1,26 @@
 import {
   CONFIG_BYTES,
+  DHCP4_BYTES,
   DROP_REASONS_MAX,
   FDB_BYTES,
   FDB_KEY_BYTES,
   FLOOD_BYTES,
+  GATEWAY_BYTES,
+  GATEWAY4_KEY_BYTES,
+  GATEWAY6_KEY_BYTES,
   IF_KEY_BYTES,
   MEMBER_KEY_BYTES,
   NEIGHBOR_BYTES,
   NEIGHBOR4_KEY_BYTES,
+  NEIGHBOR6_KEY_BYTES,
+  PAIRS_BYTES,
   PORT_BYTES,
   PORT_OUT_BYTES,
+  RA_BYTES,
+  ROUTE4_BYTES,
+  ROUTE4_KEY_BYTES,
+  ROUTE6_BYTES,
+  ROUTE6_KEY_BYTES,
   VTEP_BYTES,
 } from '../bpf/layout.gen.js';
 import type {
@@ -42,7 +53,7 @@ export class FakeDatapath implements Datapath {
   readonly endedFlowsOf: number[] = [];
 
   constructor(limits: DatapathLimits) {
-    const { maxEndpoints, maxPorts } = limits;
+    const { maxEndpoints, maxPorts, maxRoutes } = limits;
     this.slots = maxPorts + 1;
     this.#flowCapacity = limits.maxFlows;
     const table = (name: TableName, keySize: number, valueSize: number, capacity: number, isArray = false) =>
@@ -51,10 +62,19 @@ export class FakeDatapath implements Datapath {
       config: table('config', 4, CONFIG_BYTES, 1, true),
       vtep: table('vtep', 4, VTEP_BYTES, 16_384),
       vtep_by_ip4: table('vtep_by_ip4', 4, 4, 16_384),
+      vtep_by_ip6: table('vtep_by_ip6', 16, 4, 16_384),
       member: table('member', MEMBER_KEY_BYTES, 4, 65_536),
       flood_remote: table('flood_remote', 4, FLOOD_BYTES, maxPorts),
       fdb: table('fdb', FDB_KEY_BYTES, FDB_BYTES, maxEndpoints),
       neighbor4: table('neighbor4', NEIGHBOR4_KEY_BYTES, NEIGHBOR_BYTES, maxEndpoints),
+      neighbor6: table('neighbor6', NEIGHBOR6_KEY_BYTES, NEIGHBOR_BYTES, maxEndpoints),
+      route4: table('route4', ROUTE4_KEY_BYTES, ROUTE4_BYTES, maxRoutes),
+      route6: table('route6', ROUTE6_KEY_BYTES, ROUTE6_BYTES, maxRoutes),
+      gateway4: table('gateway4', GATEWAY4_KEY_BYTES, GATEWAY_BYTES, maxRoutes),
+      gateway6: table('gateway6', GATEWAY6_KEY_BYTES, GATEWAY_BYTES, maxRoutes),
+      ra: table('ra', 4, RA_BYTES, maxPorts),
+      dhcp4: table('dhcp4', 4, DHCP4_BYTES, maxPorts),
+      port_pairs: table('port_pairs', 4, PAIRS_BYTES, maxPorts),
       port_by_id: table('port_by_id', 4, PORT_OUT_BYTES, maxPorts),
       flood_local: table('flood_local', 4, FLOOD_BYTES, maxPorts),
       port_by_if: table('port_by_if', IF_KEY_BYTES, PORT_BYTES, maxPorts),
