@@ -21,7 +21,7 @@ import type { Namespace } from './namespace.js';
 const build = join(import.meta.dirname, '../../modules/build');
 export const SLOTS = 16;
 /** Maps of one object only: constants, and what is not in maps.h. */
-const privateMaps = /\.|^icmp_room$/;
+const privateMaps = /\.|_room$/;
 
 export interface PortPlace {
   readonly id: number;
