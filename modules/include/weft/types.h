@@ -18,8 +18,10 @@
 #define WEFT_PORT_IP6_MAX 8
 /* Allowed address pairs of a port, beyond its own addresses. */
 #define WEFT_PORT_PAIRS_MAX 16
-/* Bytes of options in a DHCPv4 answer, without message type and end. */
-#define WEFT_DHCP4_OPTIONS_MAX 320
+/* Bytes of what a port is told by DHCPv4 beside its lease: with them an answer has at most 576 bytes, which every client takes (RFC 2131 section 2). */
+#define WEFT_DHCP4_OPTIONS_MAX 248
+/* Bytes of the options that say how long. */
+#define WEFT_DHCP4_LEASE_LEN 20
 /* Bytes of a router advertisement, from its Ethernet header on. */
 #define WEFT_RA_MAX 512
 /* MAC of every gateway (anycast: each node answers with it), locally administered. No port can have it. */
@@ -193,14 +195,12 @@ struct weft_route6 {
 	__u8 next_hop[16];
 };
 
-/* What a port is told by DHCPv4 (RFC 2131). */
+/* What a port is told by DHCPv4 (RFC 2131), in options as they are on the wire, without message type (53), server identifier (54) and end. */
 struct weft_dhcp4 {
 	__be32 client_ip4;
 	__be32 server_ip4;
-	__u32 options_len;
-	/* All options of an OFFER or ACK but message type (53), server identifier (54) and end; ends on a multiple of 4 bytes by padding (0). An ACK to an
-	 * INFORM must have no lease: the first lease_len bytes are options 51, 58 and 59. */
-	__u32 lease_len;
+	__u8 lease[WEFT_DHCP4_LEASE_LEN]; /* 51, 58 and 59, and padding (0): not in the answer to an INFORM */
+	__u32 options_len;      /* a multiple of 4: padded (0) */
 	__u8 options[WEFT_DHCP4_OPTIONS_MAX];
 };
 

@@ -5,7 +5,8 @@
 // boot are exact for 104 days, then to 2 ns). Byte arrays are copies. Arrays with a count in C are plain arrays here; longer than
 // the limit is a RangeError. Padding is written as zero, because the kernel compares keys as bytes.
 
-export const DHCP4_OPTIONS_MAX = 320;
+export const DHCP4_LEASE_LEN = 20;
+export const DHCP4_OPTIONS_MAX = 248;
 export const DROP_REASONS_MAX = 64;
 export const FLOOD_MAX = 1024;
 export const LAYOUT_VERSION = 2;
@@ -615,15 +616,16 @@ export function decodeRoute6(b: Buffer, at = 0): Route6 {
 }
 
 /** sizeof(struct weft_dhcp4) */
-export const DHCP4_BYTES = 336;
+export const DHCP4_BYTES = 280;
 
 /** struct weft_dhcp4 */
 export interface Dhcp4 {
   readonly clientIp4: number;
   readonly serverIp4: number;
+  /** 20 bytes */
+  readonly lease: Uint8Array;
   readonly optionsLen: number;
-  readonly leaseLen: number;
-  /** 320 bytes */
+  /** 248 bytes */
   readonly options: Uint8Array;
 }
 
@@ -631,9 +633,9 @@ export interface Dhcp4 {
 export function encodeDhcp4(v: Dhcp4, b: Buffer = Buffer.alloc(DHCP4_BYTES), at = 0): Buffer {
   b.writeUInt32BE(v.clientIp4, at);
   b.writeUInt32BE(v.serverIp4, at + 4);
-  b.writeUInt32LE(v.optionsLen, at + 8);
-  b.writeUInt32LE(v.leaseLen, at + 12);
-  writeBytes(b, v.options, at + 16, 320, 'weft_dhcp4.options');
+  writeBytes(b, v.lease, at + 8, 20, 'weft_dhcp4.lease');
+  b.writeUInt32LE(v.optionsLen, at + 28);
+  writeBytes(b, v.options, at + 32, 248, 'weft_dhcp4.options');
   return b;
 }
 
@@ -641,9 +643,9 @@ export function decodeDhcp4(b: Buffer, at = 0): Dhcp4 {
   return {
     clientIp4: b.readUInt32BE(at),
     serverIp4: b.readUInt32BE(at + 4),
-    optionsLen: b.readUInt32LE(at + 8),
-    leaseLen: b.readUInt32LE(at + 12),
-    options: new Uint8Array(b.subarray(at + 16, at + 336)),
+    lease: new Uint8Array(b.subarray(at + 8, at + 28)),
+    optionsLen: b.readUInt32LE(at + 28),
+    options: new Uint8Array(b.subarray(at + 32, at + 280)),
   };
 }
 
