@@ -36,7 +36,6 @@ enum weft_icmp6_type {
 	WEFT_ICMP6_QUESTIONS = 128, /* and above; below are errors */
 	WEFT_ICMP6_ECHO_REQUEST = 128,
 	WEFT_ICMP6_ECHO_REPLY = 129,
-	WEFT_ICMP6_REDIRECT = 137,
 };
 
 enum weft_icmp6_unreachable {

@@ -34,10 +34,10 @@ static __always_inline bool weft_icmp6_says(const struct weft_not_routed *why, _
 	}
 }
 
-/* RFC 4443 section 2.1: errors have the high bit clear. A redirect counts as one (section 2.4 e). */
+/* RFC 4443 section 2.1: errors have the high bit clear. A redirect (section 2.4 e) is neighbor discovery and does not come here. */
 static __always_inline bool weft_is_icmp6_error(__u8 protocol, __u8 type)
 {
-	return protocol == IPPROTO_ICMPV6 && (type < WEFT_ICMP6_QUESTIONS || type == WEFT_ICMP6_REDIRECT);
+	return protocol == IPPROTO_ICMPV6 && type < WEFT_ICMP6_QUESTIONS;
 }
 
 /* As weft_not_routed4. */
