@@ -7,8 +7,10 @@
 #include "weft/fdb.h"
 #include "weft/flood.h"
 #include "weft/flow.h"
+#include "weft/ip6_from_port.h"
 #include "weft/node_config.h"
 #include "weft/parse.h"
+#include "weft/rate_limit.h"
 #include "weft/route4.h"
 #include "weft/to_port.h"
 
@@ -19,18 +21,59 @@ static __always_inline const struct weft_port *port_of(__u32 ifindex)
 	return bpf_map_lookup_elem(&port_by_if, &key);
 }
 
-/* Broadcast and multicast from a port. Local ports first: the copies to other nodes leave tunnel metadata on the frame. */
-static __always_inline int flood_from_port(struct __sk_buff *skb, const struct weft_config *node, const struct weft_port *port,
-					   const struct weft_tunnel_to *to, __u32 headers_len)
+/* Is one more frame of the port to be copied? The port may send a second's worth at once. */
+static __noinline bool may_flood(const struct weft_port *port)
 {
-	enum weft_drop_reason local = weft_flood_local(skb, node, port->vni, port->datapath_id);
-	enum weft_drop_reason remote = weft_flood_remote(skb, node, to, headers_len);
+	__u32 slot = port->slot;
+	struct weft_port_limits *limits;
 
+	if (!port->flood_packets_per_s)
+		return true;
+	limits = bpf_map_lookup_elem(&port_limits, &slot);
+	return limits && weft_rate_allows(&limits->flood_ns, bpf_ktime_get_ns(), port->flood_packets_per_s, port->flood_packets_per_s);
+}
+
+/* Broadcast and multicast from a port. Local ports first: the copies to other nodes leave tunnel metadata on the frame. */
+static __noinline int flood_from_port(struct __sk_buff *skb, const struct weft_config *node, const struct weft_port *port,
+				      const struct weft_tunnel_to *to, __u32 headers_len)
+{
+	enum weft_drop_reason local, remote;
+
+	if (!may_flood(port))
+		return weft_drop(port->slot, WEFT_DROP_FLOOD_RATE);
+	local = weft_flood_local(skb, node, port->vni, port->datapath_id);
+	remote = weft_flood_remote(skb, node, to, headers_len);
 	if (local)
 		weft_count_drop(port->slot, local);
 	if (remote && remote != local)
 		weft_count_drop(port->slot, remote);
 	return WEFT_CONSUMED;
+}
+
+/* DHCPv4 by its ports (RFC 2131 section 4.1). Servers are no port's; a client's question is for the node. */
+static __always_inline enum weft_drop_reason dhcp4_reason(const struct weft_ip4 *ip4)
+{
+	const __be16 server = bpf_htons(67), client = bpf_htons(68);
+
+	if (ip4->protocol != IPPROTO_UDP)
+		return WEFT_DROP_NONE;
+	if (ip4->source_l4_port == client && ip4->destination_l4_port == server)
+		return WEFT_DROP_DHCP_NONE;
+	return ip4->source_l4_port == server && ip4->destination_l4_port == client ? WEFT_DROP_DHCP_SERVER : WEFT_DROP_NONE;
+}
+
+/* An IPv4 source that is not the port's own: of a pair, of a client that has none yet, or spoofed. */
+static __always_inline enum weft_drop_reason ip4_spoof_reason(const struct weft_port *port, const struct weft_ethernet *ethernet,
+							      const struct weft_ip4 *ip4)
+{
+	struct weft_from_port_room *room = weft_from_port_room();
+	enum weft_drop_reason reason;
+
+	if (!room)
+		return WEFT_DROP_SPOOFED_IP;
+	room->onward.ethernet = *ethernet;
+	reason = weft_spoof_reason(weft_source4(port, &room->onward.ethernet, ip4->source));
+	return reason == WEFT_DROP_SPOOFED_IP && !ip4->source && dhcp4_reason(ip4) == WEFT_DROP_DHCP_NONE ? WEFT_DROP_NONE : reason;
 }
 
 /* A frame of network `to->vni`: the port's own, or the one that its packet was routed into. */
@@ -62,6 +105,22 @@ static __always_inline int unicast_from_port(struct __sk_buff *skb, const struct
 	return weft_encap(skb, node, to, ethernet, port->slot);
 }
 
+/* What is not IPv4: WEFT_FORWARD and in the room how the frame goes on, or a verdict. */
+static __always_inline int other_from_port(struct __sk_buff *skb, const struct weft_port *port, struct weft_from_port_room *room, bool own_mac)
+{
+	const struct weft_onward *onward = &room->onward;
+
+	if (onward->ethernet.ethertype == bpf_htons(ETH_P_IPV6))
+		return weft_ip6_from_port(skb, port, room);
+	if (onward->ethernet.ethertype == bpf_htons(ETH_P_ARP))
+		return weft_arp_from_port(skb, port, &onward->ethernet);
+	/* Pairs are for addresses. */
+	if (!own_mac)
+		return weft_drop(port->slot, WEFT_DROP_SPOOFED_MAC);
+	weft_count_sent(port->slot, skb->len);
+	return WEFT_FORWARD;
+}
+
 /* tcx ingress of a port's host-side device. Never passes a frame on to the host's stack. */
 SEC("tc")
 int from_port(struct __sk_buff *skb)
@@ -72,6 +131,9 @@ int from_port(struct __sk_buff *skb)
 	struct weft_ethernet ethernet;
 	struct weft_ip4 ip4 = {};
 	enum weft_drop_reason reason;
+	bool own_mac, routed = false;
+	__u32 headers_len = 0;
+	int verdict;
 
 	if (!node)
 		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_NO_CONFIG);
@@ -84,35 +146,52 @@ int from_port(struct __sk_buff *skb)
 		return weft_drop(port->slot, WEFT_DROP_TRUNCATED);
 	if (weft_is_vlan_tag(ethernet.ethertype))
 		return weft_drop(port->slot, WEFT_DROP_TAGGED);
-	if (!weft_same_mac(ethernet.source, port->mac))
+	own_mac = weft_same_mac(ethernet.source, port->mac);
+	if (!own_mac && !(port->flags & WEFT_PORT_HAS_PAIRS))
 		return weft_drop(port->slot, WEFT_DROP_SPOOFED_MAC);
-	if (ethernet.ethertype == bpf_htons(ETH_P_ARP))
-		return weft_arp_from_port(skb, node, port);
-	/* Ports have no IPv6 addresses to send from. */
-	if (ethernet.ethertype == bpf_htons(ETH_P_IPV6))
-		return weft_drop(port->slot, WEFT_DROP_SPOOFED_IP);
 
 	to.vni = port->vni;
 	if (ethernet.ethertype == bpf_htons(ETH_P_IP)) {
 		reason = weft_parse_ip4(skb, &ip4);
+		if (!reason && !(own_mac && weft_owns_ip4(port, ip4.source)))
+			reason = ip4_spoof_reason(port, &ethernet, &ip4);
+		if (!reason)
+			reason = dhcp4_reason(&ip4);
 		if (reason)
 			return weft_drop(port->slot, reason);
-		if (!weft_owns_ip4(port, ip4.source))
-			return weft_drop(port->slot, WEFT_DROP_SPOOFED_IP);
-		weft_flow_account(skb, node, port, &ip4);
+		weft_flow4_account(skb, node, port, &ip4);
+		weft_count_sent(port->slot, skb->len);
 		to.flow_hash = weft_flow_hash(&ip4);
 		to.tos = ip4.tos;
-	}
-	weft_count_sent(port->slot, skb->len);
-	if (weft_is_multicast(ethernet.destination))
-		return flood_from_port(skb, node, port, &to, ip4.headers_len);
-	if (ip4.headers_len && weft_is_gateway_mac(ethernet.destination)) {
-		int verdict = weft_route_ip4(skb, port, &ip4, &ethernet, &to.vni);
+		headers_len = ip4.headers_len;
+		if (weft_is_gateway_mac(ethernet.destination)) {
+			verdict = weft_route_ip4(skb, port, &ip4, &ethernet, &to.vni);
+			if (verdict != WEFT_ROUTED)
+				return verdict;
+			routed = true;
+		}
+	} else {
+		struct weft_from_port_room *room = weft_from_port_room();
 
-		if (verdict != WEFT_ROUTED)
+		if (!room)
+			return WEFT_CONSUMED;
+		__builtin_memset(&room->onward, 0, sizeof(room->onward));
+		room->onward.ethernet = ethernet;
+		room->onward.to.vni = port->vni;
+		verdict = other_from_port(skb, port, room, own_mac);
+		if (verdict != WEFT_FORWARD)
 			return verdict;
+		ethernet = room->onward.ethernet;
+		to = room->onward.to;
+		headers_len = room->onward.headers_len;
+		routed = room->onward.routed;
 	}
-	return unicast_from_port(skb, node, port, &to, &ethernet, ip4.headers_len);
+	/* Routed packets have met the MTU of where they go. */
+	if (!routed && port->mtu && weft_exceeds_mtu(skb, headers_len, port->mtu))
+		return weft_drop(port->slot, WEFT_DROP_TOO_BIG);
+	if (weft_is_multicast(ethernet.destination))
+		return flood_from_port(skb, node, port, &to, headers_len);
+	return unicast_from_port(skb, node, port, &to, &ethernet, headers_len);
 }
 
 /*

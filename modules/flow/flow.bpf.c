@@ -13,43 +13,59 @@ struct sweeping {
 	__u64 idle_ns;
 };
 
-static __always_inline bool has_ended(const struct sweeping *sweeping, const struct weft_flow4_key *key, const struct weft_flow *flow)
+enum due {
+	NOTHING_DUE,
+	UPDATE_DUE,
+	END_DUE,
+};
+
+static __always_inline bool has_ended(const struct sweeping *sweeping, __u32 datapath_id, const struct weft_flow *flow)
 {
 	if (sweeping->sweep.scope == WEFT_FLOW_SWEEP_END_ALL)
 		return true;
-	if (sweeping->sweep.scope == WEFT_FLOW_SWEEP_END_PORT && key->datapath_id == sweeping->sweep.datapath_id)
+	if (sweeping->sweep.scope == WEFT_FLOW_SWEEP_END_PORT && datapath_id == sweeping->sweep.datapath_id)
 		return true;
 	/* A packet on another CPU may have come after the sweep began. */
 	return flow->last_ns < sweeping->now_ns && sweeping->now_ns - flow->last_ns >= sweeping->idle_ns;
 }
 
-static long sweep_flow(struct bpf_map *map, const struct weft_flow4_key *found, struct weft_flow *flow, struct sweeping *sweeping)
+static __always_inline enum due what_is_due(const struct sweeping *sweeping, __u32 datapath_id, const struct weft_flow *flow)
 {
-	struct weft_flow4_key key = *found;
-	__u32 slot = flow->slot;
-
-	sweeping->sweep.visited++;
-	if (has_ended(sweeping, &key, flow)) {
-		if (!weft_flow_emit(&key, flow, WEFT_FLOW_END)) {
-			sweeping->sweep.deferred++;
-			return 0;
-		}
-		if (bpf_map_delete_elem(map, &key) == 0)
-			weft_flow_release(slot);
-		sweeping->sweep.ended++;
-		return 0;
-	}
+	if (has_ended(sweeping, datapath_id, flow))
+		return END_DUE;
 	/* Nothing new since the last record: nothing to say until the flow ends. */
 	if (flow->last_ns <= flow->reported_ns || sweeping->now_ns < flow->reported_ns + sweeping->update_ns)
-		return 0;
-	if (!weft_flow_emit(&key, flow, WEFT_FLOW_UPDATE)) {
-		sweeping->sweep.deferred++;
-		return 0;
-	}
-	flow->reported_ns = sweeping->now_ns;
-	sweeping->sweep.updated++;
-	return 0;
+		return NOTHING_DUE;
+	return UPDATE_DUE;
 }
+
+/* The same for both families, but for the key's type. */
+#define SWEEP_FLOW(family)                                                                                                       \
+	static long sweep_flow##family(struct bpf_map *map, const struct weft_flow##family##_key *found, struct weft_flow *flow, \
+				       struct sweeping *sweeping)                                                                \
+	{                                                                                                                        \
+		struct weft_flow##family##_key key = *found;                                                                     \
+		enum due due = what_is_due(sweeping, key.datapath_id, flow);                                                     \
+		__u32 slot = flow->slot;                                                                                         \
+                                                                                                                                 \
+		sweeping->sweep.visited++;                                                                                       \
+		if (due == NOTHING_DUE)                                                                                          \
+			return 0;                                                                                                \
+		if (!weft_flow##family##_emit(&key, flow, due == END_DUE ? WEFT_FLOW_END : WEFT_FLOW_UPDATE)) {                  \
+			sweeping->sweep.deferred++;                                                                              \
+		} else if (due == UPDATE_DUE) {                                                                                  \
+			flow->reported_ns = sweeping->now_ns;                                                                    \
+			sweeping->sweep.updated++;                                                                               \
+		} else {                                                                                                         \
+			if (bpf_map_delete_elem(map, &key) == 0)                                                                 \
+				weft_flow_release(slot);                                                                         \
+			sweeping->sweep.ended++;                                                                                 \
+		}                                                                                                                \
+		return 0;                                                                                                        \
+	}
+
+SWEEP_FLOW(4)
+SWEEP_FLOW(6)
 
 /* Run through BPF_PROG_TEST_RUN with a struct weft_flow_sweep as context. 0, or 1 if the node has no configuration yet. */
 SEC("syscall")
@@ -65,7 +81,8 @@ int flow_sweep(struct weft_flow_sweep *context)
 	sweeping.sweep.datapath_id = context->datapath_id;
 	sweeping.update_ns = node->flow_update_s * NS_PER_S;
 	sweeping.idle_ns = node->flow_idle_s * NS_PER_S;
-	bpf_for_each_map_elem(&flow4, sweep_flow, &sweeping, 0);
+	bpf_for_each_map_elem(&flow4, sweep_flow4, &sweeping, 0);
+	bpf_for_each_map_elem(&flow6, sweep_flow6, &sweeping, 0);
 	context->visited = sweeping.sweep.visited;
 	context->updated = sweeping.sweep.updated;
 	context->ended = sweeping.sweep.ended;

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
 /*
- * ARP (RFC 826) never leaves the port: requests are answered here from what the controller knows.
- *   request for a neighbor's address, also a probe (RFC 5227, sender 0.0.0.0): answered
+ * ARP (RFC 826) is answered here from what the controller knows:
+ *   request for a neighbor's or a gateway's address, also a probe (RFC 5227, sender 0.0.0.0): answered
  *   request for one of the port's own addresses (probe, announcement): consumed without an answer, so that duplicate address
  *     detection succeeds; nobody else's cache needs the announcement
- *   reply: consumed, because nobody but weft asks
+ *   request for an address that nobody is known to have: dropped, or forwarded where ports have allowed address pairs
+ *   reply for a port's own address: consumed, because nobody but weft asks
+ *   reply or announcement of an address of an allowed pair: forwarded, because others learn from it who has the address now
  */
 #ifndef WEFT_ARP_H
 #define WEFT_ARP_H
 
 #include "weft/antispoof.h"
 #include "weft/counters.h"
-#include "weft/to_port.h"
 
 #define WEFT_ARP_REQUEST 1
 #define WEFT_ARP_REPLY 2
@@ -51,10 +52,11 @@ static __always_inline enum weft_drop_reason weft_parse_arp(struct __sk_buff *sk
 	return WEFT_DROP_NONE;
 }
 
-/* Turns the request into the neighbor's reply and sends it back where it came from. */
-static __always_inline int weft_arp_reply(struct __sk_buff *skb, const struct weft_config *node, const struct weft_port *port,
-					  const struct weft_arp *request, const struct weft_neighbor *neighbor)
+/* Turns the request into the reply of who has that MAC, and sends it back where it came from. */
+static __always_inline int weft_arp_reply(struct __sk_buff *skb, const struct weft_port *port, const struct weft_arp *request,
+					  const __u8 *mac)
 {
+	const struct weft_config *node = weft_node_config();
 	struct weft_arp_frame reply = {
 		.ethernet.ethertype = bpf_htons(ETH_P_ARP),
 		.arp = {
@@ -67,42 +69,57 @@ static __always_inline int weft_arp_reply(struct __sk_buff *skb, const struct we
 			.target_ip4 = request->sender_ip4,
 		},
 	};
-	enum weft_drop_reason reason;
 
-	__builtin_memcpy(reply.ethernet.destination, port->mac, 6);
-	__builtin_memcpy(reply.ethernet.source, neighbor->mac, 6);
-	__builtin_memcpy(reply.arp.sender_mac, neighbor->mac, 6);
-	__builtin_memcpy(reply.arp.target_mac, port->mac, 6);
-	if (bpf_skb_store_bytes(skb, 0, &reply, sizeof(reply), 0))
+	__builtin_memcpy(reply.ethernet.destination, request->sender_mac, 6);
+	__builtin_memcpy(reply.ethernet.source, mac, 6);
+	__builtin_memcpy(reply.arp.sender_mac, mac, 6);
+	__builtin_memcpy(reply.arp.target_mac, request->sender_mac, 6);
+	if (!node || bpf_skb_store_bytes(skb, 0, &reply, sizeof(reply), 0))
 		return weft_drop(port->slot, WEFT_DROP_TRUNCATED);
-	reason = weft_to_port_stage(skb, port->slot);
-	if (reason)
-		return weft_drop(port->slot, reason);
-	return weft_redirect_staged(skb, node, skb->ifindex);
+	return weft_answer(skb, node, port->slot);
 }
 
-static __always_inline int weft_arp_from_port(struct __sk_buff *skb, const struct weft_config *node, const struct weft_port *port)
+static __always_inline int weft_arp_request(struct __sk_buff *skb, const struct weft_port *port, const struct weft_arp *arp)
 {
-	struct weft_neighbor4_key key = { .vni = port->vni };
+	struct weft_neighbor4_key key = { .vni = port->vni, .ip4 = arp->target_ip4 };
+	struct weft_gateway4_key gateway_key = { .vni = port->vni, .ip4 = arp->target_ip4 };
 	const struct weft_neighbor *neighbor;
-	struct weft_arp arp;
-	enum weft_drop_reason reason = weft_parse_arp(skb, &arp);
-	bool request, probe;
+	const __u8 gateway[6] = WEFT_GATEWAY_MAC;
 
+	neighbor = bpf_map_lookup_elem(&neighbor4, &key);
+	if (neighbor)
+		return weft_arp_reply(skb, port, arp, neighbor->mac);
+	if (bpf_map_lookup_elem(&gateway4, &gateway_key))
+		return weft_arp_reply(skb, port, arp, gateway);
+	return port->flags & WEFT_PORT_FLOODS_UNKNOWN ? WEFT_FORWARD : weft_drop(port->slot, WEFT_DROP_ARP_UNKNOWN);
+}
+
+/* WEFT_FORWARD, or a verdict. The frame is counted as sent. A function of its own for its room on the stack. */
+__noinline int weft_arp_from_port(struct __sk_buff *skb, const struct weft_port *port, const struct weft_ethernet *ethernet)
+{
+	struct weft_arp arp;
+	enum weft_drop_reason reason;
+	bool request, probe;
+	int source;
+
+	if (!port || !ethernet)
+		return WEFT_CONSUMED;
+	reason = weft_parse_arp(skb, &arp);
 	if (reason)
 		return weft_drop(port->slot, reason);
 	request = arp.operation == bpf_htons(WEFT_ARP_REQUEST);
 	probe = request && !arp.sender_ip4;
-	if (!weft_same_mac(arp.sender_mac, port->mac) || (!probe && !weft_owns_ip4(port, arp.sender_ip4)))
+	source = weft_source4(port, ethernet, arp.sender_ip4);
+	if (source == WEFT_SOURCE_FOREIGN_MAC)
+		return weft_drop(port->slot, WEFT_DROP_SPOOFED_MAC);
+	if (!weft_same_mac(arp.sender_mac, ethernet->source) || (!probe && source == WEFT_SOURCE_FOREIGN_IP))
 		return weft_drop(port->slot, WEFT_DROP_SPOOFED_ARP);
 	weft_count_sent(port->slot, skb->len);
-	if (!request || weft_owns_ip4(port, arp.target_ip4))
+	if (!request || arp.sender_ip4 == arp.target_ip4)
+		return source == WEFT_SOURCE_PAIR ? WEFT_FORWARD : WEFT_CONSUMED;
+	if (weft_owns_ip4(port, arp.target_ip4))
 		return WEFT_CONSUMED;
-	key.ip4 = arp.target_ip4;
-	neighbor = bpf_map_lookup_elem(&neighbor4, &key);
-	if (!neighbor)
-		return weft_drop(port->slot, WEFT_DROP_ARP_UNKNOWN);
-	return weft_arp_reply(skb, node, port, &arp, neighbor);
+	return weft_arp_request(skb, port, &arp);
 }
 
 #endif

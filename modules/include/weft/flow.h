@@ -27,23 +27,49 @@ static __always_inline void weft_count_flow_ring_full(void)
 		losses->ring_full++;
 }
 
-/* Writes a record; false if the ring buffer is full. */
-static __always_inline bool weft_flow_emit(const struct weft_flow4_key *key, const struct weft_flow *flow, __u32 kind)
+/* The rest of a record, and off it goes. */
+static __always_inline void weft_flow_submit(struct weft_flow_record *record, const struct weft_flow *flow, __u32 kind)
 {
-	struct weft_flow_record *record = bpf_ringbuf_reserve(&flow_records, sizeof(*record), 0);
-
-	if (!record)
-		return false;
-	__builtin_memset(record, 0, sizeof(*record));
-	record->key = *key;
 	record->kind = kind;
 	record->generation = flow->generation;
+	record->drop_reason = WEFT_DROP_NONE;
 	record->tcp_flags = flow->tcp_flags;
+	record->pad = 0;
 	record->packets = flow->packets;
 	record->bytes = flow->bytes;
 	record->first_ns = flow->first_ns;
 	record->last_ns = flow->last_ns;
 	bpf_ringbuf_submit(record, 0);
+}
+
+/* Writes a record, IPv4 addresses mapped; false if the ring buffer is full. */
+static __always_inline bool weft_flow4_emit(const struct weft_flow4_key *key, const struct weft_flow *flow, __u32 kind)
+{
+	struct weft_flow_record *record = bpf_ringbuf_reserve(&flow_records, sizeof(*record), 0);
+
+	if (!record)
+		return false;
+	__builtin_memset(&record->key, 0, sizeof(record->key));
+	record->key.datapath_id = key->datapath_id;
+	record->key.source[10] = record->key.source[11] = 0xff;
+	__builtin_memcpy(&record->key.source[12], &key->source, 4);
+	record->key.destination[10] = record->key.destination[11] = 0xff;
+	__builtin_memcpy(&record->key.destination[12], &key->destination, 4);
+	record->key.source_l4_port = key->source_l4_port;
+	record->key.destination_l4_port = key->destination_l4_port;
+	record->key.protocol = key->protocol;
+	weft_flow_submit(record, flow, kind);
+	return true;
+}
+
+static __always_inline bool weft_flow6_emit(const struct weft_flow6_key *key, const struct weft_flow *flow, __u32 kind)
+{
+	struct weft_flow_record *record = bpf_ringbuf_reserve(&flow_records, sizeof(*record), 0);
+
+	if (!record)
+		return false;
+	record->key = *key;
+	weft_flow_submit(record, flow, kind);
 	return true;
 }
 
@@ -78,7 +104,7 @@ static __always_inline void weft_flow_count(struct weft_flow *flow, __u32 bytes,
 }
 
 /* The first packet of a flow on this CPU; another CPU may be as quick, then its entry counts this packet. */
-static __noinline int weft_flow_begin(const struct weft_flow4_key *key, const struct weft_flow *first, __u32 limit)
+static __noinline int weft_flow4_begin(const struct weft_flow4_key *key, const struct weft_flow *first, __u32 limit)
 {
 	struct weft_flow *flow;
 
@@ -89,7 +115,7 @@ static __noinline int weft_flow_begin(const struct weft_flow4_key *key, const st
 		return 0;
 	}
 	if (bpf_map_update_elem(&flow4, key, first, BPF_NOEXIST) == 0) {
-		if (!weft_flow_emit(key, first, WEFT_FLOW_START))
+		if (!weft_flow4_emit(key, first, WEFT_FLOW_START))
 			weft_count_flow_ring_full();
 		return 0;
 	}
@@ -103,8 +129,8 @@ static __noinline int weft_flow_begin(const struct weft_flow4_key *key, const st
 }
 
 /* Accounts one accepted packet of the port. Times are CLOCK_MONOTONIC at the resolution of a tick. */
-static __always_inline void weft_flow_account(struct __sk_buff *skb, const struct weft_config *node, const struct weft_port *port,
-					      const struct weft_ip4 *ip4)
+static __always_inline void weft_flow4_account(struct __sk_buff *skb, const struct weft_config *node, const struct weft_port *port,
+					       const struct weft_ip4 *ip4)
 {
 	struct weft_flow4_key key = {
 		.datapath_id = port->datapath_id,
@@ -131,7 +157,7 @@ static __always_inline void weft_flow_account(struct __sk_buff *skb, const struc
 			.tcp_flags = ip4->tcp_flags,
 		};
 
-		weft_flow_begin(&key, &first, node->flow_port_max);
+		weft_flow4_begin(&key, &first, node->flow_port_max);
 	}
 }
 

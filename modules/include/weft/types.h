@@ -283,7 +283,7 @@ enum weft_flow_kind {
 
 /* What the ring buffer carries. */
 struct weft_flow_record {
-	struct weft_flow4_key key;
+	struct weft_flow6_key key;
 	__u32 kind;             /* enum weft_flow_kind */
 	__u32 generation;
 	__u32 drop_reason;      /* enum weft_drop_reason, 0 unless DENIED */

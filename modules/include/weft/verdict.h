@@ -9,5 +9,7 @@
 #define WEFT_PASS TC_ACT_UNSPEC
 /* The frame ends here: copied to where it had to go, answered, or dropped (then counted with a reason before). */
 #define WEFT_CONSUMED TC_ACT_SHOT
+/* Of a stage, never of a program: the frame goes on to the next stage. */
+#define WEFT_FORWARD TC_ACT_OK
 
 #endif

@@ -4,12 +4,13 @@ import { emptyState, frameOf } from '../testing/entries.js';
 import { decodeFlowRecords } from './flow-record.js';
 import { PortDirectory } from './port-directory.js';
 
-const raw = (datapathId: number, dropReason = 0) =>
+const mapped = (...ip4: number[]) => Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, ...ip4);
+const raw = (datapathId: number, dropReason = 0, source = mapped(10, 0, 0, 1), destination = mapped(10, 0, 0, 2)) =>
   encodeFlowRecord({
     key: {
       datapathId,
-      source: 0x0a000001,
-      destination: 0x0a000002,
+      source,
+      destination,
       sourceL4Port: 40000,
       destinationL4Port: 443,
       protocol: 6,
@@ -74,4 +75,13 @@ test('a flow that ends after its port and network are gone still has its owner',
   state.apply(frameOf({ delta: { revision: 2, remove: [{ localPort: { datapathId: 1 } }, { network: { vni: 7 } }] } }));
   directory.learn(state.takeChanges().removedPorts);
   expect(decodeFlowRecords(raw(1), directory, 0).records[0]?.owner).toMatchObject({ portId: 'web', networkId: 'net' });
+});
+
+test('addresses of IPv6 flows are 16 bytes', () => {
+  const { directory } = makeDirectory();
+  const source = Uint8Array.from({ length: 16 }, (_, i) => 0x20 + i);
+  const destination = Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
+  const { records } = decodeFlowRecords(raw(1, 0, source, destination), directory, 0);
+  expect(records[0]?.record.source?.bytes).toEqual(source);
+  expect(records[0]?.record.destination?.bytes).toEqual(destination);
 });

@@ -33,8 +33,8 @@ export function decodeFlowRecords(
         kind: raw.kind,
         portId: owner.portId,
         generation: raw.generation,
-        source: { bytes: ip4Bytes(raw.key.source) },
-        destination: { bytes: ip4Bytes(raw.key.destination) },
+        source: { bytes: addressBytes(raw.key.source) },
+        destination: { bytes: addressBytes(raw.key.destination) },
         protocol: raw.key.protocol,
         sourceL4Port: raw.key.sourceL4Port,
         destinationL4Port: raw.key.destinationL4Port,
@@ -50,6 +50,9 @@ export function decodeFlowRecords(
   return { records, unknown };
 }
 
-function ip4Bytes(ip4: number): Uint8Array {
-  return Uint8Array.of(ip4 >>> 24, ip4 >>> 16, ip4 >>> 8, ip4);
+/** IPv4 addresses are mapped in records (RFC 4291 section 2.5.5.2). */
+const MAPPED = Buffer.from('00000000000000000000ffff', 'hex');
+
+function addressBytes(address: Uint8Array): Uint8Array {
+  return MAPPED.equals(address.subarray(0, 12)) ? address.subarray(12) : address;
 }

@@ -925,11 +925,11 @@ export function decodeFlow(b: Buffer, at = 0): Flow {
 }
 
 /** sizeof(struct weft_flow_record) */
-export const FLOW_RECORD_BYTES = 72;
+export const FLOW_RECORD_BYTES = 96;
 
 /** struct weft_flow_record */
 export interface FlowRecord {
-  readonly key: Flow4Key;
+  readonly key: Flow6Key;
   readonly kind: number;
   readonly generation: number;
   readonly dropReason: number;
@@ -946,30 +946,30 @@ export interface FlowRecord {
 
 /** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
 export function encodeFlowRecord(v: FlowRecord, b: Buffer = Buffer.alloc(FLOW_RECORD_BYTES), at = 0): Buffer {
-  encodeFlow4Key(v.key, b, at);
-  b.writeUInt32LE(v.kind, at + 20);
-  b.writeUInt32LE(v.generation, at + 24);
-  b.writeUInt32LE(v.dropReason, at + 28);
-  b.writeUInt32LE(v.tcpFlags, at + 32);
-  b.fill(0, at + 36, at + 40);
-  writeU64(b, v.packets, at + 40);
-  writeU64(b, v.bytes, at + 48);
-  writeU64(b, v.firstNs, at + 56);
-  writeU64(b, v.lastNs, at + 64);
+  encodeFlow6Key(v.key, b, at);
+  b.writeUInt32LE(v.kind, at + 44);
+  b.writeUInt32LE(v.generation, at + 48);
+  b.writeUInt32LE(v.dropReason, at + 52);
+  b.writeUInt32LE(v.tcpFlags, at + 56);
+  b.fill(0, at + 60, at + 64);
+  writeU64(b, v.packets, at + 64);
+  writeU64(b, v.bytes, at + 72);
+  writeU64(b, v.firstNs, at + 80);
+  writeU64(b, v.lastNs, at + 88);
   return b;
 }
 
 export function decodeFlowRecord(b: Buffer, at = 0): FlowRecord {
   return {
-    key: decodeFlow4Key(b, at),
-    kind: b.readUInt32LE(at + 20),
-    generation: b.readUInt32LE(at + 24),
-    dropReason: b.readUInt32LE(at + 28),
-    tcpFlags: b.readUInt32LE(at + 32),
-    packets: readU64(b, at + 40),
-    bytes: readU64(b, at + 48),
-    firstNs: readU64(b, at + 56),
-    lastNs: readU64(b, at + 64),
+    key: decodeFlow6Key(b, at),
+    kind: b.readUInt32LE(at + 44),
+    generation: b.readUInt32LE(at + 48),
+    dropReason: b.readUInt32LE(at + 52),
+    tcpFlags: b.readUInt32LE(at + 56),
+    packets: readU64(b, at + 64),
+    bytes: readU64(b, at + 72),
+    firstNs: readU64(b, at + 80),
+    lastNs: readU64(b, at + 88),
   };
 }
 

@@ -83,8 +83,8 @@ test('nested structs and 64-bit counters', () => {
   const record = {
     key: {
       datapathId: 1,
-      source: 0x0a000001,
-      destination: 0x0a000002,
+      source: Uint8Array.from({ length: 16 }, (_, i) => i),
+      destination: Uint8Array.from({ length: 16 }, (_, i) => 255 - i),
       sourceL4Port: 1234,
       destinationL4Port: 80,
       protocol: 6,
