@@ -1,4 +1,5 @@
 import type { SyncCall } from '../../controller/src/dispatcher/session.js';
+import { toldEpoch } from '../../controller/src/dispatcher/told-epoch.js';
 import { waitUntil } from '../../node-agent/src/testing/wait-until.js';
 import { weft } from '../../proto/gen/codecs.js';
 import { weftErrorOf } from '../../proto/src/call.js';
@@ -84,7 +85,8 @@ export async function replayToController(recording: Recording, rewrite: Rewrite)
   let stream: ReturnType<typeof openByteStream> | null = null;
   let complete = 0;
   let failure: unknown = null;
-  const { clusterId, epoch } = controller.store;
+  const { clusterId } = controller.store;
+  const epoch = toldEpoch(controller.store.epoch);
   try {
     for (const [i, step] of recording.steps.entries()) {
       const { connected, run, name } = scenario[i] ?? {};

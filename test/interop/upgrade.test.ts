@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ENTRY_RULES_VERSION, toldEpoch } from '../../controller/src/dispatcher/told-epoch.js';
 import { weft } from '../../proto/gen/codecs.js';
 import { ControllerUnderTest } from '../sync/controller-under-test.js';
 
@@ -27,17 +28,18 @@ test('agents take a snapshot from a controller that makes other entries of the s
   };
   agent.connect();
   await agent.until(() => controller.right(agent));
-  const { epoch } = controller.store;
+  const epoch = toldEpoch(controller.store.epoch);
+  const later = ENTRY_RULES_VERSION + 1;
   const { snapshots } = agent.held;
-  expect(await meet(1)).toMatchObject({ epoch });
+  expect(await meet(ENTRY_RULES_VERSION)).toMatchObject({ epoch });
   expect(agent.held.snapshots).toBe(snapshots);
-  expect(await meet(2)).not.toMatchObject({ epoch });
+  expect(await meet(later)).not.toMatchObject({ epoch });
   await agent.until(() => agent.held.snapshots === snapshots + 1);
   const deltas = agent.held.deltas;
-  await meet(2);
+  await meet(later);
   await agent.until(() => agent.held.deltas > deltas);
   expect(agent.held.welcome?.resume).toBe(Resume.DELTA);
   // Back to the earlier one: entries by later rules are not what it means.
-  await meet(1);
+  await meet(ENTRY_RULES_VERSION);
   await agent.until(() => agent.held.snapshots === snapshots + 2);
 });

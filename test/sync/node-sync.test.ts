@@ -1,5 +1,6 @@
 import { Client, credentials } from '@grpc/grpc-js';
 import { afterEach, describe, expect, it } from 'vitest';
+import { toldEpoch } from '../../controller/src/dispatcher/told-epoch.js';
 import { macOfDatapathId } from '../../controller/src/model/ports.js';
 import { weft } from '../../proto/gen/codecs.js';
 import { NodeSync } from '../../proto/gen/services.js';
@@ -113,7 +114,7 @@ describe('an agent', () => {
     await agent.until(() => !agent.open);
     await controller.start({}, { renewEpoch: true });
     agent.connect();
-    await agent.until(() => agent.held.epoch === controller.store.epoch);
+    await agent.until(() => agent.held.epoch === toldEpoch(controller.store.epoch));
     expect(controller.right(agent)).toBe(true);
     expect(agent.held.snapshots).toBe(2);
   });
