@@ -5,8 +5,21 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sh } from '../../testing/test-host.js';
 import { contractLimits, datapathContract } from '../datapath-contract.js';
 import { BpfDatapath, cleanUpBpf } from './bpf-datapath.js';
+import { decodeConfig, decodePort } from './layout.gen.js';
 import { currentLayout, type Layout, type LayoutMigration } from './layout-change.js';
-import { linkInfo, lookupAll, openPinnedLink, openPinnedProgram, programInfo, updateBatch } from './native.js';
+import {
+  close,
+  createMap,
+  linkInfo,
+  lookupAll,
+  MapType,
+  openPinnedLink,
+  openPinnedProgram,
+  pin,
+  programInfo,
+  update,
+  updateBatch,
+} from './native.js';
 import { ifindexByName } from './network-namespace.js';
 import { defaultModulesDirectory } from './objects.js';
 
@@ -210,6 +223,62 @@ describe('pins of an earlier layout', () => {
     expect(linkIdOf('from_port-a')).toBe(before.link);
     expect(linkedProgramId('from_port-a')).not.toBe(before.program);
   });
+});
+
+test('pins of layout 1 are brought to this one with all their rows', () => {
+  const first = open(nodeId);
+  first.attach('from_port-a', 'from_port', device.ifindex);
+  const fdb = first.table('fdb');
+  fdb.write(new Uint32Array(fdb.keySize / 4).fill(1), new Uint32Array(fdb.valueSize / 4).fill(1), 1);
+  first.close();
+  const link = linkIdOf('from_port-a');
+  const put = (name: string, type: number, key: Buffer, value: Buffer) => {
+    rmSync(pinned(`maps/${name}`));
+    const map = createMap(name, { type, keyBytes: key.length, valueBytes: value.length, maxEntries: 1 });
+    update(map, key, value);
+    pin(map, pinned(`maps/${name}`));
+    close(map);
+  };
+  // As layout 1 had them: ten words; and a port with slot 3, two of eight IPv4 addresses.
+  const config = Buffer.from(Uint32Array.of(1, 7, 0x0100000a, 2, 9, 0xb512, 0x12345678, 10, 30, 100).buffer);
+  put('config', MapType.ARRAY, Buffer.alloc(4), config);
+  const port = Buffer.alloc(56);
+  port.set(Buffer.from(Uint32Array.of(11, 2, 4096, 3).buffer), 0);
+  port.set([2, 0, 0, 0, 0, 1, 2, 0, 10, 0, 0, 1, 10, 0, 0, 2], 16);
+  put('port_by_if', MapType.HASH, Buffer.from([5, 0, 0, 0, 0, 0, 0, 0]), port);
+  rmSync(pinned('layout-version'));
+  symlinkSync('1', pinned('layout-version'));
+
+  const again = open(nodeId);
+  const rows: string[] = [];
+  again.table('port_by_if').readAll((_keys, values) => {
+    const { datapathId, slot, vni, ip4, ip6, mtu } = decodePort(Buffer.from(values.buffer, values.byteOffset));
+    rows.push(JSON.stringify({ datapathId, slot, vni, ip4, ip6, mtu }));
+  });
+  const ip4 = [
+    { address: 0x0a000001, gateway: 0 },
+    { address: 0x0a000002, gateway: 0 },
+  ];
+  expect(rows).toEqual([JSON.stringify({ datapathId: 11, slot: 3, vni: 4096, ip4, ip6: [], mtu: 0 })]);
+  again.table('config').readAll((_keys, values) => {
+    expect(decodeConfig(Buffer.from(values.buffer, values.byteOffset))).toMatchObject({
+      layoutVersion: currentLayout.version,
+      vtepId: 7,
+      vtepIp4: 0x0a000001,
+      vxlanPort: 4789,
+      mark: 0x12345678,
+      flowPortMax: 100,
+      underlayCount: 1,
+      vtepIp6: new Uint8Array(16),
+    });
+  });
+  let fdbRows = 0;
+  again.table('fdb').readAll((_keys, _values, count) => {
+    fdbRows += count;
+  });
+  expect(fdbRows).toBe(1);
+  again.close();
+  expect(linkIdOf('from_port-a')).toBe(link);
 });
 
 test('the agent that a later one began to replace, and did not, finds its maps', () => {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { WeftError } from '../../../../proto/src/errors.js';
 import { decodeConfig, LAYOUT_VERSION } from './layout.gen.js';
+import { fromLayout1 } from './layout-1.js';
 import { type BpfMap, close, lookup, openPinnedMap } from './native.js';
 import type { Pins } from './pins.js';
 
@@ -18,8 +19,8 @@ export interface Layout {
   readonly migrations: ReadonlyMap<number, LayoutMigration>;
 }
 
-/** This agent's. There has been no other one yet. */
-export const currentLayout: Layout = { version: LAYOUT_VERSION, migrations: new Map() };
+/** This agent's. */
+export const currentLayout: Layout = { version: LAYOUT_VERSION, migrations: new Map([[1, fromLayout1]]) };
 
 const FACT = 'layout-version';
 
