@@ -114,9 +114,6 @@ export const family6: Family = {
 
 export const families: readonly Family[] = [family4, family6];
 
-/** Those that from_port routes. */
-export const routedFamilies: readonly Family[] = [family4];
-
 /** The error of a gateway about a packet that a port sent: as a frame, quoting as much as the family says. */
 export function complaint(
   family: Family,

@@ -4,7 +4,9 @@ import { type Fixture, runFrame } from './fixture.js';
 import { arpFixtures } from './fixtures/arp.js';
 import { broadcastFixtures } from './fixtures/broadcast.js';
 import { fabric } from './fixtures/fabric.js';
+import { gatewayFixtures, unroutable } from './fixtures/gateways.js';
 import { guardFixtures } from './fixtures/guard.js';
+import { routingFixtures } from './fixtures/routing.js';
 import { spoofing } from './fixtures/spoofing.js';
 import { unicast } from './fixtures/unicast.js';
 import { EtherType, ethernet, ip4, udp } from './frames.js';
@@ -19,6 +21,9 @@ const groups: Record<string, Fixture[]> = {
   'the guard on the way to a port': guardFixtures,
   'from the fabric': fabric,
 };
+
+/** Run by routing.test.ts. */
+const routedGroups = [...gatewayFixtures, ...routingFixtures].map(([, fixtures]) => fixtures).concat([unroutable]);
 
 let node: Node;
 beforeAll(() => {
@@ -66,7 +71,7 @@ test('packets of a flow, and all fragments of a datagram, take the same way thro
 
 test('every drop reason has a fixture', () => {
   const seen = new Set(
-    Object.values(groups)
+    [...Object.values(groups), ...routedGroups]
       .flat()
       .flatMap((f) => Object.values(f.counts).flatMap((c) => Object.keys(c.drops ?? {}))),
   );

@@ -1,5 +1,5 @@
 import { Deliver } from '../../node-agent/src/datapath/bpf/layout.gen.js';
-import { type Family, families, routedFamilies } from './ip-families.js';
+import { type Family, families } from './ip-families.js';
 import { Namespace } from './namespace.js';
 import { Node } from './node.js';
 import { gateway, gatewayMac, neighbor, plugRouted, type RoutedPort, route } from './routed-topology.js';
@@ -86,7 +86,7 @@ export function makeRoutedFabric(): RoutedFabric {
           const guest = namespace(name);
           vm[name] = guest;
           host.veth(p.device, { device: 'eth0', in: guest, mac: p.mac }, machineMtu);
-          for (const family of routedFamilies) configure(guest, family, p);
+          for (const family of families) configure(guest, family, p);
         }
       }
       const node = new Node(host, { vtepId, vtepIp: ip, underlay: 'underlay', vxlan: 'vxlan' });

@@ -1,5 +1,5 @@
 import * as layout from '../../node-agent/src/datapath/bpf/layout.gen.js';
-import { update } from '../../node-agent/src/datapath/bpf/native.js';
+import { type BpfMap, deleteEntry, lookupAll, update } from '../../node-agent/src/datapath/bpf/native.js';
 import { parseIp } from '../../proto/src/ip.js';
 import { parseMac } from '../../proto/src/mac.js';
 import { ipNumber } from './frames.js';
@@ -31,7 +31,7 @@ export const gatewayLinkLocal = 'fe80::fc57:ff:fe00:1';
 export const red = 100;
 export const blue = 200;
 export const blueMtu = 1400;
-const routerId = 7;
+export const routerId = 7;
 const globexRouterId = 8;
 
 export interface RoutedPort {
@@ -83,6 +83,7 @@ export function makeRoutedNode(): Node {
 /** Writes the topology into the maps, also again after a fixture has changed them; nobody has been told an ICMP error yet. */
 export function arrangeRouted(node: Node): void {
   node.configure({});
+  for (const table of ['gateway4', 'gateway6', 'route4', 'route6']) empty(node.map(table));
   for (const p of ports) {
     plugRouted(node, p);
     update(node.map('port_limits'), key(p.slot), Buffer.alloc(layout.PORT_LIMITS_BYTES));
@@ -118,6 +119,12 @@ export function arrangeRouted(node: Node): void {
   route(node, routerId, '2001:db8:a00::', 40, over(21, v6));
   route(node, routerId, '2001:db8:a05::', 48, over(11, v6));
   route(node, routerId, '2001:db8:a06::', 48, over(99, v6));
+}
+
+function empty(table: BpfMap): void {
+  const { keys, count } = lookupAll(table);
+  for (let i = 0; i < count; i++)
+    deleteEntry(table, keys.subarray((i * keys.length) / count, ((i + 1) * keys.length) / count));
 }
 
 const isIp4 = (ip: string) => !ip.includes(':');

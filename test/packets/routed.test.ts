@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ethernet, Protocol, TcpFlag, tcp } from './frames.js';
-import { complaint, routedFamilies } from './ip-families.js';
+import { complaint, families } from './ip-families.js';
 import { markKernelLog, waitUntil } from './namespace.js';
 import { b1, b2, blueMtu, makeRoutedFabric, type RoutedFabric, r1, r3 } from './routed-fabric.js';
 import { gatewayMac } from './routed-topology.js';
@@ -51,7 +51,7 @@ async function transfer(from: Machine, to: Machine, address: string, bytes: numb
   }
 }
 
-describe.each(routedFamilies)('$name', (family) => {
+describe.each(families)('$name', (family) => {
   const at = family.address;
   const [nearMachine, farMachine] = [at(3, 12), at(3, 11)];
 
