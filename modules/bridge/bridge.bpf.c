@@ -82,7 +82,6 @@ static __always_inline int unicast_from_port(struct __sk_buff *skb, const struct
 {
 	const struct weft_fdb *entry = weft_fdb_lookup(to->vni, ethernet->destination);
 	const struct weft_port_out *out;
-	const struct weft_vtep *remote;
 	enum weft_drop_reason reason;
 	__u32 vtep_id;
 
@@ -95,13 +94,12 @@ static __always_inline int unicast_from_port(struct __sk_buff *skb, const struct
 		out = weft_local_port(to->vni, entry->datapath_id);
 		return out ? weft_deliver_to_port(skb, node, out, false) : weft_drop(port->slot, WEFT_DROP_PORT_GONE);
 	}
-	remote = bpf_map_lookup_elem(&vtep, &vtep_id);
-	if (!remote || !remote->ip4)
+	to->remote = weft_remote_vtep(node, vtep_id);
+	if (!to->remote)
 		return weft_drop(port->slot, WEFT_DROP_UNKNOWN_VTEP);
 	reason = weft_fits_underlay(skb, node, headers_len);
 	if (reason)
 		return weft_drop(port->slot, reason);
-	to->vtep_ip4 = remote->ip4;
 	return weft_encap(skb, node, to, ethernet, port->slot);
 }
 

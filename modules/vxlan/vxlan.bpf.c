@@ -24,53 +24,44 @@ static __always_inline int pass_to_device(struct __sk_buff *skb, const struct we
 	return WEFT_PASS;
 }
 
-/* tcx ingress of the underlay interface. What is not VXLAN to our VTEP passes untouched. */
-SEC("tc")
-int from_underlay(struct __sk_buff *skb)
+/* An outer IPv4 or IPv6 packet; the family is a constant where this is inlined. */
+static __always_inline int from_underlay_packet(struct __sk_buff *skb, const struct weft_config *node, const bool ip6)
 {
 	const struct weft_port_out *out = NULL;
 	struct weft_arrival arrival = {};
-	const struct weft_config *node;
 	enum weft_drop_reason reason;
-	bool multicast;
 	int ecn;
 
-	if (!weft_maybe_vxlan(skb))
-		return WEFT_PASS;
-	node = weft_node_config();
-	if (!node)
-		return WEFT_PASS;
 	/* Rare: the stack takes the tag off. */
 	if (skb->vlan_present)
-		return weft_starts_vxlan(skb, node) ? pass_to_device(skb, node) : WEFT_PASS;
-	switch (weft_parse_outer(skb, node, &arrival)) {
+		return weft_starts_vxlan(skb, node, ip6) ? pass_to_device(skb, node) : WEFT_PASS;
+	switch (weft_parse_outer(skb, node, ip6, &arrival)) {
 	case WEFT_NOT_OURS:
 		return WEFT_PASS;
 	case WEFT_FOR_DEVICE:
-		return weft_starts_vxlan(skb, node) ? pass_to_device(skb, node) : WEFT_PASS;
+		return weft_starts_vxlan(skb, node, ip6) ? pass_to_device(skb, node) : WEFT_PASS;
 	case WEFT_MALFORMED:
 		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_VXLAN_MALFORMED);
 	case WEFT_ARRIVED:
 		break;
 	}
-	reason = weft_check_source(node, arrival.vni, arrival.source_vtep_ip4);
+	reason = weft_check_source(node, arrival.vni, &arrival.source, ip6);
 	if (reason)
 		return weft_drop(WEFT_SLOT_NONE, reason);
 	if (weft_is_vlan_tag(arrival.inner.ethertype))
 		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_TAGGED);
-	multicast = weft_is_multicast(arrival.inner.destination);
-	if (!multicast) {
+	if (!weft_is_multicast(arrival.inner.destination)) {
 		out = weft_fabric_destination(node, arrival.vni, arrival.inner.destination, &reason);
 		if (!out)
 			return weft_drop(WEFT_SLOT_NONE, reason);
 	}
-	ecn = arrival.inner.ethertype == bpf_htons(ETH_P_IP) ? weft_ecn_decapsulate(arrival.outer_tos, arrival.inner_tos) : 0;
+	ecn = weft_is_ip(arrival.inner.ethertype) ? weft_ecn_decapsulate(arrival.outer_tos, arrival.inner_tos) : 0;
 	if (ecn < 0)
 		return weft_drop(out ? out->slot : WEFT_SLOT_NONE, WEFT_DROP_ECN);
 	/* A tap would get a GSO frame segmented in software; out of the vxlan device it stays whole. */
 	if (out && out->deliver == WEFT_DELIVER_TAP && arrival.exact && weft_tap_through_device(out->slot, skb->gso_size))
 		return pass_to_device(skb, node);
-	switch (weft_decap(skb, &arrival, ecn)) {
+	switch (weft_decap(skb, ip6, &arrival, ecn)) {
 	case WEFT_DECAP_REFUSED:
 		return pass_to_device(skb, node);
 	case WEFT_DECAP_BROKEN:
@@ -80,7 +71,43 @@ int from_underlay(struct __sk_buff *skb)
 	}
 	if (!out)
 		return flood_from_fabric(skb, node, arrival.vni);
-	return weft_deliver_to_port(skb, node, out, arrival.inner.ethertype != bpf_htons(ETH_P_IP));
+	return weft_deliver_to_port(skb, node, out, !weft_is_ip(arrival.inner.ethertype));
+}
+
+/* A function of its own, so that its room on the stack is not the IPv4 path's. */
+static __noinline int from_underlay6(struct __sk_buff *skb, const struct weft_config *node)
+{
+	return from_underlay_packet(skb, node, true);
+}
+
+/* tcx ingress of an underlay interface. What is not VXLAN to our VTEP passes untouched. */
+SEC("tc")
+int from_underlay(struct __sk_buff *skb)
+{
+	const struct weft_config *node;
+
+	if (!weft_is_ip(skb->protocol) || !weft_maybe_vxlan(skb))
+		return WEFT_PASS;
+	node = weft_node_config();
+	if (!node)
+		return WEFT_PASS;
+	return skb->protocol == bpf_htons(ETH_P_IP) ? from_underlay_packet(skb, node, false) : from_underlay6(skb, node);
+}
+
+/* The tunnel that the frame came out of: its VNI and source, if it was one to our VTEP. */
+static __always_inline bool read_tunnel_key(struct __sk_buff *skb, const struct weft_config *node, __u32 *vni, union weft_underlay_address *source)
+{
+	struct bpf_tunnel_key key = {};
+
+	if (bpf_skb_get_tunnel_key(skb, &key, sizeof(key), node->vtep_ip4 ? 0 : BPF_F_TUNINFO_IPV6))
+		return false;
+	*vni = key.tunnel_id;
+	if (node->vtep_ip4) {
+		source->ip4 = bpf_htonl(key.remote_ipv4);
+		return key.local_ipv4 == bpf_ntohl(node->vtep_ip4);
+	}
+	__builtin_memcpy(source->ip6, key.remote_ipv6, sizeof(source->ip6));
+	return weft_same_underlay6((const void *)key.local_ipv6, node->vtep_ip6);
 }
 
 /* tcx ingress of the metadata vxlan device: the same checks. The device itself has combined the ECN fields (RFC 6040). */
@@ -89,9 +116,10 @@ int from_vxlan(struct __sk_buff *skb)
 {
 	const struct weft_config *node = weft_node_config();
 	const struct weft_port_out *out;
+	union weft_underlay_address source = {};
 	struct weft_ethernet ethernet;
-	struct bpf_tunnel_key key = {};
 	enum weft_drop_reason reason;
+	__u32 vni;
 
 	if (!node)
 		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_NO_CONFIG);
@@ -99,9 +127,9 @@ int from_vxlan(struct __sk_buff *skb)
 	if (skb->mark != weft_mark_underlay(node))
 		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_NOT_FROM_FABRIC);
 	/* ... and to any address. */
-	if (bpf_skb_get_tunnel_key(skb, &key, sizeof(key), 0) || key.local_ipv4 != bpf_ntohl(node->vtep_ip4))
+	if (!read_tunnel_key(skb, node, &vni, &source))
 		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_NOT_FROM_FABRIC);
-	reason = weft_check_source(node, key.tunnel_id, bpf_htonl(key.remote_ipv4));
+	reason = weft_check_source(node, vni, &source, !node->vtep_ip4);
 	if (reason)
 		return weft_drop(WEFT_SLOT_NONE, reason);
 	if (!weft_parse_ethernet(skb, &ethernet))
@@ -109,8 +137,8 @@ int from_vxlan(struct __sk_buff *skb)
 	if (skb->vlan_present || weft_is_vlan_tag(ethernet.ethertype))
 		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_TAGGED);
 	if (weft_is_multicast(ethernet.destination))
-		return flood_from_fabric(skb, node, key.tunnel_id);
-	out = weft_fabric_destination(node, key.tunnel_id, ethernet.destination, &reason);
+		return flood_from_fabric(skb, node, vni);
+	out = weft_fabric_destination(node, vni, ethernet.destination, &reason);
 	if (!out)
 		return weft_drop(WEFT_SLOT_NONE, reason);
 	return weft_deliver_to_port(skb, node, out, true);

@@ -37,4 +37,15 @@ static __always_inline void weft_ecn_set_ip4(struct __sk_buff *skb, __u8 tos, __
 	bpf_skb_store_bytes(skb, ETH_HLEN + __builtin_offsetof(struct iphdr, tos), &changed, 1, 0);
 }
 
+/* The same of the IPv6 packet: the field is the 3rd and 4th bit of its second byte. A checksum that the NIC took over the whole packet knows. */
+static __always_inline void weft_ecn_set_ip6(struct __sk_buff *skb, __u8 ecn)
+{
+	__u8 second;
+
+	if (bpf_skb_load_bytes(skb, ETH_HLEN + 1, &second, 1))
+		return;
+	second = (second & ~(WEFT_ECN_MASK << 4)) | ecn << 4;
+	bpf_skb_store_bytes(skb, ETH_HLEN + 1, &second, 1, BPF_F_RECOMPUTE_CSUM);
+}
+
 #endif

@@ -37,19 +37,10 @@ static int weft_flood_to_port(__u32 index, struct weft_flooding *flooding)
 
 static int weft_flood_to_vtep(__u32 index, struct weft_flooding *flooding)
 {
-	const struct weft_vtep *remote;
-	__u32 vtep_id;
-
 	if (index >= WEFT_FLOOD_MAX)
 		return 1;
-	vtep_id = flooding->list->id[index];
-	remote = bpf_map_lookup_elem(&vtep, &vtep_id);
-	if (!remote || !remote->ip4) {
-		flooding->incomplete = 1;
-		return 0;
-	}
-	flooding->to.vtep_ip4 = remote->ip4;
-	if (!weft_set_tunnel_key(flooding->skb, flooding->node, &flooding->to) ||
+	flooding->to.remote = weft_remote_vtep(flooding->node, flooding->list->id[index]);
+	if (!flooding->to.remote || !weft_set_tunnel_key(flooding->skb, flooding->node, &flooding->to) ||
 	    bpf_clone_redirect(flooding->skb, flooding->node->vxlan_ifindex, 0))
 		flooding->incomplete = 1;
 	return 0;

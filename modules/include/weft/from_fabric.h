@@ -3,22 +3,36 @@
 #ifndef WEFT_FROM_FABRIC_H
 #define WEFT_FROM_FABRIC_H
 
+#include "weft/arrival.h"
 #include "weft/counters.h"
 #include "weft/fdb.h"
 #include "weft/parse.h"
 
-/* The sender is another node that has ports in the network. */
-static __always_inline enum weft_drop_reason weft_check_source(const struct weft_config *node, __u32 vni, __be32 source_vtep_ip4)
+/* The other node that a VXLAN packet comes from; 0 if its source is no VTEP's, or our own. */
+static __always_inline __u32 weft_source_vtep(const struct weft_config *node, const union weft_underlay_address *source, const bool ip6)
 {
-	const __u32 *vtep_id = bpf_map_lookup_elem(&vtep_by_ip4, &source_vtep_ip4);
-	struct weft_member_key key = { .vni = vni };
+	const __u32 *vtep_id = ip6 ? bpf_map_lookup_elem(&vtep_by_ip6, source->ip6) : bpf_map_lookup_elem(&vtep_by_ip4, &source->ip4);
 
-	if (!vtep_id || *vtep_id == node->vtep_id)
-		return WEFT_DROP_VXLAN_SOURCE;
-	key.vtep_id = *vtep_id;
+	return vtep_id && *vtep_id != node->vtep_id ? *vtep_id : 0;
+}
+
+/* That node has ports in the network. */
+static __always_inline enum weft_drop_reason weft_check_member(__u32 vni, __u32 vtep_id)
+{
+	struct weft_member_key key = { .vni = vni, .vtep_id = vtep_id };
+
 	if (bpf_map_lookup_elem(&member, &key))
 		return WEFT_DROP_NONE;
 	return bpf_map_lookup_elem(&flood_local, &vni) ? WEFT_DROP_VXLAN_SOURCE : WEFT_DROP_VXLAN_UNKNOWN_VNI;
+}
+
+/* The sender is another node that has ports in the network. */
+static __always_inline enum weft_drop_reason weft_check_source(const struct weft_config *node, __u32 vni,
+							       const union weft_underlay_address *source, const bool ip6)
+{
+	__u32 vtep_id = weft_source_vtep(node, source, ip6);
+
+	return vtep_id ? weft_check_member(vni, vtep_id) : WEFT_DROP_VXLAN_SOURCE;
 }
 
 /* The local port that a unicast frame is for; NULL with the reason set otherwise. */

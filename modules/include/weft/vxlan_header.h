@@ -4,6 +4,7 @@
 #define WEFT_VXLAN_HEADER_H
 
 #include <linux/ip.h>
+#include <linux/ipv6.h>
 #include <linux/udp.h>
 #include "weft/parse.h"
 
@@ -29,6 +30,18 @@ struct weft_tunnel {
 #define WEFT_TUNNEL_LEN 50
 
 _Static_assert(__builtin_offsetof(struct weft_tunnel, inner) + ETH_HLEN == WEFT_TUNNEL_LEN, "20 IPv4 + 8 UDP + 8 VXLAN + 14 Ethernet");
+
+/* The same over IPv6. */
+struct weft_tunnel6 {
+	struct ipv6hdr ip;
+	struct udphdr udp;
+	struct weft_vxlan vxlan;
+	struct weft_ethernet inner;
+};
+
+#define WEFT_TUNNEL6_LEN 70
+
+_Static_assert(__builtin_offsetof(struct weft_tunnel6, inner) + ETH_HLEN == WEFT_TUNNEL6_LEN, "40 IPv6 + 8 UDP + 8 VXLAN + 14 Ethernet");
 
 /* bpf_skb_adjust_room flags newer than some build hosts' uapi headers. */
 #define WEFT_DECAP_L3_IPV4 (1ULL << 7)
