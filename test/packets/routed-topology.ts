@@ -68,16 +68,21 @@ export const globexThere = { vtepId: 3, ip: '192.0.2.3' };
 
 export function makeRoutedNode(): Node {
   const netns = new Namespace('routed');
-  netns.ip(`link add underlay mtu 1600 address ${here.mac} type veth peer name wire`);
-  netns.ip(`addr add ${here.ip}/24 dev underlay`);
-  netns.ip('link add vxlan type vxlan external nolearning dstport 4789');
-  for (const { device } of ports) netns.ip(`link add ${device} mtu 9000 type veth peer name ${device}-vm mtu 9000`);
-  for (const device of ['underlay', 'wire', 'vxlan', ...ports.flatMap((p) => [p.device, `${p.device}-vm`])])
-    netns.ip(`link set ${device} up`);
-  const node = new Node(netns, { vtepId: here.vtepId, vtepIp: here.ip, underlay: 'underlay', vxlan: 'vxlan' });
-  arrangeRouted(node);
-  for (const { device } of ports) node.attach(device, 'to_port', 'egress');
-  return node;
+  try {
+    netns.ip(`link add underlay mtu 1600 address ${here.mac} type veth peer name wire`);
+    netns.ip(`addr add ${here.ip}/24 dev underlay`);
+    netns.ip('link add vxlan type vxlan external nolearning dstport 4789');
+    for (const { device } of ports) netns.ip(`link add ${device} mtu 9000 type veth peer name ${device}-vm mtu 9000`);
+    for (const device of ['underlay', 'wire', 'vxlan', ...ports.flatMap((p) => [p.device, `${p.device}-vm`])])
+      netns.ip(`link set ${device} up`);
+    const node = new Node(netns, { vtepId: here.vtepId, vtepIp: here.ip, underlay: 'underlay', vxlan: 'vxlan' });
+    arrangeRouted(node);
+    for (const { device } of ports) node.attach(device, 'to_port', 'egress');
+    return node;
+  } catch (error) {
+    netns.delete();
+    throw error;
+  }
 }
 
 /** Writes the topology into the maps, also again after a fixture has changed them; nobody has been told an ICMP error yet. */
