@@ -3,6 +3,7 @@
 #include "weft/antispoof.h"
 #include "weft/arp.h"
 #include "weft/counters.h"
+#include "weft/dhcp.h"
 #include "weft/encap.h"
 #include "weft/fdb.h"
 #include "weft/flood.h"
@@ -50,16 +51,20 @@ static __noinline int flood_from_port(struct __sk_buff *skb, const struct weft_c
 	return WEFT_CONSUMED;
 }
 
-/* DHCPv4 by its ports (RFC 2131 section 4.1). Servers are no port's; a client's question is for the node. */
-static __always_inline enum weft_drop_reason dhcp4_reason(const struct weft_ip4 *ip4)
+static __always_inline bool is_udp4(const struct weft_ip4 *ip4, __u16 source, __u16 destination)
 {
-	const __be16 server = bpf_htons(67), client = bpf_htons(68);
+	return ip4->protocol == IPPROTO_UDP && ip4->source_l4_port == bpf_htons(source) && ip4->destination_l4_port == bpf_htons(destination);
+}
 
-	if (ip4->protocol != IPPROTO_UDP)
-		return WEFT_DROP_NONE;
-	if (ip4->source_l4_port == client && ip4->destination_l4_port == server)
-		return WEFT_DROP_DHCP_NONE;
-	return ip4->source_l4_port == server && ip4->destination_l4_port == client ? WEFT_DROP_DHCP_SERVER : WEFT_DROP_NONE;
+/* A DHCPv4 client's message (RFC 2131 section 4.1), whoever it is for: nobody but the node answers. */
+static __always_inline bool asks_dhcp4(const struct weft_ip4 *ip4)
+{
+	return is_udp4(ip4, WEFT_DHCP_CLIENT_PORT, WEFT_DHCP_SERVER_PORT);
+}
+
+static __always_inline bool serves_dhcp4(const struct weft_ip4 *ip4)
+{
+	return is_udp4(ip4, WEFT_DHCP_SERVER_PORT, WEFT_DHCP_CLIENT_PORT);
 }
 
 /* An IPv4 source that is not the port's own: of a pair, of a client that has none yet, or spoofed. */
@@ -73,7 +78,7 @@ static __always_inline enum weft_drop_reason ip4_spoof_reason(const struct weft_
 		return WEFT_DROP_SPOOFED_IP;
 	room->onward.ethernet = *ethernet;
 	reason = weft_spoof_reason(weft_source4(port, &room->onward.ethernet, ip4->source));
-	return reason == WEFT_DROP_SPOOFED_IP && !ip4->source && dhcp4_reason(ip4) == WEFT_DROP_DHCP_NONE ? WEFT_DROP_NONE : reason;
+	return reason == WEFT_DROP_SPOOFED_IP && !ip4->source && asks_dhcp4(ip4) ? WEFT_DROP_NONE : reason;
 }
 
 /* A frame of network `to->vni`: the port's own, or the one that its packet was routed into. */
@@ -153,10 +158,14 @@ int from_port(struct __sk_buff *skb)
 		reason = weft_parse_ip4(skb, &ip4);
 		if (!reason && !(own_mac && weft_owns_ip4(port, ip4.source)))
 			reason = ip4_spoof_reason(port, &ethernet, &ip4);
-		if (!reason)
-			reason = dhcp4_reason(&ip4);
+		if (!reason && serves_dhcp4(&ip4))
+			reason = WEFT_DROP_DHCP_SERVER;
 		if (reason)
 			return weft_drop(port->slot, reason);
+		if (asks_dhcp4(&ip4)) {
+			weft_count_sent(port->slot, skb->len);
+			return weft_dhcp4_from_port(skb, port, &ip4);
+		}
 		weft_flow4_account(skb, node, port, &ip4);
 		weft_count_sent(port->slot, skb->len);
 		to.flow_hash = weft_flow_hash(&ip4);

@@ -6,6 +6,7 @@
  *   solicitation for an address of the port itself: consumed, so that duplicate address detection succeeds
  *   solicitation for an address that nobody is known to have: dropped, or forwarded where ports have allowed address pairs
  *   advertisement of an address of the port: consumed; of an allowed pair: forwarded
+ *   router solicitation: answered with the network's advertisement
  *   router advertisement, redirect: never a port's
  * Messages are taken up to WEFT_ND_MAX bytes, and never in fragments (RFC 6980).
  */
@@ -15,6 +16,7 @@
 #include "weft/antispoof.h"
 #include "weft/fdb.h"
 #include "weft/nd_message.h"
+#include "weft/ra.h"
 
 /* Which MAC has the target, as the controller knows it. */
 struct weft_nd_owner {
@@ -100,13 +102,6 @@ static __always_inline int weft_nd_neighbor(struct __sk_buff *skb, const struct 
 	}
 }
 
-/* A router solicitation, loaded and valid. */
-static __always_inline int weft_nd_router_solicitation(struct __sk_buff *skb, const struct weft_port *port)
-{
-	weft_count_sent(port->slot, skb->len);
-	return weft_drop(port->slot, WEFT_DROP_RA_NONE);
-}
-
 static __always_inline bool weft_is_nd(const struct weft_ip6 *ip6)
 {
 	__u16 type = bpf_ntohs(ip6->source_l4_port);
@@ -140,8 +135,10 @@ __noinline int weft_nd_from_port(struct __sk_buff *skb, const struct weft_port *
 		reason = weft_nd_check(room, ip6, ethernet->source);
 	if (reason)
 		return weft_drop(slot, reason);
-	if (type == WEFT_ND_ROUTER_SOLICITATION)
-		return weft_nd_router_solicitation(skb, port);
+	if (type == WEFT_ND_ROUTER_SOLICITATION) {
+		weft_count_sent(slot, skb->len);
+		return weft_rs_from_port(skb, port, ethernet, ip6->l4_offset - ETH_HLEN);
+	}
 	return weft_nd_neighbor(skb, port, ethernet, ip6, room);
 }
 
