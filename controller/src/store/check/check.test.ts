@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { weft } from '../../../../proto/gen/codecs.js';
+import { parseIp } from '../../../../proto/src/ip.js';
 import { createNetwork, deleteNetwork } from '../../model/networks.js';
 import { createNode } from '../../model/nodes.js';
 import { createPort, deletePort, updatePort } from '../../model/ports.js';
@@ -115,6 +116,30 @@ const damages: readonly (readonly [string, () => Promise<unknown>, string, strin
   ['a network that is missing', () => db.del('r/network/net'), 'r/subnet/s1', 'network net, which does not exist'],
   ['a node that is missing', () => db.del('r/node/h1'), 'r/port/p1', 'node h1'],
   ['a subnet that is missing', () => db.del('r/subnet/s2'), 'r/router/r1', 'subnet s2, which does not exist'],
+  [
+    'a pair with the MAC of another port',
+    () => change('port', 'p2', (p) => (p.allowedAddressPairs = [{ mac: Uint8Array.of(2, 0x57, 0, 0, 0, 1) }])),
+    'r/port/p2',
+    'which port p1 of its network has too',
+  ],
+  [
+    'a resolver of another family',
+    () => change('subnet', 's1', (n) => (n.dnsServers = [{ bytes: new Uint8Array(16) }])),
+    'r/subnet/s1',
+    'of another family',
+  ],
+  [
+    'an IPv6 option of IPv4',
+    () => change('subnet', 's1', (n) => (n.ip6AddressMode = 1)),
+    'r/subnet/s1',
+    'other family',
+  ],
+  [
+    'a VTEP of another family',
+    () => change('node', 'h2', (n) => (n.vteps = [{ bytes: parseIp('2001:db8::1') }])),
+    'r/node/h2',
+    'of another family than other nodes',
+  ],
   ['a VNI of two', () => change('network', 'other', (n) => (n.vni = 4096)), 'r/network/other', 'which net has too'],
   ['a VNI of none', () => change('network', 'other', (n) => (n.vni = 0)), 'r/network/other', 'not in 1..16777215'],
   ['a VTEP id of two', () => change('node', 'h2', (n) => (n.vtepId = 1)), 'r/node/h2', 'which h1 has too'],
