@@ -74,9 +74,10 @@ export class Node {
     const maps = Object.fromEntries(Object.entries(bridge.maps).filter(([name]) => !privateMaps.test(name)));
     const vxlan = loadObject(join(build, 'vxlan.bpf.o'), { maps });
     const flow = loadObject(join(build, 'flow.bpf.o'), { maps });
+    const announce = loadObject(join(build, 'announce.bpf.o'), { maps });
     this.maps = { ...vxlan.maps, ...maps };
-    this.programs = { ...bridge.programs, ...vxlan.programs, ...flow.programs };
-    for (const object of [bridge, vxlan, flow])
+    this.programs = { ...bridge.programs, ...vxlan.programs, ...flow.programs, ...announce.programs };
+    for (const object of [bridge, vxlan, flow, announce])
       this.#handles.push(...Object.values(object.programs), ...Object.values(object.maps));
     const { vtepIp, underlay, vxlan: device, maxFlows: _, ringBytes: __, ...rest } = options;
     this.config = {
