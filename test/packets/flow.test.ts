@@ -20,8 +20,11 @@ import {
   update,
 } from '../../node-agent/src/datapath/bpf/native.js';
 import { runSyscall } from '../../node-agent/src/datapath/bpf/test-run.js';
+import { parseIp } from '../../proto/src/ip.js';
+import { dualStack, ip6Of } from './discovery-topology.js';
 import { runFrame } from './fixture.js';
 import { EtherType, ethernet, icmp, ip4, ipNumber, Protocol, TcpFlag, tcp, udp } from './frames.js';
+import { ip6 } from './ip-families.js';
 import { waitUntil } from './namespace.js';
 import { key, type Node, type PortPlace } from './node.js';
 import { a1, a2, arrange, g1, g2, makeNode } from './topology.js';
@@ -243,4 +246,31 @@ test('without a configuration the sweep leaves everything as it is', () => {
   expect(sweep(FlowSweepScope.END_ALL)).toMatchObject({ retval: 1, ended: 0 });
   expect(countEntries(node.map('flow4'))).toBe(1);
   node.configure({});
+});
+
+test('IPv6 flows have records and an end of their own, and share the limit of the port', () => {
+  dualStack()(node);
+  node.configure({ flowPortMax: 2 });
+  const from = { source: ip6Of.a1, destination: ip6Of.a2 };
+  const sendUdp6 = (l4Port: number) =>
+    send(ethernet(a2.mac, a1.mac, EtherType.IP6, ip6(from, udp(l4Port, 53, Buffer.alloc(10)))));
+  sendUdp(1000);
+  sendUdp6(1000);
+  sendUdp6(1000);
+  sendUdp6(1001);
+  expect(flowsOf(a1)).toBe(2);
+  const six = {
+    source: Uint8Array.from(parseIp(ip6Of.a1)),
+    destination: Uint8Array.from(parseIp(ip6Of.a2)),
+    sourceL4Port: 1000,
+    destinationL4Port: 53,
+    protocol: Protocol.UDP,
+  };
+  expect(records()).toMatchObject([
+    { kind: FlowKind.START, key: { source: mapped('10.0.0.11') } },
+    { kind: FlowKind.START, key: six },
+  ]);
+  expect(sweep(FlowSweepScope.END_PORT, a1.id)).toMatchObject({ visited: 2, ended: 2 });
+  expect(records().at(-1)).toMatchObject({ kind: FlowKind.END, key: six, packets: 2, bytes: 2 * 72 });
+  expect(flowsOf(a1)).toBe(0);
 });

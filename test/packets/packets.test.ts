@@ -3,6 +3,8 @@ import { DROP_REASONS, type DropReasonName } from '../../proto/src/drop-reasons.
 import { type Fixture, runFrame } from './fixture.js';
 import { arpFixtures } from './fixtures/arp.js';
 import { broadcastFixtures } from './fixtures/broadcast.js';
+import { discoveryFixtures } from './fixtures/discovery.js';
+import { dualStackFixtures } from './fixtures/dual-stack.js';
 import { fabric } from './fixtures/fabric.js';
 import { gatewayFixtures, unroutable } from './fixtures/gateways.js';
 import { guardFixtures } from './fixtures/guard.js';
@@ -16,6 +18,8 @@ import { a1, arrange, far, makeNode } from './topology.js';
 const groups: Record<string, Fixture[]> = {
   'what a port may send': spoofing,
   ARP: arpFixtures,
+  'neighbor discovery': discoveryFixtures,
+  'a port of both families': dualStackFixtures,
   'unicast from a port': unicast,
   'broadcast from a port': broadcastFixtures,
   'the guard on the way to a port': guardFixtures,
