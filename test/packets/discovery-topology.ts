@@ -71,3 +71,10 @@ export function withPairs(node: Node): void {
   ];
   update(node.map('port_pairs'), key(a1.id), layout.encodePairs({ pair: list }));
 }
+
+/** a1 has used up all that it may flood for the next seconds. */
+export function exhausted(node: Node): void {
+  dualStack({ floodPacketsPerS: 1 })(node);
+  const limits = { floodNs: Number(process.hrtime.bigint()) + 60e9, icmpErrorNs: 0 };
+  update(node.map('port_limits'), key(a1.slot), layout.encodePortLimits(limits));
+}
