@@ -75,6 +75,19 @@ export function subnetDefect(entry: weft.v1.SubnetEntry.$Properties): string | n
   const gateway = addressBytes(entry.gateway);
   if (gateway.length !== addressBytes(entry.prefix?.address).length)
     return `${name}: gateway has ${gateway.length} bytes`;
+  if (!inPrefix(gateway, addressBytes(entry.prefix?.address), entry.prefix?.length ?? 0))
+    return `${name}: gateway ${formatIp(gateway)} is not in the prefix`;
+  if (gateway.every((b) => b === 0)) return `${name}: gateway is all zero`;
+  for (const [i, server] of (entry.dnsServers ?? []).entries()) {
+    if (server.bytes?.length !== gateway.length)
+      return `${name}: dns_servers[${i}] has ${server.bytes?.length ?? 0} bytes`;
+  }
+  for (const [i, route] of (entry.hostRoutes ?? []).entries()) {
+    const defect = prefixDefect(route.prefix);
+    if (defect) return `${name}: host_routes[${i}].prefix ${defect}`;
+    if (route.nextHop?.bytes?.length !== gateway.length)
+      return `${name}: host_routes[${i}].next_hop has ${route.nextHop?.bytes?.length ?? 0} bytes`;
+  }
   return null;
 }
 

@@ -107,8 +107,13 @@ export class Routes {
       if (ip6 || prefix.length === 4) table.remove(key);
       return;
     }
-    const nextHop = connected.size > 0 ? null : addressBytes(staticRoute?.nextHop);
     const mtu = this.#mtuOf(vni);
+    // Without its network nothing fits through it: it comes with the network.
+    if (mtu === 0) {
+      table.remove(key);
+      return;
+    }
+    const nextHop = connected.size > 0 ? null : addressBytes(staticRoute?.nextHop);
     table.put(key, ip6 ? rows.route6(vni, mtu, nextHop) : rows.route4(vni, mtu, nextHop));
   }
 }

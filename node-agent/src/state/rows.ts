@@ -1,6 +1,9 @@
 import {
+  DHCP4_BYTES,
+  type Dhcp4,
   decodePort,
   decodePortOut,
+  encodeDhcp4,
   encodeFdb,
   encodeFdbKey,
   encodeFlood,
@@ -15,6 +18,7 @@ import {
   encodePairs,
   encodePort,
   encodePortOut,
+  encodeRa,
   encodeRoute4,
   encodeRoute4Key,
   encodeRoute6,
@@ -41,6 +45,8 @@ import {
   PORT_PAIRS_MAX,
   type Port,
   type PortOut,
+  RA_BYTES,
+  RA_MAX,
   ROUTE4_BYTES,
   ROUTE4_KEY_BYTES,
   ROUTE6_BYTES,
@@ -196,6 +202,22 @@ const scratchFlood = scratch(FLOOD_BYTES);
 export function flood(ids: readonly number[]): Uint32Array {
   encodeFlood({ id: ids.slice(0, FLOOD_MAX) }, scratchFlood.bytes);
   return scratchFlood.words;
+}
+
+const scratchDhcp4 = scratch(DHCP4_BYTES);
+export function dhcp4(value: Dhcp4): Uint32Array {
+  encodeDhcp4(value, scratchDhcp4.bytes);
+  return scratchDhcp4.words;
+}
+
+const scratchRa = scratch(RA_BYTES);
+const scratchFrame = new Uint8Array(RA_MAX);
+/** A router advertisement of at most RA_MAX bytes. */
+export function ra(frame: Uint8Array): Uint32Array {
+  scratchFrame.fill(0);
+  scratchFrame.set(frame);
+  encodeRa({ length: frame.length, frame: scratchFrame }, scratchRa.bytes);
+  return scratchRa.words;
 }
 
 const scratchIfKey = scratch(IF_KEY_BYTES);

@@ -61,7 +61,6 @@ export class Subnets {
       entry,
     };
     const before = this.#byVni.get(vni)?.get(key);
-    if (before && !sameAddress(before.gateway, facts.gateway)) this.#removeGateway(before);
     if (before && before.routerId !== facts.routerId) this.#disconnect(before);
     let subnets = this.#byVni.get(vni);
     if (!subnets) {
@@ -69,8 +68,9 @@ export class Subnets {
       this.#byVni.set(vni, subnets);
     }
     subnets.set(key, facts);
+    if (before) this.#layOutGateway(vni, before.gateway);
     if (facts.routerId !== 0) this.#routes.connect(facts.routerId, prefix, length, vni);
-    this.#putGateway(facts);
+    this.#layOutGateway(vni, facts.gateway);
     this.#onChange(vni);
     return null;
   }
@@ -102,7 +102,7 @@ export class Subnets {
     if (!subnets || !facts) return;
     subnets.delete(key);
     if (subnets.size === 0) this.#byVni.delete(vni);
-    this.#removeGateway(facts);
+    this.#layOutGateway(vni, facts.gateway);
     this.#disconnect(facts);
     this.#onChange(vni);
   }
@@ -111,14 +111,17 @@ export class Subnets {
     if (routerId !== 0) this.#routes.disconnect(routerId, prefix, length, vni);
   }
 
-  #putGateway({ vni, gateway, routerId }: SubnetFacts): void {
-    if (gateway.length === 4) this.#tables.gateway4.put(rows.gateway4Key(vni, gateway), rows.gateway(routerId));
-    else this.#tables.gateway6.put(rows.gateway6Key(vni, gateway), rows.gateway(routerId));
-  }
-
-  #removeGateway({ vni, gateway }: SubnetFacts): void {
-    if (gateway.length === 4) this.#tables.gateway4.remove(rows.gateway4Key(vni, gateway));
-    else this.#tables.gateway6.remove(rows.gateway6Key(vni, gateway));
+  /** The row of a gateway's address: of the subnet that has it. For the length of a frame two may; then the longer prefix counts. */
+  #layOutGateway(vni: number, gateway: Uint8Array): void {
+    let owner: SubnetFacts | null = null;
+    for (const subnet of this.of(vni)) {
+      if (sameAddress(subnet.gateway, gateway) && (!owner || subnet.length > owner.length)) owner = subnet;
+    }
+    const { gateway4, gateway6 } = this.#tables;
+    const table = gateway.length === 4 ? gateway4 : gateway6;
+    const key = gateway.length === 4 ? rows.gateway4Key(vni, gateway) : rows.gateway6Key(vni, gateway);
+    if (owner) table.put(key, rows.gateway(owner.routerId));
+    else table.remove(key);
   }
 }
 

@@ -26,11 +26,12 @@ const prefix = fc.oneof(
       .integer({ min: 0, max: 3 })
       .map((n) => ({ address: { bytes: Uint8Array.of(10, 0, n, 0) }, length: 24 })),
   },
+  { weight: 1, arbitrary: fc.constant({ address: { bytes: Uint8Array.of(10, 0, 0, 128) }, length: 25 }) },
   { weight: 2, arbitrary: fc.constant({ address: { bytes: new Uint8Array(16).fill(0x20, 0, 8) }, length: 64 }) },
   { weight: 1, arbitrary: fc.constant({ address: { bytes: Uint8Array.of(10, 0, 0, 1) }, length: 24 }) },
 );
 const routerId = fc.integer({ min: 0, max: 2 });
-/** The last address but one of a prefix: no two prefixes have the same. */
+/** The last address but one of the /24 or /64 that a prefix is in: a subnet may have the gateway of the one that it replaces. */
 const gatewayOf = (p: weft.v1.IpPrefix.$Properties) => {
   const bytes = Uint8Array.from(p.address?.bytes ?? []);
   bytes[bytes.length - 1] = 254;
