@@ -4,6 +4,8 @@ import type { Server } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import type { weft } from '../../proto/gen/codecs.js';
 import { notFound } from '../../proto/src/errors.js';
+import { Addressing } from './addressing/addressing.js';
+import { Announcer } from './addressing/announcer.js';
 import { allPortCounters } from './api/port-counters.js';
 import { type AgentApi, addAgentServices } from './api/services.js';
 import { listenOnSocket } from './api/socket-server.js';
@@ -50,6 +52,7 @@ export class Agent implements AgentApi {
   readonly #links: LinkTable;
   readonly #devices: NodeDevices;
   readonly #plugs: PlugStore;
+  readonly #addressing: Addressing;
   readonly ports: LocalPorts;
   readonly #facts: PortFactsBook;
   readonly #plugging: Plugging;
@@ -89,19 +92,34 @@ export class Agent implements AgentApi {
     );
     this.#devices = new NodeDevices({
       underlay: options.underlay,
-      timers: { flowUpdateS: options.flowUpdateS, flowIdleS: options.flowIdleS, flowPortMax: options.maxPortFlows },
+      xdp: options.xdp,
+      settings: {
+        flowUpdateS: options.flowUpdateS,
+        flowIdleS: options.flowIdleS,
+        flowPortMax: options.maxPortFlows,
+        vtepPacketsPerS: options.vtepPacketRate,
+      },
       links: this.#links,
       datapath,
       tables: this.tables,
       log,
     });
     this.#plugs = new PlugStore(options.stateDir);
+    this.#addressing = new Addressing({
+      state: this.state,
+      tables: this.tables.fromPlugs,
+      announcer: new Announcer(
+        (vni, frame) => datapath.announce(vni, frame),
+        (vni, err) => log.error({ err, vni }, 'a router advertisement was not sent to every port'),
+      ),
+    });
     this.ports = new LocalPorts({
       state: this.state,
       tables: this.tables,
       datapath,
       plugs: this.#plugs,
       linkByName: (name) => this.#links.byName(name),
+      addressing: this.#addressing,
       log,
     });
     this.#facts = new PortFactsBook(this.ports);
@@ -117,7 +135,7 @@ export class Agent implements AgentApi {
     });
     this.#nacks = new NackBook(
       () => this.#problems(),
-      () => this.state.bad.changes + this.reconciler.failureChanges,
+      () => this.state.bad.changes + this.#addressing.problemChanges + this.reconciler.failureChanges,
     );
     this.sync = new SyncHandler({
       nodeId: options.nodeId,
@@ -158,6 +176,7 @@ export class Agent implements AgentApi {
   /** Ends the process's part. Everything that forwards stays. */
   async stop(): Promise<void> {
     this.#retry.close();
+    this.#addressing.close();
     this.session.stop();
     await this.telemetry.stop();
     await this.#running;
@@ -275,6 +294,7 @@ export class Agent implements AgentApi {
 
   *#problems() {
     yield* this.state.bad.values();
+    yield* this.#addressing.problems();
     yield* this.reconciler.failures();
   }
 

@@ -17,6 +17,8 @@ export interface Datapath {
   detach(link: LinkName): void;
   /** Links that exist, also those that an earlier run left. */
   links(): AttachedLink[];
+  /** Sends a frame to all of this node's ports of a network. @throws if a port did not get it. */
+  announce(vni: number, frame: Uint8Array): void;
   /** Sum over all CPUs of the counters of one slot. */
   portCounters(slot: number): PortCounters;
   /** Packets dropped per reason (index: number of the reason) of one slot, summed over all CPUs. */
@@ -92,9 +94,15 @@ export const tableNames = [
 export type TableName = (typeof tableNames)[number];
 
 /** Programs, by their names in the modules. */
-export type ProgramName = 'from_port' | 'to_port' | 'from_underlay' | 'from_vxlan';
+export type ProgramName =
+  | 'from_port'
+  | 'to_port'
+  | 'from_underlay'
+  | 'from_vxlan'
+  | 'underlay_native'
+  | 'underlay_generic';
 
-/** e.g. `from_underlay`, `from_port-<port id>`. */
+/** e.g. `from_vxlan`, `from_underlay-<ifindex>`, `from_port-<port id>`. */
 export type LinkName = string;
 
 /** What attach did: `created` a link, `updated` its program, or found all right. */

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Addressing } from '../addressing/addressing.js';
+import { Announcer } from '../addressing/announcer.js';
 import { Deliver, decodeFlood, decodePairs, decodePort, decodePortOut, PortFlags } from '../datapath/bpf/layout.gen.js';
 import type { FakeDatapath } from '../datapath/fake/fake-datapath.js';
 import type { Link } from '../links/link.js';
@@ -84,6 +86,14 @@ function makePorts(): void {
     datapath,
     plugs,
     linkByName: (name) => links.get(name) ?? null,
+    addressing: new Addressing({
+      state,
+      tables: state.tables.fromPlugs,
+      announcer: new Announcer(
+        () => {},
+        () => {},
+      ),
+    }),
     log: pino({ level: 'silent' }),
   });
 }

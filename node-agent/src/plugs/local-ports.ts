@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Addressing } from '../addressing/addressing.js';
 import { Deliver, PortFlags } from '../datapath/bpf/layout.gen.js';
 import type { Datapath } from '../datapath/datapath.js';
 import type { Link } from '../links/link.js';
@@ -24,6 +25,9 @@ export interface PortState {
   readonly failed: boolean;
 }
 
+/** Drivers have buffers of at least 2 KB, with 256 bytes of headroom and 320 behind. */
+const XDP_MTU_MAX = 1_400;
+
 interface Placed {
   readonly ifindex: number;
   readonly datapathId: number;
@@ -43,6 +47,7 @@ export class LocalPorts {
   readonly #datapath: Datapath;
   readonly #plugs: PlugStore;
   readonly #linkByName: (name: string) => Link | null;
+  readonly #addressing: Addressing;
   readonly #log: Logger;
   readonly #slots: Slots;
   /** Ports whose rows are wanted. */
@@ -63,6 +68,7 @@ export class LocalPorts {
     datapath: Datapath;
     plugs: PlugStore;
     linkByName: (name: string) => Link | null;
+    addressing: Addressing;
     log: Logger;
   }) {
     this.#state = parts.state;
@@ -70,6 +76,7 @@ export class LocalPorts {
     this.#datapath = parts.datapath;
     this.#plugs = parts.plugs;
     this.#linkByName = parts.linkByName;
+    this.#addressing = parts.addressing;
     this.#log = parts.log;
     this.#slots = new Slots(parts.datapath.slots);
   }
@@ -182,6 +189,7 @@ export class LocalPorts {
 
   /** To be called after each flush: nothing refers to displaced ports any more, so their flows end and their slots are free. */
   afterFlush(): void {
+    this.#addressing.afterFlush();
     if (this.#displaced.size === 0) return;
     const placed = new Set([...this.#placed.values()].map((p) => p.datapathId));
     for (const datapathId of this.#displaced) {
@@ -257,7 +265,7 @@ export class LocalPorts {
     const deliver = plug.kind === 'tap' ? Deliver.TAP : link.peerIsAway ? Deliver.PEER : Deliver.REDIRECT;
     this.#tables.port_by_id.put(
       rows.u32(datapathId),
-      rows.portOut({ ifindex: link.ifindex, slot, vni, deliver, xdpRedirect: 0 }),
+      rows.portOut({ ifindex: link.ifindex, slot, vni, deliver, xdpRedirect: this.#xdpRedirect(deliver, vni) }),
     );
     let flood = this.#flood.get(vni);
     if (!flood) {
@@ -267,6 +275,7 @@ export class LocalPorts {
     flood.add(datapathId);
     this.#floodsToLayOut.add(vni);
     this.#putPairs(port);
+    this.#addressing.layOutPort(port);
     const network = this.#state.networks.get(vni);
     const { subnets } = this.#state;
     this.#tables.port_by_if.put(
@@ -308,6 +317,15 @@ export class LocalPorts {
     );
   }
 
+  /**
+   * Does XDP hand frames to the port? To a veth never: without XDP or NAPI at its peer, which is in a namespace that is not ours to look into, it
+   * would lose them silently. To a tap if all frames of the network fit into one buffer of a driver: then flows keep their order.
+   */
+  #xdpRedirect(deliver: Deliver, vni: number): number {
+    const mtu = this.#state.networks.get(vni)?.mtu ?? XDP_MTU_MAX + 1;
+    return deliver === Deliver.TAP && mtu <= XDP_MTU_MAX ? 1 : 0;
+  }
+
   #displace(portId: string): void {
     const placed = this.#placed.get(portId);
     if (!placed) return;
@@ -322,6 +340,7 @@ export class LocalPorts {
     if (!owner || rows.datapathIdOf(owner) === datapathId) this.#tables.port_by_if.remove(rows.ifKey(ifindex));
     this.#tables.port_by_id.remove(rows.u32(datapathId));
     this.#tables.port_pairs.remove(rows.u32(datapathId));
+    this.#addressing.forgetPort(datapathId);
     if (this.#flood.get(vni)?.delete(datapathId)) this.#layOutFlood(vni);
   }
 
@@ -332,6 +351,7 @@ export class LocalPorts {
 
   #layOutFlood(vni: number): void {
     const ids = [...(this.#flood.get(vni) ?? [])].sort((a, b) => a - b);
+    this.#addressing.layOutNetwork(vni, ids);
     if (ids.length === 0) {
       this.#flood.delete(vni);
       this.#tables.flood_local.remove(rows.u32(vni));

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { DROP_REASONS, type DropReasonNumber } from '../../../../proto/src/drop-reasons.gen.js';
 import {
   type AttachedLink,
   type AttachOutcome,
@@ -39,9 +40,9 @@ import {
   updateBatch,
 } from './native.js';
 import { netnsCookie } from './network-namespace.js';
-import { defaultModulesDirectory, openPrograms } from './objects.js';
+import { defaultModulesDirectory, openPrograms, type Programs } from './objects.js';
 import { Pins } from './pins.js';
-import { runSyscall } from './test-run.js';
+import { encodeSkbContext, runSyscall, testRun } from './test-run.js';
 
 export interface BpfDatapathOptions {
   readonly bpffs: string;
@@ -75,14 +76,16 @@ export class BpfDatapath implements Datapath {
   readonly #tables: Readonly<Record<TableName, BpfTable>>;
   readonly #links: PinnedLinks;
   readonly #sweep: BpfProgram;
+  readonly #announce: BpfProgram;
   #ring: BpfRing | null = null;
   #flows = 0;
 
-  private constructor(pins: Pins, maps: Record<MapName, BpfMap>, links: PinnedLinks, sweep: BpfProgram) {
+  private constructor(pins: Pins, maps: Record<MapName, BpfMap>, links: PinnedLinks, programs: Programs['programs']) {
     this.#pins = pins;
     this.#maps = maps;
     this.#links = links;
-    this.#sweep = sweep;
+    this.#sweep = programs.flow_sweep;
+    this.#announce = programs.announce;
     this.#tables = Object.fromEntries(tableNames.map((n) => [n, new BpfTable(n, maps[n])])) as Record<
       TableName,
       BpfTable
@@ -120,6 +123,7 @@ export class BpfDatapath implements Datapath {
     );
     change?.fill();
     const links = new PinnedLinks(pins, programs);
+    links.nameUnderlayByInterface();
     leaveOldNamespace(pins, links, options.warn);
     if (loaded.length > 0) links.updateAll();
     commit();
@@ -131,7 +135,7 @@ export class BpfDatapath implements Datapath {
         return [name, map];
       }),
     ) as Record<MapName, BpfMap>;
-    return new BpfDatapath(pins, maps, links, programs.flow_sweep);
+    return new BpfDatapath(pins, maps, links, programs);
   }
 
   get pinPath(): string {
@@ -152,6 +156,14 @@ export class BpfDatapath implements Datapath {
 
   links(): AttachedLink[] {
     return this.#links.list();
+  }
+
+  announce(vni: number, frame: Uint8Array): void {
+    const { retval } = testRun(this.#announce, { data: frame, context: encodeSkbContext({ cb: [vni] }) });
+    if (retval !== 0)
+      throw new Error(
+        `announcing to the ports of VNI ${vni}: ${DROP_REASONS[retval as DropReasonNumber]?.text ?? retval}`,
+      );
   }
 
   get slots(): number {

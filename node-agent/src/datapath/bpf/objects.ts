@@ -11,7 +11,9 @@ import type { Pins } from './pins.js';
 export const moduleObjects = {
   bridge: ['from_port', 'to_port'],
   vxlan: ['from_underlay', 'from_vxlan'],
+  underlay: ['underlay_native', 'underlay_generic'],
   flow: ['flow_sweep'],
+  announce: ['announce'],
 } as const;
 export type ModuleName = keyof typeof moduleObjects;
 export type LoadedProgramName = (typeof moduleObjects)[ModuleName][number];

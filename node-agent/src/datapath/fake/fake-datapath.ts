@@ -50,6 +50,7 @@ export class FakeDatapath implements Datapath {
   losses: FlowLossCounts = { tableFull: 0, ringFull: 0 };
   #listener: ((records: Buffer) => void) | null = null;
   sweeps = 0;
+  readonly announced: { vni: number; frame: Uint8Array }[] = [];
   readonly endedFlowsOf: number[] = [];
 
   constructor(limits: DatapathLimits) {
@@ -102,6 +103,10 @@ export class FakeDatapath implements Datapath {
       name,
       ifindex: this.interfaces.has(ifindex) ? ifindex : 0,
     }));
+  }
+
+  announce(vni: number, frame: Uint8Array): void {
+    this.announced.push({ vni, frame });
   }
 
   /** Traffic, as the programs would count it. */

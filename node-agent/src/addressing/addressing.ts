@@ -1,0 +1,135 @@
+import type { DesiredState } from '../state/desired-state.js';
+import type { BadEntry, LocalPort } from '../state/entities.js';
+import * as rows from '../state/rows.js';
+import type { Tables } from '../state/tables.js';
+import type { Announcer } from './announcer.js';
+import { dhcp4Row } from './dhcp4-row.js';
+import {
+  type AdvertisementFacts,
+  finalAdvertisement,
+  routerAdvertisement,
+  type Withdrawn,
+} from './router-advertisement.js';
+import { advertisementFactsOf, dhcp4FactsOf, type NetworkSubnets } from './subnet-facts.js';
+
+interface Advertising {
+  readonly facts: AdvertisementFacts;
+  readonly frame: Buffer;
+  /** Local ports, by datapath id. */
+  readonly ports: readonly number[];
+}
+
+/**
+ * How ports come to their addresses: the rows of dhcp4 (per local port) and ra (per network with local ports), from what the state knows of subnets, and
+ * unsolicited advertisements when what a network advertises changes, or a port comes that may have asked too early.
+ */
+export class Addressing {
+  readonly #state: DesiredState;
+  readonly #tables: Tables['fromPlugs'];
+  readonly #announcer: Announcer;
+  readonly #advertising = new Map<number, Advertising>();
+  readonly #problems = new Map<string, BadEntry>();
+  /** What is to be told once the kernel has the rows. */
+  #toTell: (() => void)[] = [];
+  /** Raised by every change of what can't be laid out. */
+  problemChanges = 0;
+
+  constructor(parts: { state: DesiredState; tables: Tables['fromPlugs']; announcer: Announcer }) {
+    this.#state = parts.state;
+    this.#tables = parts.tables;
+    this.#announcer = parts.announcer;
+  }
+
+  /** Ports and networks that have no row because it can't be laid out. */
+  problems(): Iterable<BadEntry> {
+    return this.#problems.values();
+  }
+
+  /** The port is plugged here, or something about it or its subnets has changed. */
+  layOutPort(port: LocalPort): void {
+    const { datapathId, vni } = port;
+    const network = this.#networkOf(vni);
+    const facts = network && dhcp4FactsOf(port, network);
+    const result = facts ? dhcp4Row(facts) : null;
+    if (result && 'row' in result) this.#tables.dhcp4.put(rows.u32(datapathId), rows.dhcp4(result.row));
+    else this.#tables.dhcp4.remove(rows.u32(datapathId));
+    const defect =
+      result && 'defect' in result ? `port ${port.portId} (${datapathId}) has no DHCP: ${result.defect}` : null;
+    this.#note(`dhcp4:${datapathId}`, { localPort: { datapathId } }, defect);
+  }
+
+  forgetPort(datapathId: number): void {
+    this.#tables.dhcp4.remove(rows.u32(datapathId));
+    this.#note(`dhcp4:${datapathId}`, { localPort: { datapathId } }, null);
+  }
+
+  /** `ports`: of the network on this node, by datapath id, ascending. */
+  layOutNetwork(vni: number, ports: readonly number[]): void {
+    const network = ports.length > 0 ? this.#networkOf(vni) : null;
+    const facts = network && advertisementFactsOf(network);
+    const result = facts ? routerAdvertisement(facts) : null;
+    const defect = result && 'defect' in result ? `VNI ${vni} does not advertise: ${result.defect}` : null;
+    this.#note(`ra:${vni}`, { network: { vni } }, defect);
+    if (facts && result && 'frame' in result) {
+      this.#tables.ra.put(rows.u32(vni), rows.ra(result.frame));
+      this.#advertise(vni, { facts, frame: result.frame, ports });
+    } else {
+      this.#tables.ra.remove(rows.u32(vni));
+      this.#advertiseNothing(vni, ports.length > 0);
+    }
+  }
+
+  /** The kernel has what was laid out. */
+  afterFlush(): void {
+    const toTell = this.#toTell;
+    this.#toTell = [];
+    for (const tell of toTell) tell();
+  }
+
+  close(): void {
+    this.#announcer.close();
+  }
+
+  #networkOf(vni: number): NetworkSubnets | null {
+    const mtu = this.#state.networks.get(vni)?.mtu;
+    return mtu === undefined ? null : { mtu, subnets: this.#state.subnets.of(vni) };
+  }
+
+  #advertise(vni: number, next: Advertising): void {
+    const before = this.#advertising.get(vni);
+    this.#advertising.set(vni, next);
+    const isKnown = before?.frame.equals(next.frame) && next.ports.every((id) => before.ports.includes(id));
+    if (isKnown) return;
+    const initial = before ? withWithdrawn(next, before.facts) : next.frame;
+    this.#toTell.push(() => this.#announcer.tell(vni, { initial, periodic: next.frame }));
+  }
+
+  #advertiseNothing(vni: number, hasPorts: boolean): void {
+    const before = this.#advertising.get(vni);
+    if (!before) return;
+    this.#advertising.delete(vni);
+    this.#toTell.push(() => {
+      if (hasPorts) this.#announcer.tell(vni, { initial: finalAdvertisement(before.facts), periodic: null });
+      else this.#announcer.forget(vni);
+    });
+  }
+
+  #note(id: string, key: BadEntry['key'], message: string | null): void {
+    if ((this.#problems.get(id)?.message ?? null) === message) return;
+    if (message === null) this.#problems.delete(id);
+    else this.#problems.set(id, { key, reason: 'BAD_VALUE', message });
+    this.problemChanges++;
+  }
+}
+
+/** The advertisement, with what it no longer has. Where there is no room for that, hosts forget it when its lifetime ends. */
+function withWithdrawn(next: Advertising, before: AdvertisementFacts): Buffer {
+  const has = (list: readonly Uint8Array[], one: Uint8Array) => list.some((other) => Buffer.compare(other, one) === 0);
+  const prefixes = next.facts.prefixes.map((p) => p.prefix);
+  const withdrawn: Withdrawn = {
+    prefixes: before.prefixes.filter((p) => !has(prefixes, p.prefix)),
+    dnsServers: before.dnsServers.filter((server) => !has(next.facts.dnsServers, server)),
+  };
+  const result = routerAdvertisement(next.facts, withdrawn);
+  return 'frame' in result ? result.frame : next.frame;
+}
