@@ -6,18 +6,14 @@
 #include <stdbool.h>
 #include "weft/counters.h"
 #include "weft/node_config.h"
+#include "weft/to_port_stage.h"
 
 /* skb->pkt_type (linux/if_packet.h). */
 #define WEFT_PACKET_HOST 0
 
-/*
- * What every frame passes exactly once before a port gets it: unicast and broadcast, from this node and from the fabric, and answers
- * that weft makes itself. Ingress policy belongs here and nowhere else. The reason to drop, or WEFT_DROP_NONE.
- */
 static __always_inline enum weft_drop_reason weft_to_port_stage(struct __sk_buff *skb, __u32 slot)
 {
-	weft_count_received(slot, skb->len);
-	return WEFT_DROP_NONE;
+	return weft_stage_towards_port(slot, skb->len);
 }
 
 /* Out through the port's device; the guard on its egress lets the mark pass and takes it off. */
