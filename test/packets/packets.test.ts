@@ -3,6 +3,7 @@ import { DROP_REASONS, type DropReasonName } from '../../proto/src/drop-reasons.
 import { type Fixture, runFrame } from './fixture.js';
 import { arpFixtures } from './fixtures/arp.js';
 import { broadcastFixtures } from './fixtures/broadcast.js';
+import { dhcpFixtures } from './fixtures/dhcp.js';
 import { discoveryFixtures } from './fixtures/discovery.js';
 import { dualStackFixtures } from './fixtures/dual-stack.js';
 import { fabric } from './fixtures/fabric.js';
@@ -75,7 +76,7 @@ test('packets of a flow, and all fragments of a datagram, take the same way thro
 
 test('every drop reason has a fixture', () => {
   const seen = new Set(
-    [...Object.values(groups), ...routedGroups]
+    [...Object.values(groups), ...routedGroups, dhcpFixtures]
       .flat()
       .flatMap((f) => Object.values(f.counts).flatMap((c) => Object.keys(c.drops ?? {}))),
   );
