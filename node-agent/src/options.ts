@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { requiredField } from '../../proto/src/errors.js';
 import { resourceId } from '../../proto/src/resource-id.js';
 import { isInterfaceName } from './links/link.js';
+import { type XdpMode, xdpModes } from './links/uplinks.js';
 import { isLoopback } from './session/controller-channel.js';
 import { TlsFiles } from './session/tls-files.js';
 
@@ -12,7 +13,10 @@ export interface AgentOptions {
   /** host:port */
   readonly controller: string;
   readonly stateDir: string;
-  readonly underlay: string;
+  readonly underlay: readonly string[];
+  readonly xdp: XdpMode;
+  /** VXLAN packets that XDP takes from one node; 0: not limited. */
+  readonly vtepPacketRate: number;
   readonly bpffs: string;
   readonly socket: string;
   readonly tls: TlsFiles | null;
@@ -37,7 +41,9 @@ export interface AgentFlags {
   nodeId: string;
   controller: string;
   stateDir: string;
-  underlay: string;
+  underlay: string[];
+  xdp: XdpMode;
+  vtepPacketRate: number;
   bpffs: string;
   socket?: string;
   tlsCa?: string;
@@ -81,7 +87,19 @@ export function agentFlags(): Option[] {
       'WEFT_STATE_DIR',
       'where the last good state and the plugs are kept',
     ).makeOptionMandatory(),
-    flag('--underlay <interface>', 'WEFT_UNDERLAY', 'interface with the underlay address').makeOptionMandatory(),
+    flag(
+      '--underlay <interfaces>',
+      'WEFT_UNDERLAY',
+      "interface of the underlay; several (repeated, or with commas): the host's routes say which, and have the underlay address",
+    )
+      .argParser((text: string, before: string[] | undefined) => [...(before ?? []), ...text.split(',')])
+      .makeOptionMandatory(),
+    flag('--xdp <mode>', 'WEFT_XDP', 'XDP on the underlay; auto: native on physical interfaces, off on others')
+      .choices(xdpModes)
+      .default('auto'),
+    flag('--vtep-packet-rate <n>', 'WEFT_VTEP_PACKET_RATE', 'packets per second that XDP takes from one node; 0: any')
+      .argParser(count(0, 100_000_000))
+      .default(0),
     flag('--bpffs <dir>', 'WEFT_BPFFS', 'directory in a mounted bpffs; pins go to <dir>/<node-id>').default(
       DEFAULT_BPFFS,
     ),
@@ -125,7 +143,8 @@ export function agentFlags(): Option[] {
 /** Checks flags that depend on each other, and reads the TLS files. WeftError, or the file system's error. */
 export function agentOptions(flags: AgentFlags): AgentOptions {
   resourceId(flags.nodeId, '--node-id');
-  if (!isInterfaceName(flags.underlay)) throw requiredField('--underlay (the name of an interface)');
+  if (!flags.underlay.every(isInterfaceName)) throw requiredField('--underlay (names of interfaces)');
+  if (new Set(flags.underlay).size < flags.underlay.length) throw requiredField('each --underlay once');
   const tls = readTls(flags);
   if (!tls && !isLoopback(flags.controller)) {
     throw requiredField(`--tls-ca, --tls-cert and --tls-key (controller ${flags.controller} is not on loopback)`);
@@ -138,6 +157,8 @@ export function agentOptions(flags: AgentFlags): AgentOptions {
     controller: flags.controller,
     stateDir: flags.stateDir,
     underlay: flags.underlay,
+    xdp: flags.xdp,
+    vtepPacketRate: flags.vtepPacketRate,
     bpffs: flags.bpffs,
     socket: flags.socket ?? join(flags.stateDir, 'agent.sock'),
     tls,

@@ -6,19 +6,22 @@ import type { NodeConfig } from '../state/entities.js';
 import { bytesOf, ip4Number, u32 } from '../state/rows.js';
 import type { Tables } from '../state/tables.js';
 import type { LinkTable } from './link-table.js';
+import { Uplinks, type XdpMode } from './uplinks.js';
 import { ensureVxlanDevice, VXLAN_DEVICE } from './vxlan-device.js';
 
-/** Flow settings of the node's configuration. */
-export interface FlowTimers {
+/** What the operator sets in the node's configuration. */
+export interface NodeSettings {
   readonly flowUpdateS: number;
   readonly flowIdleS: number;
   readonly flowPortMax: number;
+  /** VXLAN packets that XDP takes from one node; 0: not limited. */
+  readonly vtepPacketsPerS: number;
 }
 
-/** The underlay interface and the vxlan device: their programs, and the configuration that names them. */
+/** The underlay interfaces and the vxlan device: their programs, and the configuration that names them. */
 export class NodeDevices {
-  readonly #underlay: string;
-  readonly #timers: FlowTimers;
+  readonly #uplinks: Uplinks;
+  readonly #settings: NodeSettings;
   readonly #links: LinkTable;
   readonly #datapath: Datapath;
   readonly #tables: Tables;
@@ -29,33 +32,34 @@ export class NodeDevices {
   problem = 'the controller has not sent the configuration';
 
   constructor(parts: {
-    underlay: string;
-    timers: FlowTimers;
+    underlay: readonly string[];
+    xdp: XdpMode;
+    settings: NodeSettings;
     links: LinkTable;
     datapath: Datapath;
     tables: Tables;
     log: Logger;
   }) {
-    this.#underlay = parts.underlay;
-    this.#timers = parts.timers;
+    this.#uplinks = new Uplinks({ ...parts, names: parts.underlay });
+    this.#settings = parts.settings;
     this.#links = parts.links;
     this.#datapath = parts.datapath;
     this.#tables = parts.tables;
     this.#log = parts.log;
   }
 
-  /** MTU of the underlay interface; 0 if it is away. */
+  /** The smallest MTU of the underlay interfaces; 0 if all are away. */
   get underlayMtu(): number {
-    return this.#links.byName(this.#underlay)?.mtu ?? 0;
+    return this.#uplinks.mtu;
   }
 
   /** Is this an interface that the agent itself uses? */
   has(name: string): boolean {
-    return name === this.#underlay || name === VXLAN_DEVICE;
+    return this.#uplinks.has(name) || name === VXLAN_DEVICE;
   }
 
   concerns(names: ReadonlySet<string>): boolean {
-    return names.has(this.#underlay) || names.has(VXLAN_DEVICE);
+    return this.#uplinks.concerns(names) || names.has(VXLAN_DEVICE);
   }
 
   /**
@@ -65,31 +69,27 @@ export class NodeDevices {
   async apply(config: NodeConfig | null): Promise<void> {
     const before = this.problem;
     this.problem = config ? await this.#apply(config) : 'the controller has not sent the configuration';
-    if (this.problem !== '' && this.problem !== before) this.#log.warn({ underlay: this.#underlay }, this.problem);
+    if (this.problem !== '' && this.problem !== before) this.#log.warn(this.problem);
   }
 
   async #apply(config: NodeConfig): Promise<string> {
-    const underlay = await this.#links.read(this.#underlay);
-    if (!underlay) return `the underlay interface ${this.#underlay} is away`;
     try {
       const vxlan = await ensureVxlanDevice(this.#links, config.vxlanPort);
       // In this order: from_vxlan takes only what from_underlay has marked.
-      this.#datapath.attach('from_underlay', 'from_underlay', underlay.ifindex);
+      const uplinks = this.#uplinks.apply(config.vtep.length === 16 ? 16 : 4);
       this.#datapath.attach('from_vxlan', 'from_vxlan', vxlan.ifindex);
       this.#mark ||= this.#pinnedMark() || randomInt(1, 2 ** 32);
       const row = encodeConfig({
         layoutVersion: LAYOUT_VERSION,
         vtepId: config.vtepId,
         vtepIp4: config.vtep.length === 4 ? ip4Number(config.vtep) : 0,
-        underlayIfindex: underlay.ifindex,
         vxlanIfindex: vxlan.ifindex,
         vxlanPort: config.vxlanPort,
         mark: this.#mark,
-        underlayCount: 1,
         vtepIp6: config.vtep.length === 16 ? config.vtep : new Uint8Array(16),
-        vtepPacketsPerS: 0,
         icmpErrorsPerS: 100,
-        ...this.#timers,
+        ...uplinks,
+        ...this.#settings,
       });
       this.#tables.fromPlugs.config.put(u32(0), new Uint32Array(Uint8Array.from(row).buffer));
       return '';

@@ -1,17 +1,21 @@
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AttachedLink, AttachOutcome, LinkName, ProgramName } from '../datapath.js';
-import { attachTcx, linkDetach, linkUpdate } from './attach.js';
+import { attachTcx, attachXdp, linkDetach, linkUpdate } from './attach.js';
 import { type BpfLink, type BpfProgram, close, linkInfo, openPinnedLink, pin, programInfo, unpin } from './native.js';
 import type { Pins } from './pins.js';
 
-const directions: Readonly<Record<ProgramName, 'ingress' | 'egress'>> = {
+/** The hook of each program: a direction of tcx, or a mode of XDP. */
+const hooks = {
   from_port: 'ingress',
   to_port: 'egress',
   from_underlay: 'ingress',
   from_vxlan: 'ingress',
-};
+  underlay_native: 'native',
+  underlay_generic: 'generic',
+} as const satisfies Record<ProgramName, 'ingress' | 'egress' | 'native' | 'generic'>;
 
-/** The pinned tcx links of a node. A link's name begins with its program's: `to_port-web-1`. Descriptors are open only during a call. */
+/** The pinned tcx and XDP links of a node. A link's name begins with its program's: `to_port-web-1`. Descriptors are open only during a call. */
 export class PinnedLinks {
   readonly #pins: Pins;
   readonly #programs: Readonly<Record<ProgramName, BpfProgram>>;
@@ -31,6 +35,13 @@ export class PinnedLinks {
     return updated;
   }
 
+  /** The agent once named the underlay's one link without its interface. It keeps running under its new name. */
+  nameUnderlayByInterface(): void {
+    const name = 'from_underlay';
+    const ifindex = this.#with(name, (link) => linkInfo(link).ifindex);
+    if (ifindex) renameSync(join(this.#pins.links, name), join(this.#pins.links, `${name}-${ifindex}`));
+  }
+
   list(): AttachedLink[] {
     return this.#pins.list(this.#pins.links).map((name) => ({
       name,
@@ -39,23 +50,36 @@ export class PinnedLinks {
   }
 
   attach(name: LinkName, programName: ProgramName, ifindex: number): AttachOutcome {
-    const program = this.#programs[programName];
-    const there = this.#with(name, (link) => {
-      const info = linkInfo(link);
-      if (info.ifindex !== ifindex) return null;
-      if (info.programId === programInfo(program).id) return 'kept' as const;
-      linkUpdate(link, program);
-      return 'updated' as const;
-    });
+    const there = this.refresh(name, programName, ifindex);
     if (there) return there;
     this.detach(name);
-    const link = attachTcx(ifindex, program, directions[programName]);
+    const program = this.#programs[programName];
+    const hook = hooks[programName];
+    const link =
+      hook === 'native' || hook === 'generic' ? attachXdp(ifindex, program, hook) : attachTcx(ifindex, program, hook);
     try {
-      pin(link, join(this.#pins.links, name));
+      this.adopt(name, link);
     } finally {
       close(link);
     }
     return 'created';
+  }
+
+  /** Gives the link of that name and interface the current program; null if there is none. */
+  refresh(name: LinkName, programName: ProgramName, ifindex: number): 'kept' | 'updated' | null {
+    const program = this.#programs[programName];
+    return this.#with(name, (link) => {
+      const info = linkInfo(link);
+      if (info.ifindex !== ifindex) return null;
+      if (info.programId === programInfo(program).id) return 'kept';
+      linkUpdate(link, program);
+      return 'updated';
+    });
+  }
+
+  /** Pins a link that was made elsewhere under a name that no link has. */
+  adopt(name: LinkName, link: BpfLink): void {
+    pin(link, join(this.#pins.links, name));
   }
 
   detach(name: LinkName): void {
@@ -79,5 +103,5 @@ export class PinnedLinks {
 /** The program that a link of that name runs; null if it is none of ours. */
 export function programOfLink(name: LinkName): ProgramName | null {
   const [first] = name.split('-', 1);
-  return first && Object.hasOwn(directions, first) ? (first as ProgramName) : null;
+  return first && Object.hasOwn(hooks, first) ? (first as ProgramName) : null;
 }
