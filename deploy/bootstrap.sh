@@ -12,9 +12,10 @@ node -e 'const [a,b]=process.versions.node.split(".").map(Number); process.exit(
 }
 
 # Package -> what it is for: build (clang libbpf-dev libelf-dev zlib1g-dev gcc libc6-dev make bpftool protobuf-compiler), run (iproute2
-# nats-server), tests, demo and benchmark (iperf3 iputils-ping tcpdump nftables ethtool python3-grpcio python3-protobuf openssl procps strace).
+# nats-server), tests, demo and benchmark (iperf3 iputils-ping tcpdump nftables ethtool python3-grpcio python3-protobuf openssl procps strace
+# isc-dhcp-client udhcpc).
 packages=(clang llvm libbpf-dev libelf-dev zlib1g-dev gcc libc6-dev make bpftool protobuf-compiler libprotobuf-dev iproute2 nats-server
-  iperf3 iputils-ping tcpdump nftables ethtool python3-grpcio python3-protobuf openssl procps strace)
+  iperf3 iputils-ping tcpdump nftables ethtool python3-grpcio python3-protobuf openssl procps strace isc-dhcp-client udhcpc)
 missing=()
 for p in "${packages[@]}"; do
   [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$p" 2>/dev/null)" = 'ii ' ] || missing+=("$p")
