@@ -216,7 +216,7 @@ int to_port(struct __sk_buff *skb)
 		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_NO_CONFIG);
 	if (skb->mark == weft_mark_staged(node)) {
 		skb->mark = 0;
-		return WEFT_PASS;
+		return WEFT_DELIVERED;
 	}
 	port = port_of(skb->ifindex);
 	if (!port)
@@ -225,7 +225,7 @@ int to_port(struct __sk_buff *skb)
 		skb->mark = 0;
 		reason = weft_to_port_stage(skb, port->slot);
 	}
-	return reason ? weft_drop(port->slot, reason) : WEFT_PASS;
+	return reason ? weft_drop(port->slot, reason) : WEFT_DELIVERED;
 }
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

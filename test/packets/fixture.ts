@@ -3,8 +3,8 @@ import type { DropReasonName } from '../../proto/src/drop-reasons.gen.js';
 import type { Counts, Node, SlotCounts } from './node.js';
 
 /** What a program says about a frame (modules/include/weft/verdict.h). */
-export type Verdict = 'pass' | 'redirect' | 'consumed';
-const verdicts: Record<number, Verdict> = { [-1]: 'pass', 7: 'redirect', 2: 'consumed' };
+export type Verdict = 'delivered' | 'pass' | 'redirect' | 'consumed';
+const verdicts: Record<number, Verdict> = { [-1]: 'pass', 0: 'delivered', 7: 'redirect', 2: 'consumed' };
 
 /** One frame through one program, over the topology drawn in topology.ts. */
 export interface Fixture {

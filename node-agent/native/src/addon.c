@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the addon exports. Calls are synchronous; only the ring buffer and the link monitor call back. */
+/* What the addon exports. Calls are synchronous but attachLater; only the ring buffer and the link monitor call back. */
 #include <node_api.h>
 
 #include "errors.h"
 #include "handle.h"
 #include "libbpf_log.h"
 #include "link.h"
+#include "link_later.h"
 #include "link_monitor.h"
 #include "map.h"
 #include "map_batch.h"
@@ -48,6 +49,8 @@ NAPI_MODULE_INIT()
 		EXPORT("programInfo", info_program),
 		EXPORT("linkInfo", info_link),
 		EXPORT("attach", link_attach),
+		EXPORT("attachLater", link_attach_later),
+		EXPORT("programFd", link_program_fd),
 		EXPORT("linkUpdate", link_update),
 		EXPORT("linkDetach", link_detach),
 		EXPORT("openRing", ring_open),

@@ -15,6 +15,13 @@ export interface Datapath {
   attach(link: LinkName, program: ProgramName, ifindex: number): AttachOutcome;
   /** Detaches. Detaching what is not attached succeeds. */
   detach(link: LinkName): void;
+  /**
+   * Attaches both programs of a port, from_port and to_port, to its interface, or makes sure that they are. As attach, but quicker: their links may come
+   * a moment later, when they have run for long.
+   */
+  attachPort(portId: string, ifindex: number): AttachOutcome;
+  /** Detaches both. Detaching what is not attached succeeds. */
+  detachPort(portId: string): void;
   /** Links that exist, also those that an earlier run left. */
   links(): AttachedLink[];
   /** Sends a frame to all of this node's ports of a network. @throws if a port did not get it. */

@@ -25,8 +25,8 @@ export interface PortState {
   readonly failed: boolean;
 }
 
-/** Drivers have buffers of at least 2 KB, with 256 bytes of headroom and 320 behind. */
-const XDP_MTU_MAX = 1_400;
+/** With its tunnel that is a standard Ethernet frame, which every driver with XDP has in one buffer. */
+const XDP_MTU_MAX = 1_450;
 
 interface Placed {
   readonly ifindex: number;
@@ -183,8 +183,7 @@ export class LocalPorts {
   /** Detaches a port's programs. Without them the host's own stack has the interface: set it down first. */
   detach(portId: string): void {
     this.#attached.delete(portId);
-    this.#datapath.detach(`from_port-${portId}`);
-    this.#datapath.detach(`to_port-${portId}`);
+    this.#datapath.detachPort(portId);
   }
 
   /** To be called after each flush: nothing refers to displaced ports any more, so their flows end and their slots are free. */
@@ -232,9 +231,7 @@ export class LocalPorts {
   #attach(portId: string, link: Link): boolean {
     if (this.#attached.get(portId) === link.ifindex) return true;
     try {
-      const from = this.#datapath.attach(`from_port-${portId}`, 'from_port', link.ifindex);
-      const to = this.#datapath.attach(`to_port-${portId}`, 'to_port', link.ifindex);
-      if (from === 'created' || to === 'created') this.#fresh.add(link.name);
+      if (this.#datapath.attachPort(portId, link.ifindex) === 'created') this.#fresh.add(link.name);
       this.#attached.set(portId, link.ifindex);
       return true;
     } catch (error) {

@@ -48,6 +48,16 @@ export function attachTcx(
   return attach(program, ifindex, type, POSITION[options.position ?? 'last'], options.netns, 'tcx');
 }
 
+/** As {@link attachTcx} at the last position in the process's own namespace, without holding up the event loop: it takes some 10 ms, an RCU grace period. */
+export function attachTcxLater(
+  ifindex: number,
+  program: BpfProgram,
+  direction: 'ingress' | 'egress',
+): Promise<BpfLink> {
+  const type = direction === 'ingress' ? AttachType.TCX_INGRESS : AttachType.TCX_EGRESS;
+  return addon.attachLater(program, ifindex, type, POSITION.last);
+}
+
 /**
  * Puts an XDP program on an interface; `best` takes native where the driver has it. An interface has room for one.
  * @throws BpfError BUSY or EXISTS if there is one, NOT_SUPPORTED, REFUSED if there is no such interface; FeatureError xdp-link

@@ -42,6 +42,7 @@ import {
 import { netnsCookie } from './network-namespace.js';
 import { defaultModulesDirectory, openPrograms, type Programs } from './objects.js';
 import { Pins } from './pins.js';
+import { PortHooks } from './port-hooks.js';
 import { encodeSkbContext, runSyscall, testRun } from './test-run.js';
 
 export interface BpfDatapathOptions {
@@ -75,17 +76,25 @@ export class BpfDatapath implements Datapath {
   readonly #maps: Readonly<Record<MapName, BpfMap>>;
   readonly #tables: Readonly<Record<TableName, BpfTable>>;
   readonly #links: PinnedLinks;
+  readonly #ports: PortHooks;
   readonly #sweep: BpfProgram;
   readonly #announce: BpfProgram;
   #ring: BpfRing | null = null;
   #flows = 0;
 
-  private constructor(pins: Pins, maps: Record<MapName, BpfMap>, links: PinnedLinks, programs: Programs['programs']) {
+  private constructor(
+    pins: Pins,
+    maps: Record<MapName, BpfMap>,
+    links: PinnedLinks,
+    programs: Programs['programs'],
+    warn: (message: string) => void,
+  ) {
     this.#pins = pins;
     this.#maps = maps;
     this.#links = links;
     this.#sweep = programs.flow_sweep;
     this.#announce = programs.announce;
+    this.#ports = new PortHooks(links, { ingress: programs.from_port, egress: programs.to_port }, warn);
     this.#tables = Object.fromEntries(tableNames.map((n) => [n, new BpfTable(n, maps[n])])) as Record<
       TableName,
       BpfTable
@@ -135,7 +144,7 @@ export class BpfDatapath implements Datapath {
         return [name, map];
       }),
     ) as Record<MapName, BpfMap>;
-    return new BpfDatapath(pins, maps, links, programs);
+    return new BpfDatapath(pins, maps, links, programs, options.warn);
   }
 
   get pinPath(): string {
@@ -152,6 +161,19 @@ export class BpfDatapath implements Datapath {
 
   detach(link: LinkName): void {
     this.#links.detach(link);
+  }
+
+  attachPort(portId: string, ifindex: number): AttachOutcome {
+    return this.#ports.attach(portId, ifindex);
+  }
+
+  detachPort(portId: string): void {
+    this.#ports.detach(portId);
+  }
+
+  /** Resolves once the programs of all ports are links. */
+  settlePorts(): Promise<void> {
+    return this.#ports.settle();
   }
 
   links(): AttachedLink[] {
@@ -237,6 +259,7 @@ export class BpfDatapath implements Datapath {
   }
 
   close(): void {
+    this.#ports.close();
     if (this.#ring) close(this.#ring);
     this.#ring = null;
     for (const map of Object.values(this.#maps)) close(map);

@@ -91,6 +91,8 @@ export interface Addon {
   programInfo(program: BpfProgram): ProgramInfo;
   linkInfo(link: BpfLink): LinkInfo;
   attach(program: BpfProgram, ifindex: number, attachType: number, flags: number, netnsFd: number): BpfLink;
+  attachLater(program: BpfProgram, ifindex: number, attachType: number, flags: number): Promise<BpfLink>;
+  programFd(program: BpfProgram): number;
   linkUpdate(link: BpfLink, program: BpfProgram): void;
   linkDetach(link: BpfLink): void;
   openRing(

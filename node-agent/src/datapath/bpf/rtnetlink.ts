@@ -78,6 +78,21 @@ export const rtnetlinkLinks: KernelLinks = {
   },
 };
 
+/** One request with an acknowledgement; `object` names what it is about in errors. */
+export function askRtnetlink(
+  object: string,
+  type: number,
+  flags: number,
+  ...parts: readonly Uint8Array[]
+): NetlinkMessage[] {
+  return ask(object, type, NLM_F_ACK | flags, ...parts);
+}
+
+/** All objects of a kind. */
+export function dumpRtnetlink(type: number, body: Uint8Array): NetlinkMessage[] {
+  return ask(null, type, NLM_F_DUMP, body);
+}
+
 /** What the kernel answers; throws what it refuses, and if the answer has no end. */
 function ask(object: string | null, type: number, flags: number, ...parts: readonly Uint8Array[]): NetlinkMessage[] {
   const answer = addon.rtnetlinkExchange(netlinkMessage(type, NLM_F_REQUEST | flags, ...parts));
@@ -111,6 +126,8 @@ const ERROR_BYTES = 20;
 
 const CODES: Readonly<Record<string, BpfErrorCode>> = {
   ENODEV: 'NO_DEVICE',
+  ENOENT: 'NOT_FOUND',
+  EEXIST: 'EXISTS',
   EPERM: 'PERMISSION',
   EACCES: 'PERMISSION',
   EBUSY: 'BUSY',

@@ -98,6 +98,15 @@ export class FakeDatapath implements Datapath {
     this.#links.delete(link);
   }
 
+  attachPort(portId: string, ifindex: number): AttachOutcome {
+    const outcomes = (['from_port', 'to_port'] as const).map((name) => this.attach(`${name}-${portId}`, name, ifindex));
+    return outcomes.includes('created') ? 'created' : 'kept';
+  }
+
+  detachPort(portId: string): void {
+    for (const name of ['from_port', 'to_port']) this.detach(`${name}-${portId}`);
+  }
+
   links(): AttachedLink[] {
     return [...this.#links].map(([name, { ifindex }]) => ({
       name,
