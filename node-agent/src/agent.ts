@@ -110,7 +110,7 @@ export class Agent implements AgentApi {
       tables: this.tables.fromPlugs,
       announcer: new Announcer(
         (vni, frame) => datapath.announce(vni, frame),
-        (vni, err) => log.error({ err, vni }, 'a router advertisement was not sent to every port'),
+        (vni, err) => log.warn({ err, vni }, 'a router advertisement was not sent to every port'),
       ),
     });
     this.ports = new LocalPorts({

@@ -16,7 +16,7 @@ interface Advertising {
   readonly facts: AdvertisementFacts;
   readonly frame: Buffer;
   /** Local ports, by datapath id. */
-  readonly ports: readonly number[];
+  readonly ports: ReadonlySet<number>;
 }
 
 /**
@@ -72,7 +72,7 @@ export class Addressing {
     this.#note(`ra:${vni}`, { network: { vni } }, defect);
     if (facts && result && 'frame' in result) {
       this.#tables.ra.put(rows.u32(vni), rows.ra(result.frame));
-      this.#advertise(vni, { facts, frame: result.frame, ports });
+      this.#advertise(vni, { facts, frame: result.frame, ports: new Set(ports) });
     } else {
       this.#tables.ra.remove(rows.u32(vni));
       this.#advertiseNothing(vni, ports.length > 0);
@@ -98,7 +98,7 @@ export class Addressing {
   #advertise(vni: number, next: Advertising): void {
     const before = this.#advertising.get(vni);
     this.#advertising.set(vni, next);
-    const isKnown = before?.frame.equals(next.frame) && next.ports.every((id) => before.ports.includes(id));
+    const isKnown = before?.frame.equals(next.frame) && isSubset(next.ports, before.ports);
     if (isKnown) return;
     const initial = before ? withWithdrawn(next, before.facts) : next.frame;
     this.#toTell.push(() => this.#announcer.tell(vni, { initial, periodic: next.frame }));
@@ -120,6 +120,11 @@ export class Addressing {
     else this.#problems.set(id, { key, reason: 'BAD_VALUE', message });
     this.problemChanges++;
   }
+}
+
+function isSubset(part: ReadonlySet<number>, whole: ReadonlySet<number>): boolean {
+  for (const one of part) if (!whole.has(one)) return false;
+  return true;
 }
 
 /** The advertisement, with what it no longer has. Where there is no room for that, hosts forget it when its lifetime ends. */

@@ -88,3 +88,12 @@ test('an announcement that failed is followed by the next', () => {
   expect(errors).toBe(3);
   failing.close();
 });
+
+test('once closed, nothing is sent and nothing waits', () => {
+  announcer.tell(1, { initial: first, periodic: steady });
+  announcer.close();
+  announcer.tell(2, { initial: first, periodic: steady });
+  vi.advanceTimersByTime(1_000_000);
+  expect(sent).toEqual([]);
+  expect(vi.getTimerCount()).toBe(0);
+});

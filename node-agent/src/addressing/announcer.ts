@@ -34,6 +34,7 @@ export class Announcer {
   readonly #onError: (vni: number, error: unknown) => void;
   readonly #random: () => number;
   readonly #networks = new Map<number, Network>();
+  #closed = false;
 
   constructor(announce: Announce, onError: (vni: number, error: unknown) => void, random: () => number = Math.random) {
     this.#announce = announce;
@@ -43,6 +44,7 @@ export class Announcer {
 
   /** The announcement of a network is this from now on: it is told anew, also if it is the same as before. */
   tell(vni: number, announcement: Announcement): void {
+    if (this.#closed) return;
     const network = this.#networks.get(vni) ?? { announcement, initial: 0, lastMs: -Infinity, timer: null };
     this.#networks.set(vni, network);
     network.announcement = announcement;
@@ -57,7 +59,9 @@ export class Announcer {
     this.#networks.delete(vni);
   }
 
+  /** Nothing is sent any more; what networks were told last stays true. */
   close(): void {
+    this.#closed = true;
     for (const vni of [...this.#networks.keys()]) this.forget(vni);
   }
 
