@@ -70,6 +70,24 @@ test.each([
   expect(node.counts()).toEqual({ 1: { sent: [1, frame.length], received: [1, advertisement.length] } });
 });
 
+test('the largest advertisement is answered with and announced', () => {
+  const prefixes = Array.from({ length: 37 }, (_, i) => ({
+    prefix: parseIp(`2001:db8:${i + 1}::`),
+    length: 64,
+    autonomous: true,
+  }));
+  const large = routerAdvertisement({ mtu: 1280, routed: true, prefixes, dnsServers: [] });
+  if ('defect' in large) throw new Error(large.defect);
+  expect(large.frame.length).toBe(1270);
+  advertise(large.frame);
+  const { verdict, out } = ask(solicitation(linkLocalOf.a1, a1.mac));
+  expect(verdict).toBe('redirect');
+  expect(out.subarray(6).toString('hex')).toBe(large.frame.subarray(6).toString('hex'));
+  node.resetCounts();
+  expect(announce(acme, large.frame)).toBe('done');
+  expect(node.counts()[a2.slot]).toEqual({ received: [1, large.frame.length] });
+});
+
 test('a solicitation with the MAC of an allowed pair is answered to that MAC', () => {
   withPairs(node);
   const { out } = ask(solicitation('::', shared.mac));

@@ -22,8 +22,8 @@
 #define WEFT_DHCP4_OPTIONS_MAX 248
 /* Bytes of the options that say how long. */
 #define WEFT_DHCP4_LEASE_LEN 20
-/* Bytes of a router advertisement, from its Ethernet header on. */
-#define WEFT_RA_MAX 512
+/* Bytes of a router advertisement, from its Ethernet header on: IPv6 takes 1280 on every link. */
+#define WEFT_RA_MAX 1292
 /* MAC of every gateway (anycast: each node answers with it), locally administered. No port can have it. */
 #define WEFT_GATEWAY_MAC { 0xfe, 0x57, 0x00, 0x00, 0x00, 0x01 }
 /* VTEPs that a broadcast of one network is replicated to, and ports of one network on one node. */

@@ -200,7 +200,7 @@ test('a network that stops advertising says so; one without ports here has nobod
 });
 
 test('an advertisement that finds no room is a problem of the network', () => {
-  put(...Array.from({ length: 14 }, (_, i) => subnet6(i + 1)));
+  put(...Array.from({ length: 40 }, (_, i) => subnet6(i + 1)));
   layOutNetwork(11);
   expect(raFrame()).toBeNull();
   expect([...addressing.problems()]).toMatchObject([{ key: { network: { vni } }, reason: 'BAD_VALUE' }]);

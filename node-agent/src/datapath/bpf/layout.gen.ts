@@ -13,7 +13,7 @@ export const LAYOUT_VERSION = 2;
 export const PORT_IP4_MAX = 8;
 export const PORT_IP6_MAX = 8;
 export const PORT_PAIRS_MAX = 16;
-export const RA_MAX = 512;
+export const RA_MAX = 1292;
 export const SLOT_NONE = 0;
 
 /** enum weft_deliver */
@@ -650,26 +650,26 @@ export function decodeDhcp4(b: Buffer, at = 0): Dhcp4 {
 }
 
 /** sizeof(struct weft_ra) */
-export const RA_BYTES = 516;
+export const RA_BYTES = 1296;
 
 /** struct weft_ra */
 export interface Ra {
   readonly length: number;
-  /** 512 bytes */
+  /** 1292 bytes */
   readonly frame: Uint8Array;
 }
 
 /** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
 export function encodeRa(v: Ra, b: Buffer = Buffer.alloc(RA_BYTES), at = 0): Buffer {
   b.writeUInt32LE(v.length, at);
-  writeBytes(b, v.frame, at + 4, 512, 'weft_ra.frame');
+  writeBytes(b, v.frame, at + 4, 1292, 'weft_ra.frame');
   return b;
 }
 
 export function decodeRa(b: Buffer, at = 0): Ra {
   return {
     length: b.readUInt32LE(at),
-    frame: new Uint8Array(b.subarray(at + 4, at + 516)),
+    frame: new Uint8Array(b.subarray(at + 4, at + 1296)),
   };
 }
 
