@@ -2,7 +2,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { describeFailure } from '../../controller/cli/exit.js';
 import { LabError } from './lab-error.js';
 import { labStatus, labStatusText } from './lab-status.js';
-import { Lab } from './running-lab.js';
+import { Lab, type LabOptions } from './running-lab.js';
+import { labXdpModes, underlayFamilies } from './state.js';
 import { isEmpty, tearDown } from './teardown.js';
 import { LabNames } from './underlay.js';
 import { plugVm, unplugVm } from './virtual-machine.js';
@@ -56,8 +57,12 @@ program
   .option('--nodes <n>', 'number of hosts, host-1 to host-<n>', positiveInteger, 3)
   .option('--underlay-mtu <bytes>', 'MTU of the underlay', positiveInteger, 1500)
   .option('--heartbeat-ms <ms>', "interval of the agents' heartbeats", positiveInteger)
+  .addOption(new Option('--underlay-family <family>', 'of the VTEPs').choices(underlayFamilies).default('ipv4'))
+  .addOption(
+    new Option('--xdp <mode>', 'XDP of the agents on the underlay (default: off, on veths)').choices(labXdpModes),
+  )
   .exitOverride()
-  .action(async (flags: { nodes: number; underlayMtu: number; heartbeatMs?: number }, self: Command) => {
+  .action(async (flags: Omit<LabOptions, 'prefix' | 'directory'>, self: Command) => {
     const { prefix } = self.optsWithGlobals<Prefixed>();
     const abort = removeWhenInterrupted(prefix);
     const lab = await Lab.up({ ...flags, prefix }, progress);

@@ -9,7 +9,16 @@ import { LabApi } from './lab-api.js';
 import { LabError } from './lab-error.js';
 import { natsConfigText } from './nats-config.js';
 import { ManagedProcess } from './process.js';
-import { adminIdentity, controllerIdentity, type LabNode, LabPlan, type LabState, type LabVm } from './state.js';
+import {
+  adminIdentity,
+  controllerIdentity,
+  type LabNode,
+  LabPlan,
+  type LabState,
+  type LabVm,
+  type LabXdp,
+  type UnderlayFamily,
+} from './state.js';
 import { findRemains, isEmpty, tearDown } from './teardown.js';
 import {
   createBridge,
@@ -36,6 +45,10 @@ export interface LabOptions {
   readonly directory?: string;
   /** Interval of the agents' heartbeats; default: the controller's. */
   readonly heartbeatMs?: number;
+  /** Family of the VTEPs; default ipv4. */
+  readonly underlayFamily?: UnderlayFamily;
+  /** XDP of the agents on the underlay; default: theirs, which is off on veths. */
+  readonly xdp?: LabXdp;
 }
 
 /** Told what the lab is doing, one line a step. */
@@ -80,6 +93,8 @@ export class Lab {
         addressSlot: addresses.slot,
         underlayMtu,
         heartbeatMs: options.heartbeatMs ?? null,
+        underlayFamily: options.underlayFamily ?? 'ipv4',
+        xdp: options.xdp ?? null,
       };
       writeJson(directory.stateFile, state);
       const plan = new LabPlan(directory, names, addresses, state);
@@ -230,7 +245,10 @@ export class Lab {
     writeFileSync(this.plan.natsConfigFile, natsConfigText(this.plan.natsConfig(known)), { mode: 0o600 });
     this.nats.signal('SIGHUP');
     for (const node of nodes) {
-      await createHost(names, addresses, node.index, state.underlayMtu);
+      await createHost(names, addresses, node.index, state.underlayMtu, {
+        finishedChecksums: state.xdp === 'native',
+        ...(state.underlayFamily === 'ipv6' && { vtep6: node.vtep }),
+      });
       await authority.issue(directory.certificate(node.id), {
         commonName: node.id,
         identity: { role: 'node', name: node.id },

@@ -11,7 +11,17 @@ export interface LabState {
   readonly addressSlot: number;
   readonly underlayMtu: number;
   readonly heartbeatMs: number | null;
+  readonly underlayFamily: UnderlayFamily;
+  /** XDP of the agents on the underlay; null: their default. */
+  readonly xdp: LabXdp | null;
 }
+
+/** Family of the VTEPs. Controller and nats-server are reached over IPv4 in any case. */
+export const underlayFamilies = ['ipv4', 'ipv6'] as const;
+export type UnderlayFamily = (typeof underlayFamilies)[number];
+
+export const labXdpModes = ['native', 'generic', 'off'] as const;
+export type LabXdp = (typeof labXdpModes)[number];
 
 export interface LabNode {
   readonly id: string;
@@ -77,7 +87,7 @@ export class LabPlan {
       id: `host-${index}`,
       index,
       namespace: this.names.host(index),
-      vtep: this.addresses.host(index),
+      vtep: this.state.underlayFamily === 'ipv6' ? this.addresses.vtep6(index) : this.addresses.host(index),
     };
   }
 
@@ -123,6 +133,7 @@ export class LabPlan {
       ...['--tls-ca', ca, '--tls-cert', certificate, '--tls-key', key],
       ...['--metrics', metricsAddress],
       ...['--underlay-mtu', String(this.state.underlayMtu)],
+      ...['--underlay-family', this.state.underlayFamily],
       ...['--nats', this.natsUrl, '--nats-tls-ca', ca, '--nats-tls-cert', certificate, '--nats-tls-key', key],
       ...(heartbeatMs === null ? [] : ['--heartbeat-ms', String(heartbeatMs)]),
       ...extra,
@@ -138,6 +149,7 @@ export class LabPlan {
       ...['--controller', this.controllerAddress],
       ...['--state-dir', this.directory.in('agents', node.id)],
       ...['--underlay', underlayInterface],
+      ...(this.state.xdp === null ? [] : ['--xdp', this.state.xdp]),
       ...['--bpffs', this.names.bpffs],
       ...['--socket', this.directory.socket(node.id)],
       ...['--tls-ca', this.authorityCertificate, '--tls-cert', certificate, '--tls-key', key],

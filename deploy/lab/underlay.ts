@@ -75,6 +75,10 @@ export class UnderlayAddresses {
   host(index: number): string {
     return this.at(256 + index);
   }
+  /** Of a VTEP over IPv6, in a /64 (RFC 4193). */
+  vtep6(index: number): string {
+    return `fd77:6566:74:${this.slot.toString(16)}::${index.toString(16)}`;
+  }
 }
 
 /** The first slot that no address or route of the machine touches. */
@@ -124,16 +128,34 @@ export async function requireBpffs(): Promise<void> {
   await must(['mount', '-t', 'bpf', 'bpf', '/sys/fs/bpf']);
 }
 
+/** What a host has beside its interface on the underlay. */
+export interface HostOptions {
+  /** IPv6 address of its VTEP. */
+  readonly vtep6?: string;
+  /**
+   * Frames come with their checksums in them, as from a wire. Between veths they are left to the receiver, and XDP in native mode, which hands on bytes
+   * only, would lose that.
+   */
+  readonly finishedChecksums?: boolean;
+}
+
 /** Makes a host: a namespace with an interface on the underlay. */
 export async function createHost(
   names: LabNames,
   addresses: UnderlayAddresses,
   index: number,
   mtu: number,
+  options: HostOptions = {},
 ): Promise<void> {
   const host = names.host(index);
   await addNamespace(host);
   await connectToBridge(names, host, `host-${index}`, `${addresses.host(index)}/22`, mtu);
+  if (options.vtep6 !== undefined) {
+    await ipBatch(host, [`address add ${options.vtep6}/64 dev ${underlayInterface} nodad`]);
+  }
+  if (options.finishedChecksums) {
+    await must(inNamespace(names.underlay, ['ethtool', '-K', `host-${index}`, 'tx', 'off']));
+  }
 }
 
 async function connectToBridge(

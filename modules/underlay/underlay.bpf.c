@@ -145,8 +145,11 @@ int underlay_native(struct xdp_md *ctx)
 	return underlay(ctx, true);
 }
 
-/* In the stack, where a frame may be several segments (GSO) and nothing tells: it only drops. */
-SEC("xdp.frags")
+/*
+ * In the stack, where a frame may be several segments (GSO) and nothing tells: it only drops. Not for frames in several buffers: copies that the
+ * kernel makes for such programs (6.18) forget the length of the Ethernet header, and tc programs then see a frame that begins behind it.
+ */
+SEC("xdp")
 int underlay_generic(struct xdp_md *ctx)
 {
 	return underlay(ctx, false);

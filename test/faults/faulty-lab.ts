@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../deploy/lab/command.js';
-import { Lab } from '../../deploy/lab/running-lab.js';
+import { Lab, type LabOptions } from '../../deploy/lab/running-lab.js';
 import { plugVm } from '../../deploy/lab/virtual-machine.js';
 import type { weft } from '../../proto/gen/codecs.js';
 import { AgentService, NetworkService, PortService, SubnetService, TenantService } from '../../proto/gen/services.js';
@@ -10,10 +10,7 @@ import { parseIp } from '../../proto/src/ip.js';
 
 /** A lab for fault tests, in a directory and with a prefix of its own, and what these tests do with it. */
 
-export interface FaultyLabOptions {
-  readonly nodes: number;
-  readonly underlayMtu?: number;
-}
+export type FaultyLabOptions = Omit<LabOptions, 'prefix' | 'directory'>;
 
 /** Starts a lab; `down` removes it with its directory. */
 export async function startLab(
