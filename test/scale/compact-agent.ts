@@ -1,13 +1,10 @@
-import type { Client, ClientDuplexStream } from '@grpc/grpc-js';
 import { Backoff } from '../../node-agent/src/session/backoff.js';
-import { controllerClient, type TlsMaterial } from '../../node-agent/src/session/controller-channel.js';
-import type { weft } from '../../proto/gen/codecs.js';
+import type { TlsMaterial } from '../../node-agent/src/session/controller-channel.js';
+import { weft } from '../../proto/gen/codecs.js';
 import { NodeSync } from '../../proto/gen/services.js';
-import { openDuplexStream, weftErrorOf } from '../../proto/src/call.js';
 import { CompactState, type HeldPort } from './compact-state.js';
 import type { SetDigest } from './entry-set.js';
-
-type SyncStream = ClientDuplexStream<weft.v1.AgentMessage.$Properties, weft.v1.ControllerMessage>;
+import { LightStream } from './light-stream.js';
 
 /** As a real agent waits for Welcome. */
 const welcomeTimeoutMs = 10_000;
@@ -34,13 +31,13 @@ export interface CompactAgentStatus {
 export class CompactAgent {
   readonly nodeId: string;
   readonly #state = new CompactState();
-  readonly #newClient: () => Client;
-  #client: Client | null = null;
+  readonly #address: string;
+  readonly #tls: TlsMaterial | null;
   #deadline: NodeJS.Timeout | null = null;
   readonly #backoff = new Backoff(100, 5_000);
   readonly #ackedRevisions: number[] = [];
   readonly #ackTimesMs: number[] = [];
-  #call: SyncStream | null = null;
+  #call: LightStream | null = null;
   #welcomed = false;
   #heartbeat: NodeJS.Timeout | null = null;
   #retry: NodeJS.Timeout | null = null;
@@ -50,7 +47,8 @@ export class CompactAgent {
 
   constructor(nodeId: string, address: string, tls: TlsMaterial | null) {
     this.nodeId = nodeId;
-    this.#newClient = () => controllerClient(address, tls);
+    this.#address = address;
+    this.#tls = tls;
   }
 
   /** Connects, and again whenever the stream ends. */
@@ -64,9 +62,7 @@ export class CompactAgent {
     this.#running = false;
     if (this.#retry) clearTimeout(this.#retry);
     this.#retry = null;
-    const call = this.#call;
     this.#ended();
-    call?.cancel();
     this.#instance = newInstance();
     if (forget) this.#state.forget();
   }
@@ -112,22 +108,20 @@ export class CompactAgent {
 
   #connect(): void {
     this.#retry = null;
-    this.#client = this.#newClient();
-    const call = openDuplexStream(this.#client, NodeSync.sync);
+    const call: LightStream = new LightStream(this.#address, this.#tls, NodeSync.sync.path, {
+      onMessage: (bytes) => {
+        if (this.#call === call) this.#receive(call, bytes);
+      },
+      onEnd: (error) => this.#lost(call, error?.code ?? 'OK'),
+    });
     this.#call = call;
     // A connection that the controller's kernel had no room for hangs for up to a minute; a new one does not.
     this.#deadline = setTimeout(() => {
       this.#lost(call, 'DEADLINE_EXCEEDED');
-      call.cancel();
     }, welcomeTimeoutMs);
     this.#state.streamBegins();
-    call.on('data', (message: weft.v1.ControllerMessage) => {
-      if (this.#call === call) this.#receive(call, message);
-    });
-    call.on('error', (error) => this.#lost(call, weftErrorOf(error).code));
-    call.on('end', () => this.#lost(call, 'OK'));
     const { clusterId, epoch, revision } = this.#state;
-    call.write({
+    send(call, {
       hello: {
         clusterId,
         epoch,
@@ -142,7 +136,7 @@ export class CompactAgent {
     });
   }
 
-  #lost(call: SyncStream, code: string): void {
+  #lost(call: LightStream, code: string): void {
     if (this.#call !== call) return;
     this.#ended();
     if (code === 'PROTOCOL_VIOLATION') this.#violation = 'the controller says that this agent broke the protocol';
@@ -151,22 +145,22 @@ export class CompactAgent {
   }
 
   #ended(): void {
+    this.#call?.close();
     this.#call = null;
     this.#welcomed = false;
     if (this.#heartbeat) clearInterval(this.#heartbeat);
     this.#heartbeat = null;
     if (this.#deadline) clearTimeout(this.#deadline);
     this.#deadline = null;
-    this.#client?.close();
-    this.#client = null;
   }
 
-  #receive(call: SyncStream, message: weft.v1.ControllerMessage): void {
+  #receive(call: LightStream, bytes: Buffer): void {
     try {
+      const message = weft.v1.ControllerMessage.decode(bytes);
       const complete = this.#state.apply(message);
       if (message.welcome) this.#onWelcome(call, message.welcome.heartbeatIntervalMs ?? 0);
       if (complete === null) return;
-      call.write({ ack: { revision: complete } });
+      send(call, { ack: { revision: complete } });
       this.#ackedRevisions.push(complete);
       this.#ackTimesMs.push(performance.timeOrigin + performance.now());
       this.#report(call, this.#state.takeNewPorts(), false);
@@ -176,20 +170,20 @@ export class CompactAgent {
     }
   }
 
-  #onWelcome(call: SyncStream, heartbeatMs: number): void {
+  #onWelcome(call: LightStream, heartbeatMs: number): void {
     this.#welcomed = true;
     if (this.#deadline) clearTimeout(this.#deadline);
     this.#deadline = null;
     this.#backoff.reset();
     if (heartbeatMs > 0) {
-      this.#heartbeat = setInterval(() => call.write({ heartbeat: { sentUnixMs: Date.now() } }), heartbeatMs);
+      this.#heartbeat = setInterval(() => send(call, { heartbeat: { sentUnixMs: Date.now() } }), heartbeatMs);
     }
     this.#state.takeNewPorts();
     this.#report(call, this.#state.ports(), true);
   }
 
   /** A complete report is one message, so a node's ports are limited; further ones follow in several. */
-  #report(call: SyncStream, held: readonly HeldPort[], complete: boolean): void {
+  #report(call: LightStream, held: readonly HeldPort[], complete: boolean): void {
     const ports = held.map(({ portId, generation }) => ({
       portId,
       generation,
@@ -199,13 +193,17 @@ export class CompactAgent {
       interface: 'simulated',
     }));
     if (complete) {
-      call.write({ portReport: { ports, complete: true } });
+      send(call, { portReport: { ports, complete: true } });
       return;
     }
     for (let i = 0; i < ports.length; i += REPORTED_AT_ONCE) {
-      call.write({ portReport: { ports: ports.slice(i, i + REPORTED_AT_ONCE) } });
+      send(call, { portReport: { ports: ports.slice(i, i + REPORTED_AT_ONCE) } });
     }
   }
+}
+
+function send(call: LightStream, message: weft.v1.AgentMessage.$Properties): void {
+  call.write(weft.v1.AgentMessage.encode(message).finish());
 }
 
 function newInstance(): string {
