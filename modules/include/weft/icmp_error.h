@@ -13,6 +13,7 @@
 #include "weft/icmp_room.h"
 #include "weft/node_config.h"
 #include "weft/rate_limit.h"
+#include "weft/replace.h"
 
 /* Errors that a port may get at once, beyond config.icmp_errors_per_s. */
 #define WEFT_ICMP_BURST 10
@@ -163,20 +164,12 @@ static __always_inline __u32 weft_icmp6_error(struct __sk_buff *skb, struct weft
 	return ETH_HLEN + sizeof(frame->ip) + length;
 }
 
-/*
- * Replaces the packet by the error. Its old headers are cut off, not just overwritten: that is what ends a checksum that the NIC was to fill in
- * (CHECKSUM_PARTIAL), which would otherwise be written into the middle of the quote. Changing the tail ends GSO.
- */
 static __always_inline bool weft_icmp_replace(struct __sk_buff *skb, const union weft_icmp_frame *frame, __u32 length, __u32 headers_len)
 {
-	__u32 cut = ETH_HLEN + headers_len + 4;
-
 	asm volatile("" : "+r"(length));
 	if (length < ETH_HLEN || length > ETH_HLEN + WEFT_ICMP6_MAX)
 		return false;
-	if (bpf_skb_change_tail(skb, length + cut, 0) || bpf_skb_adjust_room(skb, -(__s32)cut, BPF_ADJ_ROOM_MAC, 0))
-		return false;
-	return bpf_skb_store_bytes(skb, 0, (void *)&frame->ip4.ethernet, length, 0) == 0;
+	return weft_replace(skb, length, headers_len) && bpf_skb_store_bytes(skb, 0, (void *)&frame->ip4.ethernet, length, 0) == 0;
 }
 
 #endif

@@ -8,7 +8,8 @@
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
-/* Makes the frame `length` bytes long, whose content is undefined: to be written whole. The old headers (`headers_len`: of the IP and
+/*
+ * Makes the frame `length` bytes long, whose content is undefined: to be written whole. The old headers (`headers_len`: of the IP and
  * l4 ones) are cut off, not just overwritten: that is what ends a checksum that the NIC was to fill in (CHECKSUM_PARTIAL), which would
  * otherwise be written into the middle of the answer. Changing the tail ends GSO. False if the kernel refuses.
  */
