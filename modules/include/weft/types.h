@@ -56,7 +56,7 @@ struct weft_config {
 	__u32 flow_update_s;    /* seconds between UPDATE records of a flow that lives on */
 	__u32 flow_idle_s;      /* seconds without a packet after which a flow ends */
 	__u32 flow_port_max;    /* flows that one port may have in the table */
-	__u32 underlay_count;   /* underlay interfaces. More than one: the host's routing table says which, and underlay_ifindex is the first */
+	__u32 underlay_count;   /* underlay interfaces. More than one: the host's routing table says which, and underlay_ifindex is the one with the smallest MTU */
 	__u8 vtep_ip6[16];      /* own VTEP if the underlay is IPv6; then vtep_ip4 is zero. One family per cluster */
 	__u32 vtep_packets_per_s; /* VXLAN packets that XDP takes from one VTEP; 0: not limited */
 	__u32 icmp_errors_per_s; /* ICMP errors that weft makes for one port (RFC 4443 section 2.4 f); 0: none */
