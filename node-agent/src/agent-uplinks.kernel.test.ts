@@ -1,7 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseIp } from '../../proto/src/ip.js';
+import { close, linkInfo, openPinnedLink } from './datapath/bpf/native.js';
 import { sh, TestHost } from './testing/test-host.js';
 import { waitUntil } from './testing/wait-until.js';
 
@@ -78,6 +79,24 @@ test('another mode replaces the programs, and off takes them away', async () => 
     await start('--xdp', mode);
     await waitUntil(`XDP is ${mode}`, () => shows(look));
   }
+});
+
+test('the link of an agent that knew one interface goes on under its new name', async () => {
+  const pinned = (name: string) => join(host.bpffs, host.nodeId, 'links', name);
+  const idOf = (name: string) => {
+    const link = openPinnedLink(pinned(name));
+    if (!link) throw new Error(`no link ${name}`);
+    const { id } = linkInfo(link);
+    close(link);
+    return id;
+  };
+  const name = on('from_underlay', 'und')[0] ?? '';
+  await host.endAgent('SIGTERM');
+  const before = idOf(name);
+  renameSync(pinned(name), pinned('from_underlay'));
+  await start('--xdp', 'off');
+  expect(links()).not.toContain('from_underlay');
+  expect(idOf(name)).toBe(before);
 });
 
 test('what the driver refuses is said, and the rest works', async () => {
