@@ -143,6 +143,28 @@ describe('tc, VXLAN over IPv6', () => {
     expect(out.subarray(14).toString('hex')).toBe(expected.subarray(14).toString('hex'));
   });
 
+  test('of several uplinks the routes choose; without one the frame is dropped', () => {
+    use(family6);
+    node.configure({ vtepIp4: 0, vtepIp6: parseIp(vtep6(here.ip)), underlayCount: 2 });
+    for (const device of ['lo', 'underlay']) node.netns.sysctl(`net.ipv6.conf.${device}.disable_ipv6`, 0);
+    node.netns.sysctl('net.ipv6.conf.lo.forwarding', 1);
+    const packet = ip4({ source: a1.ips[0] ?? '', destination: far.ip }, udp(7, 8, Buffer.alloc(20)));
+    const frame = ethernet(far.mac, a1.mac, EtherType.IP4, packet);
+    const send = () => {
+      node.resetCounts();
+      return runFrame(node, { program: 'from_port', on: a1.device, frame }).verdict;
+    };
+    try {
+      expect(send()).toBe('consumed');
+      expect(node.drops(a1.slot, 'ENCAP_FAILED')).toBe(1);
+      node.netns.ip(`-6 route add ${vtep6(there.ip)}/128 dev underlay`);
+      expect(send()).toBe('redirect');
+      expect(node.allDrops()).toEqual({});
+    } finally {
+      for (const device of ['lo', 'underlay']) node.netns.sysctl(`net.ipv6.conf.${device}.disable_ipv6`, 1);
+    }
+  });
+
   test('a frame that fits with 50 bytes and not with 70 is too big', () => {
     const packet = ip4({ source: a1.ips[0] ?? '', destination: far.ip }, udp(7, 8, Buffer.alloc(1550 - 28)));
     const frame = ethernet(far.mac, a1.mac, EtherType.IP4, packet);
