@@ -15,7 +15,8 @@ import { sh } from '../../testing/test-host.js';
 import { contractLimits, datapathContract } from '../datapath-contract.js';
 import { BpfDatapath, cleanUpBpf } from './bpf-datapath.js';
 import { decodeConfig, decodePort } from './layout.gen.js';
-import { currentLayout, type Layout, type LayoutMigration } from './layout-change.js';
+import { currentLayout, type Layout } from './layout-change.js';
+import type { LayoutMigration } from './layout-migration.js';
 import {
   close,
   createMap,

@@ -1,5 +1,5 @@
 import { CONFIG_BYTES, LAYOUT_VERSION, PORT_BYTES } from './layout.gen.js';
-import type { LayoutMigration } from './layout-change.js';
+import type { LayoutMigration } from './layout-migration.js';
 import { type BpfMap, lookup, lookupAll, updateBatch } from './native.js';
 
 /**

@@ -3,15 +3,9 @@ import { join } from 'node:path';
 import { WeftError } from '../../../../proto/src/errors.js';
 import { decodeConfig, LAYOUT_VERSION } from './layout.gen.js';
 import { fromLayout1 } from './layout-1.js';
+import type { LayoutMigration } from './layout-migration.js';
 import { type BpfMap, close, lookup, openPinnedMap } from './native.js';
 import type { Pins } from './pins.js';
-
-/**
- * Fills maps of this agent's layout from those of another one. Map names are those of the modules; `from` is null for a map that there
- * was not. Afterwards `config` must have this agent's layout version, and all that forwards must be there: links get
- * the new programs right after it. It may run again after a crash, then with empty maps as before.
- */
-export type LayoutMigration = (from: (name: string) => BpfMap | null, to: (name: string) => BpfMap) => void;
 
 export interface Layout {
   readonly version: number;
