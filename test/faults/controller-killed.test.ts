@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runProgram } from '../../controller/cli/program.js';
+import { toldEpoch } from '../../controller/src/dispatcher/told-epoch.js';
 import { runStoreCommand } from '../../controller/src/store-commands.js';
 import type { Lab } from '../../deploy/lab/running-lab.js';
 import { waitActive } from '../../deploy/lab/virtual-machine.js';
@@ -27,7 +28,7 @@ describe('a controller that is killed', () => {
     for (const node of nodes) {
       await waitFor(`${node} is in sync`, 20_000, async () => {
         const agent = await agentOf(lab, node);
-        return agent.inSync && (epoch === undefined || agent.epoch === epoch) ? true : undefined;
+        return agent.inSync && (epoch === undefined || agent.epoch === toldEpoch(epoch)) ? true : undefined;
       });
     }
   }
