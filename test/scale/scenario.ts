@@ -32,6 +32,8 @@ export interface Scenario {
 export interface Churn {
   readonly perSecond: number;
   readonly durationS: number;
+  /** At its beginning so many seconds whose acks are told apart: processes that have just started run code that is not compiled yet. */
+  readonly warmUpS: number;
   /** Weights. */
   readonly mix: { readonly create: number; readonly delete: number; readonly move: number };
 }
@@ -107,6 +109,7 @@ function churnOf(fields: Fields): Churn {
   const churn = {
     perSecond: fields.number('perSecond', 0.01, 10_000),
     durationS: fields.number('durationS', 0.1, 86_400),
+    warmUpS: fields.number('warmUpS', 0, 3_600, 0),
     mix: {
       create: mix.number('create', 0, 1_000, 1),
       delete: mix.number('delete', 0, 1_000, 1),

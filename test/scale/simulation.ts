@@ -29,6 +29,8 @@ export interface Measured {
   readonly ackP50Ms: number | null;
   readonly ackP99Ms: number | null;
   readonly ackMaxMs: number | null;
+  /** The longest of the writes of the warm-up; the three above are of those after it. */
+  readonly ackWarmUpMaxMs: number | null;
   readonly controllerRssMiB: number;
   readonly controllerCpuS: number;
   /** CPU of the controller for a write of the churn, with everything that it caused. */
@@ -124,7 +126,9 @@ export class Simulation {
     const cpuOfChurn = this.#controller.cpuS() - cpuBefore;
     const { convergeS, differences } = await this.#converge();
     const writes = churning?.writes ?? [];
-    const acks = await this.#ackTimes(writes);
+    const warmUntilMs = (writes[0]?.calledAtMs ?? 0) + 1000 * (churn?.warmUpS ?? 0);
+    const acks = await this.#ackTimes(writes.filter(({ calledAtMs }) => calledAtMs >= warmUntilMs));
+    const warmUp = await this.#ackTimes(writes.filter(({ calledAtMs }) => calledAtMs < warmUntilMs));
     const status = await this.#fleet.status();
     return {
       ports,
@@ -136,6 +140,7 @@ export class Simulation {
       ackP50Ms: quantile(acks, 0.5),
       ackP99Ms: quantile(acks, 0.99),
       ackMaxMs: quantile(acks, 1),
+      ackWarmUpMaxMs: quantile(warmUp, 1),
       controllerRssMiB: this.#controller.maxRssMiB(),
       controllerCpuS: this.#controller.cpuS(),
       controllerCpuMsPerWrite: writes.length > 0 ? (cpuOfChurn * 1000) / writes.length : null,
