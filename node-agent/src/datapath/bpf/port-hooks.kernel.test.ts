@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { rmdirSync } from 'node:fs';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { sh } from '../../testing/test-host.js';
 import { contractLimits } from '../datapath-contract.js';
 import { BpfDatapath, cleanUpBpf } from './bpf-datapath.js';
@@ -40,6 +41,8 @@ afterEach(() => {
   sh(`ip link del ${device} 2>/dev/null || true`);
   cleanUpBpf(bpffs, nodeId);
 });
+
+afterAll(() => rmdirSync(bpffs));
 
 test('programs work at once as filters, and become links', async () => {
   expect(datapath.attachPort('a', ifindex)).toBe('created');
