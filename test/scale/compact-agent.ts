@@ -25,7 +25,7 @@ export interface CompactAgentStatus {
 }
 
 /**
- * A node agent without a node: channel, stream, heartbeats and reconnecting are as a real agent has them, what it is told it keeps as numbers. It
+ * A node agent without a node: stream, heartbeats and reconnecting are as a real agent has them, what it is told it keeps as numbers. It
  * says of each port that it is plugged and programmed, and acks at once.
  */
 export class CompactAgent {

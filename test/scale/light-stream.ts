@@ -18,8 +18,8 @@ export interface LightStreamListener {
 }
 
 /**
- * A bidirectional gRPC stream (gRPC over HTTP/2, without compression) on a connection of its own, on node:http2 alone. On the wire it is what grpc-js sends; it costs
- * a fraction of its CPU, which a machine that plays a thousand nodes and their controller needs for the controller.
+ * A bidirectional gRPC stream (gRPC over HTTP/2, without compression) on a connection of its own, on node:http2 alone. Its messages are on the wire as grpc-js sends them, but there are no keepalive
+ * pings; it costs a fraction of its CPU, which a machine that plays a thousand nodes and their controller needs for the controller.
  */
 export class LightStream {
   readonly #session: ClientHttp2Session;

@@ -32,7 +32,7 @@ export interface Scenario {
 export interface Churn {
   readonly perSecond: number;
   readonly durationS: number;
-  /** At its beginning so many seconds whose acks are told apart: processes that have just started run code that is not compiled yet. */
+  /** At its beginning so many seconds whose acks are told apart: processes that have just started are slower. */
   readonly warmUpS: number;
   /** Weights. */
   readonly mix: { readonly create: number; readonly delete: number; readonly move: number };
