@@ -103,7 +103,7 @@ describe('kill -9 of the controller under writes', () => {
 
   it.skipIf(!hasStrace())('is harmless because each answer follows an fdatasync of its own', async () => {
     const trace = join(scratch, 'trace');
-    const { client } = await start([], ['strace', '-f', '-qq', '-e', 'trace=fdatasync', '-o', trace]);
+    const { client } = await start([], ['strace', '-D', '-f', '-qq', '-e', 'trace=fdatasync', '-o', trace]);
     const syncs = () => readFileSync(trace, 'utf8').match(/fdatasync(\(\d+\)| resumed>\))\s+= 0/g)?.length ?? 0;
     for (let i = 0; i < 5; i++) {
       const before = syncs();
