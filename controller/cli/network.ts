@@ -10,6 +10,7 @@ import {
   requireChange,
   updateOptions,
 } from './metadata-options.js';
+import { nackDetail } from './nack-detail.js';
 import { outputOption } from './output.js';
 import { resourceCalls } from './resource-calls.js';
 import { type Noun, printResource, resourceCommand } from './resource-commands.js';
@@ -18,15 +19,6 @@ import { formatAge } from './table.js';
 import { creationOf, waitOf } from './write-options.js';
 
 type Network = weft.v1.Network.$Properties;
-
-/** What is wrong with it, by the last node that said so. */
-function networkDetail({ status }: Network): string {
-  const last = status?.nacks?.at(-1);
-  if (!last) return '';
-  const more = (status?.nackCount ?? 0) - 1;
-  const text = `node ${last.nodeId} could not apply ${last.entry}: ${last.reason} ${last.message}`.trimEnd();
-  return more > 0 ? `${text}, and ${more} more` : text;
-}
 
 export const networkNoun: Noun<Network> = {
   name: 'network',
@@ -38,7 +30,7 @@ export const networkNoun: Noun<Network> = {
     { heading: 'MTU', cell: (n) => String(n.mtu ?? '') },
     { heading: 'NAME', cell: (n) => n.metadata?.name ?? '' },
     { heading: 'AGE', cell: (n) => formatAge(n.metadata?.createTime) },
-    { heading: 'DETAIL', cell: networkDetail },
+    { heading: 'DETAIL', cell: nackDetail },
     { heading: 'REVISION', cell: (n) => String(n.metadata?.revision ?? ''), wide: true },
     { heading: 'LABELS', cell: (n) => formatLabels(n.metadata), wide: true },
   ],

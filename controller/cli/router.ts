@@ -13,6 +13,7 @@ import {
   requireChange,
   updateOptions,
 } from './metadata-options.js';
+import { nackDetail } from './nack-detail.js';
 import { outputOption } from './output.js';
 import { prefixOf } from './prefix.js';
 import { resourceCalls } from './resource-calls.js';
@@ -38,6 +39,7 @@ export const routerNoun: Noun<Router> = {
     { heading: 'ROUTES', cell: (r) => (r.routes ?? []).map(routeCell).join(',') },
     { heading: 'NAME', cell: (r) => r.metadata?.name ?? '' },
     { heading: 'AGE', cell: (r) => formatAge(r.metadata?.createTime) },
+    { heading: 'DETAIL', cell: nackDetail },
     { heading: 'DATAPATH-ID', cell: (r) => String(r.datapathId ?? ''), wide: true },
     { heading: 'REVISION', cell: (r) => String(r.metadata?.revision ?? ''), wide: true },
     { heading: 'LABELS', cell: (r) => formatLabels(r.metadata), wide: true },

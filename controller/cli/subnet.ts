@@ -13,6 +13,7 @@ import {
   requireChange,
   updateOptions,
 } from './metadata-options.js';
+import { nackDetail } from './nack-detail.js';
 import { outputOption } from './output.js';
 import { prefixOf } from './prefix.js';
 import { resourceCalls } from './resource-calls.js';
@@ -47,6 +48,7 @@ export const subnetNoun: Noun<Subnet> = {
     { heading: 'DNS', cell: (s) => (s.dnsServers ?? []).map(ipCell).join(','), wide: true },
     { heading: 'NAME', cell: (s) => s.metadata?.name ?? '' },
     { heading: 'AGE', cell: (s) => formatAge(s.metadata?.createTime) },
+    { heading: 'DETAIL', cell: nackDetail },
     { heading: 'REVISION', cell: (s) => String(s.metadata?.revision ?? ''), wide: true },
     { heading: 'LABELS', cell: (s) => formatLabels(s.metadata), wide: true },
   ],

@@ -9932,6 +9932,9 @@ export namespace weft {
             /** Router datapathId. */
             datapathId: number;
 
+            /** Router status. */
+            status?: (weft.v1.RouterStatus.$Properties|null);
+
             /**
              * Creates a new Router instance using the specified properties.
              * @param [properties] Properties to set
@@ -10000,12 +10003,107 @@ export namespace weft {
                 /** Router datapathId */
                 datapathId?: (number|null);
 
+                /** Router status */
+                status?: (weft.v1.RouterStatus.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Router. */
             type $Shape = weft.v1.Router.$Properties;
+        }
+
+        /**
+         * Properties of a RouterStatus.
+         * @deprecated Use weft.v1.RouterStatus.$Properties instead.
+         */
+        interface IRouterStatus extends weft.v1.RouterStatus.$Properties {
+        }
+
+        /** Represents a RouterStatus. */
+        class RouterStatus {
+
+            /**
+             * Constructs a new RouterStatus.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.RouterStatus.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RouterStatus nacks. */
+            nacks: weft.v1.NackedEntry.$Properties[];
+
+            /** RouterStatus nackCount. */
+            nackCount: number;
+
+            /**
+             * Creates a new RouterStatus instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RouterStatus instance
+             */
+            static create(properties: weft.v1.RouterStatus.$Shape): weft.v1.RouterStatus & weft.v1.RouterStatus.$Shape;
+            static create(properties?: weft.v1.RouterStatus.$Properties): weft.v1.RouterStatus;
+
+            /**
+             * Encodes the specified RouterStatus message. Does not implicitly {@link weft.v1.RouterStatus.verify|verify} messages.
+             * @param message RouterStatus message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.RouterStatus.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RouterStatus message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.RouterStatus & weft.v1.RouterStatus.$Shape} RouterStatus
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.RouterStatus & weft.v1.RouterStatus.$Shape;
+
+            /**
+             * Creates a RouterStatus message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns RouterStatus
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.RouterStatus;
+
+            /**
+             * Creates a plain object from a RouterStatus message. Also converts values to other types if specified.
+             * @param message RouterStatus
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.RouterStatus, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this RouterStatus to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace RouterStatus {
+
+            /** Properties of a RouterStatus. */
+            interface $Properties {
+
+                /** RouterStatus nacks */
+                nacks?: (weft.v1.NackedEntry.$Properties[]|null);
+
+                /** RouterStatus nackCount */
+                nackCount?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RouterStatus. */
+            type $Shape = weft.v1.RouterStatus.$Properties;
         }
 
         /**
@@ -11096,6 +11194,9 @@ export namespace weft {
             /** Subnet hostRoutes. */
             hostRoutes: weft.v1.HostRoute.$Properties[];
 
+            /** Subnet status. */
+            status?: (weft.v1.SubnetStatus.$Properties|null);
+
             /**
              * Creates a new Subnet instance using the specified properties.
              * @param [properties] Properties to set
@@ -11182,12 +11283,107 @@ export namespace weft {
                 /** Subnet hostRoutes */
                 hostRoutes?: (weft.v1.HostRoute.$Properties[]|null);
 
+                /** Subnet status */
+                status?: (weft.v1.SubnetStatus.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Subnet. */
             type $Shape = weft.v1.Subnet.$Properties;
+        }
+
+        /**
+         * Properties of a SubnetStatus.
+         * @deprecated Use weft.v1.SubnetStatus.$Properties instead.
+         */
+        interface ISubnetStatus extends weft.v1.SubnetStatus.$Properties {
+        }
+
+        /** Represents a SubnetStatus. */
+        class SubnetStatus {
+
+            /**
+             * Constructs a new SubnetStatus.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.SubnetStatus.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SubnetStatus nacks. */
+            nacks: weft.v1.NackedEntry.$Properties[];
+
+            /** SubnetStatus nackCount. */
+            nackCount: number;
+
+            /**
+             * Creates a new SubnetStatus instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SubnetStatus instance
+             */
+            static create(properties: weft.v1.SubnetStatus.$Shape): weft.v1.SubnetStatus & weft.v1.SubnetStatus.$Shape;
+            static create(properties?: weft.v1.SubnetStatus.$Properties): weft.v1.SubnetStatus;
+
+            /**
+             * Encodes the specified SubnetStatus message. Does not implicitly {@link weft.v1.SubnetStatus.verify|verify} messages.
+             * @param message SubnetStatus message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.SubnetStatus.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SubnetStatus message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.SubnetStatus & weft.v1.SubnetStatus.$Shape} SubnetStatus
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.SubnetStatus & weft.v1.SubnetStatus.$Shape;
+
+            /**
+             * Creates a SubnetStatus message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns SubnetStatus
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.SubnetStatus;
+
+            /**
+             * Creates a plain object from a SubnetStatus message. Also converts values to other types if specified.
+             * @param message SubnetStatus
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.SubnetStatus, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this SubnetStatus to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace SubnetStatus {
+
+            /** Properties of a SubnetStatus. */
+            interface $Properties {
+
+                /** SubnetStatus nacks */
+                nacks?: (weft.v1.NackedEntry.$Properties[]|null);
+
+                /** SubnetStatus nackCount */
+                nackCount?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SubnetStatus. */
+            type $Shape = weft.v1.SubnetStatus.$Properties;
         }
 
         /** DhcpMode enum. */

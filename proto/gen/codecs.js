@@ -17213,6 +17213,7 @@ export const weft = $root.weft = (() => {
             Router.prototype.interfaces = $util.emptyArray;
             Router.prototype.routes = $util.emptyArray;
             Router.prototype.datapathId = 0;
+            Router.prototype.status = null;
 
             Router.create = function(properties) {
                 return new Router(properties);
@@ -17237,6 +17238,8 @@ export const weft = $root.weft = (() => {
                         $root.weft.v1.StaticRoute.encode(message.routes[i], writer.uint32(34).fork(), _depth + 1).ldelim();
                 if (message.datapathId != null && $Object.hasOwnProperty.call(message, "datapathId") && message.datapathId !== 0)
                     writer.uint32(40).uint32(message.datapathId);
+                if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+                    $root.weft.v1.RouterStatus.encode(message.status, writer.uint32(50).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -17310,6 +17313,12 @@ export const weft = $root.weft = (() => {
                                 delete message.datapathId;
                             continue;
                         }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.status = $root.weft.v1.RouterStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -17368,6 +17377,11 @@ export const weft = $root.weft = (() => {
                 if (object.datapathId != null)
                     if ($Number(object.datapathId) !== 0)
                         message.datapathId = object.datapathId >>> 0;
+                if (object.status != null) {
+                    if (!$util.isObject(object.status))
+                        throw $TypeError(".weft.v1.Router.status: object expected");
+                    message.status = $root.weft.v1.RouterStatus.fromObject(object.status, _depth + 1);
+                }
                 return message;
             };
 
@@ -17387,6 +17401,7 @@ export const weft = $root.weft = (() => {
                     object.metadata = null;
                     object.tenantId = "";
                     object.datapathId = 0;
+                    object.status = null;
                 }
                 if (message.metadata != null && $Object.hasOwnProperty.call(message, "metadata"))
                     object.metadata = $root.weft.v1.Metadata.toObject(message.metadata, options, _depth + 1);
@@ -17404,6 +17419,8 @@ export const weft = $root.weft = (() => {
                 }
                 if (message.datapathId != null && $Object.hasOwnProperty.call(message, "datapathId"))
                     object.datapathId = message.datapathId;
+                if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+                    object.status = $root.weft.v1.RouterStatus.toObject(message.status, options, _depth + 1);
                 return object;
             };
 
@@ -17412,6 +17429,173 @@ export const weft = $root.weft = (() => {
             };
 
             return Router;
+        })();
+
+        v1.RouterStatus = (function() {
+
+            const RouterStatus = function (properties) {
+                this.nacks = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            RouterStatus.prototype.nacks = $util.emptyArray;
+            RouterStatus.prototype.nackCount = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            RouterStatus.create = function(properties) {
+                return new RouterStatus(properties);
+            };
+
+            RouterStatus.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.nacks != null && message.nacks.length)
+                    for (let i = 0; i < message.nacks.length; ++i)
+                        $root.weft.v1.NackedEntry.encode(message.nacks[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.nackCount != null && $Object.hasOwnProperty.call(message, "nackCount") && (typeof message.nackCount === "object" ? message.nackCount.low || message.nackCount.high : message.nackCount !== 0))
+                    writer.uint32(16).uint64(message.nackCount);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            RouterStatus.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.RouterStatus();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.nacks && message.nacks.length))
+                                message.nacks = [];
+                            message.nacks.push($root.weft.v1.NackedEntry.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.nackCount = value;
+                            else
+                                delete message.nackCount;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            RouterStatus.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.RouterStatus)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.RouterStatus: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.RouterStatus();
+                if (object.nacks) {
+                    if (!$Array.isArray(object.nacks))
+                        throw $TypeError(".weft.v1.RouterStatus.nacks: array expected");
+                    message.nacks = $Array(object.nacks.length);
+                    for (let i = 0; i < object.nacks.length; ++i) {
+                        if (!$util.isObject(object.nacks[i]))
+                            throw $TypeError(".weft.v1.RouterStatus.nacks: object expected");
+                        message.nacks[i] = $root.weft.v1.NackedEntry.fromObject(object.nacks[i], _depth + 1);
+                    }
+                }
+                if (object.nackCount != null)
+                    if (typeof object.nackCount === "object" ? object.nackCount.low || object.nackCount.high : $Number(object.nackCount) !== 0)
+                        if ($util.Long)
+                            message.nackCount = $util.Long.fromValue(object.nackCount, true);
+                        else if (typeof object.nackCount === "string")
+                            message.nackCount = $parseInt(object.nackCount, 10);
+                        else if (typeof object.nackCount === "number")
+                            message.nackCount = object.nackCount;
+                        else if (typeof object.nackCount === "object")
+                            message.nackCount = new $util.LongBits(object.nackCount.low >>> 0, object.nackCount.high >>> 0).toNumber(true);
+                return message;
+            };
+
+            RouterStatus.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.nacks = [];
+                if (options.defaults)
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.nackCount = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.nackCount = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                if (message.nacks && message.nacks.length) {
+                    object.nacks = $Array(message.nacks.length);
+                    for (let j = 0; j < message.nacks.length; ++j)
+                        object.nacks[j] = $root.weft.v1.NackedEntry.toObject(message.nacks[j], options, _depth + 1);
+                }
+                if (message.nackCount != null && $Object.hasOwnProperty.call(message, "nackCount"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.nackCount = typeof message.nackCount === "number" ? $BigInt(message.nackCount) : $util.Long.fromBits(message.nackCount.low >>> 0, message.nackCount.high >>> 0, true).toBigInt();
+                    else if (typeof message.nackCount === "number")
+                        object.nackCount = options.longs === $String ? $String(message.nackCount) : message.nackCount;
+                    else
+                        object.nackCount = options.longs === $String ? $util.Long.prototype.toString.call(message.nackCount) : options.longs === $Number ? new $util.LongBits(message.nackCount.low >>> 0, message.nackCount.high >>> 0).toNumber(true) : message.nackCount;
+                return object;
+            };
+
+            RouterStatus.prototype.toJSON = function() {
+                return RouterStatus.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return RouterStatus;
         })();
 
         v1.RouterInterface = (function() {
@@ -19118,6 +19302,7 @@ export const weft = $root.weft = (() => {
             Subnet.prototype.dhcpLeaseSeconds = 0;
             Subnet.prototype.ip6AddressMode = 0;
             Subnet.prototype.hostRoutes = $util.emptyArray;
+            Subnet.prototype.status = null;
 
             Subnet.create = function(properties) {
                 return new Subnet(properties);
@@ -19155,6 +19340,8 @@ export const weft = $root.weft = (() => {
                 if (message.hostRoutes != null && message.hostRoutes.length)
                     for (let i = 0; i < message.hostRoutes.length; ++i)
                         $root.weft.v1.HostRoute.encode(message.hostRoutes[i], writer.uint32(90).fork(), _depth + 1).ldelim();
+                if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+                    $root.weft.v1.SubnetStatus.encode(message.status, writer.uint32(98).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -19273,6 +19460,12 @@ export const weft = $root.weft = (() => {
                             if (!(message.hostRoutes && message.hostRoutes.length))
                                 message.hostRoutes = [];
                             message.hostRoutes.push($root.weft.v1.HostRoute.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            message.status = $root.weft.v1.SubnetStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
                             continue;
                         }
                     }
@@ -19396,6 +19589,11 @@ export const weft = $root.weft = (() => {
                         message.hostRoutes[i] = $root.weft.v1.HostRoute.fromObject(object.hostRoutes[i], _depth + 1);
                     }
                 }
+                if (object.status != null) {
+                    if (!$util.isObject(object.status))
+                        throw $TypeError(".weft.v1.Subnet.status: object expected");
+                    message.status = $root.weft.v1.SubnetStatus.fromObject(object.status, _depth + 1);
+                }
                 return message;
             };
 
@@ -19421,6 +19619,7 @@ export const weft = $root.weft = (() => {
                     object.dhcp = options.enums === $String ? "DHCP_MODE_UNSPECIFIED" : 0;
                     object.dhcpLeaseSeconds = 0;
                     object.ip6AddressMode = options.enums === $String ? "IP6_ADDRESS_MODE_UNSPECIFIED" : 0;
+                    object.status = null;
                 }
                 if (message.metadata != null && $Object.hasOwnProperty.call(message, "metadata"))
                     object.metadata = $root.weft.v1.Metadata.toObject(message.metadata, options, _depth + 1);
@@ -19453,6 +19652,8 @@ export const weft = $root.weft = (() => {
                     for (let j = 0; j < message.hostRoutes.length; ++j)
                         object.hostRoutes[j] = $root.weft.v1.HostRoute.toObject(message.hostRoutes[j], options, _depth + 1);
                 }
+                if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+                    object.status = $root.weft.v1.SubnetStatus.toObject(message.status, options, _depth + 1);
                 return object;
             };
 
@@ -19461,6 +19662,173 @@ export const weft = $root.weft = (() => {
             };
 
             return Subnet;
+        })();
+
+        v1.SubnetStatus = (function() {
+
+            const SubnetStatus = function (properties) {
+                this.nacks = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            SubnetStatus.prototype.nacks = $util.emptyArray;
+            SubnetStatus.prototype.nackCount = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            SubnetStatus.create = function(properties) {
+                return new SubnetStatus(properties);
+            };
+
+            SubnetStatus.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.nacks != null && message.nacks.length)
+                    for (let i = 0; i < message.nacks.length; ++i)
+                        $root.weft.v1.NackedEntry.encode(message.nacks[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.nackCount != null && $Object.hasOwnProperty.call(message, "nackCount") && (typeof message.nackCount === "object" ? message.nackCount.low || message.nackCount.high : message.nackCount !== 0))
+                    writer.uint32(16).uint64(message.nackCount);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            SubnetStatus.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.SubnetStatus();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.nacks && message.nacks.length))
+                                message.nacks = [];
+                            message.nacks.push($root.weft.v1.NackedEntry.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.nackCount = value;
+                            else
+                                delete message.nackCount;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            SubnetStatus.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.SubnetStatus)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.SubnetStatus: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.SubnetStatus();
+                if (object.nacks) {
+                    if (!$Array.isArray(object.nacks))
+                        throw $TypeError(".weft.v1.SubnetStatus.nacks: array expected");
+                    message.nacks = $Array(object.nacks.length);
+                    for (let i = 0; i < object.nacks.length; ++i) {
+                        if (!$util.isObject(object.nacks[i]))
+                            throw $TypeError(".weft.v1.SubnetStatus.nacks: object expected");
+                        message.nacks[i] = $root.weft.v1.NackedEntry.fromObject(object.nacks[i], _depth + 1);
+                    }
+                }
+                if (object.nackCount != null)
+                    if (typeof object.nackCount === "object" ? object.nackCount.low || object.nackCount.high : $Number(object.nackCount) !== 0)
+                        if ($util.Long)
+                            message.nackCount = $util.Long.fromValue(object.nackCount, true);
+                        else if (typeof object.nackCount === "string")
+                            message.nackCount = $parseInt(object.nackCount, 10);
+                        else if (typeof object.nackCount === "number")
+                            message.nackCount = object.nackCount;
+                        else if (typeof object.nackCount === "object")
+                            message.nackCount = new $util.LongBits(object.nackCount.low >>> 0, object.nackCount.high >>> 0).toNumber(true);
+                return message;
+            };
+
+            SubnetStatus.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.nacks = [];
+                if (options.defaults)
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.nackCount = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.nackCount = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                if (message.nacks && message.nacks.length) {
+                    object.nacks = $Array(message.nacks.length);
+                    for (let j = 0; j < message.nacks.length; ++j)
+                        object.nacks[j] = $root.weft.v1.NackedEntry.toObject(message.nacks[j], options, _depth + 1);
+                }
+                if (message.nackCount != null && $Object.hasOwnProperty.call(message, "nackCount"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.nackCount = typeof message.nackCount === "number" ? $BigInt(message.nackCount) : $util.Long.fromBits(message.nackCount.low >>> 0, message.nackCount.high >>> 0, true).toBigInt();
+                    else if (typeof message.nackCount === "number")
+                        object.nackCount = options.longs === $String ? $String(message.nackCount) : message.nackCount;
+                    else
+                        object.nackCount = options.longs === $String ? $util.Long.prototype.toString.call(message.nackCount) : options.longs === $Number ? new $util.LongBits(message.nackCount.low >>> 0, message.nackCount.high >>> 0).toNumber(true) : message.nackCount;
+                return object;
+            };
+
+            SubnetStatus.prototype.toJSON = function() {
+                return SubnetStatus.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return SubnetStatus;
         })();
 
         v1.DhcpMode = (function() {

@@ -1,21 +1,24 @@
 import type { weft } from '../../../proto/gen/codecs.js';
 import type { Tables } from '../store/change.js';
 
+/** What has no observed state but the entries of it that nodes could not apply. */
+export type NackedTable = 'network' | 'subnet' | 'router';
+
 /** A resource whose observed state changed. */
 export interface StatusChange {
-  readonly table: 'port' | 'network' | 'node';
+  readonly table: 'port' | 'node' | NackedTable;
   readonly id: string;
 }
 
 /**
- * What nodes have reported: the observed state of ports, networks and nodes. It is never stored; after a restart of the controller it is built anew from
+ * What nodes have reported: the observed state of resources. It is never stored; after a restart of the controller it is built anew from
  * what the nodes say. All methods are synchronous and cheap: they are called for every port of a list.
  */
 export interface StatusSource {
   /** Status of a port as it is in the store: a port that no node has reported on has one too (UNBOUND or BINDING). */
   portStatus(port: Tables['port']): weft.v1.PortStatus.$Properties;
-  /** Status of a network as it is in the store. */
-  networkStatus(network: Tables['network']): weft.v1.NetworkStatus.$Properties;
+  /** Status of a network, and in the same shape of a subnet or router. */
+  nackedStatus(table: NackedTable, id: string): weft.v1.NetworkStatus.$Properties;
   /** Status of a node as it is in the store: a node that was never seen is NOT_READY. */
   nodeStatus(node: Tables['node']): weft.v1.NodeStatus.$Properties;
   /**

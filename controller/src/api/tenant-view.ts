@@ -5,15 +5,17 @@ import { columnsOf } from '../store/keys.js';
 import type { Filters } from '../store/lists.js';
 
 /**
- * What a tenant is shown of its own rows: nothing of the underlay. Which node a port lives on, its interface there, what nodes say of ports and
- * networks, VNIs and numbers of the datapath are the operator's.
+ * What a tenant is shown of its own rows: nothing of the underlay. Which node a port lives on, its interface there, what nodes say of
+ * resources, VNIs and numbers of the datapath are the operator's.
  */
 export function tenantRow<T extends TableName>(table: T, row: Tables[T]): Tables[T] {
   switch (table) {
     case 'network':
       return weft.v1.Network.create({ ...(row as weft.v1.Network), vni: 0, status: null }) as Tables[T];
+    case 'subnet':
+      return weft.v1.Subnet.create({ ...(row as weft.v1.Subnet), status: null }) as Tables[T];
     case 'router':
-      return weft.v1.Router.create({ ...(row as weft.v1.Router), datapathId: 0 }) as Tables[T];
+      return weft.v1.Router.create({ ...(row as weft.v1.Router), datapathId: 0, status: null }) as Tables[T];
     case 'port': {
       const port = row as weft.v1.Port;
       const status = port.status && { ...port.status, interface: '', message: '' };

@@ -2,10 +2,21 @@ import { weft } from '../../../proto/gen/codecs.js';
 import type { Change, TableName, Tables } from '../store/change.js';
 import { type Filters, matches } from '../store/lists.js';
 import type { Store } from '../store/store.js';
-import type { StatusChange, StatusSource } from './status-source.js';
+import type { NackedTable, StatusChange, StatusSource } from './status-source.js';
 import { effectEvent, type WatchEvent } from './watch-events.js';
 
 const { ChangeKind } = weft.v1;
+type Row = Tables[TableName];
+type NackedStatus = weft.v1.NetworkStatus.$Properties;
+const withNacked = {
+  network: (row: Row, status: NackedStatus) => weft.v1.Network.create({ ...row, status }),
+  subnet: (row: Row, status: NackedStatus) => weft.v1.Subnet.create({ ...row, status }),
+  router: (row: Row, status: NackedStatus) => weft.v1.Router.create({ ...row, status }),
+} satisfies Record<NackedTable, unknown>;
+
+function isNackedTable(table: TableName): table is NackedTable {
+  return table in withNacked;
+}
 
 /** Takes the events of one watch, in order. */
 export interface Watcher<T extends TableName> {
@@ -56,9 +67,9 @@ export class WatchHub {
       const port = row as weft.v1.Port;
       return weft.v1.Port.create({ ...port, status: this.#status.portStatus(port) }) as Tables[T];
     }
-    if (this.#status && table === 'network') {
-      const network = row as weft.v1.Network;
-      return weft.v1.Network.create({ ...network, status: this.#status.networkStatus(network) }) as Tables[T];
+    if (this.#status && isNackedTable(table)) {
+      const status = this.#status.nackedStatus(table, row.metadata?.id ?? '');
+      return withNacked[table](row, status) as Tables[T];
     }
     if (this.#status && table === 'node') {
       const node = row as weft.v1.Node;

@@ -102,6 +102,7 @@ export function factsOf(subnets: Iterable<CompiledSubnet>): SubnetFacts[] {
 
 function newRouter(row: Tables['router'] | null): CompiledRouter {
   return {
+    id: row?.metadata?.id ?? '',
     datapathId: row?.datapathId ?? 0,
     networks: new Set(),
     subnets: new Set(),

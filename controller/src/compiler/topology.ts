@@ -53,6 +53,7 @@ export type SubnetFacts = weft.v1.SubnetEntry.$Properties & {
 };
 
 export interface CompiledRouter {
+  readonly id: string;
   readonly datapathId: number;
   /** The networks that it joins. */
   networks: ReadonlySet<CompiledNetwork>;

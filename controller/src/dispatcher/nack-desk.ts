@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { weft } from '../../../proto/gen/codecs.js';
 import type { Compiler } from '../compiler/compiler.js';
 import { entryOfValue, fdbKey, type Key, keyOf, type Value } from '../compiler/entry.js';
-import type { CompiledNetwork, CompiledNode } from '../compiler/topology.js';
+import type { CompiledNetwork, CompiledNode, CompiledRouter } from '../compiler/topology.js';
 import type { Update } from '../compiler/update.js';
 import { entryText } from '../status/entry-text.js';
 import type { NackSubject } from '../status/nacks.js';
@@ -83,6 +83,8 @@ interface Held {
   readonly value: Value;
   /** The network that it is part of; null: none. */
   readonly network: CompiledNetwork | null;
+  /** The router that it is a route of; null: none. */
+  readonly router?: CompiledRouter;
 }
 
 /** The value that the node should hold; undefined if it should not hold any. */
@@ -96,24 +98,26 @@ function heldValue(node: CompiledNode, key: Key): Held | undefined {
     }
     for (const router of scope.routers) {
       const value = router.routes.get(key);
-      if (value !== undefined) return { value, network: null };
+      if (value !== undefined) return { value, network: null, router };
     }
     for (const peer of scope.subscribers) if (peer.vtepKey === key) return { value: peer.vtep, network: null };
   }
   return undefined;
 }
 
-/** What an entry is made of: a port, or a network; null if it is neither (a node). */
+/** What an entry is made of: a port, router, subnet or network; null if it is none of them (a node). */
 function subjectOf(
-  { value, network }: Held,
+  { value, network, router }: Held,
   idOfDatapathId: (datapathId: number) => string | null,
 ): NackSubject | null {
-  const { localPort, fdb, neighbor } = entryOfValue(value);
+  if (router) return { table: 'router', id: router.id };
+  const { localPort, fdb, neighbor, subnet } = entryOfValue(value);
   const port = localPort ?? fdb;
   if (port) {
     const id = idOfDatapathId(port.datapathId ?? 0);
     return id === null ? null : { table: 'port', id };
   }
+  if (subnet) return { table: 'subnet', id: subnet.subnetId ?? '' };
   if (!network) return null;
   if (!neighbor) return { table: 'network', id: network.id };
   const target = network.table.get(fdbKey(neighbor.vni ?? 0, neighbor.mac ?? new Uint8Array()));

@@ -1,4 +1,5 @@
 import type { weft } from '../../../proto/gen/codecs.js';
+import type { NackedTable } from '../api/status-source.js';
 import type { Key } from '../compiler/entry.js';
 
 /** Nacked entries of a node that are shown in its status. */
@@ -18,7 +19,7 @@ export interface Nack {
 }
 
 export interface NackSubject {
-  readonly table: 'port' | 'network';
+  readonly table: 'port' | NackedTable;
   readonly id: string;
 }
 

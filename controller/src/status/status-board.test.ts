@@ -175,6 +175,28 @@ describe('the state of a node', () => {
   });
 });
 
+describe('the nacks of a subnet and a router', () => {
+  it('are each told of and forgotten apart, also of the same id', async () => {
+    const nack = (vni: number, table: 'subnet' | 'router') => ({
+      revision: 1,
+      key: networkKey(vni),
+      entry: `entry ${vni}`,
+      reason: 'MAP_FULL',
+      message: 'full',
+      subject: { table, id: 'x' } as const,
+    });
+    board.nack('h1', nack(1, 'subnet'));
+    board.nack('h1', nack(2, 'router'));
+    await Promise.resolve();
+    expect(told).toEqual(expect.arrayContaining(['subnet x', 'router x']));
+    board.resolveNack('h1', networkKey(1));
+    expect(board.nackedStatus('subnet', 'x').nackCount).toBe(0);
+    expect(board.nackedStatus('router', 'x').nacks).toMatchObject([{ nodeId: 'h1', entry: 'entry 2' }]);
+    source.commit([{ table: 'router', id: 'x', before: { metadata: { id: 'x' } } as Tables['router'], after: null }]);
+    expect(board.nackedStatus('router', 'x').nackCount).toBe(0);
+  });
+});
+
 describe('the nacks of a network', () => {
   const network = { metadata: { id: 'net' } } as Tables['network'];
   const nack = (key: number, reason = 'MAP_FULL') => ({
@@ -186,10 +208,12 @@ describe('the nacks of a network', () => {
     subject: { table: 'network', id: 'net' } as const,
   });
   const seen = () =>
-    (board.networkStatus(network).nacks ?? []).map(({ nodeId, entry, reason }) => `${nodeId} ${entry} ${reason}`);
+    (board.nackedStatus('network', 'net').nacks ?? []).map(
+      ({ nodeId, entry, reason }) => `${nodeId} ${entry} ${reason}`,
+    );
 
   it('are those of all nodes, until each is resolved, told as changes of the network', async () => {
-    expect(board.networkStatus(network)).toEqual({ nacks: [], nackCount: 0 });
+    expect(board.nackedStatus('network', 'net')).toEqual({ nacks: [], nackCount: 0 });
     board.nack('h1', nack(1));
     board.nack('h2', nack(1));
     board.nack('h1', nack(2));
@@ -204,12 +228,12 @@ describe('the nacks of a network', () => {
     await Promise.resolve();
     expect(told.filter((text) => text === 'network net')).toHaveLength(1);
     source.commit([{ table: 'network', id: 'net', before: network, after: null }]);
-    expect(board.networkStatus(network).nackCount).toBe(0);
+    expect(board.nackedStatus('network', 'net').nackCount).toBe(0);
   });
 
   it('shows the last ones and counts all', () => {
     for (let i = 1; i <= SHOWN_NACKS + 3; i++) board.nack('h1', nack(i));
-    const { nacks, nackCount } = board.networkStatus(network);
+    const { nacks, nackCount } = board.nackedStatus('network', 'net');
     expect([nacks?.length, nacks?.at(-1)?.entry, nackCount]).toEqual([
       SHOWN_NACKS,
       `network vni ${SHOWN_NACKS + 3}`,

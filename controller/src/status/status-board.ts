@@ -1,9 +1,9 @@
 import type { weft } from '../../../proto/gen/codecs.js';
-import type { StatusChange, StatusSource } from '../api/status-source.js';
+import type { NackedTable, StatusChange, StatusSource } from '../api/status-source.js';
 import type { Key } from '../compiler/entry.js';
 import type { Change, ChangeSource, Tables } from '../store/change.js';
+import { isNackedResource, type NackedResource, NackedResources } from './nacked-resources.js';
 import type { Nack } from './nacks.js';
-import { NetworkBoard } from './networks.js';
 import { type AgentDescription, NodeBoard } from './nodes.js';
 import { PortBoard } from './ports.js';
 import type { Transition } from './transitions.js';
@@ -19,17 +19,18 @@ export interface StatusBoardOptions {
   readonly onNackResolved?: (nodeId: string) => void;
 }
 
-/** The observed state of all ports, networks and nodes: what nodes report, joined with what is desired. In memory only. */
+/** The observed state of all resources: what nodes report, joined with what is desired. In memory only. */
 export class StatusBoard implements StatusSource {
   readonly #nodes: NodeBoard;
   readonly #ports: PortBoard;
-  readonly #networks: NetworkBoard;
+  readonly #resources: NackedResources;
   readonly #options: StatusBoardOptions;
   readonly #listeners = new Set<(changes: readonly StatusChange[]) => void>();
   readonly #transitionListeners = new Set<(transition: Transition) => void>();
   #changedPorts = new Set<string>();
   #changedNodes = new Set<string>();
-  #changedNetworks = new Set<string>();
+  /** By table and id. */
+  #changedResources = new Map<string, NackedResource>();
   #notifying = false;
 
   constructor(source: Pick<ChangeSource, 'rows'>, options: StatusBoardOptions) {
@@ -55,14 +56,14 @@ export class StatusBoard implements StatusSource {
       },
       onTransition,
     });
-    this.#networks = new NetworkBoard((id) => {
-      this.#changedNetworks.add(id);
+    this.#resources = new NackedResources((resource) => {
+      this.#changedResources.set(`${resource.table} ${resource.id}`, resource);
       this.#notifySoon();
     });
   }
 
-  networkStatus(network: Tables['network']): weft.v1.NetworkStatus.$Properties {
-    return this.#networks.status(network.metadata?.id ?? '');
+  nackedStatus(table: NackedTable, id: string): weft.v1.NetworkStatus.$Properties {
+    return this.#resources.status({ table, id });
   }
 
   portStatus(port: Tables['port']): weft.v1.PortStatus.$Properties {
@@ -104,8 +105,8 @@ export class StatusBoard implements StatusSource {
           for (const row of [effect.before, effect.after]) {
             if (row?.activeBinding?.nodeId) this.#changedNodes.add(row.activeBinding.nodeId);
           }
-        } else if (effect.table === 'network' && !effect.after) {
-          this.#networks.deleted(effect.id);
+        } else if (effect.table !== 'tenant' && !effect.after) {
+          this.#resources.deleted(effect);
         }
       }
     }
@@ -180,7 +181,7 @@ export class StatusBoard implements StatusSource {
   /** Tells it of what the entry is made of. */
   #nacked(nodeId: string, nack: Nack): void {
     const { subject, key, entry, reason, message } = nack;
-    if (subject?.table === 'network') this.#networks.nacked(subject.id, nodeId, nack);
+    if (isNackedResource(subject)) this.#resources.nacked(subject, nodeId, nack);
     if (subject?.table !== 'port') return;
     this.#ports.setNack(
       subject.id,
@@ -191,7 +192,7 @@ export class StatusBoard implements StatusSource {
 
   #resolved(nodeId: string, nack: Nack): void {
     const { subject, key } = nack;
-    if (subject?.table === 'network') this.#networks.resolved(subject.id, nodeId, nack);
+    if (isNackedResource(subject)) this.#resources.resolved(subject, nodeId, nack);
     if (subject?.table === 'port') this.#ports.setNack(subject.id, `${nodeId} ${key}`, null);
   }
 
@@ -204,8 +205,8 @@ export class StatusBoard implements StatusSource {
       const changes: StatusChange[] = [];
       for (const id of this.#changedPorts) changes.push({ table: 'port', id });
       for (const id of this.#changedNodes) changes.push({ table: 'node', id });
-      for (const id of this.#changedNetworks) changes.push({ table: 'network', id });
-      this.#changedNetworks = new Set();
+      changes.push(...this.#changedResources.values());
+      this.#changedResources = new Map();
       this.#changedPorts = new Set();
       this.#changedNodes = new Set();
       for (const listener of this.#listeners) listener(changes);

@@ -5,7 +5,9 @@ import {
   decodeNeighbor4Key,
   decodeNeighbor6Key,
   decodePort,
+  decodeRoute4,
   decodeRoute4Key,
+  decodeRoute6,
   decodeRoute6Key,
 } from '../datapath/bpf/layout.gen.js';
 import type { TableName } from '../datapath/datapath.js';
@@ -40,11 +42,19 @@ export function entryKeyOf(
     }
     case 'route4': {
       const { prefixLen, routerId, ip4 } = decodeRoute4Key(bytesOf(key));
-      return { route: { routerId, prefix: { address: { bytes: ip4Bytes(ip4) }, length: prefixLen - ROUTER_BITS } } };
+      const { vni, nextHop } = decodeRoute4(bytesOf(value));
+      return destinationKey(routerId, vni, ip4Bytes(ip4), prefixLen, nextHop === 0);
     }
     case 'route6': {
       const { prefixLen, routerId, ip6 } = decodeRoute6Key(bytesOf(key));
-      return { route: { routerId, prefix: { address: { bytes: ip6 }, length: prefixLen - ROUTER_BITS } } };
+      const { vni, nextHop } = decodeRoute6(bytesOf(value));
+      return destinationKey(
+        routerId,
+        vni,
+        ip6,
+        prefixLen,
+        nextHop.every((byte) => byte === 0),
+      );
     }
     case 'gateway4':
     case 'gateway6':
@@ -63,6 +73,18 @@ export function entryKeyOf(
 
 /** Bits of a route's key that are the router's. */
 const ROUTER_BITS = 32;
+
+/** A connected route, which has no next hop, is made of a subnet. */
+function destinationKey(
+  routerId: number,
+  vni: number,
+  bytes: Uint8Array,
+  prefixLen: number,
+  connected: boolean,
+): weft.v1.EntryKey.$Properties {
+  const prefix = { address: { bytes }, length: prefixLen - ROUTER_BITS };
+  return connected ? { subnet: { vni, prefix } } : { route: { routerId, prefix } };
+}
 
 function ip4Bytes(ip4: number): Uint8Array {
   return Uint8Array.of(ip4 >>> 24, (ip4 >>> 16) & 0xff, (ip4 >>> 8) & 0xff, ip4 & 0xff);

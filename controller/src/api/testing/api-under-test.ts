@@ -13,7 +13,7 @@ import { type ListenerSecurity, listenerSecurity } from '../credentials.js';
 import type { CallRecord } from '../interceptor.js';
 import type { NodeBehind, ProgrammedSource } from '../programmed-source.js';
 import { ApiServer } from '../server.js';
-import type { StatusChange, StatusSource } from '../status-source.js';
+import type { NackedTable, StatusChange, StatusSource } from '../status-source.js';
 import { WatchHub } from '../watch-hub.js';
 
 const { NodeState, PortState } = weft.v1;
@@ -30,8 +30,8 @@ export class ScriptedStatus implements StatusSource {
     return { state: this.active.has(port.metadata?.id ?? '') ? PortState.ACTIVE : PortState.BINDING };
   }
 
-  networkStatus(network: weft.v1.Network): weft.v1.NetworkStatus.$Properties {
-    return { nackCount: this.nacked.has(network.metadata?.id ?? '') ? 1 : 0 };
+  nackedStatus(_table: NackedTable, id: string): weft.v1.NetworkStatus.$Properties {
+    return { nackCount: this.nacked.has(id) ? 1 : 0 };
   }
 
   nodeStatus(node: weft.v1.Node): weft.v1.NodeStatus.$Properties {
