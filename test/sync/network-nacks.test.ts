@@ -157,3 +157,49 @@ it('ends with the scope that the node had the network by, and with the network',
   expect((await get('blue')).status?.nackCount).toBe(0);
   expect((await call(NodeService.getNode, { id: 'h1' })).status?.nackCount).toBe(0);
 });
+
+it('nacks of subnets and routes are in the status of subnets and routers, and end with what they are of', async () => {
+  const prefix = (bytes: number[], length: number) => ({ address: { bytes: Uint8Array.from(bytes) }, length });
+  const route = { prefix: prefix([192, 168, 0, 0], 16), nextHop: { bytes: Uint8Array.from([10, 0, 1, 9]) } };
+  const { datapathId, metadata } = await call(RouterService.getRouter, { id: 'r1' });
+  const { metadata: changed } = await call(RouterService.updateRouter, {
+    router: { metadata: { id: 'r1', etag: metadata?.etag ?? '' }, routes: [route] },
+    updateMask: { paths: ['routes'] },
+  });
+  await agent.until(() => agent.held.revision >= (changed?.revision ?? Number.NaN));
+  const events: weft.v1.RouterChange[] = [];
+  const stream = openServerStream(client, RouterService.watchRouters, {});
+  stream.on('data', (event: weft.v1.RouterChange) => events.push(event));
+  stream.on('error', () => undefined);
+  await until('the watch is in sync', () => events.some(({ kind }) => kind === ChangeKind.SYNCED));
+  const router = async () => (await call(RouterService.getRouter, { id: 'r1' })).status;
+  const subnet = async () => (await call(SubnetService.getSubnet, { id: 'green-v4' })).status;
+  const routeKey = { route: { routerId: datapathId, prefix: route.prefix } };
+  const subnetKey = { subnet: { vni: 5002, prefix: prefix([10, 0, 2, 0], 24) } };
+
+  nack(routeKey);
+  nack(subnetKey, NackReason.BAD_VALUE);
+  await until('both are shown', async () => (await router())?.nackCount === 1 && (await subnet())?.nackCount === 1);
+  expect((await router())?.nacks).toMatchObject([
+    { nodeId: 'h1', entry: `route router ${datapathId} prefix 192.168.0.0/16`, reason: 'MAP_FULL' },
+  ]);
+  expect((await subnet())?.nacks).toMatchObject([{ nodeId: 'h1', entry: 'subnet vni 5002 prefix 10.0.2.0/24' }]);
+  expect((await call(SubnetService.getSubnet, { id: 'blue-v4' })).status?.nackCount).toBe(0);
+  expect((await get('green')).status?.nackCount).toBe(0);
+  expect((await call(NodeService.getNode, { id: 'h1' })).status?.nackCount).toBe(2);
+  expect(await weftOutput('router', 'get', 'r1')).toMatch(
+    /node h1 could not apply route router .*: MAP_FULL no room\n/,
+  );
+  await until('the watcher has heard of it', () => events.at(-1)?.router?.status?.nackCount === 1);
+
+  // The other entries go on, and are acked.
+  const other = await call(PortService.createPort, portRequest('p3', { networkId: 'green', nodeId: 'h2' }));
+  await agent.until(() => agent.held.revision >= (other.metadata?.revision ?? Number.NaN));
+
+  await call(RouterService.updateRouter, { router: { metadata: { id: 'r1' } }, updateMask: { paths: ['routes'] } });
+  await until('the route is gone, and its nack', async () => (await router())?.nackCount === 0);
+  expect((await subnet())?.nackCount).toBe(1);
+  nack(subnetKey, NackReason.RESOLVED);
+  await until('the subnet is all right', async () => (await subnet())?.nackCount === 0);
+  stream.cancel();
+});
