@@ -7,14 +7,12 @@ import type { Store } from '../store/store.js';
 import { compacted, type LogPosition, openResumeToken, sealResumeToken } from './resume-token.js';
 import { endWithError } from './serve.js';
 import { effectEvent, type WatchEvent } from './watch-events.js';
-import { WatchFeed } from './watch-feed.js';
+import { type ChangedStatus, WatchFeed } from './watch-feed.js';
 import type { WatchHub } from './watch-hub.js';
 import { Sending } from './watch-sending.js';
 
 const { ChangeKind } = weft.v1;
 
-/** Changes that wait for a watcher at most: resource.proto, WatchOptions. */
-export const watchQueueLimit = 10_000;
 /** Watches at once. */
 export const watchersLimit = 1_000;
 /** Rows read at once for the state that a watch begins with. */
@@ -56,7 +54,7 @@ export function serveWatch<T extends TableName, Request extends WatchRequest, Re
   const token = call.request.options?.resumeToken ?? '';
   const start = token === '' ? null : openResumeToken(store.epoch, token);
   const sending = new Sending(call);
-  const feed = new WatchFeed<T>(start !== null);
+  const feed = new WatchFeed<T>(() => store.committedRevision);
   const finish = (error: WeftError | null) => {
     if (sending.ended) return;
     sending.ended = true;
@@ -67,14 +65,7 @@ export function serveWatch<T extends TableName, Request extends WatchRequest, Re
   const remove = hub.add({
     table,
     filters,
-    push: (event) => {
-      if (feed.size < watchQueueLimit) {
-        feed.push(event);
-        return;
-      }
-      const description = `${watchQueueLimit} changes wait for this watcher, which is the limit; watch again`;
-      finish(new WeftError('LIMIT_REACHED', description, { quota: { subject: 'watch', description } }));
-    },
+    push: (event) => feed.push(event),
     stop: () => finish(new WeftError('STORE_UNAVAILABLE', 'the controller is stopping; watch again')),
   });
   call.on('cancelled', () => finish(null));
@@ -83,9 +74,8 @@ export function serveWatch<T extends TableName, Request extends WatchRequest, Re
   const send = ({ position, ...event }: WatchEvent<T>) =>
     sending.send(message({ ...event, resumeToken: position ? sealResumeToken(store.epoch, position) : '' }));
 
-  /** Sends every row; resolves with their revision. */
-  const sendState = async (): Promise<number> => {
-    // The scan begins in this turn of the event loop, after subscribing: what it does not see, the feed gets.
+  /** Sends every row; resolves with where it ends. */
+  const sendState = async (): Promise<LogPosition> => {
     const revision = await store.read(async (db) => {
       const scan = new Scan(db, table, filters);
       try {
@@ -101,17 +91,45 @@ export function serveWatch<T extends TableName, Request extends WatchRequest, Re
         await scan.close();
       }
     });
-    await send({ kind: ChangeKind.SYNCED, revision, row: null, position: { revision, effects: null } });
-    return revision;
+    const position = { revision, effects: null };
+    await send({ kind: ChangeKind.SYNCED, revision, row: null, position });
+    return position;
   };
 
-  /** Sends what the log has behind `start`; resolves with the revision at which the feed has taken over. */
-  const sendLog = async (from: LogPosition): Promise<number> => {
+  const sendStatus = async (id: string) => {
+    // It may have been deleted meanwhile, which the watcher hears of or has heard of.
+    const row = store.committedRow(table, id);
+    if (!row || !matches(table, row, filters)) return;
+    const revision = row.metadata?.revision ?? 0;
+    await send({ kind: ChangeKind.STATUS, revision, row: hub.withStatus(table, row), position: null });
+  };
+
+  /** Tells the observed state of these rows, which may have changed. */
+  const sendStatusOf = async (changed: ChangedStatus) => {
+    if (changed !== 'any') {
+      for (const id of changed) if (!sending.ended) await sendStatus(id);
+      return;
+    }
+    await store.read(async (db) => {
+      const scan = new Scan(db, table, filters);
+      try {
+        for (let rows = await scan.next(scanChunk); rows && !sending.ended; rows = await scan.next(scanChunk)) {
+          for (const row of rows) await sendStatus(row.metadata?.id ?? '');
+        }
+      } finally {
+        await scan.close();
+      }
+    });
+  };
+
+  /** Sends what the log has behind `from`, until the feed can take over; resolves with where that is. */
+  const catchUp = async (from: LogPosition): Promise<LogPosition> => {
     let at = from;
-    while (!sending.ended && (at.effects !== null || at.revision !== store.committedRevision)) {
+    // The beginning state may be of a revision that is on disk and not yet told.
+    while (!sending.ended && (at.effects !== null || at.revision < store.committedRevision)) {
       const after = at.effects === null ? at.revision : at.revision - 1;
       const until = Math.min(store.committedRevision, after + logChunk);
-      const changes = at.revision > store.committedRevision ? null : await store.changesBetween(after, until);
+      const changes = await store.changesBetween(after, until);
       if (!changes) throw compacted(`is of revision ${at.revision}, which the change log does not reach`);
       for (const change of changes) {
         const first = change.revision === at.revision ? (at.effects ?? change.effects.length) : 0;
@@ -122,23 +140,30 @@ export function serveWatch<T extends TableName, Request extends WatchRequest, Re
       }
       at = { revision: until, effects: null };
     }
-    for (const id of feed.goLive()) {
-      const row = store.committedRow(table, id);
-      if (!row || !matches(table, row, filters)) continue;
-      const revision = row.metadata?.revision ?? 0;
-      feed.push({ kind: ChangeKind.STATUS, revision, row: hub.withStatus(table, row), position: null });
-    }
-    return at.revision;
+    // In this turn of the event loop nothing is committed: what comes now, the feed gets.
+    await sendStatusOf(feed.goLive());
+    return at;
   };
 
   const run = async () => {
-    const revision = start ? await sendLog(start) : await sendState();
+    if (start && start.revision > store.committedRevision) {
+      throw compacted(`is of revision ${start.revision}, which does not exist`);
+    }
+    let at = start ?? (await sendState());
+    let liveFrom = at.revision;
     while (!sending.ended) {
+      if (feed.isBehind) {
+        const { behindSince } = feed;
+        at = await catchUp(at.revision >= behindSince ? at : { revision: behindSince, effects: null });
+        liveFrom = at.revision;
+        continue;
+      }
       const event = await feed.next();
       if (event?.kind === ChangeKind.STATUS) {
         // The row may have been deleted before the beginning state.
         if (store.committedRow(table, event.row?.metadata?.id ?? '')) await send(event);
-      } else if (event && event.revision > revision) {
+      } else if (event && event.revision > liveFrom) {
+        at = event.position ?? at;
         await send(event);
       }
     }

@@ -9,7 +9,7 @@ import { networkRequest, nodeRequest, portRequest, tenantRequest } from '../mode
 import { BreakableDatabase } from '../store/testing/breakable-database.js';
 import { dump } from '../store/testing/temporary-store.js';
 import { ApiUnderTest } from './testing/api-under-test.js';
-import { watchQueueLimit } from './watch-stream.js';
+import { changedStatusLimit, watchQueueLimit } from './watch-feed.js';
 
 const { ChangeKind, PortState } = weft.v1;
 let api: ApiUnderTest;
@@ -118,26 +118,59 @@ describe('a watch', () => {
     }
   });
 
-  it('of a client that does not read is cut off, and holds up nobody', async () => {
+  it('of a client that does not read holds up nobody, and tells every change once when it reads again', async () => {
     const watch = openServerStream(api.client, TenantService.watchTenants, {});
+    watch.on('error', (e) => seen.push(String(e)));
     const name = 'x'.repeat(255);
     // Nothing is read: the stream has no listener for data yet.
     await new Promise((resolve) => watch.once('metadata', resolve).once('readable', resolve));
     watch.pause();
-    const commits = watchQueueLimit + 3_000;
-    for (let i = 0; i < commits; ) {
-      const group = Array.from({ length: 1000 }, () => {
-        const id = `t-${i++}`;
+    const ids: string[] = [];
+    const seen: string[] = [];
+    const commit = async (count: number) => {
+      const group = Array.from({ length: count }, () => {
+        const id = `t-${ids.length}`;
+        ids.push(id);
         const request = weft.v1.CreateTenantRequest.create({ tenant: { metadata: { id, name } } });
         return api.store.commit((p) => createTenant(p, request));
       });
       await Promise.all(group);
+    };
+    for (let i = 0; i < watchQueueLimit + 3_000; i += 1_000) await commit(1_000);
+    watch.on('data', ({ kind, tenant }) => {
+      if (kind === ChangeKind.PUT) seen.push(tenant?.metadata?.id ?? '');
+    });
+    // More comes while it catches up, and when it has.
+    await commit(watchQueueLimit + 1_000);
+    await expect.poll(() => seen.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(ids.length);
+    await commit(3);
+    await expect.poll(() => seen.length).toBeGreaterThanOrEqual(ids.length);
+    expect(seen.filter((id) => id.startsWith('t-'))).toEqual(ids);
+    watch.cancel();
+  });
+
+  it('of a client that does not read tells the observed state of what changed, also of more than it remembers', async () => {
+    await api.call(TenantService.createTenant, tenantRequest('acme'));
+    await api.call(NetworkService.createNetwork, networkRequest('blue'));
+    await api.call(NodeService.createNode, nodeRequest('h1', '192.0.2.1'));
+    const ids = Array.from({ length: watchQueueLimit + changedStatusLimit + 2 }, (_, i) => `p${i}`);
+    for (let i = 0; i < ids.length; i += 5_000) {
+      const ports = ids.slice(i, i + 5_000).map((id) => ({ metadata: { id }, networkId: 'blue', nodeId: 'h1' }));
+      await api.call(PortService.batchCreatePorts, { ports });
     }
-    let received = 0;
-    const error = new Promise((resolve) => watch.on('error', (e) => resolve(weftErrorOf(e))));
-    watch.on('data', () => received++);
-    expect(await error).toMatchObject({ code: 'LIMIT_REACHED', grpcCode: 8 });
-    expect(received).toBeLessThan(commits - watchQueueLimit);
+    const watched = new Watched({});
+    await expect.poll(() => watched.seen.at(-1), { timeout: 20_000 }).toMatch(/SYNCED/);
+    watched.stream.pause();
+    for (const id of ids) {
+      api.status.active.add(id);
+      api.status.tell({ table: 'port', id });
+    }
+    watched.stream.resume();
+    const active = () => watched.messages.filter(({ port }) => port?.status?.state === PortState.ACTIVE);
+    await expect
+      .poll(() => new Set(active().map(({ port }) => port?.metadata?.id)).size, { timeout: 20_000 })
+      .toBe(ids.length);
+    watched.stream.cancel();
   });
 
   it('ends with UNAVAILABLE when the controller stops', async () => {
