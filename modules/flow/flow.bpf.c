@@ -49,6 +49,7 @@ static __always_inline enum due what_is_due(const struct sweeping *sweeping, __u
 		__u32 slot = flow->slot;                                                                                         \
                                                                                                                                  \
 		sweeping->sweep.visited++;                                                                                       \
+		sweeping->sweep.left##family++;                                                                                  \
 		if (due == NOTHING_DUE)                                                                                          \
 			return 0;                                                                                                \
 		if (!weft_flow##family##_emit(&key, flow, due == END_DUE ? WEFT_FLOW_END : WEFT_FLOW_UPDATE)) {                  \
@@ -60,6 +61,7 @@ static __always_inline enum due what_is_due(const struct sweeping *sweeping, __u
 			if (bpf_map_delete_elem(map, &key) == 0)                                                                 \
 				weft_flow_release(slot);                                                                         \
 			sweeping->sweep.ended++;                                                                                 \
+			sweeping->sweep.left##family--;                                                                          \
 		}                                                                                                                \
 		return 0;                                                                                                        \
 	}
@@ -87,6 +89,8 @@ int flow_sweep(struct weft_flow_sweep *context)
 	context->updated = sweeping.sweep.updated;
 	context->ended = sweeping.sweep.ended;
 	context->deferred = sweeping.sweep.deferred;
+	context->left4 = sweeping.sweep.left4;
+	context->left6 = sweeping.sweep.left6;
 	return 0;
 }
 

@@ -117,7 +117,7 @@ export function agentFlags(): Option[] {
       .argParser(count(16, 16_777_216))
       .default(262_144),
     flag('--max-ports <n>', 'WEFT_MAX_PORTS', 'ports of this node').argParser(count(1, 65_535)).default(1_024),
-    flag('--max-flows <n>', 'WEFT_MAX_FLOWS', 'flows that are recorded at a time')
+    flag('--max-flows <n>', 'WEFT_MAX_FLOWS', 'flows of each family that are recorded at a time')
       .argParser(count(16, 16_777_216))
       .default(65_536),
     flag('--max-routes <n>', 'WEFT_MAX_ROUTES', 'gateways and routes, of each family')

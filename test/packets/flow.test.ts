@@ -65,10 +65,13 @@ function records(): FlowRecord[] {
   return [...arrived.splice(0), ...decode(bytes, count, skipped)];
 }
 function sweep(scope: FlowSweepScope = FlowSweepScope.DUE, datapathId = 0) {
-  const context = encodeFlowSweep({ scope, datapathId, visited: 0, updated: 0, ended: 0, deferred: 0 });
-  const { retval, contextOut } = runSyscall(node.program('flow_sweep'), context);
-  const { visited, updated, ended, deferred } = decodeFlowSweep(contextOut);
-  return { retval, visited, updated, ended, deferred };
+  const nothing = { visited: 0, updated: 0, ended: 0, deferred: 0, left4: 0, left6: 0 };
+  const { retval, contextOut } = runSyscall(
+    node.program('flow_sweep'),
+    encodeFlowSweep({ scope, datapathId, ...nothing }),
+  );
+  const { visited, updated, ended, deferred, left4, left6 } = decodeFlowSweep(contextOut);
+  return { retval, visited, updated, ended, deferred, left4, left6 };
 }
 /** An IPv4 address as records have it. */
 const mapped = (ip: string) =>
@@ -106,7 +109,8 @@ test('the first packet of a flow starts it, later ones only count', () => {
     bytes: 14 + 20 + 8 + 10,
   });
   expect(start?.firstNs).toBe(start?.lastNs);
-  expect(sweep(FlowSweepScope.END_ALL)).toEqual({ retval: 0, visited: 1, updated: 0, ended: 1, deferred: 0 });
+  const swept = { retval: 0, visited: 1, updated: 0, ended: 1, deferred: 0, left4: 0, left6: 0 };
+  expect(sweep(FlowSweepScope.END_ALL)).toEqual(swept);
   expect(records()).toMatchObject([{ kind: FlowKind.END, packets: 2, bytes: 2 * 52, key: start!.key }]);
 });
 
@@ -170,7 +174,7 @@ test('a full table: packets go on, the loss is counted, the share is not used up
 test('an idle flow ends, one that lives on is kept', async () => {
   node.configure({ flowIdleS: 3600 });
   sendUdp(1);
-  expect(sweep()).toEqual({ retval: 0, visited: 1, updated: 0, ended: 0, deferred: 0 });
+  expect(sweep()).toMatchObject({ visited: 1, updated: 0, ended: 0, deferred: 0, left4: 1 });
   node.configure({ flowIdleS: 0 });
   await waitUntil(() => sweep().ended === 1);
   expect(records().map((r) => r.kind)).toEqual([FlowKind.START, FlowKind.END]);
@@ -227,7 +231,8 @@ test('a full ring: a lost START is counted, and ends wait until there is room', 
   const before = node.flowLosses().ringFull;
   for (let i = 0; i < maxFlows; i++) sendUdp(1000 + i);
   expect(node.flowLosses().ringFull - before).toBe(maxFlows - room);
-  expect(sweep(FlowSweepScope.END_ALL)).toMatchObject({ visited: maxFlows, ended: 0, deferred: maxFlows });
+  const waiting = { visited: maxFlows, ended: 0, deferred: maxFlows, left4: maxFlows };
+  expect(sweep(FlowSweepScope.END_ALL)).toMatchObject(waiting);
   expect(flowsOf(a1)).toBe(maxFlows);
   expect(records()).toHaveLength(room);
   const first = sweep(FlowSweepScope.END_ALL);
@@ -270,7 +275,8 @@ test('IPv6 flows have records and an end of their own, and share the limit of th
     { kind: FlowKind.START, key: { source: mapped('10.0.0.11') } },
     { kind: FlowKind.START, key: six },
   ]);
-  expect(sweep(FlowSweepScope.END_PORT, a1.id)).toMatchObject({ visited: 2, ended: 2 });
+  expect(sweep()).toMatchObject({ visited: 2, left4: 1, left6: 1 });
+  expect(sweep(FlowSweepScope.END_PORT, a1.id)).toMatchObject({ visited: 2, ended: 2, left4: 0, left6: 0 });
   expect(records().at(-1)).toMatchObject({ kind: FlowKind.END, key: six, packets: 2, bytes: 2 * 72 });
   expect(flowsOf(a1)).toBe(0);
 });

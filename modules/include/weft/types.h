@@ -315,6 +315,8 @@ struct weft_flow_sweep {
 	__u32 updated;          /* out: UPDATE records made */
 	__u32 ended;            /* out: END records made and flows removed */
 	__u32 deferred;         /* out: due, but the ring buffer was full: the next sweep tries again */
+	__u32 left4;            /* out: flows seen in flow4 and not removed */
+	__u32 left6;            /* out: the same of flow6 */
 };
 
 #endif

@@ -36,8 +36,8 @@ export interface Datapath {
   readonly slots: number;
   /** Losses since the maps were made. */
   flowLosses(): FlowLossCounts;
-  /** Flows in the table and its capacity. */
-  flowUsage(): { entries: number; capacity: number };
+  /** Flows in each table as the last sweep left them, and its capacity: each is full by itself. */
+  flowUsage(): Readonly<Record<FlowTableName, TableUsage>>;
   /** Lets flows expire; their records come through onFlowRecords. */
   sweepFlows(): void;
   /** Ends the flows of a port now. */
@@ -46,6 +46,15 @@ export interface Datapath {
   onFlowRecords(listener: (records: Buffer) => void): void;
   /** Ends listening; everything that forwards stays. */
   close(): void;
+}
+
+/** The tables of tracked flows, one per family. */
+export const flowTableNames = ['flow4', 'flow6'] as const;
+export type FlowTableName = (typeof flowTableNames)[number];
+
+export interface TableUsage {
+  readonly entries: number;
+  readonly capacity: number;
 }
 
 /** A kernel table of fixed-size keys and values (layouts: modules/include/weft/types.h). */

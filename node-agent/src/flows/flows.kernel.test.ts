@@ -149,6 +149,8 @@ test('metrics are on loopback: maps, writes, drops, flows', async () => {
   expect(text).toMatch(/^weft_agent_map_capacity\{map="fdb"\} 262144$/m);
   expect(text).toMatch(/^weft_port_drops_total\{port="port-1",reason="SPOOFED_(IP|ARP)"\} [1-9]/m);
   expect(text).toMatch(/^weft_port_packets_total\{port="port-1",direction="sent"\} [1-9]/m);
+  expect(text).toMatch(/^weft_agent_flow_capacity\{map="flow6"\} 65536$/m);
+  expect(text).toMatch(/^weft_agent_flows\{map="flow6"\} 0$/m);
   expect(text).toMatch(/^weft_agent_in_sync 1$/m);
   expect(text).toMatch(/^weft_agent_nats_connected 1$/m);
 });

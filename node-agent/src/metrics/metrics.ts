@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Agent } from '../agent.js';
 import { allPortCounters } from '../api/port-counters.js';
-import { tableNames } from '../datapath/datapath.js';
+import { flowTableNames, type TableUsage, tableNames } from '../datapath/datapath.js';
 
 /** The agent's metrics, read when they are asked for. */
 export function agentMetrics(agent: Agent): Registry {
@@ -28,8 +28,7 @@ export function agentMetrics(agent: Agent): Registry {
   gauge('weft_agent_journal_bytes', 'Size of the journal', () => agent.journalBytes);
   gauge('weft_agent_failed_entries', 'Entries that the kernel refused', () => agent.reconciler.failureCount);
   gauge('weft_agent_nats_connected', '1 while connected to nats-server', () => Number(agent.telemetry.connected));
-  gauge('weft_agent_flows', 'Flows in the flow table', () => agent.datapath.flowUsage().entries);
-  gauge('weft_agent_flow_capacity', 'Flows that the table holds', () => agent.datapath.flowUsage().capacity);
+  flowMetrics(agent, registers);
   gauge('weft_agent_flow_records_waiting', 'Flow records that wait for NATS', () => agent.telemetry.flows.waiting);
   gauge(
     'weft_agent_flow_records_published',
@@ -50,6 +49,23 @@ export function agentMetrics(agent: Agent): Registry {
     },
   });
   return registry;
+}
+
+function flowMetrics(agent: Agent, registers: Registry[]): void {
+  const perMap = (name: string, help: string, read: (usage: TableUsage) => number) => {
+    new Gauge({
+      name,
+      help,
+      labelNames: ['map'],
+      registers,
+      collect() {
+        const usage = agent.datapath.flowUsage();
+        for (const map of flowTableNames) this.set({ map }, read(usage[map]));
+      },
+    });
+  };
+  perMap('weft_agent_flows', 'Flows in the map', ({ entries }) => entries);
+  perMap('weft_agent_flow_capacity', 'Flows that the map holds', ({ capacity }) => capacity);
 }
 
 function mapMetrics(agent: Agent, registers: Registry[]): void {

@@ -14,7 +14,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sh } from '../../testing/test-host.js';
 import { contractLimits, datapathContract } from '../datapath-contract.js';
 import { BpfDatapath, cleanUpBpf } from './bpf-datapath.js';
-import { decodeConfig, decodePort } from './layout.gen.js';
+import { decodeConfig, decodePort, encodeFlow, encodeFlow4Key, encodeFlow6Key, LAYOUT_VERSION } from './layout.gen.js';
 import { currentLayout, type Layout } from './layout-change.js';
 import type { LayoutMigration } from './layout-migration.js';
 import {
@@ -24,6 +24,7 @@ import {
   lookupAll,
   MapType,
   openPinnedLink,
+  openPinnedMap,
   openPinnedProgram,
   pin,
   programInfo,
@@ -38,7 +39,7 @@ const warnings: string[] = [];
 
 function open(
   nodeId: string,
-  overrides: { modules?: string; maxEndpoints?: number; layout?: Layout } = {},
+  overrides: { modules?: string; maxEndpoints?: number; maxFlows?: number; layout?: Layout } = {},
 ): BpfDatapath {
   const { modules, layout, ...limits } = overrides;
   return BpfDatapath.open({
@@ -122,6 +123,38 @@ test('programs are loaded once: a restart uses those that are pinned', () => {
   expect(before).toBeGreaterThan(0);
   open(nodeId).close();
   expect(programId('from_port')).toBe(before);
+});
+
+test('the flows of each family are counted against the room of its own table', () => {
+  const datapath = open(nodeId, { maxFlows: 8 });
+  const config = new Uint32Array(datapath.table('config').valueSize / 4);
+  config[0] = LAYOUT_VERSION;
+  datapath.table('config').write(Uint32Array.of(0), config, 1);
+  const [flow4, flow6] = (['flow4', 'flow6'] as const).map((name) => openPinnedMap(pinned(`maps/${name}`))!);
+  const ends = { datapathId: 1, sourceL4Port: 1, destinationL4Port: 53, protocol: 17 };
+  const ip6 = new Uint8Array(16);
+  // Seen just now, and told: nothing is due.
+  const now = 2 ** 52;
+  const flow = encodeFlow({
+    packets: 1,
+    bytes: 60,
+    firstNs: 0,
+    lastNs: now,
+    reportedNs: now,
+    generation: 1,
+    slot: 1,
+    tcpFlags: 0,
+  });
+  for (const l4Port of [1, 2, 3])
+    update(flow4!, encodeFlow4Key({ ...ends, sourceL4Port: l4Port, source: 1, destination: 2 }), flow);
+  update(flow6!, encodeFlow6Key({ ...ends, source: ip6, destination: ip6 }), flow);
+  expect(datapath.flowUsage()).toMatchObject({ flow4: { entries: 0 }, flow6: { entries: 0 } });
+  datapath.sweepFlows();
+  expect(datapath.flowUsage()).toEqual({ flow4: { entries: 3, capacity: 8 }, flow6: { entries: 1, capacity: 8 } });
+  datapath.endFlowsOf(1);
+  expect(datapath.flowUsage()).toMatchObject({ flow4: { entries: 0 }, flow6: { entries: 0 } });
+  for (const map of [flow4!, flow6!]) close(map);
+  datapath.close();
 });
 
 test('another object file is loaded and takes the place of the old program in every link, without a gap', () => {

@@ -6,11 +6,13 @@ import {
   type Datapath,
   type DatapathLimits,
   type FlowLossCounts,
+  type FlowTableName,
   type LinkName,
   type PortCounters,
   type ProgramName,
   type Table,
   type TableName,
+  type TableUsage,
   tableNames,
 } from '../datapath.js';
 import { BpfTable } from './bpf-table.js';
@@ -80,7 +82,7 @@ export class BpfDatapath implements Datapath {
   readonly #sweep: BpfProgram;
   readonly #announce: BpfProgram;
   #ring: BpfRing | null = null;
-  #flows = 0;
+  #flows: Record<FlowTableName, number> = { flow4: 0, flow6: 0 };
 
   private constructor(
     pins: Pins,
@@ -235,22 +237,27 @@ export class BpfDatapath implements Datapath {
     return sum;
   }
 
-  flowUsage(): { entries: number; capacity: number } {
-    return { entries: this.#flows, capacity: this.#maps.flow4.maxEntries };
+  flowUsage(): Record<FlowTableName, TableUsage> {
+    const { flow4, flow6 } = this.#maps;
+    return {
+      flow4: { entries: this.#flows.flow4, capacity: flow4.maxEntries },
+      flow6: { entries: this.#flows.flow6, capacity: flow6.maxEntries },
+    };
   }
 
   sweepFlows(): void {
-    this.#flows = this.#runSweep(FlowSweepScope.DUE, 0);
+    this.#runSweep(FlowSweepScope.DUE, 0);
   }
 
   endFlowsOf(datapathId: number): void {
     this.#runSweep(FlowSweepScope.END_PORT, datapathId);
   }
 
-  #runSweep(scope: FlowSweepScope, datapathId: number): number {
-    const context = encodeFlowSweep({ scope, datapathId, visited: 0, updated: 0, ended: 0, deferred: 0 });
-    const { visited, ended } = decodeFlowSweep(runSyscall(this.#sweep, context).contextOut);
-    return visited - ended;
+  #runSweep(scope: FlowSweepScope, datapathId: number): void {
+    const nothing = { visited: 0, updated: 0, ended: 0, deferred: 0, left4: 0, left6: 0 };
+    const { contextOut } = runSyscall(this.#sweep, encodeFlowSweep({ scope, datapathId, ...nothing }));
+    const { left4, left6 } = decodeFlowSweep(contextOut);
+    this.#flows = { flow4: left4, flow6: left6 };
   }
 
   onFlowRecords(listener: (records: Buffer) => void): void {

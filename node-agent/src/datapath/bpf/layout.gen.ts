@@ -999,7 +999,7 @@ export function decodeFlowLosses(b: Buffer, at = 0): FlowLosses {
 }
 
 /** sizeof(struct weft_flow_sweep) */
-export const FLOW_SWEEP_BYTES = 24;
+export const FLOW_SWEEP_BYTES = 32;
 
 /** struct weft_flow_sweep */
 export interface FlowSweep {
@@ -1009,6 +1009,8 @@ export interface FlowSweep {
   readonly updated: number;
   readonly ended: number;
   readonly deferred: number;
+  readonly left4: number;
+  readonly left6: number;
 }
 
 /** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
@@ -1019,6 +1021,8 @@ export function encodeFlowSweep(v: FlowSweep, b: Buffer = Buffer.alloc(FLOW_SWEE
   b.writeUInt32LE(v.updated, at + 12);
   b.writeUInt32LE(v.ended, at + 16);
   b.writeUInt32LE(v.deferred, at + 20);
+  b.writeUInt32LE(v.left4, at + 24);
+  b.writeUInt32LE(v.left6, at + 28);
   return b;
 }
 
@@ -1030,6 +1034,8 @@ export function decodeFlowSweep(b: Buffer, at = 0): FlowSweep {
     updated: b.readUInt32LE(at + 12),
     ended: b.readUInt32LE(at + 16),
     deferred: b.readUInt32LE(at + 20),
+    left4: b.readUInt32LE(at + 24),
+    left6: b.readUInt32LE(at + 28),
   };
 }
 

@@ -29,10 +29,12 @@ import type {
   Datapath,
   DatapathLimits,
   FlowLossCounts,
+  FlowTableName,
   LinkName,
   PortCounters,
   ProgramName,
   TableName,
+  TableUsage,
 } from '../datapath.js';
 import { FakeTable } from './fake-table.js';
 
@@ -143,8 +145,9 @@ export class FakeDatapath implements Datapath {
     return this.losses;
   }
 
-  flowUsage(): { entries: number; capacity: number } {
-    return { entries: 0, capacity: this.#flowCapacity };
+  flowUsage(): Record<FlowTableName, TableUsage> {
+    const usage = { entries: 0, capacity: this.#flowCapacity };
+    return { flow4: usage, flow6: usage };
   }
 
   sweepFlows(): void {
