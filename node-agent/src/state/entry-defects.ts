@@ -1,4 +1,4 @@
-import type { weft } from '../../../proto/gen/codecs.js';
+import { weft } from '../../../proto/gen/codecs.js';
 import { formatIp } from '../../../proto/src/ip.js';
 import { VNI_MAX, VNI_MIN } from '../../../proto/src/vni.js';
 import { PORT_IP4_MAX, PORT_IP6_MAX, PORT_PAIRS_MAX } from './rows.js';
@@ -78,6 +78,9 @@ export function subnetDefect(entry: weft.v1.SubnetEntry.$Properties): string | n
   if (!inPrefix(gateway, addressBytes(entry.prefix?.address), entry.prefix?.length ?? 0))
     return `${name}: gateway ${formatIp(gateway)} is not in the prefix`;
   if (gateway.every((b) => b === 0)) return `${name}: gateway is all zero`;
+  // How ports use the subnet is not known: half of it would be a guess.
+  const mode = entry.ip6AddressMode ?? 0;
+  if (!(mode in weft.v1.Ip6AddressMode)) return `${name}: ip6_address_mode ${mode} is none that this agent knows`;
   for (const [i, server] of (entry.dnsServers ?? []).entries()) {
     if (server.bytes?.length !== gateway.length)
       return `${name}: dns_servers[${i}] has ${server.bytes?.length ?? 0} bytes`;
