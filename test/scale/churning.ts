@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { PortService } from '../../proto/gen/services.js';
+import { PortService, RouterService } from '../../proto/gen/services.js';
 import { portMessage } from './loading.js';
 import type { NorthClient } from './north-client.js';
+import type { PlacedRouter } from './placed-router.js';
 import type { PlacedNetwork } from './placement.js';
 import type { Churn } from './scenario.js';
 
@@ -19,19 +20,27 @@ const writesInFlight = 512;
 
 type Kind = keyof Churn['mix'];
 
-/** Creates, deletes and moves random ports at a rate. Every write is repeated until it is answered. */
+/** Creates, deletes and moves random ports, and has networks join and leave their routers, at a rate. Every write is repeated until it is answered. */
 export class Churning {
   readonly writes: Write[] = [];
   readonly #north: NorthClient;
   readonly #networks: readonly PlacedNetwork[];
+  readonly #routers: readonly PlacedRouter[];
   readonly #churn: Churn;
   readonly #random: () => number;
   readonly #underWay = new Set<Promise<void>>();
   #failure: unknown = null;
 
-  constructor(north: NorthClient, networks: readonly PlacedNetwork[], churn: Churn, random: () => number) {
+  constructor(
+    north: NorthClient,
+    networks: readonly PlacedNetwork[],
+    routers: readonly PlacedRouter[],
+    churn: Churn,
+    random: () => number,
+  ) {
     this.#north = north;
     this.#networks = networks;
+    this.#routers = routers;
     this.#churn = churn;
     this.#random = random;
   }
@@ -62,12 +71,15 @@ export class Churning {
   }
 
   #pickKind(): Kind {
-    const { create, delete: remove, move } = this.#churn.mix;
-    const at = this.#random() * (create + remove + move);
-    return at < create ? 'create' : at < create + remove ? 'delete' : 'move';
+    const { create, delete: remove, move, join } = this.#churn.mix;
+    const at = this.#random() * (create + remove + move + join);
+    if (at < create) return 'create';
+    if (at < create + remove) return 'delete';
+    return at < create + remove + move ? 'move' : 'join';
   }
 
   async #write(kind: Kind): Promise<void> {
+    if (kind === 'join') return this.#join();
     const network = this.#networks[Math.floor(this.#random() * this.#networks.length)];
     if (!network) return;
     const index = Math.floor(this.#random() * network.ports.length);
@@ -80,6 +92,22 @@ export class Churning {
           ? await this.#delete(network, index)
           : await this.#move(network, index, nodeId);
     if (revision !== null) this.writes.push({ revision, calledAtMs, audience: network.audience });
+  }
+
+  /** A network joins its router or leaves it: those with a port in the network hear of it, whoever else does. */
+  async #join(): Promise<void> {
+    const router = this.#routers[Math.floor(this.#random() * this.#routers.length)];
+    const network = router?.networks[Math.floor(this.#random() * router.networks.length)];
+    if (!router || !network || router.busy) return;
+    router.busy = true;
+    const joined = router.toggled(network);
+    const calledAtMs = performance.timeOrigin + performance.now();
+    const request = { router: router.message(joined), updateMask: { paths: ['interfaces', 'routes'] } };
+    const answer = await this.#north.callUntilAnswered(RouterService.updateRouter, request, () => false);
+    router.joined = joined;
+    router.busy = false;
+    const revision = answer?.metadata?.revision;
+    if (revision) this.writes.push({ revision, calledAtMs, audience: network.audience });
   }
 
   async #create(network: PlacedNetwork, nodeId: string): Promise<number | null> {

@@ -94,7 +94,7 @@ function mixKey(mixer: Mixer, kind: EntryKind, message: weft.v1.EntryKey.$Proper
 }
 
 function mixValue(mixer: Mixer, kind: EntryKind, entry: weft.v1.Entry.$Properties): void {
-  const { nodeConfig, vtep, network, localPort, fdb, neighbor, subnet, route } = entry;
+  const { nodeConfig, vtep, network, localPort, fdb, neighbor, member, subnet, route } = entry;
   switch (kind) {
     case 'nodeConfig':
       mixer.number(nodeConfig?.vtepId);
@@ -131,6 +131,7 @@ function mixValue(mixer: Mixer, kind: EntryKind, entry: weft.v1.Entry.$Propertie
       mixer.bytes(neighbor?.mac);
       return;
     case 'member':
+      mixer.number(member?.acceptOnly ? 1 : 0);
       return;
     case 'subnet':
       mixer.text(subnet?.subnetId);

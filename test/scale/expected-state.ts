@@ -7,47 +7,58 @@ export interface Resources {
   readonly nodes: readonly weft.v1.Node[];
   readonly networks: readonly weft.v1.Network[];
   readonly subnets: readonly weft.v1.Subnet[];
+  readonly routers: readonly weft.v1.Router[];
   readonly ports: Iterable<weft.v1.Port>;
 }
 
 interface NetworkSum {
+  readonly id: string;
   readonly vni: number;
+  /** All that is of the network but its members. */
   readonly entries: DigestSum;
-  readonly members: Set<string>;
+  /** Nodes with a port in it. */
+  readonly nodes: Set<string>;
 }
 
 /**
- * The right state of every node, from the resources alone and by rules of its own (not the compiler's code): a node has its own configuration and
- * ports; of each network that it has a port in, the network and its subnets, a member and a VTEP for each node with a port in it, and an FDB entry and
- * neighbors for each of its bound ports. Routers and allowed address pairs are not covered: the simulator
- * makes none.
+ * The right state of every node, from the resources alone and by rules of its own (not the compiler's code). A node has its own configuration and
+ * ports. It has a part in a scope, the networks that routers join, if it has a port in one of them; then it has of each of them the network, its
+ * subnets, a member for each node with a part (only accepted, where that node has no port), and an FDB entry and neighbors for each of its bound ports; the routes
+ * of the scope's routers; and the VTEP of each node with a part. Allowed address pairs are not covered: the simulator makes none.
  */
 export function expectedStates(
-  { nodes, networks, subnets, ports }: Resources,
+  { nodes, networks, subnets, routers, ports }: Resources,
   vxlanPort: number,
 ): Map<string, SetDigest> {
   const nodeById = new Map(nodes.map((node) => [idOf(node), node]));
   const sums = new Map<string, NetworkSum>();
   for (const network of networks) {
-    const sum: NetworkSum = { vni: network.vni ?? 0, entries: new DigestSum(), members: new Set() };
+    const id = idOf(network);
+    const sum: NetworkSum = { id, vni: network.vni ?? 0, entries: new DigestSum(), nodes: new Set() };
     const { vni, tenantId, mtu } = network;
-    sum.entries.add(digestOf({ network: { vni, networkId: idOf(network), tenantId, mtu } }));
-    sums.set(idOf(network), sum);
+    sum.entries.add(digestOf({ network: { vni, networkId: id, tenantId, mtu } }));
+    sums.set(id, sum);
   }
+  const routerOf = new Map<string, number>();
+  for (const { interfaces, datapathId } of routers) {
+    for (const { subnetId } of interfaces ?? []) routerOf.set(subnetId ?? '', datapathId ?? 0);
+  }
+  const networkOfSubnet = new Map<string, NetworkSum>();
   for (const subnet of subnets) {
-    const { vni, entries } = required(sums, subnet.networkId ?? '', 'network');
+    const network = required(sums, subnet.networkId ?? '', 'network');
+    networkOfSubnet.set(idOf(subnet), network);
     const { prefix = null, gateway = null, dnsServers, dhcpLeaseSeconds, ip6AddressMode, hostRoutes } = subnet;
     const dhcp = subnet.dhcp === weft.v1.DhcpMode.DHCP_ENABLED;
     const told = { gateway, dnsServers, dhcp, dhcpLeaseSeconds, ip6AddressMode, hostRoutes };
-    entries.add(digestOf({ subnet: { vni, prefix, subnetId: idOf(subnet), ...told } }));
+    const routerId = routerOf.get(idOf(subnet)) ?? 0;
+    const { vni, entries } = network;
+    entries.add(digestOf({ subnet: { vni, prefix, subnetId: idOf(subnet), routerId, ...told } }));
   }
-  const own = new Map<string, DigestSum>();
-  const subscribed = new Map<string, Set<NetworkSum>>();
+  const states = new Map<string, DigestSum>();
   for (const [id, { vtepId, vteps }] of nodeById) {
     const sum = new DigestSum();
     sum.add(digestOf({ nodeConfig: { vtepId, vteps, vxlanPort } }));
-    own.set(id, sum);
-    subscribed.set(id, new Set());
+    states.set(id, sum);
   }
   for (const port of ports) {
     const nodeId = port.activeBinding?.nodeId;
@@ -59,33 +70,87 @@ export function expectedStates(
     const addresses = (port.addresses ?? []).map((a) => ({ bytes: a.address?.bytes ?? new Uint8Array() }));
     const generation = port.activeBinding?.generation ?? 0;
     const localPort = { datapathId, portId: idOf(port), generation, vni, mac, addresses, floodPacketsPerSecond: 1_000 };
-    required(own, nodeId, 'node').add(digestOf({ localPort }));
+    required(states, nodeId, 'node').add(digestOf({ localPort }));
     network.entries.add(digestOf({ fdb: { vni, mac, vtepId: node.vtepId, datapathId } }));
     for (const address of addresses) network.entries.add(digestOf({ neighbor: { vni, address, mac } }));
-    if (!network.members.has(nodeId)) {
-      network.members.add(nodeId);
-      network.entries.add(digestOf({ member: { vni, vtepId: node.vtepId } }));
-    }
-    required(subscribed, nodeId, 'node').add(network);
+    network.nodes.add(nodeId);
   }
 
+  const peersOf = new Map<string, Set<string>>([...nodeById.keys()].map((id) => [id, new Set()]));
+  for (const scope of scopesOf(sums, networkOfSubnet, routers)) {
+    const having = new Set([...scope.networks].flatMap(({ nodes: some }) => [...some]));
+    const shared = new DigestSum();
+    for (const { vni, entries, nodes: some } of scope.networks) {
+      shared.addSet(entries.digest());
+      for (const nodeId of having) {
+        const { vtepId } = required(nodeById, nodeId, 'node');
+        shared.add(digestOf({ member: { vni, vtepId, acceptOnly: !some.has(nodeId) } }));
+      }
+    }
+    for (const { datapathId, routes, interfaces } of scope.routers) {
+      const joined = subnets.filter((subnet) => interfaces?.some(({ subnetId }) => subnetId === idOf(subnet)));
+      for (const { prefix = null, nextHop = null } of routes ?? []) {
+        const vni = joined.find((subnet) => isIn(nextHop, subnet.prefix));
+        const network = required(networkOfSubnet, vni ? idOf(vni) : '', 'subnet of a next hop');
+        shared.add(digestOf({ route: { routerId: datapathId, prefix, nextHop, vni: network.vni } }));
+      }
+    }
+    for (const nodeId of having) {
+      required(states, nodeId, 'node').addSet(shared.digest());
+      for (const peer of having) required(peersOf, nodeId, 'node').add(peer);
+    }
+  }
   const vteps = new Map(
-    [...nodeById].map(([nodeId, node]) => [
+    [...nodeById].map(([nodeId, { vtepId, vteps: addresses }]) => [
       nodeId,
-      digestOf({ vtep: { vtepId: node.vtepId, addresses: node.vteps, nodeId } }),
+      digestOf({ vtep: { vtepId, addresses, nodeId } }),
     ]),
   );
-  const states = new Map<string, SetDigest>();
-  for (const [nodeId, sum] of own) {
-    const peers = new Set<string>();
-    for (const network of required(subscribed, nodeId, 'node')) {
-      sum.addSet(network.entries.digest());
-      for (const peer of network.members) peers.add(peer);
-    }
-    for (const peer of peers) sum.add(required(vteps, peer, 'node'));
-    states.set(nodeId, sum.digest());
+  for (const [nodeId, peers] of peersOf) {
+    for (const peer of peers) required(states, nodeId, 'node').add(required(vteps, peer, 'node'));
   }
-  return states;
+  return new Map(Array.from(states, ([nodeId, sum]) => [nodeId, sum.digest()]));
+}
+
+interface ScopeSum {
+  readonly networks: Set<NetworkSum>;
+  readonly routers: weft.v1.Router[];
+}
+
+/** Networks that routers join, directly or over others; a network without a router by itself. */
+function scopesOf(
+  sums: ReadonlyMap<string, NetworkSum>,
+  networkOfSubnet: ReadonlyMap<string, NetworkSum>,
+  routers: readonly weft.v1.Router[],
+): Set<ScopeSum> {
+  const scopeOf = new Map<NetworkSum, ScopeSum>();
+  for (const network of sums.values()) scopeOf.set(network, { networks: new Set([network]), routers: [] });
+  for (const router of routers) {
+    const joined = (router.interfaces ?? []).map(({ subnetId }) => required(networkOfSubnet, subnetId ?? '', 'subnet'));
+    const scopes = new Set(joined.map((network) => scopeOf.get(network)));
+    const merged: ScopeSum = { networks: new Set(), routers: [router] };
+    for (const scope of scopes) {
+      for (const network of scope?.networks ?? []) merged.networks.add(network);
+      merged.routers.push(...(scope?.routers ?? []));
+    }
+    for (const network of merged.networks) scopeOf.set(network, merged);
+  }
+  return new Set(scopeOf.values());
+}
+
+/** Both of one family; compared bit by bit. */
+function isIn(
+  ip: weft.v1.IpAddress.$Properties | null,
+  prefix: weft.v1.IpPrefix.$Properties | null | undefined,
+): boolean {
+  const bytes = ip?.bytes ?? new Uint8Array();
+  const base = prefix?.address?.bytes ?? new Uint8Array();
+  if (bytes.length !== base.length) return false;
+  for (let bit = 0; bit < (prefix?.length ?? 0); bit++) {
+    const mask = 0x80 >> (bit % 8);
+    if (((bytes[bit >> 3] ?? 0) ^ (base[bit >> 3] ?? 0)) & mask) return false;
+  }
+  return true;
 }
 
 function idOf(resource: { metadata?: weft.v1.Metadata.$Properties | null }): string {

@@ -18,13 +18,15 @@ export interface LightStreamListener {
 }
 
 /**
- * A bidirectional gRPC stream (gRPC over HTTP/2, without compression) on a connection of its own, on node:http2 alone. Its messages are on the wire as grpc-js sends them, but there are no keepalive
- * pings; it costs a fraction of its CPU, which a machine that plays a thousand nodes and their controller needs for the controller.
+ * A bidirectional gRPC stream (gRPC over HTTP/2, without compression) on a connection of its own, on node:http2 alone. Its messages and keepalive pings are on the wire as grpc-js sends
+ * them; it costs a fraction of its CPU, which a machine that plays a thousand nodes and their controller needs for the controller.
  */
 export class LightStream {
   readonly #session: ClientHttp2Session;
   readonly #stream: ClientHttp2Stream;
   readonly #listener: LightStreamListener;
+  readonly #keepalive: NodeJS.Timeout;
+  #pingsOut = 0;
   #rest: Buffer = EMPTY;
   #ended = false;
   #trailers: IncomingHttpHeaders = {};
@@ -38,6 +40,8 @@ export class LightStream {
           checkServerIdentity: (_host, certificate) => checkController(certificate),
         })
       : connect(`http://${address}`);
+    this.#keepalive = setInterval(() => this.#ping(), keepaliveMs);
+    this.#keepalive.unref();
     this.#session.on('error', (error) => this.#end(unavailable(error.message)));
     this.#session.on('close', () => this.#end(unavailable('the connection was closed')));
     this.#stream = this.#session.request({
@@ -80,7 +84,20 @@ export class LightStream {
   /** Ends stream and connection; nothing is told any more. */
   close(): void {
     this.#ended = true;
+    clearInterval(this.#keepalive);
     this.#session.destroy();
+  }
+
+  /** As the agent's channel: one that is not answered until the next is due ends the connection. */
+  #ping(): void {
+    if (this.#pingsOut > 0) {
+      this.#end(unavailable('a keepalive ping was not answered'));
+      return;
+    }
+    this.#pingsOut++;
+    this.#session.ping(() => {
+      this.#pingsOut--;
+    });
   }
 
   #receive(chunk: Buffer): void {
@@ -97,6 +114,7 @@ export class LightStream {
   #end(error: WeftError | null): void {
     if (this.#ended) return;
     this.#ended = true;
+    clearInterval(this.#keepalive);
     this.#session.destroy();
     this.#listener.onEnd(error);
   }
@@ -114,6 +132,8 @@ function unavailable(message: string): WeftError {
   return decodeStatus(GrpcCode.UNAVAILABLE, message, undefined);
 }
 
+/** Of the agent's channel (grpc.keepalive_time_ms, grpc.keepalive_timeout_ms). */
+const keepaliveMs = 5_000;
 /** Compressed-flag and length in front of each message. */
 const PREFIX_BYTES = 5;
 const EMPTY = Buffer.alloc(0);

@@ -1,5 +1,13 @@
-import { NetworkService, NodeService, PortService, SubnetService, TenantService } from '../../proto/gen/services.js';
+import {
+  NetworkService,
+  NodeService,
+  PortService,
+  RouterService,
+  SubnetService,
+  TenantService,
+} from '../../proto/gen/services.js';
 import { inFlight, type NorthClient } from './north-client.js';
+import type { PlacedRouter } from './placed-router.js';
 import { nodeIdsOf, type PlacedNetwork, type PlacedPort, tenantId } from './placement.js';
 import type { Scenario } from './scenario.js';
 
@@ -8,7 +16,7 @@ const callsInFlight = 64;
 const batchesInFlight = 4;
 const batchPorts = 1_000;
 
-/** Creates a scenario's nodes, tenants, networks (a /12 each) and ports. */
+/** Creates a scenario's nodes, tenants, networks (a /12 each), routers and ports. */
 export async function createNodes(north: NorthClient, scenario: Scenario): Promise<void> {
   await inFlight(callsInFlight, nodeIdsOf(scenario).entries(), ([i, id]) =>
     north.call(NodeService.createNode, { node: { metadata: { id }, vteps: [{ bytes: vtep(i) }] } }),
@@ -19,17 +27,22 @@ export async function createNetworks(
   north: NorthClient,
   scenario: Scenario,
   networks: readonly PlacedNetwork[],
+  routers: readonly PlacedRouter[],
 ): Promise<void> {
   await inFlight(
     callsInFlight,
     Array.from({ length: scenario.tenants }, (_, i) => tenantId(i)),
     (id) => north.call(TenantService.createTenant, { tenant: { metadata: { id } } }),
   );
-  await inFlight(callsInFlight, networks, async ({ id, tenantId: tenant }) => {
+  await inFlight(callsInFlight, networks, async (network) => {
+    const { id, tenantId: tenant, subnetId } = network;
     await north.call(NetworkService.createNetwork, { network: { metadata: { id }, tenantId: tenant } });
-    const prefix = { address: { bytes: Uint8Array.of(10, 0, 0, 0) }, length: 12 };
-    await north.call(SubnetService.createSubnet, { subnet: { metadata: { id: `${id}-s` }, networkId: id, prefix } });
+    const prefix = { address: { bytes: network.address(0) }, length: 12 };
+    await north.call(SubnetService.createSubnet, { subnet: { metadata: { id: subnetId }, networkId: id, prefix } });
   });
+  await inFlight(callsInFlight, routers, (router) =>
+    north.call(RouterService.createRouter, { router: router.message(router.joined) }),
+  );
 }
 
 /** Creates so many ports in each network. */

@@ -1,7 +1,14 @@
 import type { Client } from '@grpc/grpc-js';
 import { controllerClient } from '../../node-agent/src/session/controller-channel.js';
 import type { weft } from '../../proto/gen/codecs.js';
-import { ClusterService, NetworkService, NodeService, PortService, SubnetService } from '../../proto/gen/services.js';
+import {
+  ClusterService,
+  NetworkService,
+  NodeService,
+  PortService,
+  RouterService,
+  SubnetService,
+} from '../../proto/gen/services.js';
 import { callUnary } from '../../proto/src/call.js';
 import { GrpcCode, WeftError } from '../../proto/src/errors.js';
 import type { MethodShape } from '../../proto/src/method.js';
@@ -52,6 +59,7 @@ export class NorthClient {
     const nodes: weft.v1.Node[] = [];
     const networks: weft.v1.Network[] = [];
     const subnets: weft.v1.Subnet[] = [];
+    const routers: weft.v1.Router[] = [];
     const ports: weft.v1.Port[] = [];
     for (let pageToken = '', more = true; more; more = pageToken !== '') {
       const page: weft.v1.ListNodesResponse = await this.call(NodeService.listNodes, {
@@ -81,7 +89,14 @@ export class NorthClient {
       subnets.push(...(page.subnets as weft.v1.Subnet[]));
       pageToken = page.nextPageToken;
     }
-    return { nodes, networks, subnets, ports, vxlanPort };
+    for (let pageToken = '', more = true; more; more = pageToken !== '') {
+      const page: weft.v1.ListRoutersResponse = await this.call(RouterService.listRouters, {
+        options: { pageSize, pageToken },
+      });
+      routers.push(...(page.routers as weft.v1.Router[]));
+      pageToken = page.nextPageToken;
+    }
+    return { nodes, networks, subnets, routers, ports, vxlanPort };
   }
 
   close(): void {

@@ -10,6 +10,8 @@ export interface PlacedPort {
 export class PlacedNetwork {
   readonly id: string;
   readonly tenantId: string;
+  /** Of the tenant's networks, from 0. */
+  readonly number: number;
   /** The nodes that its ports are spread over. */
   readonly nodeIds: readonly string[];
   readonly ports: PlacedPort[] = [];
@@ -17,10 +19,20 @@ export class PlacedNetwork {
   #audience: readonly string[] | null = null;
   #lastPort = 0;
 
-  constructor(id: string, tenantId: string, nodeIds: readonly string[]) {
-    this.id = id;
+  constructor(tenantId: string, number: number, nodeIds: readonly string[]) {
+    this.id = `${tenantId}-n${number}`;
     this.tenantId = tenantId;
+    this.number = number;
     this.nodeIds = nodeIds;
+  }
+
+  get subnetId(): string {
+    return `${this.id}-s`;
+  }
+
+  /** Address `last` of its subnet, a /12; those of the first 16 networks of a tenant do not overlap. */
+  address(last: number): Uint8Array {
+    return Uint8Array.of(10, (this.number % 16) * 16, 0, last);
   }
 
   /** The nodes with a port in it, which hear of every change; the same array as long as they are the same. */
@@ -80,7 +92,7 @@ export function placedNetworks(scenario: Scenario): PlacedNetwork[] {
         { length: scenario.nodesPerNetwork },
         (_, i) => nodes[(first + i) % nodes.length] ?? '',
       );
-      networks.push(new PlacedNetwork(`t${t}-n${n}`, tenantId(t), spread));
+      networks.push(new PlacedNetwork(tenantId(t), n, spread));
     }
   }
   return networks;

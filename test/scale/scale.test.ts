@@ -14,7 +14,7 @@ describe('the simulator', () => {
     const scenario = readScenario(scenarioFile('ci.yaml'));
     const measured = await Simulation.run(scenario, () => {});
     expect(measured.differences).toEqual([]);
-    expect(measured.ports).toBe(240);
+    expect(measured.ports).toBe(360);
     expect(measured.writes).toBeGreaterThan(200);
     // One each, and one more for each of the two that lost their disk: whoever came back got only what it had missed.
     expect(measured.snapshots).toBe(14);
@@ -36,6 +36,8 @@ describe('a scenario', () => {
     [{ color: 'red' }, 'color: there is no such field'],
     [{ churn: { perSecond: 5 } }, 'churn.durationS: is required'],
     [{ churn: { perSecond: 5, durationS: 1, mix: { rename: 1 } } }, 'churn.mix.rename: there is no such field'],
+    [{ churn: { perSecond: 5, durationS: 1, mix: { join: 1 } } }, 'churn.mix.join: there are no routers'],
+    [{ routersPerTenant: 2 }, 'routersPerTenant: 2 for 1 networks; 16 at most have any'],
     [{ churn: [] }, 'churn: [] is not a mapping'],
     [{ events: [{ atS: 1, restart: 9 }] }, 'events[0].restart: 9 is not in 1..3'],
     [{ events: [{ atS: 1, restart: 2 }] }, 'events: the last ends at 1 s, after the churn'],

@@ -15,6 +15,8 @@ export interface Scenario {
   readonly connect: 'before-load' | 'after-load';
   readonly tenants: number;
   readonly networksPerTenant: number;
+  /** Network n is of router n modulo this; 0: no routers. With routers a tenant has at most 16 networks. */
+  readonly routersPerTenant: number;
   readonly portsPerNetwork: number;
   /** Spread: the ports of a network lie on so many nodes. */
   readonly nodesPerNetwork: number;
@@ -34,8 +36,8 @@ export interface Churn {
   readonly durationS: number;
   /** At its beginning so many seconds whose acks are told apart: processes that have just started are slower. */
   readonly warmUpS: number;
-  /** Weights. */
-  readonly mix: { readonly create: number; readonly delete: number; readonly move: number };
+  /** Weights. `join`: a network joins its router, or leaves it. */
+  readonly mix: { readonly create: number; readonly delete: number; readonly move: number; readonly join: number };
 }
 
 export type ScenarioEvent =
@@ -86,6 +88,7 @@ export function parseScenario(text: string): Scenario {
     connect: top.choice('connect', ['before-load', 'after-load'], 'before-load'),
     tenants: top.integer('tenants', 1, 100_000),
     networksPerTenant: top.integer('networksPerTenant', 1, 10_000),
+    routersPerTenant: top.integer('routersPerTenant', 0, 16, 0),
     portsPerNetwork,
     nodesPerNetwork,
     coldStart: top.boolean('coldStart', false),
@@ -98,6 +101,14 @@ export function parseScenario(text: string): Scenario {
   const { churn, events } = scenario;
   const last = Math.max(0, ...events.map((e) => e.atS + (e.kind === 'pause' ? e.durationS : 0)));
   if (last > (churn?.durationS ?? 0)) throw new ScenarioError(`events: the last ends at ${last} s, after the churn`);
+  const { routersPerTenant, networksPerTenant } = scenario;
+  if (routersPerTenant > networksPerTenant || (routersPerTenant > 0 && networksPerTenant > 16)) {
+    throw new ScenarioError(
+      `routersPerTenant: ${routersPerTenant} for ${networksPerTenant} networks; 16 at most have any`,
+    );
+  }
+  if (churn && churn.mix.join > 0 && routersPerTenant === 0)
+    throw new ScenarioError('churn.mix.join: there are no routers');
   const portsPerNode = (scenario.tenants * scenario.networksPerTenant * portsPerNetwork) / nodes;
   // What an agent says of all its ports is one report.
   if (portsPerNode > 8_000) throw new ScenarioError(`nodes: ${portsPerNode} ports a node; the limit is 8000`);
@@ -114,12 +125,12 @@ function churnOf(fields: Fields): Churn {
       create: mix.number('create', 0, 1_000, 1),
       delete: mix.number('delete', 0, 1_000, 1),
       move: mix.number('move', 0, 1_000, 1),
+      join: mix.number('join', 0, 1_000, 0),
     },
   };
   mix.end();
   fields.end();
-  if (churn.mix.create + churn.mix.delete + churn.mix.move === 0)
-    throw new ScenarioError('churn.mix: all weights are 0');
+  if (Object.values(churn.mix).every((weight) => weight === 0)) throw new ScenarioError('churn.mix: all weights are 0');
   return churn;
 }
 

@@ -9,6 +9,7 @@ import { Fleet } from './fleet.js';
 import type { AgentSpec } from './fleet-protocol.js';
 import { createNetworks, createNodes, createPorts } from './loading.js';
 import { NorthClient } from './north-client.js';
+import { type PlacedRouter, placedRouters } from './placed-router.js';
 import { nodeIdsOf, type PlacedNetwork, placedNetworks } from './placement.js';
 import { seededRandom } from './random.js';
 import type { Scenario, ScenarioEvent } from './scenario.js';
@@ -54,6 +55,7 @@ export class Simulation {
   readonly #fleet: Fleet;
   readonly #north: NorthClient;
   readonly #networks: PlacedNetwork[];
+  readonly #routers: PlacedRouter[];
   readonly #random: () => number;
   readonly #progress: (step: string) => void;
   /** Agents that an event has stopped at some time: what they ack late is not the controller's delay. */
@@ -93,6 +95,7 @@ export class Simulation {
     this.#fleet = fleet;
     this.#north = north;
     this.#networks = placedNetworks(scenario);
+    this.#routers = placedRouters(this.#networks, scenario.routersPerTenant);
     this.#random = seededRandom(scenario.seed);
     this.#progress = progress;
   }
@@ -106,7 +109,7 @@ export class Simulation {
       await this.#connect();
       await this.#untilAllAcked(nodes);
     }
-    loadS += await seconds(() => createNetworks(this.#north, this.#scenario, this.#networks));
+    loadS += await seconds(() => createNetworks(this.#north, this.#scenario, this.#networks, this.#routers));
     this.#progress(`${ports} ports`);
     const portsS = await seconds(() => createPorts(this.#north, this.#networks, this.#scenario.portsPerNetwork));
     this.#progress(`loaded, ${Math.round(ports / portsS)} ports/s`);
@@ -118,7 +121,7 @@ export class Simulation {
     if (coldStart) this.#coldStartS = await this.#restartController('SIGTERM');
 
     const cpuBefore = this.#controller.cpuS();
-    const churning = churn ? new Churning(this.#north, this.#networks, churn, this.#random) : null;
+    const churning = churn ? new Churning(this.#north, this.#networks, this.#routers, churn, this.#random) : null;
     if (churning) {
       this.#progress('churn');
       await Promise.all([churning.run(), this.#events()]);
