@@ -179,27 +179,54 @@ it('nacks of subnets and routes are in the status of subnets and routers, and en
 
   nack(routeKey);
   nack(subnetKey, NackReason.BAD_VALUE);
-  await until('both are shown', async () => (await router())?.nackCount === 1 && (await subnet())?.nackCount === 1);
-  expect((await router())?.nacks).toMatchObject([
-    { nodeId: 'h1', entry: `route router ${datapathId} prefix 192.168.0.0/16`, reason: 'MAP_FULL' },
-  ]);
-  expect((await subnet())?.nacks).toMatchObject([{ nodeId: 'h1', entry: 'subnet vni 5002 prefix 10.0.2.0/24' }]);
+  // A subnet is of the router that has it, too: connected routes are made of it.
+  const ofRoute = { nodeId: 'h1', entry: 'route 192.168.0.0/16 via 10.0.1.9 of router r1', reason: 'MAP_FULL' };
+  const ofSubnet = { nodeId: 'h1', entry: 'subnet green-v4 10.0.2.0/24 of router r1', reason: 'BAD_VALUE' };
+  await until('both are shown', async () => (await router())?.nackCount === 2 && (await subnet())?.nackCount === 1);
+  expect((await router())?.nacks).toMatchObject([ofRoute, ofSubnet]);
+  expect((await subnet())?.nacks).toMatchObject([ofSubnet]);
   expect((await call(SubnetService.getSubnet, { id: 'blue-v4' })).status?.nackCount).toBe(0);
   expect((await get('green')).status?.nackCount).toBe(0);
   expect((await call(NodeService.getNode, { id: 'h1' })).status?.nackCount).toBe(2);
-  expect(await weftOutput('router', 'get', 'r1')).toMatch(
-    /node h1 could not apply route router .*: MAP_FULL no room\n/,
+  expect(await weftOutput('router', 'list')).toContain(
+    'node h1 could not apply subnet green-v4 10.0.2.0/24 of router r1: BAD_VALUE no room, and 1 more\n',
   );
-  await until('the watcher has heard of it', () => events.at(-1)?.router?.status?.nackCount === 1);
+  expect(await weftOutput('subnet', 'list')).toMatch(/green-v4 .* node h1 could not apply .*: BAD_VALUE no room\n/);
+  await until('the watcher has heard of it', () => events.at(-1)?.router?.status?.nackCount === 2);
 
   // The other entries go on, and are acked.
   const other = await call(PortService.createPort, portRequest('p3', { networkId: 'green', nodeId: 'h2' }));
   await agent.until(() => agent.held.revision >= (other.metadata?.revision ?? Number.NaN));
 
   await call(RouterService.updateRouter, { router: { metadata: { id: 'r1' } }, updateMask: { paths: ['routes'] } });
-  await until('the route is gone, and its nack', async () => (await router())?.nackCount === 0);
+  await until('the route is gone, and its nack', async () => (await router())?.nackCount === 1);
   expect((await subnet())?.nackCount).toBe(1);
   nack(subnetKey, NackReason.RESOLVED);
   await until('the subnet is all right', async () => (await subnet())?.nackCount === 0);
+  expect((await router())?.nackCount).toBe(0);
+  expect((await call(NodeService.getNode, { id: 'h1' })).status?.nackCount).toBe(0);
   stream.cancel();
+});
+
+it('the nack of a subnet follows the subnet from router to router', async () => {
+  const subnets = (id: string, ...ids: string[]) =>
+    call(RouterService.updateRouter, {
+      router: { metadata: { id }, interfaces: ids.map((subnetId) => ({ subnetId })) },
+      updateMask: { paths: ['interfaces'] },
+    });
+  const entries = async (id: string) =>
+    (await call(RouterService.getRouter, { id })).status?.nacks?.map(({ entry }) => entry);
+  nack({ subnet: { vni: 5001, prefix: { address: { bytes: Uint8Array.of(10, 0, 1, 0) }, length: 24 } } });
+  await until('the router shows it', async () => (await entries('r1'))?.length === 1);
+  await call(RouterService.createRouter, routerRequest('r2', { subnets: [] }));
+  await subnets('r1', 'green-v4');
+  await until('the router has the subnet no more', async () => (await entries('r1'))?.length === 0);
+  const subnet = async () => (await call(SubnetService.getSubnet, { id: 'blue-v4' })).status?.nacks;
+  expect(await subnet()).toMatchObject([{ nodeId: 'h1', entry: 'subnet blue-v4 10.0.1.0/24' }]);
+  await subnets('r2', 'blue-v4');
+  const text = 'subnet blue-v4 10.0.1.0/24 of router r2';
+  await until('the other shows it', async () => (await entries('r2'))?.join() === text);
+  expect(await subnet()).toMatchObject([{ nodeId: 'h1', entry: text }]);
+  await call(RouterService.deleteRouter, { id: 'r2' });
+  await until('no router has the subnet', async () => (await subnet())?.[0]?.entry === 'subnet blue-v4 10.0.1.0/24');
 });

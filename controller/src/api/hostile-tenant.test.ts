@@ -292,6 +292,27 @@ describe('a hostile tenant', () => {
     expect(await call(RouterService.getRouter, { id: 'ours' })).toMatchObject({ datapathId: 0 });
   });
 
+  it('is told which entries of its subnets and routers are not applied everywhere, and nothing of the nodes', async () => {
+    api.status.nacked.add('ours');
+    try {
+      const told = {
+        nackCount: 1,
+        nacks: [{ revision: 1, entry: 'an entry', reason: 'MAP_FULL', nodeId: '', message: '' }],
+      };
+      for (const method of [SubnetService.getSubnet, RouterService.getRouter]) {
+        expect(await callUnary(admin, method as Method, { id: 'ours' })).toMatchObject({ status: { nackCount: 2 } });
+        expect(await callUnary(acme, method as Method, { id: 'ours' })).toMatchObject({ status: told });
+      }
+      const { routers } = await callUnary(acme, RouterService.listRouters, {});
+      expect(routers.map(({ status }) => status)).toMatchObject([told]);
+      const [watched] = (await answer(SubnetService.watchSubnets as Method, {})).messages as weft.v1.SubnetChange[];
+      expect(watched?.subnet?.status).toMatchObject(told);
+      expect(await callUnary(acme, NetworkService.getNetwork, { id: 'ours' })).toMatchObject({ status: null });
+    } finally {
+      api.status.nacked.clear();
+    }
+  });
+
   it('that waits for its write is not told which nodes are behind', async () => {
     api.programmed.behind = [{ nodeId: 'host-1', ackedRevision: 1, reason: 'has not acked' }];
     const wait = { until: weft.v1.WaitFor.UNTIL_PROGRAMMED };

@@ -6,16 +6,20 @@ import type { Filters } from '../store/lists.js';
 
 /**
  * What a tenant is shown of its own rows: nothing of the underlay. Which node a port lives on, its interface there, what nodes say of
- * resources, VNIs and numbers of the datapath are the operator's.
+ * resources, VNIs and numbers of the datapath are the operator's. Of its subnets and routers it is told which entries are not applied everywhere.
  */
 export function tenantRow<T extends TableName>(table: T, row: Tables[T]): Tables[T] {
   switch (table) {
     case 'network':
       return weft.v1.Network.create({ ...(row as weft.v1.Network), vni: 0, status: null }) as Tables[T];
-    case 'subnet':
-      return weft.v1.Subnet.create({ ...(row as weft.v1.Subnet), status: null }) as Tables[T];
-    case 'router':
-      return weft.v1.Router.create({ ...(row as weft.v1.Router), datapathId: 0, status: null }) as Tables[T];
+    case 'subnet': {
+      const subnet = row as weft.v1.Subnet;
+      return weft.v1.Subnet.create({ ...subnet, status: tenantNacks(subnet.status) }) as Tables[T];
+    }
+    case 'router': {
+      const router = row as weft.v1.Router;
+      return weft.v1.Router.create({ ...router, datapathId: 0, status: tenantNacks(router.status) }) as Tables[T];
+    }
     case 'port': {
       const port = row as weft.v1.Port;
       const status = port.status && { ...port.status, interface: '', message: '' };
@@ -25,6 +29,18 @@ export function tenantRow<T extends TableName>(table: T, row: Tables[T]): Tables
     default:
       return row;
   }
+}
+
+/** Which entries, and why by code, each once: how many nodes there are, which, and what they say in their own words is the operator's. */
+function tenantNacks(status: weft.v1.RouterStatus.$Properties | null | undefined) {
+  if (!status) return null;
+  const told = new Map<string, weft.v1.NackedEntry.$Properties>();
+  for (const { revision = 0, entry, reason = '' } of status.nacks ?? []) {
+    const text = entry ?? '';
+    told.delete(text);
+    told.set(text, { revision, entry: text, reason });
+  }
+  return { nacks: [...told.values()], nackCount: told.size };
 }
 
 /**

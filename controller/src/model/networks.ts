@@ -36,7 +36,7 @@ export function createNetwork(p: Planning, request: weft.v1.CreateNetworkRequest
 export function updateNetwork(p: Planning, request: weft.v1.UpdateNetworkRequest): Plan<weft.v1.Network> {
   const input = requireMessage(request.network, 'network');
   const id = requireId(input.metadata?.id, 'network.metadata.id');
-  const paths = updatePaths(request.updateMask, changeableMetadata, ['tenant_id', 'vni', 'mtu']);
+  const paths = updatePaths(request.updateMask, changeableMetadata, ['tenant_id', 'vni', 'mtu', 'status']);
   const before = existingRow(p, 'network', id, input.metadata?.etag);
   const metadata = updatedMetadata(before.metadata ?? {}, input.metadata, paths, 'network');
   if (!metadata) return planNothing(before);

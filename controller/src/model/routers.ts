@@ -23,7 +23,7 @@ export function updateRouter(p: Planning, request: weft.v1.UpdateRouterRequest):
   const input = requireMessage(request.router, 'router');
   const id = requireId(input.metadata?.id, 'router.metadata.id');
   const changeable = [...changeableMetadata, 'interfaces', 'routes'];
-  const paths = updatePaths(request.updateMask, changeable, ['tenant_id', 'datapath_id']);
+  const paths = updatePaths(request.updateMask, changeable, ['tenant_id', 'datapath_id', 'status']);
   const before = existingRow(p, 'router', id, input.metadata?.etag);
   const metadata = updatedMetadata(before.metadata ?? {}, input.metadata, paths, 'router');
   const interfaces = paths.has('interfaces')

@@ -61,7 +61,7 @@ export function createSubnet(p: Planning, request: weft.v1.CreateSubnetRequest):
 export function updateSubnet(p: Planning, request: weft.v1.UpdateSubnetRequest): Plan<weft.v1.Subnet> {
   const input = requireMessage(request.subnet, 'subnet');
   const id = requireId(input.metadata?.id, 'subnet.metadata.id');
-  const immutable = ['network_id', 'tenant_id', 'prefix', 'gateway', 'allocation_pools', 'ip6_address_mode'];
+  const immutable = ['network_id', 'tenant_id', 'prefix', 'gateway', 'allocation_pools', 'ip6_address_mode', 'status'];
   const paths = updatePaths(request.updateMask, [...changeableMetadata, ...changeableOptions], immutable);
   const before = existingRow(p, 'subnet', id, input.metadata?.etag);
   const metadata = updatedMetadata(before.metadata ?? {}, input.metadata, paths, 'subnet');

@@ -48,8 +48,8 @@ export class NackedResources {
 }
 
 /** Whether a nack is of an entry of such a resource. */
-export function isNackedResource(subject: NackSubject | null): subject is NackedResource {
-  return subject !== null && subject.table !== 'port';
+export function isNackedResource(subject: NackSubject): subject is NackedResource {
+  return subject.table !== 'port';
 }
 
 function nameOf({ table, id }: NackedResource): string {

@@ -10,12 +10,12 @@ export const REMEMBERED_NACKS = 4096;
 export interface Nack {
   readonly revision: number;
   readonly key: Key;
-  /** The key, as text. */
+  /** The entry, as text. */
   readonly entry: string;
   readonly reason: string;
   readonly message: string;
-  /** What the entry is made of; null: what has no status but that of the node. */
-  readonly subject: NackSubject | null;
+  /** What the entry is of; empty: of what has no status but that of the node. */
+  readonly subjects: readonly NackSubject[];
 }
 
 export interface NackSubject {
@@ -42,6 +42,10 @@ export class Nacks {
     return this.#nacks.has(key);
   }
 
+  get(key: Key): Nack | undefined {
+    return this.#nacks.get(key);
+  }
+
   keys(): Key[] {
     return [...this.#nacks.keys()];
   }
@@ -57,6 +61,11 @@ export class Nacks {
       return oldest;
     }
     return null;
+  }
+
+  /** The nack of the same key, told in another way; it keeps its place. */
+  replace(nack: Nack): void {
+    if (this.#nacks.has(nack.key)) this.#nacks.set(nack.key, nack);
   }
 
   /** Returns the nack that no longer holds; null if there was none that is remembered. */

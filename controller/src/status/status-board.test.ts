@@ -163,7 +163,7 @@ describe('the state of a node', () => {
       entry: 'network vni 1',
       reason: 'MAP_FULL',
       message: 'full',
-      subject: { table: 'port', id: 'p1' } as const,
+      subjects: [{ table: 'port', id: 'p1' } as const],
     });
     expect(node()).toMatchObject({ nackCount: 1, nacks: [{ entry: 'network vni 1', reason: 'MAP_FULL' }] });
     expect(status().message).toBe('node h1 could not apply network vni 1: MAP_FULL full');
@@ -183,7 +183,7 @@ describe('the nacks of a subnet and a router', () => {
       entry: `entry ${vni}`,
       reason: 'MAP_FULL',
       message: 'full',
-      subject: { table, id: 'x' } as const,
+      subjects: [{ table, id: 'x' } as const],
     });
     board.nack('h1', nack(1, 'subnet'));
     board.nack('h1', nack(2, 'router'));
@@ -197,6 +197,48 @@ describe('the nacks of a subnet and a router', () => {
   });
 });
 
+describe('a nack', () => {
+  const seen = (table: 'subnet' | 'router', id: string) =>
+    (board.nackedStatus(table, id).nacks ?? []).map(({ entry, reason }) => `${entry} ${reason}`);
+  const nack = (key: number, routerId: string, reason = 'MAP_FULL') => ({
+    revision: 1,
+    key: networkKey(key),
+    entry: `entry ${key}`,
+    reason,
+    message: 'full',
+    subjects: [{ table: 'subnet', id: 's' } as const, { table: 'router', id: routerId } as const],
+  });
+
+  it('is in the status of everything that the entry is of, until it is resolved', () => {
+    board.nack('h1', nack(1, 'r1'));
+    expect([seen('subnet', 's'), seen('router', 'r1')]).toEqual([['entry 1 MAP_FULL'], ['entry 1 MAP_FULL']]);
+    board.resolveNack('h1', networkKey(1));
+    expect([seen('subnet', 's'), seen('router', 'r1')]).toEqual([[], []]);
+  });
+
+  it('that is said again, of other resources, is no longer in the status of those before', () => {
+    board.nack('h1', nack(1, 'r1'));
+    board.nack('h1', nack(1, 'r2', 'BAD_VALUE'));
+    expect([seen('subnet', 's'), seen('router', 'r1')]).toEqual([['entry 1 BAD_VALUE'], []]);
+    expect(seen('router', 'r2')).toEqual(['entry 1 BAD_VALUE']);
+  });
+
+  it('of an entry that is of other resources now is in their status, and keeps its place on the node', async () => {
+    board.nack('h1', nack(1, 'r1'));
+    board.nack('h1', nack(2, 'r1'));
+    await Promise.resolve();
+    told = [];
+    board.retellNack('h1', networkKey(1), { entry: 'entry 1 of r2', subjects: [{ table: 'router', id: 'r2' }] });
+    board.retellNack('h1', networkKey(3), { entry: 'entry 3', subjects: [{ table: 'router', id: 'r2' }] });
+    expect([seen('subnet', 's'), seen('router', 'r1')]).toEqual([['entry 2 MAP_FULL'], ['entry 2 MAP_FULL']]);
+    expect(seen('router', 'r2')).toEqual(['entry 1 of r2 MAP_FULL']);
+    const { nacks } = board.nodeStatus(source.row('node', 'h1') as Tables['node']);
+    expect(nacks?.map(({ entry }) => entry)).toEqual(['entry 1 of r2', 'entry 2']);
+    await Promise.resolve();
+    expect(told).toEqual(expect.arrayContaining(['subnet s', 'router r1', 'router r2', 'node h1']));
+  });
+});
+
 describe('the nacks of a network', () => {
   const network = { metadata: { id: 'net' } } as Tables['network'];
   const nack = (key: number, reason = 'MAP_FULL') => ({
@@ -205,7 +247,7 @@ describe('the nacks of a network', () => {
     entry: `network vni ${key}`,
     reason,
     message: 'full',
-    subject: { table: 'network', id: 'net' } as const,
+    subjects: [{ table: 'network', id: 'net' } as const],
   });
   const seen = () =>
     (board.nackedStatus('network', 'net').nacks ?? []).map(
@@ -251,7 +293,7 @@ describe('nacks', () => {
       entry: `${vni}`,
       reason: 'MAP_FULL',
       message: '',
-      subject: null,
+      subjects: [],
     });
     const total = REMEMBERED_NACKS + 10;
     for (let vni = 1; vni <= total; vni++)

@@ -145,8 +145,23 @@ export class StatusBoard implements StatusSource {
   nack(nodeId: string, nack: Nack): void {
     const nacks = this.#nodes.nacksOf(nodeId);
     if (!nacks) return;
+    const earlier = nacks.get(nack.key);
+    if (earlier) this.#resolved(nodeId, earlier);
     const forgotten = nacks.add(nack);
     if (forgotten) this.#resolved(nodeId, forgotten);
+    this.#nacked(nodeId, nack);
+    this.#changedNodes.add(nodeId);
+    this.#notifySoon();
+  }
+
+  /** What is nacked has another value: it may be of other resources, which may not know of the nack. */
+  retellNack(nodeId: string, key: Key, concerned: Pick<Nack, 'entry' | 'subjects'>): void {
+    const nacks = this.#nodes.nacksOf(nodeId);
+    const earlier = nacks?.get(key);
+    if (!nacks || !earlier) return;
+    const nack = { ...earlier, ...concerned };
+    this.#resolved(nodeId, earlier);
+    nacks.replace(nack);
     this.#nacked(nodeId, nack);
     this.#changedNodes.add(nodeId);
     this.#notifySoon();
@@ -178,22 +193,21 @@ export class StatusBoard implements StatusSource {
     this.#nodes.close();
   }
 
-  /** Tells it of what the entry is made of. */
+  /** Tells it of what the entry is of. */
   #nacked(nodeId: string, nack: Nack): void {
-    const { subject, key, entry, reason, message } = nack;
-    if (isNackedResource(subject)) this.#resources.nacked(subject, nodeId, nack);
-    if (subject?.table !== 'port') return;
-    this.#ports.setNack(
-      subject.id,
-      `${nodeId} ${key}`,
-      `node ${nodeId} could not apply ${entry}: ${reason} ${message}`,
-    );
+    const { subjects, key, entry, reason, message } = nack;
+    const text = `node ${nodeId} could not apply ${entry}: ${reason} ${message}`;
+    for (const subject of subjects) {
+      if (isNackedResource(subject)) this.#resources.nacked(subject, nodeId, nack);
+      else this.#ports.setNack(subject.id, `${nodeId} ${key}`, text);
+    }
   }
 
   #resolved(nodeId: string, nack: Nack): void {
-    const { subject, key } = nack;
-    if (isNackedResource(subject)) this.#resources.resolved(subject, nodeId, nack);
-    if (subject?.table === 'port') this.#ports.setNack(subject.id, `${nodeId} ${key}`, null);
+    for (const subject of nack.subjects) {
+      if (isNackedResource(subject)) this.#resources.resolved(subject, nodeId, nack);
+      else this.#ports.setNack(subject.id, `${nodeId} ${nack.key}`, null);
+    }
   }
 
   /** All that changes in one turn of the event loop is told once. */

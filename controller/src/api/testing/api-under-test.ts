@@ -31,7 +31,9 @@ export class ScriptedStatus implements StatusSource {
   }
 
   nackedStatus(_table: NackedTable, id: string): weft.v1.NetworkStatus.$Properties {
-    return { nackCount: this.nacked.has(id) ? 1 : 0 };
+    if (!this.nacked.has(id)) return { nacks: [], nackCount: 0 };
+    const nack = { revision: 1, entry: 'an entry', reason: 'MAP_FULL', message: 'fdb is full: it holds 16' };
+    return { nacks: ['host-1', 'host-2'].map((nodeId) => ({ ...nack, nodeId })), nackCount: 2 };
   }
 
   nodeStatus(node: weft.v1.Node): weft.v1.NodeStatus.$Properties {

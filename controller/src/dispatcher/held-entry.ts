@@ -1,0 +1,74 @@
+import type { weft } from '../../../proto/gen/codecs.js';
+import { entryOfValue, fdbKey, type Key, type Value } from '../compiler/entry.js';
+import type { CompiledNetwork, CompiledNode, CompiledRouter } from '../compiler/topology.js';
+import { entryText } from '../status/entry-text.js';
+import type { NackSubject } from '../status/nacks.js';
+
+/** An entry that a node should hold, and where it is from. */
+export interface HeldEntry {
+  readonly value: Value;
+  /** The network that it is part of; null: none. */
+  readonly network: CompiledNetwork | null;
+  /** The router that it is a route of; null: none. */
+  readonly router: CompiledRouter | null;
+}
+
+/** What the node should hold under the key; undefined: nothing. */
+export function heldEntry(node: CompiledNode, key: Key): HeldEntry | undefined {
+  const own = node.table.get(key);
+  if (own !== undefined) return { value: own, network: null, router: null };
+  for (const scope of node.portsPerScope.keys()) {
+    for (const network of scope.networks) {
+      const value = network.table.get(key);
+      if (value !== undefined) return { value, network, router: null };
+    }
+    for (const router of scope.routers) {
+      const value = router.routes.get(key);
+      if (value !== undefined) return { value, network: null, router };
+    }
+    for (const peer of scope.subscribers) {
+      if (peer.vtepKey === key) return { value: peer.vtep, network: null, router: null };
+    }
+  }
+  return undefined;
+}
+
+/**
+ * An entry for people, and the resources that it is of: a port, a network, a router, or a subnet with the router that has it; none if it is a node's.
+ * `portIdOf`: the port of a datapath id.
+ */
+export function describeEntry(
+  held: HeldEntry,
+  portIdOf: (datapathId: number) => string | null,
+): { text: string; subjects: NackSubject[] } {
+  const entry = entryOfValue(held.value);
+  const router = held.router ?? routerOf(entry.subnet, held.network);
+  return { text: entryText(entry, router?.id ?? null), subjects: subjectsOf(entry, held.network, router, portIdOf) };
+}
+
+function routerOf(
+  subnet: weft.v1.SubnetEntry.$Properties | null | undefined,
+  network: CompiledNetwork | null,
+): CompiledRouter | null {
+  for (const router of network?.routers ?? []) if (router.datapathId === subnet?.routerId) return router;
+  return null;
+}
+
+function subjectsOf(
+  { localPort, fdb, neighbor, subnet }: weft.v1.Entry.$Properties,
+  network: CompiledNetwork | null,
+  router: CompiledRouter | null,
+  portIdOf: (datapathId: number) => string | null,
+): NackSubject[] {
+  const port = localPort ?? fdb;
+  if (port) {
+    const id = portIdOf(port.datapathId ?? 0);
+    return id === null ? [] : [{ table: 'port', id }];
+  }
+  const ofRouter: NackSubject[] = router ? [{ table: 'router', id: router.id }] : [];
+  if (subnet) return [{ table: 'subnet', id: subnet.subnetId ?? '' }, ...ofRouter];
+  if (!network) return ofRouter;
+  if (!neighbor) return [{ table: 'network', id: network.id }];
+  const target = network.table.get(fdbKey(neighbor.vni ?? 0, neighbor.mac ?? new Uint8Array()));
+  return target === undefined ? [] : subjectsOf(entryOfValue(target), network, null, portIdOf);
+}
