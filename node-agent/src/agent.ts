@@ -84,7 +84,9 @@ export class Agent implements AgentApi {
       log,
     });
     this.#journal = new Journal(options.stateDir, AGENT_VERSION);
-    this.reconciler = new Reconciler(datapath, this.tables);
+    this.reconciler = new Reconciler(datapath, this.tables, (vni, gateway) =>
+      this.state.subnets.withGateway(vni, gateway),
+    );
     this.#links = new LinkTable(
       kernelLinks,
       (names) => this.#onLinksChanged(names),

@@ -1,7 +1,7 @@
 import type { weft } from '../../../proto/gen/codecs.js';
 import type { Datapath, TableError, TableName } from '../datapath/datapath.js';
 import { tableNames } from '../datapath/datapath.js';
-import { entryKeyOf } from '../state/entry-key.js';
+import { entryKeyOf, type SubnetWithGateway } from '../state/entry-key.js';
 import type { MirrorTable } from '../state/mirror-table.js';
 import type { Tables } from '../state/tables.js';
 
@@ -27,6 +27,7 @@ export interface TableCounters {
 export class Reconciler {
   readonly #datapath: Datapath;
   readonly #tables: Tables;
+  readonly #subnetWithGateway: SubnetWithGateway;
   readonly counters: Readonly<Record<TableName, TableCounters>>;
   /** By table and row. */
   readonly #failed = new Map<TableName, Map<number, FailedEntry>>();
@@ -34,9 +35,11 @@ export class Reconciler {
   failureChanges = 0;
   #yieldAtMs = 0;
 
-  constructor(datapath: Datapath, tables: Tables) {
+  /** `subnetWithGateway`: what the rows of gateways are made of. */
+  constructor(datapath: Datapath, tables: Tables, subnetWithGateway: SubnetWithGateway = () => null) {
     this.#datapath = datapath;
     this.#tables = tables;
+    this.#subnetWithGateway = subnetWithGateway;
     this.counters = Object.fromEntries(tableNames.map((name) => [name, { writes: 0, deletes: 0 }])) as Record<
       TableName,
       TableCounters
@@ -137,7 +140,7 @@ export class Reconciler {
     this.failureChanges++;
     rows.set(row, {
       table: name,
-      key: entryKeyOf(name, mirror.keyOf(row), mirror.valueOf(row)),
+      key: entryKeyOf(name, mirror.keyOf(row), mirror.valueOf(row), this.#subnetWithGateway),
       reason: error.kind === 'FULL' ? 'MAP_FULL' : 'KERNEL_ERROR',
       message: error.message,
     });

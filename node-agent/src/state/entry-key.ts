@@ -1,6 +1,8 @@
 import type { weft } from '../../../proto/gen/codecs.js';
 import {
   decodeFdbKey,
+  decodeGateway4Key,
+  decodeGateway6Key,
   decodeMemberKey,
   decodeNeighbor4Key,
   decodeNeighbor6Key,
@@ -11,13 +13,18 @@ import {
   decodeRoute6Key,
 } from '../datapath/bpf/layout.gen.js';
 import type { TableName } from '../datapath/datapath.js';
+import type { SubnetFacts } from './entities.js';
 import { bytesOf } from './rows.js';
+
+/** Finds the subnet of a gateway's row. */
+export type SubnetWithGateway = (vni: number, gateway: Uint8Array) => Pick<SubnetFacts, 'prefix' | 'length'> | null;
 
 /** The protocol's key of a table's row: what a nack names. Null where the row belongs to no entry of the controller's. */
 export function entryKeyOf(
   table: TableName,
   key: Uint32Array,
   value: Uint32Array,
+  subnetWithGateway: SubnetWithGateway,
 ): weft.v1.EntryKey.$Properties | null {
   const first = key[0] ?? 0;
   switch (table) {
@@ -56,8 +63,14 @@ export function entryKeyOf(
         nextHop.every((byte) => byte === 0),
       );
     }
-    case 'gateway4':
-    case 'gateway6':
+    case 'gateway4': {
+      const { vni, ip4 } = decodeGateway4Key(bytesOf(key));
+      return gatewayKey(vni, subnetWithGateway(vni, ip4Bytes(ip4)));
+    }
+    case 'gateway6': {
+      const { vni, ip6 } = decodeGateway6Key(bytesOf(key));
+      return gatewayKey(vni, subnetWithGateway(vni, ip6));
+    }
     case 'ra':
     case 'flood_remote':
     case 'flood_local':
@@ -84,6 +97,11 @@ function destinationKey(
 ): weft.v1.EntryKey.$Properties {
   const prefix = { address: { bytes }, length: prefixLen - ROUTER_BITS };
   return connected ? { subnet: { vni, prefix } } : { route: { routerId, prefix } };
+}
+
+function gatewayKey(vni: number, subnet: ReturnType<SubnetWithGateway>): weft.v1.EntryKey.$Properties {
+  if (!subnet) return { network: { vni } };
+  return { subnet: { vni, prefix: { address: { bytes: subnet.prefix }, length: subnet.length } } };
 }
 
 function ip4Bytes(ip4: number): Uint8Array {

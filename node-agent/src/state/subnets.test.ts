@@ -54,3 +54,12 @@ test('every mode of the protocol is known', () => {
     expect([state.bad.size, ...programmed()]).toEqual([0, true, true]);
   }
 });
+
+test('the subnet of a gateway is found while there is one', () => {
+  const { state, putMode } = stateWithNetwork();
+  expect(state.subnets.withGateway(vni, gateway)).toBeNull();
+  putMode(Ip6AddressMode.SLAAC);
+  expect(state.subnets.withGateway(vni, gateway)).toMatchObject({ length: 64, routerId: 7 });
+  expect(state.subnets.withGateway(vni + 1, gateway)).toBeNull();
+  expect(state.subnets.withGateway(vni, parseIp('2001:db8::2'))).toBeNull();
+});

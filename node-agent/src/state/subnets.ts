@@ -40,6 +40,15 @@ export class Subnets {
     return best?.gateway ?? null;
   }
 
+  /** The subnet of that network that has the gateway. For the length of a frame two may; then the longer prefix counts. Null: none. */
+  withGateway(vni: number, gateway: Uint8Array): SubnetFacts | null {
+    let owner: SubnetFacts | null = null;
+    for (const subnet of this.of(vni)) {
+      if (sameAddress(subnet.gateway, gateway) && (!owner || subnet.length > owner.length)) owner = subnet;
+    }
+    return owner;
+  }
+
   /** Returns why it can't be programmed; then it is not kept. */
   put(entry: weft.v1.SubnetEntry.$Properties): string | null {
     const vni = entry.vni ?? 0;
@@ -111,12 +120,9 @@ export class Subnets {
     if (routerId !== 0) this.#routes.disconnect(routerId, prefix, length, vni);
   }
 
-  /** The row of a gateway's address: of the subnet that has it. For the length of a frame two may; then the longer prefix counts. */
+  /** The row of a gateway's address: of the subnet that has it. */
   #layOutGateway(vni: number, gateway: Uint8Array): void {
-    let owner: SubnetFacts | null = null;
-    for (const subnet of this.of(vni)) {
-      if (sameAddress(subnet.gateway, gateway) && (!owner || subnet.length > owner.length)) owner = subnet;
-    }
+    const owner = this.withGateway(vni, gateway);
     const { gateway4, gateway6 } = this.#tables;
     const table = gateway.length === 4 ? gateway4 : gateway6;
     const key = gateway.length === 4 ? rows.gateway4Key(vni, gateway) : rows.gateway6Key(vni, gateway);
