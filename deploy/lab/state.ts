@@ -168,6 +168,12 @@ export class LabPlan {
     ]);
   }
 
+  /** A VM's DHCP client, which does what `script` says with what it is told. */
+  dhcpClient(vm: LabVm, script: string): ProcessSpec {
+    const often = ['-t', '10', '-T', '1', '-A', '1'];
+    return this.process(`dhcp-${vm.name}`, vm.namespace, ['udhcpc', '-f', '-i', 'eth0', '-s', script, ...often]);
+  }
+
   tapStatistics(vmName: string): string {
     return this.directory.in('run', `tap-${vmName}.stats`);
   }

@@ -4,7 +4,8 @@ import { weft } from '../../proto/gen/codecs.js';
 import { NetworkService, PlugService, PortService, SubnetService } from '../../proto/gen/services.js';
 import { formatIp } from '../../proto/src/ip.js';
 import { formatMac } from '../../proto/src/mac.js';
-import { ipBatch, run } from './command.js';
+import { askForAddresses, stopAsking, vmInterface } from './address-client.js';
+import { inNamespace, ipBatch, must, run } from './command.js';
 import { writeJson } from './directory.js';
 import { LabError } from './lab-error.js';
 import { addNamespace, deleteNamespaces, processesIn } from './namespaces.js';
@@ -18,25 +19,29 @@ import { waitFor } from './wait-for.js';
 /** How long a port may take to be ACTIVE after it is plugged. */
 const activeTimeoutMs = 20_000;
 
-/** The interface inside a VM. */
-export const vmInterface = 'eth0';
-
 export interface PlugOptions {
   readonly name: string;
   /** A tap on the host's side, as a hypervisor makes it, instead of a veth pair. */
   readonly tap?: boolean;
   /** False: return as soon as the agent has accepted the plug. Default true. */
   readonly waitActive?: boolean;
+  /**
+   * How the VM comes to its addresses. `given` (default): the port's, and no others; `asked`: by DHCP and router advertisements, as guests do, and plugVm waits
+   * until it has them; `none`: the caller's matter.
+   */
+  readonly addresses?: 'given' | 'asked' | 'none';
 }
 
 /** Makes the VM `name` and plugs it into a port on the port's node. Resolves when the port is ACTIVE. */
 export async function plugVm(lab: Lab, portId: string, options: PlugOptions): Promise<LabVm> {
   const vm = await planVm(lab, portId, options);
+  const source = options.addresses ?? 'given';
   writeJson(vmFile(lab, vm.name), vm);
   try {
-    await createVm(lab, vm);
+    await createVm(lab, vm, source === 'given');
     await lab.agentApi(vm.node).call(PlugService.plug, { portId, interface: vm.interface });
     if (options.waitActive ?? true) await waitActive(lab, portId);
+    if (source === 'asked') await askForAddresses(lab.plan, vm);
     return vm;
   } catch (error) {
     await unplugOwn(lab, vm).catch(() => {});
@@ -144,9 +149,11 @@ function hostInterface(name: string): string {
   return plain.length <= 15 ? plain : `vm-${createHash('sha256').update(name).digest('hex').slice(0, 12)}`;
 }
 
-async function createVm(lab: Lab, vm: LabVm): Promise<void> {
+async function createVm(lab: Lab, vm: LabVm, giveAddresses: boolean): Promise<void> {
   const host = lab.node(vm.node).namespace;
   await addNamespace(vm.namespace);
+  // Else the kernel makes an address of each prefix that routers advertise, and might send from it.
+  if (giveAddresses) await must(inNamespace(vm.namespace, ['sysctl', '-qw', 'net.ipv6.conf.default.autoconf=0']));
   if (vm.kind === 'veth') {
     await ipBatch(host, [
       `link add ${vm.interface} mtu ${vm.mtu} type veth peer name ${vmInterface} address ${vm.mac} mtu ${vm.mtu} netns ${vm.namespace}`,
@@ -155,10 +162,15 @@ async function createVm(lab: Lab, vm: LabVm): Promise<void> {
     await createTaps(lab, vm, host);
   }
   await ipBatch(vm.namespace, [
-    ...vm.addresses.map((address) => `address add ${address} dev ${vmInterface}`),
+    ...(giveAddresses ? vm.addresses.map((address) => addAddress(address)) : []),
     `link set ${vmInterface} up`,
   ]);
   await ipBatch(host, [`link set ${vm.interface} up`]);
+}
+
+/** The controller has seen to it that nobody else has the address: no time is lost with asking (RFC 4862 section 5.4). */
+function addAddress(address: string): string {
+  return `address add ${address} dev ${vmInterface}${address.includes(':') ? ' nodad' : ''}`;
 }
 
 async function createTaps(lab: Lab, vm: LabVm, host: string): Promise<void> {
@@ -175,6 +187,7 @@ async function createTaps(lab: Lab, vm: LabVm, host: string): Promise<void> {
 
 async function removeVm(lab: Lab, vm: LabVm): Promise<void> {
   const host = lab.nodes().find((n) => n.id === vm.node)?.namespace;
+  await stopAsking(lab.plan, vm);
   if (vm.kind === 'tap' && host !== undefined) await new ManagedProcess(lab.plan.tapPair(vm, host)).stop();
   // What still runs in the VM would keep its namespace, and so its interface, alive.
   for (const pid of processesIn([vm.namespace])) {

@@ -120,7 +120,7 @@ describe('guests that are told their addresses', () => {
   async function createGuest(name: string): Promise<void> {
     await createPort(lab, 'red', name, 'host-1');
     // A tap too: what comes from it has a checksum that somebody else is to fill in.
-    await plugVm(lab, name, { name, tap: name === 'asks' });
+    await plugVm(lab, name, { name, tap: name === 'asks', addresses: 'none' });
     const sysctl = name === 'listens' ? 'sysctl -qw net.ipv6.conf.eth0.router_solicitations=0;' : '';
     // A larger MTU than the network's, to see it told.
     const script = `ip link set eth0 down; ip address flush dev eth0; ip link set eth0 mtu 1500; ${sysctl} ip link set eth0 up`;

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../deploy/lab/running-lab.js';
-import { plugVm } from '../../deploy/lab/virtual-machine.js';
-import { waitFor } from '../../deploy/lab/wait-for.js';
-import { NetworkService, PortService, RouterService, SubnetService, TenantService } from '../../proto/gen/services.js';
-import { formatIp, parseIp } from '../../proto/src/ip.js';
 import { pings, startLab } from '../faults/faulty-lab.js';
-
-const bytes = (text: string) => ({ bytes: parseIp(text) });
+import {
+  createMachine,
+  createNetwork,
+  createTenant,
+  linkLocalGateway,
+  reaches as machineReaches,
+  route as routeNetworks,
+} from './dual-stack.js';
 
 /**
  * Two networks of a tenant, each with a subnet of both families, on two hosts:
@@ -21,49 +23,20 @@ describe('a router between networks on two hosts', () => {
 
   beforeAll(async () => {
     ({ lab, down } = await startLab('wlrt', { nodes: 2 }));
-    await lab.api.call(TenantService.createTenant, { tenant: { metadata: { id: 'red' } } });
-    for (const [id, number, mtu, nodeId] of [
+    await createTenant(lab, 'red');
+    for (const [id, number, mtu, node] of [
       ['blue', 1, 1450, 'host-1'],
       ['green', 2, 1400, 'host-2'],
     ] as const) {
-      await lab.api.call(NetworkService.createNetwork, { network: { metadata: { id }, tenantId: 'red', mtu } });
-      for (const [family, address, length] of [
-        ['4', `10.0.${number}.0`, 24],
-        ['6', `fd00:${number}::`, 64],
-      ] as const) {
-        const prefix = { address: bytes(address), length };
-        await lab.api.call(SubnetService.createSubnet, {
-          subnet: { metadata: { id: `${id}-${family}` }, networkId: id, prefix },
-        });
-      }
-      const portId = `${id}-1`;
-      const port = await lab.api.call(PortService.createPort, {
-        port: { metadata: { id: portId }, networkId: id, nodeId },
-      });
-      const texts = port.addresses.map((a) => formatIp(a.address?.bytes ?? new Uint8Array(4)));
-      addresses.set(portId, {
-        ip4: texts.find((text) => !text.includes(':')) ?? '',
-        ip6: texts.find((text) => text.includes(':')) ?? '',
-      });
-      await plugVm(lab, portId, { name: portId });
-      await lab.inVm(portId, ['ip', 'route', 'replace', 'default', 'via', `10.0.${number}.1`, 'dev', 'eth0']);
-      const gateway6 = ['default', 'via', 'fe80::fc57:ff:fe00:1', 'dev', 'eth0'];
-      await lab.inVm(portId, ['ip', '-6', 'route', 'replace', ...gateway6]);
+      const network = { tenant: 'red', id, number, mtu };
+      await createNetwork(lab, network);
+      addresses.set(`${id}-1`, await createMachine(lab, network, `${id}-1`, node, 11));
     }
   });
   afterAll(() => down());
 
-  const route = async (...networks: string[]) => {
-    const interfaces = networks.flatMap((id) => [{ subnetId: `${id}-4` }, { subnetId: `${id}-6` }]);
-    const router = { metadata: { id: 'r' }, tenantId: 'red', interfaces };
-    const { routers } = await lab.api.call(RouterService.listRouters, {});
-    if (routers.length === 0) await lab.api.call(RouterService.createRouter, { router });
-    else await lab.api.call(RouterService.updateRouter, { router, updateMask: { paths: ['interfaces'] } });
-  };
-  const reaches = (from: string, to: string, expected = true) =>
-    waitFor(`${from} ${expected ? 'reaches' : 'no longer reaches'} ${to}`, 10_000, async () =>
-      (await pings(lab, from, to, 1)) === expected ? true : undefined,
-    );
+  const route = (...networks: string[]) => routeNetworks(lab, { id: 'r', tenant: 'red' }, networks);
+  const reaches = (from: string, to: string, expected = true) => machineReaches(lab, from, to, expected);
 
   it('without a router nothing goes from one to the other', async () => {
     expect(await pings(lab, 'blue-1', of('green-1').ip4, 1)).toBe(false);
@@ -76,12 +49,23 @@ describe('a router between networks on two hosts', () => {
     await reaches('blue-1', of('green-1').ip6);
     expect(await pings(lab, 'green-1', of('blue-1').ip4)).toBe(true);
     expect(await pings(lab, 'green-1', of('blue-1').ip6)).toBe(true);
-    for (const gateway of ['10.0.1.1', '10.0.2.1', 'fd00:1::1', 'fd00:2::1'])
+    const { ip4, ip6 } = of('green-1');
+    for (const address of [ip4, ip6]) {
+      const { stdout } = await lab.inVm('blue-1', ['ping', '-c', '1', '-W', '1', address]);
+      expect(stdout).toContain('ttl=63');
+    }
+    const once = ['ping', '-n', '-c', '1', '-W', '1', '-t', '1'];
+    expect((await lab.inVm('blue-1', [...once, ip4])).stdout).toMatch(/10\.0\.1\.1.*Time to live exceeded/);
+    expect((await lab.inVm('blue-1', [...once, ip6])).stdout).toMatch(/fd00:1::1.*Time exceeded: Hop limit/);
+  });
+
+  it('the gateways of both networks answer echo requests of any size that fits', async () => {
+    for (const gateway of ['10.0.1.1', '10.0.2.1', 'fd00:1::1', 'fd00:2::1', `${linkLocalGateway}%eth0`]) {
       expect(await pings(lab, 'blue-1', gateway, 1), gateway).toBe(true);
-    const { stdout } = await lab.inVm('blue-1', ['ping', '-c', '1', '-W', '1', of('green-1').ip4]);
-    expect(stdout).toContain('ttl=63');
-    const expired = await lab.inVm('blue-1', ['ping', '-c', '1', '-W', '1', '-t', '1', of('green-1').ip4]);
-    expect(expired.stdout).toMatch(/10\.0\.1\.1.*Time to live exceeded/);
+      const size = String(1450 - (gateway.includes(':') ? 48 : 28));
+      const full = ['ping', '-M', 'do', '-c', '1', '-W', '1', '-s', size, gateway];
+      expect((await lab.inVm('blue-1', full)).code, gateway).toBe(0);
+    }
   });
 
   it('what is too big for the other network is told so, and then fits', async () => {

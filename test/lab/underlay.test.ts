@@ -46,15 +46,6 @@ describe.each(setups)('underlay $underlayFamily, XDP $xdp: all kinds of traffic'
       });
       await plugVm(lab, vm, { name: vm, tap: vm.startsWith('tap') });
     }
-    for (const vm of Object.keys(machines) as (keyof typeof machines)[]) {
-      // Only the port's addresses: the machine makes another of the network's prefix, and would send from it.
-      await lab.mustInVm(vm, ['sysctl', '-qw', 'net.ipv6.conf.eth0.autoconf=0']);
-      await lab.mustInVm(vm, ['ip', '-6', 'address', 'flush', 'dev', 'eth0', 'scope', 'global', 'dynamic']);
-      await waitFor(`${vm} has its IPv6 address`, 5_000, async () => {
-        const tentative = await lab.mustInVm(vm, ['ip', '-6', 'address', 'show', 'dev', 'eth0', 'tentative']);
-        return tentative.trim() === '' ? true : undefined;
-      });
-    }
   });
   afterAll(() => down());
 
