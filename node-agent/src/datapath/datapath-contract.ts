@@ -78,6 +78,17 @@ export function datapathContract(name: string, make: () => ContractSubject): voi
       expect(ports.write(Uint32Array.of(9), words(4, 60), 1)).toEqual({ done: 1, error: null });
     });
 
+    test('so does a full table of prefixes', () => {
+      const { maxRoutes } = contractLimits;
+      const routes = subject.datapath.table('route4');
+      const prefixes = Array.from({ length: maxRoutes + 2 }, (_, i) => [32 + 32, 1, i + 1]);
+      const outcome = routes.write(Uint32Array.from(prefixes.flat()), words(3 * prefixes.length, 0), prefixes.length);
+      expect(outcome.done).toBe(maxRoutes);
+      expect(outcome.error?.kind).toBe('FULL');
+      expect(outcome.error?.message).toContain(`route4 is full: it holds ${maxRoutes}`);
+      expect(routes.write(Uint32Array.from(prefixes[0] ?? []), words(3, 9), 1)).toEqual({ done: 1, error: null });
+    });
+
     test('a long value (a flood list) is written and read whole', () => {
       const flood = subject.datapath.table('flood_remote');
       expect(flood.write(Uint32Array.of(100), words(1025, 1), 1).done).toBe(1);

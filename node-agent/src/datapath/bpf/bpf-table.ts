@@ -2,6 +2,9 @@ import type { BatchOutcome, Table, TableError, TableName } from '../datapath.js'
 import { type BpfMap, deleteBatch, lookupAll, updateBatch } from './native.js';
 import { BpfError } from './native-error.js';
 
+/** What a full LPM trie answers; other maps say E2BIG. */
+const TRIE_FULL = 'ENOSPC';
+
 /** A pinned map as a table. */
 export class BpfTable implements Table {
   readonly name: TableName;
@@ -33,7 +36,7 @@ export class BpfTable implements Table {
     const { done, failure } = updateBatch(this.map, bytesOf(keys), bytesOf(values), count);
     if (!failure) return { done, error: null };
     const error: TableError =
-      failure.code === 'MAP_FULL' || failure.code === 'NO_MEMORY'
+      failure.code === 'MAP_FULL' || failure.code === 'NO_MEMORY' || failure.errno === TRIE_FULL
         ? { kind: 'FULL', message: `${this.name} is full: it holds ${this.capacity} (${failure.errno})` }
         : { kind: 'KERNEL', message: `${this.name}: ${failure.errno}` };
     return { done, error };
