@@ -3,6 +3,7 @@ import type { Lab } from '../../deploy/lab/running-lab.js';
 import { waitActive } from '../../deploy/lab/virtual-machine.js';
 import { waitFor } from '../../deploy/lab/wait-for.js';
 import { PortService } from '../../proto/gen/services.js';
+import { createMachine, createNetwork, type Machine, reaches, route } from '../lab/dual-stack.js';
 import {
   agentOf,
   createPort,
@@ -17,6 +18,8 @@ import {
 describe('an agent that is killed', () => {
   let lab: Lab;
   let down: () => Promise<void> = async () => {};
+  /** Addresses behind the router, seen from blue-1. */
+  const routed: string[] = [];
 
   beforeAll(async () => {
     ({ lab, down } = await startLab('wfta', { nodes: 2 }));
@@ -24,6 +27,24 @@ describe('an agent that is killed', () => {
     await createVm(lab, 'acme', 'a1', 'host-1', '10.0.0.11');
     await createVm(lab, 'acme', 'a2', 'host-2', '10.0.0.12');
     await createVm(lab, 'acme', 'a3', 'host-2', '10.0.0.13', true);
+    // A router between two more of the tenant's networks, of both families, on both hosts.
+    const machines: Machine[] = [];
+    for (const [id, number] of [
+      ['blue', 1],
+      ['green', 2],
+    ] as const) {
+      const network = { tenant: 'acme', id, number };
+      await createNetwork(lab, network);
+      machines.push(await createMachine(lab, network, `${id}-1`, `host-${number}`, 11, { tap: id === 'green' }));
+    }
+    await route(
+      lab,
+      { id: 'r', tenant: 'acme' },
+      ['blue', 'green'],
+      [{ prefix: '172.16.0.0/16', nextHop: '10.0.2.11' }],
+    );
+    for (const { ip4, ip6 } of machines.slice(1)) routed.push(ip4, ip6);
+    for (const address of routed) await reaches(lab, 'blue-1', address);
   });
   afterAll(() => down());
 
@@ -31,6 +52,7 @@ describe('an agent that is killed', () => {
     expect(await pings(lab, 'a1', '10.0.0.12')).toBe(true);
     const ping = startPing(lab, 'a1', '10.0.0.12');
     const pingTap = startPing(lab, 'a1', '10.0.0.13');
+    const pingsRouted = routed.map((address) => startPing(lab, 'blue-1', address));
     const before = await agentOf(lab, 'host-2');
     expect(Object.keys(await mapWrites(lab, 'host-2'))).toContain('fdb');
     await lab.agent('host-2').kill();
@@ -55,6 +77,11 @@ describe('an agent that is killed', () => {
     expect(first.sent).toBeGreaterThan(100);
     expect(first.lost).toBe(0);
     expect(second.lost).toBe(0);
+    for (const ping of pingsRouted) {
+      const result = await ping.finish();
+      expect(result.sent).toBeGreaterThan(100);
+      expect(result.lost).toBe(0);
+    }
   });
 
   it('catches up with what changed while it was dead, and with that only', async () => {

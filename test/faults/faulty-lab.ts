@@ -89,7 +89,7 @@ export function startPing(
   intervalS = 0.01,
 ): { finish: () => Promise<PingResult> } {
   // -c bounds it; it is ended by `finish` well before.
-  const stop = join(tmpdir(), `weft-ping-${process.pid}-${vm}-${Date.now()}`);
+  const stop = join(tmpdir(), `weft-ping-${process.pid}-${vm}-${address.replaceAll(':', '_')}-${Date.now()}`);
   const script = `ping -i ${intervalS} -W 1 -c 12000 -q ${address} & p=$!; i=0; while [ ! -e ${stop} ] && [ $i -lt 2400 ]; do sleep 0.05; i=$((i+1)); done; kill -INT $p; wait $p`;
   const result = lab.inVm(vm, ['bash', '-c', script], { timeoutMs: 150_000 });
   return {
