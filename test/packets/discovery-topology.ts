@@ -4,7 +4,7 @@ import { parseIp } from '../../proto/src/ip.js';
 import { parseMac } from '../../proto/src/mac.js';
 import { ipNumber } from './frames.js';
 import { key, type Node } from './node.js';
-import { a1, a2, acme, arrange, far } from './topology.js';
+import { a1, a2, acme, arrange, far, here } from './topology.js';
 
 /*
  *   topology.ts, and in acme:  gateways 10.0.0.1 and 2001:db8::1
@@ -19,7 +19,13 @@ export const gateway = {
 export const ip6Of = { a1: '2001:db8::11', a2: '2001:db8::12', far: '2001:db8::21', nobody: '2001:db8::99' };
 export const linkLocalOf = { a1: 'fe80::a:ff:fe00:11', a2: 'fe80::a:ff:fe00:12', far: 'fe80::a:ff:fe00:21' };
 /** A virtual router's MAC and addresses, which a1 may use too (RFC 9568). */
-export const shared = { mac: '00:00:5e:00:01:07', ip: '10.0.0.77', ip6: '2001:db8::77', ip6Prefix: '2001:db8:77::' };
+export const shared = {
+  mac: '00:00:5e:00:01:07',
+  ip: '10.0.0.77',
+  ip6: '2001:db8::77',
+  ip6Prefix: '2001:db8:77::',
+  linkLocal: 'fe80::200:5eff:fe00:107',
+};
 
 const bytes = (ip: string) => Uint8Array.from(parseIp(ip));
 const mapped = (ip: string) => Uint8Array.from([...Array(10).fill(0), 0xff, 0xff, ...parseIp(ip)]);
@@ -70,6 +76,14 @@ export function withPairs(node: Node): void {
     pair(bytes(shared.ip6Prefix), 49, a1.mac),
   ];
   update(node.map('port_pairs'), key(a1.id), layout.encodePairs({ pair: list }));
+}
+
+/** As `withPairs`, and no other port may use the shared addresses: the controller names a1 as who has them, with the shared MAC. */
+export function alone(node: Node): void {
+  withPairs(node);
+  node.fdb(acme, shared.mac, { vtepId: here.vtepId, datapathId: a1.id });
+  node.neighbor(acme, shared.ip, shared.mac);
+  neighbor6(node, shared.ip6, shared.mac);
 }
 
 /** a1 has used up all that it may flood for the next seconds. */

@@ -2,8 +2,8 @@
 /*
  * ARP (RFC 826) is answered here from what the controller knows:
  *   request for a neighbor's or a gateway's address, also a probe (RFC 5227, sender 0.0.0.0): answered
- *   request for one of the port's own addresses (probe, announcement): consumed without an answer, so that duplicate address
- *     detection succeeds; nobody else's cache needs the announcement
+ *   request for one of the port's own addresses (probe, announcement), or for one of a pair that no other port has: consumed without
+ *     an answer, so that duplicate address detection succeeds; nobody else's cache needs the announcement of an own address
  *   request for an address that nobody is known to have: dropped, or forwarded where ports have allowed address pairs
  *   reply for a port's own address: consumed, because nobody but weft asks
  *   reply or announcement of an address of an allowed pair: forwarded, because others learn from it who has the address now
@@ -13,6 +13,7 @@
 
 #include "weft/antispoof.h"
 #include "weft/counters.h"
+#include "weft/fdb.h"
 
 #define WEFT_ARP_REQUEST 1
 #define WEFT_ARP_REPLY 2
@@ -88,7 +89,7 @@ static __always_inline int weft_arp_request(struct __sk_buff *skb, const struct 
 
 	neighbor = bpf_map_lookup_elem(&neighbor4, &key);
 	if (neighbor)
-		return weft_arp_reply(skb, port, arp, neighbor->mac);
+		return weft_is_mac_of(port, neighbor->mac) ? WEFT_CONSUMED : weft_arp_reply(skb, port, arp, neighbor->mac);
 	if (bpf_map_lookup_elem(&gateway4, &gateway_key))
 		return weft_arp_reply(skb, port, arp, gateway);
 	return port->flags & WEFT_PORT_FLOODS_UNKNOWN ? WEFT_FORWARD : weft_drop(port->slot, WEFT_DROP_ARP_UNKNOWN);

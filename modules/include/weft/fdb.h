@@ -13,6 +13,14 @@ static __always_inline const struct weft_fdb *weft_fdb_lookup(__u32 vni, const _
 	return bpf_map_lookup_elem(&fdb, &key);
 }
 
+/* Is the MAC one of the port's in its network: its own, or that of an allowed pair? */
+static __always_inline bool weft_is_mac_of(const struct weft_port *port, const __u8 *mac)
+{
+	const struct weft_fdb *entry = weft_fdb_lookup(port->vni, mac);
+
+	return entry && entry->datapath_id == port->datapath_id;
+}
+
 /* The plugged port of this node with that datapath id, if it is in that network: an id alone never crosses a network's border. */
 static __always_inline const struct weft_port_out *weft_local_port(__u32 vni, __u32 datapath_id)
 {

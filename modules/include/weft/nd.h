@@ -3,7 +3,8 @@
  * Neighbor discovery (RFC 4861) of a port is answered here from what the controller knows, as ARP is:
  *   solicitation for a neighbor, a gateway or a link-local address that a MAC of the network makes: answered, also duplicate address
  *     detection (RFC 4862) and unicast probes
- *   solicitation for an address of the port itself: consumed, so that duplicate address detection succeeds
+ *   solicitation for an address of the port itself, or for one of a pair that no other port has: consumed, so that duplicate address
+ *     detection succeeds
  *   solicitation for an address that nobody is known to have: dropped, or forwarded where ports have allowed address pairs
  *   advertisement of an address of the port: consumed; of an allowed pair: forwarded
  *   router solicitation: answered with the network's advertisement
@@ -73,6 +74,8 @@ static __always_inline int weft_nd_solicitation(struct __sk_buff *skb, const str
 		return WEFT_CONSUMED;
 	if (!weft_nd_find(port->vni, &room->message[WEFT_ND_TARGET], &owner))
 		return port->flags & WEFT_PORT_FLOODS_UNKNOWN ? WEFT_FORWARD : weft_drop(port->slot, WEFT_DROP_ND_UNKNOWN);
+	if (weft_is_mac_of(port, owner.mac))
+		return WEFT_CONSUMED;
 	weft_na_write(room, ethernet->source, owner.mac, owner.flags, detection);
 	if (!node || !weft_na_replace(skb, room))
 		return weft_drop(port->slot, WEFT_DROP_TRUNCATED);
