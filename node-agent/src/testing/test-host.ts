@@ -10,7 +10,8 @@ import { callUnary } from '../../../proto/src/call.js';
 import { SyncPeer } from './sync-peer.js';
 import { waitUntil } from './wait-until.js';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
+/** Of the project; this file may run from dist/. */
+const root = join(dirname(fileURLToPath(import.meta.url)), '../../..').replace(/\/dist$/, '');
 
 /** For tests: runs a command and returns what it printed. */
 export function sh(command: string): string {

@@ -1,0 +1,97 @@
+import { internetChecksum } from './frame-parts.js';
+import { frameOf, type PacketSpec, plain, somePacket } from './packets.js';
+import { pick, type Random, weighted } from './random.js';
+import { farNodes, type PortSpec, type Topology } from './topology.js';
+import { underlay } from './world.js';
+
+/** One frame and where it is sent: by the machine of a port, or on the wire in a tunnel. */
+export type Case =
+  | { readonly from: 'port'; readonly port: string; readonly packet: PacketSpec }
+  | {
+      readonly from: 'wire';
+      /** Null: an address of no node. */
+      readonly node: (typeof farNodes)[number] | null;
+      /** Null: a VNI of no network. */
+      readonly network: string | null;
+      readonly outerTos: number;
+      readonly packet: PacketSpec;
+    };
+
+export function someCase(t: Topology, random: Random): Case | null {
+  const plugged = t.ports.filter((p) => p.device !== null);
+  if (plugged.length > 0 && random() < 0.75) {
+    const port = pick(random, plugged);
+    return { from: 'port', port: port.id, packet: somePacket(t, port, random) };
+  }
+  if (t.ports.length === 0) return null;
+  // As if that port were on the other node: its network, or by a router that of another.
+  const sender = pick(random, t.ports);
+  const packet = somePacket(t, sender, random);
+  const target = pick(random, t.ports);
+  const network = weighted(random, [80, target.network], [15, pick(random, t.networks).id], [5, null]);
+  return {
+    from: 'wire',
+    node: weighted(random, [47, farNodes[0]], [47, farNodes[1]], [6, null]),
+    network,
+    outerTos: weighted(random, [70, packet.tos], [30, Math.floor(random() * 4)]),
+    packet: random() < 0.7 ? { ...packet, destinationMac: target.mac } : packet,
+  };
+}
+
+/** Where the frame is sent, and the frame. `vni`: of the network. */
+export function sentAs(one: Case, t: Topology, vni: number): { device: string; frame: Buffer; port: PortSpec | null } {
+  const inner = frameOf(one.packet);
+  if (one.from === 'port') {
+    const port = t.ports.find((p) => p.id === one.port);
+    if (!port?.device) throw new Error(`${one.port} is not plugged`);
+    return { device: port.device, frame: inner, port };
+  }
+  const source = one.node ? underlay.peers[one.node] : '198.18.0.99';
+  const tunnel = Buffer.alloc(50);
+  Buffer.from((underlay.mac + underlay.wireMac).replaceAll(':', ''), 'hex').copy(tunnel, 0);
+  tunnel.writeUInt16BE(0x0800, 12);
+  tunnel.set([0x45, one.outerTos], 14);
+  tunnel.writeUInt16BE(36 + inner.length, 16);
+  tunnel.writeUInt16BE(0x4000, 20);
+  tunnel.set([64, 17], 22);
+  tunnel.set(source.split('.').map(Number), 26);
+  tunnel.set(underlay.vtep.split('.').map(Number), 30);
+  tunnel.writeUInt16BE(internetChecksum(tunnel.subarray(14, 34)), 24);
+  tunnel.writeUInt16BE(50_000, 34);
+  tunnel.writeUInt16BE(4789, 36);
+  tunnel.writeUInt16BE(16 + inner.length, 38);
+  tunnel.writeUInt32BE(0x08000000, 42);
+  tunnel.writeUInt32BE(vni * 256, 46);
+  return { device: 'wire', frame: Buffer.concat([tunnel, inner]), port: null };
+}
+
+/** Smaller cases, each simpler in one word. */
+export function* simpler(one: Case): Generator<Case> {
+  for (const word of [
+    'tagged',
+    'cut',
+    'extensions',
+    'fragment',
+    'tos',
+    'flaw',
+    'protocol',
+    'payload',
+    'ttl',
+  ] as const) {
+    if (one.packet[word] === plain[word]) continue;
+    yield { ...one, packet: { ...one.packet, [word]: plain[word] } };
+  }
+  if (one.from === 'wire' && one.outerTos !== 0) yield { ...one, outerTos: 0 };
+}
+
+/** A case in words: only what is not usual. */
+export function wordsOf(one: Case): string {
+  const { kind, source, destination, sourceMac, destinationMac, ...rest } = one.packet;
+  const unusual = Object.entries(rest).filter(([word, value]) => value !== plain[word as keyof PacketSpec]);
+  const place =
+    one.from === 'port'
+      ? `the machine of ${one.port}`
+      : `${one.node ?? 'nobody'} in ${one.network ?? 'a VNI of no network'} (outer type of service ${one.outerTos})`;
+  const more = unusual.map(([word, value]) => `${word} ${value}`).join(', ');
+  return `${kind} from ${place}: ${sourceMac} > ${destinationMac}, ${source} > ${destination}${more ? `; ${more}` : ''}`;
+}

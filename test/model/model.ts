@@ -1,0 +1,189 @@
+import { type Case, sentAs, simpler, someCase, wordsOf } from './cases.js';
+import { Cloud } from './cloud.js';
+import type { Expectation } from './expectation.js';
+import { Oracle } from './oracle.js';
+import { frameOf } from './packets.js';
+import { seededRandom } from './random.js';
+import { changed, describe, nothing, type Topology } from './topology.js';
+import { type Observed, World } from './world.js';
+
+export interface ModelOptions {
+  readonly cases: number;
+  readonly seed: number;
+  /** Frames sent through one topology. */
+  readonly casesPerTopology?: number;
+  readonly progress?: (text: string) => void;
+}
+
+export interface ModelOutcome {
+  readonly cases: number;
+  readonly topologies: number;
+  /** How often each outcome was right: `delivered`, `answered`, or a drop reason. */
+  readonly seen: Readonly<Record<string, number>>;
+  /** A small example of what the model and the data path disagree on; null: they agree. */
+  readonly failure: string | null;
+}
+
+/** A VNI that no network has. */
+const FOREIGN_VNI = 0xfffff0;
+
+/** Sends random frames through random topologies, and compares what comes of them with what the oracle says. Ends with the first difference. */
+export async function runModel(options: ModelOptions): Promise<ModelOutcome> {
+  const { cases, seed, casesPerTopology = 100, progress } = options;
+  const random = seededRandom(seed);
+  const world = await World.make();
+  const seen: Record<string, number> = {};
+  let topologies = 0;
+  try {
+    await world.listen();
+    let topology = nothing;
+    for (let done = 0; done < cases; ) {
+      // From time to time a whole new one.
+      if (topologies % 10 === 0) {
+        topology = nothing;
+        await world.become(nothing);
+      }
+      topology = changed(topology, random);
+      await world.become(topology);
+      topologies++;
+      const model = new Model(world, topology);
+      for (let i = 0; i < casesPerTopology && done < cases; i++) {
+        const one = someCase(topology, random);
+        if (!one) break;
+        done++;
+        const wrong = await model.differs(one, seen);
+        if (wrong) return { cases: done, topologies, seen, failure: await smallest(world, topology, one, wrong) };
+      }
+      progress?.(`${done} cases, ${topologies} topologies`);
+    }
+    return { cases, topologies, seen, failure: null };
+  } finally {
+    await world.remove();
+  }
+}
+
+/** The oracle and the world, both of one topology. */
+class Model {
+  readonly #world: World;
+  readonly #topology: Topology;
+  readonly #oracle: Oracle;
+
+  constructor(world: World, topology: Topology) {
+    this.#world = world;
+    this.#topology = topology;
+    this.#oracle = new Oracle(new Cloud(topology), (network) => world.row('network', network).vni ?? 0);
+  }
+
+  /** Null if what came of the case is right; what is wrong otherwise. */
+  async differs(one: Case, seen?: Record<string, number>): Promise<string | null> {
+    const vni = one.from === 'wire' && one.network ? this.#oracle.vniOf(one.network) : FOREIGN_VNI;
+    const { device, frame, port } = sentAs(one, this.#topology, vni);
+    const expected = port
+      ? this.#oracle.fromPort(port, frame)
+      : one.from === 'wire'
+        ? this.#oracle.fromWire(one.node, one.network, frameOf(one.packet), one.outerTos)
+        : null;
+    if (!expected) throw new Error('a case from nowhere');
+    let observed = await this.#world.send(device, frame);
+    let wrong = differenceOf(expected, observed);
+    // The kernel may have been busy elsewhere.
+    for (let look = 0; look < 20 && wrong; look++) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      observed = joined(observed, await this.#world.send('-', null));
+      wrong = differenceOf(expected, observed);
+    }
+    if (wrong || !seen) return wrong;
+    for (const name of namesOf(expected)) seen[name] = (seen[name] ?? 0) + 1;
+    return null;
+  }
+}
+
+function namesOf({ frames, drops }: Expectation): string[] {
+  const reasons = drops.map(([, reason]) => (frames.length > 0 ? `${reason} with an answer` : reason));
+  if (reasons.length > 0) return reasons;
+  if (frames.length === 0) return ['consumed'];
+  return frames.length > 1 ? ['flooded'] : [frames[0]?.what.split(':')[0]?.replace(/(port|far)-\d+.*/, '$1') ?? ''];
+}
+
+function joined(a: Observed, b: Observed): Observed {
+  return { frames: [...a.frames, ...b.frames], drops: { ...a.drops, ...b.drops } };
+}
+
+/** What of the expectation did not come true, or what else happened. */
+function differenceOf({ frames, drops }: Expectation, observed: Observed): string | null {
+  const rest = [...observed.frames];
+  for (const { at, what, differs } of frames) {
+    const here = rest.filter((seen) => seen.at === at);
+    const right = here.find((seen) => differs(seen.frame) === null);
+    if (!right) {
+      const closest = here.map(({ frame }) => differs(frame)).join('\n    ');
+      return `expected at ${at}: ${what}\n  got there: ${closest || 'nothing'}\n  ${seenText(observed)}`;
+    }
+    rest.splice(rest.indexOf(right), 1);
+  }
+  const [more] = rest;
+  if (more) return `not expected at ${more.at}: ${more.frame.toString('hex')}\n  ${seenText(observed)}`;
+  const expectedDrops = drops.map(([port, reason]) => `${port || 'no port'} ${reason}`).sort();
+  const observedDrops = Object.entries(observed.drops)
+    .flatMap(([port, reasons]) =>
+      Object.entries(reasons).flatMap(([reason, n]) => new Array<string>(n).fill(`${port || 'no port'} ${reason}`)),
+    )
+    .sort();
+  if (expectedDrops.join() === observedDrops.join()) return null;
+  return `expected drops: ${expectedDrops.join(', ') || 'none'}\n  got: ${observedDrops.join(', ') || 'none'}`;
+}
+
+function seenText({ frames, drops }: Observed): string {
+  return `seen: ${frames.map(({ at, frame }) => `${at} ${frame.length} bytes`).join(', ') || 'no frame'}; drops ${JSON.stringify(drops)}`;
+}
+
+/** Makes a failing case small: first the packet, then the topology around it. */
+async function smallest(world: World, topology: Topology, one: Case, wrong: string): Promise<string> {
+  let [small, around, why] = [one, topology, wrong];
+  const stillFails = async (candidate: Case, t: Topology) => {
+    if (t !== world.topology) await world.become(t);
+    return new Model(world, t).differs(candidate);
+  };
+  for (let again = true; again; ) {
+    again = false;
+    for (const candidate of simpler(small)) {
+      const still = await stillFails(candidate, around);
+      if (!still) continue;
+      [small, why, again] = [candidate, still, true];
+      break;
+    }
+  }
+  for (let again = true; again; ) {
+    again = false;
+    for (const candidate of lesser(around, small)) {
+      const still = await stillFails(small, candidate).catch(() => null);
+      if (!still) continue;
+      [around, why, again] = [candidate, still, true];
+      break;
+    }
+  }
+  const vni = small.from === 'wire' && small.network ? (world.row('network', small.network).vni ?? 0) : FOREIGN_VNI;
+  const { device, frame } = sentAs(small, around, vni);
+  return `${describe(around)}\n${wordsOf(small)}\n  frame at ${device}: ${frame.toString('hex')}\n  ${why}`;
+}
+
+/** Topologies with one thing less, that the case can still be sent in. */
+function* lesser(t: Topology, one: Case): Generator<Topology> {
+  for (const router of t.routers) {
+    yield { ...t, routers: t.routers.filter((r) => r !== router) };
+    for (const route of router.routes) {
+      const less = { ...router, routes: router.routes.filter((r) => r !== route) };
+      yield { ...t, routers: t.routers.map((r) => (r === router ? less : r)) };
+    }
+  }
+  for (const port of t.ports) {
+    if (one.from === 'port' && port.id === one.port) continue;
+    yield { ...t, ports: t.ports.filter((p) => p !== port) };
+  }
+  for (const network of t.networks) {
+    if (t.ports.some((p) => p.network === network.id) || (one.from === 'wire' && one.network === network.id)) continue;
+    const subnets = t.subnets.filter((s) => s.network !== network.id);
+    if (t.routers.some((r) => r.subnets.some((id) => !subnets.some((s) => s.id === id)))) continue;
+    yield { ...t, networks: t.networks.filter((n) => n !== network), subnets };
+  }
+}

@@ -1,0 +1,314 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { createNetwork, deleteNetwork } from '../../controller/src/model/networks.js';
+import { createPort, deletePort, updatePort } from '../../controller/src/model/ports.js';
+import { createRouter, deleteRouter } from '../../controller/src/model/routers.js';
+import { createSubnet, deleteSubnet } from '../../controller/src/model/subnets.js';
+import { createTenant } from '../../controller/src/model/tenants.js';
+import {
+  addressPairs,
+  networkRequest,
+  portRequest,
+  routerRequest,
+  subnetRequest,
+  tenantRequest,
+} from '../../controller/src/model/testing/requests.js';
+import * as layout from '../../node-agent/src/datapath/bpf/layout.gen.js';
+import { type BpfMap, lookupAll, openPinnedMap, update } from '../../node-agent/src/datapath/bpf/native.js';
+import { TestHost, TestNamespace } from '../../node-agent/src/testing/test-host.js';
+import { waitUntil } from '../../node-agent/src/testing/wait-until.js';
+import { weft } from '../../proto/gen/codecs.js';
+import { DROP_REASONS, type DropReasonName, type DropReasonNumber } from '../../proto/src/drop-reasons.gen.js';
+import { ControllerUnderTest } from '../sync/controller-under-test.js';
+import { relayTo } from '../sync/relay.js';
+import { devices, farNodes, HERE, type PortSpec, type Topology } from './topology.js';
+
+/** The node under test and the wire, in MACs and addresses. */
+export const underlay = {
+  mac: '02:00:00:00:ff:01',
+  vtep: '198.18.0.1',
+  wireMac: '02:00:00:00:ff:02',
+  peers: { 'far-2': '198.18.0.2', 'far-3': '198.18.0.3' },
+} as const;
+/** Where the underlay can be watched. */
+export const WIRE = 'wire';
+
+/** What came of one frame. */
+export interface Observed {
+  /** Frames that machines and the wire received, with where. */
+  readonly frames: readonly { readonly at: string; readonly frame: Buffer }[];
+  /** Packets dropped by reason, of each port that dropped any; of none under ''. */
+  readonly drops: Readonly<Record<string, Partial<Record<DropReasonName, number>>>>;
+}
+
+/**
+ * A real controller (in this process), a real agent process and the kernel: one host, whose ports p1..p6 and underlay end in another namespace,
+ * where frames are sent and received raw. Nothing of the programs is replaced or instrumented.
+ */
+export class World {
+  readonly controller: ControllerUnderTest;
+  readonly #host: TestHost;
+  readonly #machines: TestNamespace;
+  readonly #wire: ChildProcess;
+  readonly #answers: AsyncIterator<string>;
+  readonly #stopRelay: () => void;
+  readonly #maps: Record<'port_drop' | 'port_by_id' | 'port_limits', BpfMap>;
+  topology: Topology = { networks: [], subnets: [], routers: [], ports: [] };
+  #drops = new Map<number, number>();
+
+  static async make(): Promise<World> {
+    const name = `wm${process.pid}`;
+    const controller = await ControllerUnderTest.start([name, ...farNodes], { heartbeatMs: 5_000 });
+    const host = await TestHost.make(name);
+    const machines = new TestNamespace(`${name}-g`);
+    try {
+      return await World.#arrange(controller, host, machines);
+    } catch (error) {
+      await controller.stop();
+      machines.remove();
+      await host.remove();
+      throw error;
+    }
+  }
+
+  static async #arrange(controller: ControllerUnderTest, host: TestHost, machines: TestNamespace): Promise<World> {
+    await controller.store.commit((p) => createTenant(p, tenantRequest('globex')));
+    host.peer.stop();
+    const stopRelay = await relayTo(join(host.directory, 'controller.sock'), controller.l4Port);
+    for (const namespace of [host.namespace, machines]) {
+      // Neither end says anything by itself.
+      for (const which of ['all', 'default']) namespace.run(`sysctl -qw net.ipv6.conf.${which}.disable_ipv6=1`);
+    }
+    host.namespace.ip(
+      `link add und mtu 1650 address ${underlay.mac} type veth peer name ${WIRE} netns ${machines.name} mtu 1650 address ${underlay.wireMac}`,
+    );
+    host.namespace.ip(`addr add ${underlay.vtep}/24 dev und`);
+    host.namespace.ip('link set und up');
+    for (const peer of Object.values(underlay.peers))
+      host.namespace.ip(`neigh add ${peer} lladdr ${underlay.wireMac} dev und nud permanent`);
+    for (const device of devices) {
+      host.namespace.ip(`link add ${device} mtu 9000 type veth peer name ${device} netns ${machines.name} mtu 9000`);
+      host.namespace.ip(`link set ${device} up`);
+    }
+    for (const device of [WIRE, ...devices]) machines.ip(`link set ${device} arp off up`);
+    host.startAgent('--max-ports', '16', '--max-endpoints', '1024', '--flow-update', '3600');
+    const node = host.nodeId;
+    await waitUntil(
+      'the agent has its stream',
+      () => controller.nodeStatus(node).state === weft.v1.NodeState.READY,
+      30_000,
+    );
+    const maps = join((await host.describe()).pinPath, 'maps');
+    const script = join(import.meta.dirname, 'wire.py').replace('/dist/', '/');
+    const wire = spawn('nsenter', [`--net=${machines.path}`, '/usr/bin/python3', script, WIRE, ...devices], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    return new World(controller, host, machines, wire, stopRelay, maps);
+  }
+
+  private constructor(
+    controller: ControllerUnderTest,
+    host: TestHost,
+    machines: TestNamespace,
+    wire: ChildProcess,
+    stopRelay: () => void,
+    maps: string,
+  ) {
+    this.controller = controller;
+    this.#host = host;
+    this.#machines = machines;
+    this.#wire = wire;
+    this.#stopRelay = stopRelay;
+    if (!wire.stdout) throw new Error('no pipe');
+    this.#answers = createInterface({ input: wire.stdout })[Symbol.asyncIterator]();
+    const open = (name: string) => {
+      const map = openPinnedMap(join(maps, name));
+      if (!map) throw new Error(`${name} is not pinned in ${maps}`);
+      return map;
+    };
+    this.#maps = { port_drop: open('port_drop'), port_by_id: open('port_by_id'), port_limits: open('port_limits') };
+  }
+
+  get #node(): string {
+    return this.#host.nodeId;
+  }
+
+  /** Begins to listen. Once. */
+  async listen(): Promise<void> {
+    await this.#answers.next();
+    this.#drops = this.#readDrops();
+  }
+
+  row<T extends 'network' | 'subnet' | 'router' | 'port'>(table: T, id: string) {
+    const row = this.controller.store.get(table, id);
+    if (!row) throw new Error(`no ${table} ${id}`);
+    return row;
+  }
+
+  /** Has the controller and the node hold that topology: only what differs is changed. Resolves when the node forwards by it. */
+  async become(to: Topology): Promise<void> {
+    const from = this.topology;
+    const { store } = this.controller;
+    const gone = <T extends { id: string }>(a: readonly T[], b: readonly T[]) =>
+      a.filter((one) => !b.some((other) => JSON.stringify(other) === JSON.stringify(one)));
+    const same = (a: PortSpec, b: PortSpec) =>
+      a.id === b.id &&
+      JSON.stringify({ ...a, node: 0, device: 0, pairs: 0 }) === JSON.stringify({ ...b, node: 0, device: 0, pairs: 0 });
+    for (const { id } of gone(from.routers, to.routers)) {
+      const request = weft.v1.DeleteRouterRequest.create({ id });
+      await store.commit((p) => deleteRouter(p, request));
+    }
+    for (const port of from.ports) {
+      const kept = to.ports.find((other) => same(other, port));
+      if (port.device && kept?.device !== port.device) await this.#host.unplug(port.id);
+      if (!kept) {
+        const request = weft.v1.DeletePortRequest.create({ id: port.id });
+        await store.commit((p) => deletePort(p, request));
+      }
+    }
+    for (const { id } of gone(from.subnets, to.subnets)) {
+      const request = weft.v1.DeleteSubnetRequest.create({ id });
+      await store.commit((p) => deleteSubnet(p, request));
+    }
+    for (const { id } of gone(from.networks, to.networks)) {
+      const request = weft.v1.DeleteNetworkRequest.create({ id });
+      await store.commit((p) => deleteNetwork(p, request));
+    }
+    for (const { id, tenant, mtu } of gone(to.networks, from.networks)) {
+      await store.commit((p) => createNetwork(p, networkRequest(id, { tenantId: tenant, mtu })));
+    }
+    for (const { id, network, prefix, length, tells } of gone(to.subnets, from.subnets)) {
+      const { DhcpMode, Ip6AddressMode } = weft.v1;
+      const options = prefix.includes(':')
+        ? { ip6AddressMode: tells ? Ip6AddressMode.MANAGED : Ip6AddressMode.NO_ADVERTISEMENT }
+        : { dhcp: tells ? DhcpMode.DHCP_ENABLED : DhcpMode.DHCP_DISABLED };
+      const request = subnetRequest(id, `${prefix}/${length}`, { networkId: network, options });
+      await store.commit((p) => createSubnet(p, request));
+    }
+    for (const port of to.ports)
+      await this.#bring(
+        port,
+        from.ports.find((other) => same(other, port)),
+      );
+    for (const { id, tenant, subnets, routes } of gone(to.routers, from.routers)) {
+      const texts = routes.map((r) => `${r.prefix}/${r.length} via ${r.nextHop}`);
+      await store.commit((p) => createRouter(p, routerRequest(id, { tenantId: tenant, subnets, routes: texts })));
+    }
+    this.topology = to;
+    const revision = store.committedRevision;
+    await waitUntil(
+      `node at revision ${revision}`,
+      () => (this.controller.nodeStatus(this.#node).ackedRevision ?? 0) >= revision,
+    );
+    const plugged = to.ports.filter((port) => port.device !== null);
+    const active = ({ id }: PortSpec) => this.controller.portStatus(id).state === weft.v1.PortState.ACTIVE;
+    await waitUntil('all plugged ports are active', () => plugged.every(active));
+    await this.send('-', null);
+  }
+
+  async #bring(port: PortSpec, before: PortSpec | undefined): Promise<void> {
+    const { store } = this.controller;
+    const nodeId = port.node === HERE ? this.#node : (port.node ?? '');
+    const pairs = port.pairs.map(({ prefix, length, mac }) => `${prefix}/${length}${mac ? ` ${mac}` : ''}`);
+    if (!before) {
+      const { network: networkId, mac, addresses } = port;
+      const request = portRequest(port.id, { networkId, mac, addresses, pairs, ...(nodeId && { nodeId }) });
+      await store.commit((p) => createPort(p, request));
+    } else if (before.node !== port.node || JSON.stringify(before.pairs) !== JSON.stringify(port.pairs)) {
+      const request = weft.v1.UpdatePortRequest.fromObject({
+        port: { metadata: { id: port.id }, nodeId, allowedAddressPairs: addressPairs(pairs) },
+        updateMask: { paths: ['node_id', 'allowed_address_pairs'] },
+      });
+      await store.commit((p) => updatePort(p, request));
+    }
+    if (port.device && before?.device !== port.device) await this.#host.plug(port.id, port.device);
+  }
+
+  /** Sends a frame out of a machine's device or the wire (`-`: none), and tells what came of it. */
+  async send(device: string, frame: Buffer | null): Promise<Observed> {
+    this.#forgetLimits();
+    this.#wire.stdin?.write(`${device} ${frame?.toString('hex') ?? ''}\n`);
+    const { value, done } = await this.#answers.next();
+    if (done) throw new Error('wire.py has ended');
+    const frames = (JSON.parse(value) as [string, string][]).map(([at, hex]) => ({
+      at,
+      frame: Buffer.from(hex, 'hex'),
+    }));
+    return { frames: frames.filter(({ at, frame: seen }) => !isNoise(at, seen)), drops: this.#newDrops() };
+  }
+
+  /** Nothing was told before, and nothing flooded: limits are another test's. */
+  #forgetLimits(): void {
+    const zero = Buffer.alloc(layout.PORT_LIMITS_BYTES);
+    for (let slot = 0; slot < this.#maps.port_limits.maxEntries; slot++)
+      update(this.#maps.port_limits, number(slot), zero);
+  }
+
+  #newDrops(): Observed['drops'] {
+    const before = this.#drops;
+    this.#drops = this.#readDrops();
+    const drops: Record<string, Partial<Record<DropReasonName, number>>> = {};
+    let names: Map<number, string> | null = null;
+    for (const [index, packets] of this.#drops) {
+      const news = packets - (before.get(index) ?? 0);
+      if (news <= 0) continue;
+      names ??= this.#portsBySlot();
+      const slot = Math.floor(index / layout.DROP_REASONS_MAX);
+      const port = slot === 0 ? '' : (names.get(slot) ?? `slot ${slot}`);
+      const reason = DROP_REASONS[(index % layout.DROP_REASONS_MAX) as DropReasonNumber].name;
+      const ofPort = drops[port] ?? {};
+      ofPort[reason] = news;
+      drops[port] = ofPort;
+    }
+    return drops;
+  }
+
+  #portsBySlot(): Map<number, string> {
+    const names = new Map<number, string>();
+    const { keys, values, count } = lookupAll(this.#maps.port_by_id);
+    for (let i = 0; i < count; i++) {
+      const datapathId = keys.readUInt32LE(4 * i);
+      const { slot } = layout.decodePortOut(values, i * layout.PORT_OUT_BYTES);
+      const port = this.topology.ports.find(({ id }) => this.row('port', id).datapathId === datapathId);
+      names.set(slot, port?.id ?? `datapath id ${datapathId}`);
+    }
+    return names;
+  }
+
+  /** Counts by index, only those above zero. */
+  #readDrops(): Map<number, number> {
+    const { keys, values, count } = lookupAll(this.#maps.port_drop);
+    const each = values.length / count;
+    const drops = new Map<number, number>();
+    for (let i = 0; i < count; i++) {
+      let packets = 0;
+      for (let cpu = 0; cpu < each; cpu += 8) packets += values.readUInt32LE(i * each + cpu);
+      if (packets > 0) drops.set(keys.readUInt32LE(4 * i), packets);
+    }
+    return drops;
+  }
+
+  async remove(): Promise<void> {
+    const ended = once(this.#wire, 'exit');
+    this.#wire.stdin?.end();
+    await ended;
+    await this.controller.stop();
+    this.#stopRelay();
+    await this.#host.remove();
+    this.#machines.remove();
+  }
+}
+
+/** Advertisements that the agent sends when it pleases; what is on the wire and no VXLAN. */
+function isNoise(at: string, frame: Buffer): boolean {
+  if (at === WIRE) return frame.readUInt16BE(12) !== 0x0800 || frame[23] !== 17 || frame.readUInt16BE(36) !== 4789;
+  return frame.readUInt16BE(12) === 0x86dd && frame[20] === 58 && frame[54] === 134 && frame[0] === 0x33;
+}
+
+function number(n: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(n);
+  return bytes;
+}
