@@ -1,7 +1,7 @@
 import type { Lab } from '../../deploy/lab/running-lab.js';
 import { plugVm } from '../../deploy/lab/virtual-machine.js';
 import { waitFor } from '../../deploy/lab/wait-for.js';
-import type { weft } from '../../proto/gen/codecs.js';
+import { weft } from '../../proto/gen/codecs.js';
 import { NetworkService, PortService, RouterService, SubnetService, TenantService } from '../../proto/gen/services.js';
 import { parseIp } from '../../proto/src/ip.js';
 import { pings } from '../faults/faulty-lab.js';
@@ -87,7 +87,7 @@ export async function createMachine(
   return { name, node, ip4, ip6 };
 }
 
-/** Lets the router, which is made if it is not there, join exactly these networks, with these static routes. */
+/** Lets the router, which is made if it is not there, join exactly these networks, with these static routes; resolves when all nodes have it. */
 export async function route(
   lab: Lab,
   router: { readonly id: string; readonly tenant: string },
@@ -100,12 +100,13 @@ export async function route(
     interfaces: networks.flatMap((id) => [{ subnetId: `${id}-4` }, { subnetId: `${id}-6` }]),
     routes: routes.map(({ prefix, nextHop }) => ({ prefix: ipPrefix(prefix), nextHop: ipBytes(nextHop) })),
   };
+  const wait = { until: weft.v1.WaitFor.UNTIL_PROGRAMMED };
   const { routers } = await lab.api.call(RouterService.listRouters, {});
   if (routers.some((r) => r.metadata?.id === router.id)) {
     const updateMask = { paths: ['interfaces', 'routes'] };
-    await lab.api.call(RouterService.updateRouter, { router: wanted, updateMask });
+    await lab.api.call(RouterService.updateRouter, { router: wanted, updateMask, wait });
   } else {
-    await lab.api.call(RouterService.createRouter, { router: wanted });
+    await lab.api.call(RouterService.createRouter, { router: wanted, wait });
   }
 }
 
