@@ -177,9 +177,9 @@ const be16 = (n: number) => Buffer.from([(n >> 8) & 255, n & 255]);
 /** The frame that the words say. An address of the other family makes it one of nobody: it is replaced. */
 export function frameOf(spec: PacketSpec): Buffer {
   const six = spec.kind === 'ip6' || spec.kind === 'nd';
-  const _fit = (address: string) => (isIp6(address) === six ? bytesOf(address) : Buffer.alloc(six ? 16 : 4));
-  const source = it(spec.source);
-  const destination = it(spec.destination);
+  const familyBytes = (address: string) => (isIp6(address) === six ? bytesOf(address) : Buffer.alloc(six ? 16 : 4));
+  const source = familyBytes(spec.source);
+  const destination = familyBytes(spec.destination);
   const [type, payload] = payloadOf(spec, source, destination);
   const macs = Buffer.concat([macOf(spec.destinationMac), macOf(spec.sourceMac)]);
   const tag = spec.tagged ? Buffer.from([0x81, 0, 0, 5]) : Buffer.alloc(0);
