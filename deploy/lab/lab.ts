@@ -1,8 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { describeFailure } from '../../controller/cli/exit.js';
 import { LabError } from './lab-error.js';
+import type { LabOptions } from './lab-options.js';
 import { labStatus, labStatusText } from './lab-status.js';
-import { Lab, type LabOptions } from './running-lab.js';
+import { Lab } from './running-lab.js';
 import { labXdpModes, underlayFamilies } from './state.js';
 import { isEmpty, tearDown } from './teardown.js';
 import { LabNames } from './underlay.js';
@@ -56,6 +57,7 @@ program
   .description('start a lab and wait until its nodes are READY')
   .option('--nodes <n>', 'number of hosts, host-1 to host-<n>', positiveInteger, 3)
   .option('--underlay-mtu <bytes>', 'MTU of the underlay', positiveInteger, 1500)
+  .option('--uplinks <n>', 'underlay interfaces of a host; more than one: routed links', positiveInteger, 1)
   .option('--heartbeat-ms <ms>', "interval of the agents' heartbeats", positiveInteger)
   .addOption(new Option('--underlay-family <family>', 'of the VTEPs').choices(underlayFamilies).default('ipv4'))
   .addOption(
@@ -102,11 +104,13 @@ program
   .description('make the VM NAME (network namespace weft-vm-NAME) and plug it into a port, on the node of the port')
   .requiredOption('--name <name>', 'name of the VM')
   .option('--tap', 'through a tap, as a hypervisor does, instead of a veth pair')
+  .option('--ask', 'the VM asks for its addresses (DHCP, router advertisements) instead of being given them')
   .option('--no-wait', 'do not wait until the port is ACTIVE')
   .exitOverride()
-  .action(async (portId: string, flags: { name: string; tap?: true; wait: boolean }, self: Command) => {
+  .action(async (portId: string, flags: { name: string; tap?: true; ask?: true; wait: boolean }, self: Command) => {
     await withLab(self, async (lab) => {
-      const vm = await plugVm(lab, portId, { name: flags.name, tap: flags.tap ?? false, waitActive: flags.wait });
+      const { name, tap = false, ask = false, wait: waitActive } = flags;
+      const vm = await plugVm(lab, portId, { name, tap, waitActive, addresses: ask ? 'asked' : 'given' });
       print(`${vm.namespace}  ${vm.addresses.join(',')}  ${vm.mac}  on ${vm.node}`);
     });
   });

@@ -5,20 +5,13 @@ import { ClusterService, NodeService } from '../../proto/gen/services.js';
 import { parseIp } from '../../proto/src/ip.js';
 import { type CommandOptions, type CommandResult, inNamespace, must, run } from './command.js';
 import { chosenDirectory, LabDirectory, readJson, readJsonFiles, registerLab, writeJson } from './directory.js';
+import { connectToFabric, createFabric } from './fabric.js';
 import { LabApi } from './lab-api.js';
 import { LabError } from './lab-error.js';
+import { checkedSettings, type LabOptions, mostNodes } from './lab-options.js';
 import { natsConfigText } from './nats-config.js';
 import { ManagedProcess } from './process.js';
-import {
-  adminIdentity,
-  controllerIdentity,
-  type LabNode,
-  LabPlan,
-  type LabState,
-  type LabVm,
-  type LabXdp,
-  type UnderlayFamily,
-} from './state.js';
+import { adminIdentity, controllerIdentity, type LabNode, LabPlan, type LabState, type LabVm } from './state.js';
 import { findRemains, isEmpty, tearDown } from './teardown.js';
 import {
   createBridge,
@@ -26,7 +19,6 @@ import {
   createHost,
   freeAddresses,
   LabNames,
-  maxHosts,
   requireBpffs,
   UnderlayAddresses,
 } from './underlay.js';
@@ -34,22 +26,6 @@ import { waitFor } from './wait-for.js';
 
 /** How long the controller, an agent or nats-server may take to be ready. */
 const readyTimeoutMs = 30_000;
-
-export interface LabOptions {
-  readonly nodes: number;
-  /** Default 1500. */
-  readonly underlayMtu?: number;
-  /** What names of namespaces, interfaces and pins begin with. Labs of different prefixes live side by side. */
-  readonly prefix?: string;
-  /** Default: WEFT_LAB_DIR or /var/lib/weft-lab. */
-  readonly directory?: string;
-  /** Interval of the agents' heartbeats; default: the controller's. */
-  readonly heartbeatMs?: number;
-  /** Family of the VTEPs; default ipv4. */
-  readonly underlayFamily?: UnderlayFamily;
-  /** XDP of the agents on the underlay; default: theirs, which is off on veths. */
-  readonly xdp?: LabXdp;
-}
 
 /** Told what the lab is doing, one line a step. */
 export type Progress = (step: string) => void;
@@ -75,27 +51,15 @@ export class Lab {
   /** Starts a lab and waits until all its nodes are READY. On failure everything is removed again. */
   static async up(options: LabOptions, progress: Progress = () => {}): Promise<Lab> {
     const names = new LabNames(options.prefix ?? 'weft');
-    if (!Number.isInteger(options.nodes) || options.nodes < 1 || options.nodes > maxHosts) {
-      throw new LabError(`a lab has 1 to ${maxHosts} nodes, not ${options.nodes}`);
-    }
-    const underlayMtu = options.underlayMtu ?? 1500;
-    if (!Number.isInteger(underlayMtu) || underlayMtu < 1280 || underlayMtu > 65_535) {
-      throw new LabError(`underlay MTU ${underlayMtu} is not in 1280..65535`);
-    }
+    const settings = checkedSettings(options);
+    const { underlayMtu, uplinks } = settings;
     const directory = new LabDirectory(options.directory ?? chosenDirectory(names.prefix));
     await claim(names, directory);
     let lab: Lab | undefined;
     try {
       directory.create();
       const addresses = await freeAddresses();
-      const state: LabState = {
-        prefix: names.prefix,
-        addressSlot: addresses.slot,
-        underlayMtu,
-        heartbeatMs: options.heartbeatMs ?? null,
-        underlayFamily: options.underlayFamily ?? 'ipv4',
-        xdp: options.xdp ?? null,
-      };
+      const state: LabState = { prefix: names.prefix, addressSlot: addresses.slot, ...settings };
       writeJson(directory.stateFile, state);
       const plan = new LabPlan(directory, names, addresses, state);
       progress('certificates');
@@ -104,6 +68,7 @@ export class Lab {
       progress(`underlay ${addresses.network}, MTU ${underlayMtu}`);
       await requireBpffs();
       await createBridge(names, underlayMtu);
+      if (uplinks > 1) await createFabric(names);
       await createControl(names, addresses, underlayMtu);
       await lab.startControl(options.nodes, progress);
       const nodes = Array.from({ length: options.nodes }, (_, i) => plan.node(i + 1));
@@ -178,7 +143,8 @@ export class Lab {
   /** Adds one more host: certificate, NATS permissions, namespace, agent. */
   async addNode(progress: Progress = () => {}): Promise<LabNode> {
     const index = Math.max(0, ...this.nodes().map((n) => n.index)) + 1;
-    if (index > maxHosts) throw new LabError(`a lab has at most ${maxHosts} nodes`);
+    const most = mostNodes(this.plan.state.uplinks);
+    if (index > most) throw new LabError(`a lab has at most ${most} nodes`);
     const node = this.plan.node(index);
     await this.startNodes([node], progress);
     return node;
@@ -244,11 +210,14 @@ export class Lab {
     const known = [...this.nodes(), ...nodes];
     writeFileSync(this.plan.natsConfigFile, natsConfigText(this.plan.natsConfig(known)), { mode: 0o600 });
     this.nats.signal('SIGHUP');
+    const { uplinks, underlayMtu: mtu } = state;
+    const finishedChecksums = state.xdp === 'native';
     for (const node of nodes) {
-      await createHost(names, addresses, node.index, state.underlayMtu, {
-        finishedChecksums: state.xdp === 'native',
-        ...(state.underlayFamily === 'ipv6' && { vtep6: node.vtep }),
+      await createHost(names, addresses, node.index, mtu, {
+        finishedChecksums,
+        ...(state.underlayFamily === 'ipv6' && uplinks === 1 && { vtep6: node.vtep }),
       });
+      if (uplinks > 1) await connectToFabric(names, addresses, { ...node, mtu, uplinks, finishedChecksums });
       await authority.issue(directory.certificate(node.id), {
         commonName: node.id,
         identity: { role: 'node', name: node.id },

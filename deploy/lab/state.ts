@@ -1,5 +1,6 @@
 import type { Identity } from '../../proto/src/identity.js';
 import { built, type LabDirectory } from './directory.js';
+import { fabricInterface } from './fabric.js';
 import type { NatsConfig } from './nats-config.js';
 import type { ProcessSpec } from './process.js';
 import { type LabNames, type UnderlayAddresses, underlayInterface } from './underlay.js';
@@ -14,6 +15,8 @@ export interface LabState {
   readonly underlayFamily: UnderlayFamily;
   /** XDP of the agents on the underlay; null: their default. */
   readonly xdp: LabXdp | null;
+  /** Underlay interfaces of a host. 1: `underlay0`, which it has in any case; more: routed links (fabric.ts). */
+  readonly uplinks: number;
 }
 
 /** Family of the VTEPs. Controller and nats-server are reached over IPv4 in any case. */
@@ -83,12 +86,18 @@ export class LabPlan {
   }
 
   node(index: number): LabNode {
-    return {
-      id: `host-${index}`,
-      index,
-      namespace: this.names.host(index),
-      vtep: this.state.underlayFamily === 'ipv6' ? this.addresses.vtep6(index) : this.addresses.host(index),
-    };
+    return { id: `host-${index}`, index, namespace: this.names.host(index), vtep: this.vtep(index) };
+  }
+
+  private vtep(index: number): string {
+    if (this.state.underlayFamily === 'ipv6') return this.addresses.vtep6(index);
+    return this.state.uplinks > 1 ? this.addresses.loopback(index) : this.addresses.host(index);
+  }
+
+  /** Underlay interfaces of every host. */
+  get underlayInterfaces(): string[] {
+    const { uplinks } = this.state;
+    return uplinks > 1 ? Array.from({ length: uplinks }, (_, i) => fabricInterface(i)) : [underlayInterface];
   }
 
   /** Directory of the node's pins: the agent puts them below its --bpffs, under its node's id. */
@@ -148,7 +157,7 @@ export class LabPlan {
       ...['--node-id', node.id],
       ...['--controller', this.controllerAddress],
       ...['--state-dir', this.directory.in('agents', node.id)],
-      ...['--underlay', underlayInterface],
+      ...['--underlay', this.underlayInterfaces.join(',')],
       ...(this.state.xdp === null ? [] : ['--xdp', this.state.xdp]),
       ...['--bpffs', this.names.bpffs],
       ...['--socket', this.directory.socket(node.id)],

@@ -51,6 +51,8 @@ export const underlayInterface = 'underlay0';
 
 /** Most hosts of one lab: a bridge has at most 1,023 ports, the addresses of a /22 are enough for this many. */
 export const maxHosts = 500;
+/** With several underlay interfaces: the last /24 of these is the VTEPs'. */
+export const maxFabricHosts = 255;
 
 /** Addresses of the underlay, a /22 of 198.18.0.0/15 (RFC 2544: for tests, routed nowhere). */
 export class UnderlayAddresses {
@@ -74,6 +76,16 @@ export class UnderlayAddresses {
   }
   host(index: number): string {
     return this.at(256 + index);
+  }
+  /** Of a VTEP on its host's loopback interface, in `loopbacks`. */
+  loopback(index: number): string {
+    return this.at(768 + index);
+  }
+  get loopbacks(): string {
+    return `${this.at(768)}/24`;
+  }
+  get vteps6(): string {
+    return `fd77:6566:74:${this.slot.toString(16)}::/64`;
   }
   /** Of a VTEP over IPv6, in a /64 (RFC 4193). */
   vtep6(index: number): string {

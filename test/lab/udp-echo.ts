@@ -3,23 +3,27 @@ import type { Lab } from '../../deploy/lab/running-lab.js';
 import { waitFor } from '../../deploy/lab/wait-for.js';
 
 /**
- * Datagrams of several sizes, each sent until it has come back whole, every 0.4 s and at most five times. The sender makes fragments of what is larger than
+ * Datagrams of several sizes, each from an l4 port of its own, sent until it has come back whole, every 0.4 s and at most five times. The sender makes fragments of what is larger than
  * the path's MTU (IPv4 too: no don't-fragment bit). Prints how many were sent for the ones that came back.
  */
 const script = `
 import json, os, socket, sys
 listens, address, sizes = sys.argv[1] == 'listen', sys.argv[2], json.loads(sys.argv[3])
-s = socket.socket(socket.AF_INET6 if ':' in address else socket.AF_INET, socket.SOCK_DGRAM)
-level, option = (socket.IPPROTO_IPV6, 23) if ':' in address else (socket.IPPROTO_IP, 10)
-s.setsockopt(level, option, 0)  # IP_MTU_DISCOVER: IP_PMTUDISC_DONT
+def open_socket():
+    s = socket.socket(socket.AF_INET6 if ':' in address else socket.AF_INET, socket.SOCK_DGRAM)
+    level, option = (socket.IPPROTO_IPV6, 23) if ':' in address else (socket.IPPROTO_IP, 10)
+    s.setsockopt(level, option, 0)  # IP_MTU_DISCOVER: IP_PMTUDISC_DONT
+    return s
 if listens:
+    s = open_socket()
     s.bind((address, 7001)); print('listening', flush=True); s.settimeout(20)
     while True:
         b, peer = s.recvfrom(65535)
         s.sendto(b, peer)
-s.connect((address, 7001)); s.settimeout(0.4)
 sent = back = 0
 for size in sizes:
+    s = open_socket()
+    s.connect((address, 7001)); s.settimeout(0.4)
     block = os.urandom(size)
     for _ in range(5):
         s.send(block); sent += 1
