@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { LabError } from '../../deploy/lab/lab-error.js';
 import { benchControl } from './control.js';
-import { benchDatapath, systemNames } from './datapath.js';
+import { benchDatapath, type DatapathOptions, systemNames } from './datapath.js';
 import { benchPropagation } from './propagation.js';
 import { type Line, printLines } from './report.js';
 import { removeSystems } from './systems/system.js';
@@ -19,6 +19,12 @@ function mtu(text: string): number {
   return n;
 }
 
+function rounds(text: string): number {
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < 1 || n > 1_000) throw new InvalidArgumentError('Not in 1..1000.');
+  return n;
+}
+
 function systems(text: string): string[] {
   const names = text.split(',');
   const unknown = names.find((name) => !systemNames.includes(name));
@@ -32,14 +38,15 @@ const program = new Command('bench')
 
 program
   .command('datapath')
-  .description('round trip, packet rate and throughput of weft, kernel bridge + VXLAN, and plain routing')
-  .option('--quick', '3 short rounds instead of 7', false)
+  .description(
+    'round trip, packet rate and throughput of weft, kernel bridge + VXLAN (both also routed), and plain routing',
+  )
+  .option('--quick', '3 short rounds instead of 5', false)
+  .option('--rounds <n>', 'so many rounds', rounds)
   .option('--mtu <bytes>', 'MTU of the underlay', mtu, 9000)
   .option('--systems <names>', 'only these', systems, systemNames)
   .option('--json', 'JSON lines instead of a table', false)
-  .action((options: { quick: boolean; mtu: number; systems: string[]; json: boolean }) =>
-    report(options.json, benchDatapath(options, progress)),
-  );
+  .action((options: DatapathOptions & { json: boolean }) => report(options.json, benchDatapath(options, progress)));
 
 program
   .command('propagation')

@@ -2,18 +2,24 @@ import { allowedCpus } from './cpu.js';
 import { type Line, Samples } from './report.js';
 import { medianOf } from './samples.js';
 import { createKernelSystem } from './systems/kernel.js';
+import { createKernelRoutedSystem } from './systems/kernel-routed.js';
 import { createPlainSystem } from './systems/plain.js';
-import type { System } from './systems/system.js';
-import { createWeftSystem } from './systems/weft.js';
+import type { System, Testbed } from './systems/system.js';
+import { createWeftSystems } from './systems/weft.js';
 import { type Pinning, tcpRoundTrip, tcpThroughput, udpFlood } from './tools.js';
 
-/** The data path against the kernel's bridge + VXLAN device, and against plain routing: all three stand side by side and take turns. */
+/**
+ * The data path against the kernel's bridge + VXLAN device, bridged and routed, and against plain routing without encapsulation: all stand side by side
+ * and take turns.
+ */
 
 export interface DatapathOptions {
   readonly quick: boolean;
   readonly mtu: number;
   /** Names of the systems to measure. */
   readonly systems: readonly string[];
+  /** Instead of the default. */
+  readonly rounds?: number;
 }
 
 interface Effort {
@@ -23,38 +29,48 @@ interface Effort {
   readonly roundTripTurns: number;
 }
 
-/** Length of one turn of round trips: about 20,000 of them. */
-const turnSeconds = 0.3;
+/** Length of one turn of round trips: about 15,000 of them. */
+const turnSeconds = 0.25;
 
-const quickEffort: Effort = { rounds: 3, seconds: 2, roundTripTurns: 8 };
-const fullEffort: Effort = { rounds: 7, seconds: 3, roundTripTurns: 16 };
+const quickEffort: Effort = { rounds: 3, seconds: 1, roundTripTurns: 4 };
+const fullEffort: Effort = { rounds: 5, seconds: 1.2, roundTripTurns: 6 };
 
-const creators: Readonly<Record<string, (mtu: number) => Promise<System>>> = {
-  weft: createWeftSystem,
-  kernel: createKernelSystem,
-  plain: createPlainSystem,
-};
-export const systemNames = Object.keys(creators);
+interface Creator {
+  /** Systems of the testbed, in its order. */
+  readonly names: readonly string[];
+  create(mtu: number): Promise<Testbed>;
+}
+
+const creators: readonly Creator[] = [
+  { names: ['weft', 'weft-routed'], create: createWeftSystems },
+  { names: ['kernel'], create: createKernelSystem },
+  { names: ['kernel-routed'], create: createKernelRoutedSystem },
+  { names: ['plain'], create: createPlainSystem },
+];
+export const systemNames = creators.flatMap((creator) => creator.names);
+/** Streams of these are not measured: their packets take the same way as the bridged ones' and a lookup more, once for each large frame. */
+const withoutStreams: readonly string[] = ['weft-routed', 'kernel-routed'];
 
 export async function benchDatapath(options: DatapathOptions, progress: (step: string) => void): Promise<Line[]> {
   const effort = options.quick ? quickEffort : fullEffort;
+  const rounds = options.rounds ?? effort.rounds;
   const [server = 0, client = server] = allowedCpus();
-  const systems: System[] = [];
+  const testbeds: Testbed[] = [];
   try {
-    for (const name of options.systems) {
-      progress(`setting up ${name}, underlay MTU ${options.mtu}`);
-      const create = creators[name];
-      if (create === undefined) throw new Error(`unknown system ${name}; known: ${systemNames.join(', ')}`);
-      systems.push(await create(options.mtu));
+    for (const { names, create } of creators) {
+      if (!names.some((name) => options.systems.includes(name))) continue;
+      progress(`setting up ${names.join(' and ')}, underlay MTU ${options.mtu}`);
+      testbeds.push(await create(options.mtu));
     }
+    const systems = testbeds.flatMap((testbed) => testbed.systems).filter(({ name }) => options.systems.includes(name));
     const samples = new Samples();
-    for (let round = 0; round < effort.rounds; round++) {
-      progress(`round ${round + 1} of ${effort.rounds}`);
+    for (let round = 0; round < rounds; round++) {
+      progress(`round ${round + 1} of ${rounds}`);
       await measureRound(rotated(systems, round), effort, { client, server }, samples);
     }
     return [...samples.measures(), ...ratios(samples, options.systems)];
   } finally {
-    for (const system of systems) await system.remove();
+    for (const testbed of testbeds) await testbed.remove();
   }
 }
 
@@ -65,7 +81,8 @@ function rotated<T>(items: readonly T[], by: number): T[] {
 }
 
 async function measureRound(systems: readonly System[], effort: Effort, pin: Pinning, samples: Samples): Promise<void> {
-  await measureRoundTrips(systems, effort, pin, samples);
+  await measureRoundTrips('rr', (s) => s.serverAddress, systems, effort, pin, samples);
+  await measureRoundTrips('rr6', (s) => s.serverAddress6, systems, effort, pin, samples);
   for (const system of systems) {
     const udp = await udpFlood(system, pin, effort.seconds);
     samples.add('udp64', system.name, 'pps', udp.packetsPerSecond);
@@ -73,7 +90,7 @@ async function measureRound(systems: readonly System[], effort: Effort, pin: Pin
     samples.add('udp64_lost', system.name, '%', udp.lost * 100);
   }
   for (const streams of [1, 4]) {
-    for (const system of systems) {
+    for (const system of systems.filter(({ name }) => !withoutStreams.includes(name))) {
       const tcp = await tcpThroughput(system, pin, streams, effort.seconds);
       samples.add(`tcp${streams}`, system.name, 'Gbit/s', tcp.gbitPerSecond);
       samples.add(`tcp${streams}_cpu`, system.name, 's/Gbit', tcp.cpuSecondsPerGbit);
@@ -82,29 +99,40 @@ async function measureRound(systems: readonly System[], effort: Effort, pin: Pin
 }
 
 async function measureRoundTrips(
+  test: 'rr' | 'rr6',
+  addressOf: (system: System) => string | undefined,
   systems: readonly System[],
   effort: Effort,
   pin: Pinning,
   samples: Samples,
 ): Promise<void> {
-  const turns = new Map<string, { p50Us: number; p99Us: number }[]>(systems.map((s) => [s.name, []]));
+  const turns = new Map<string, { p50Us: number; p99Us: number }[]>();
   for (let turn = 0; turn < effort.roundTripTurns; turn++) {
     for (const system of rotated(systems, turn)) {
-      turns.get(system.name)?.push(await tcpRoundTrip(system, pin.server, turnSeconds));
+      const address = addressOf(system);
+      if (address === undefined) continue;
+      const results = turns.get(system.name) ?? [];
+      results.push(await tcpRoundTrip(system, address, pin.server, turnSeconds));
+      turns.set(system.name, results);
     }
   }
   for (const [name, results] of turns) {
-    samples.add('rr', name, 'us', medianOf(results.map((r) => r.p50Us)));
-    samples.add('rr_p99', name, 'us', medianOf(results.map((r) => r.p99Us)));
+    samples.add(test, name, 'us', medianOf(results.map((r) => r.p50Us)));
+    samples.add(`${test}_p99`, name, 'us', medianOf(results.map((r) => r.p99Us)));
   }
 }
 
+/** What weft needs over what the kernel needs: of the same work, measured in the same round. */
 function ratios(samples: Samples, systems: readonly string[]): Line[] {
   const has = (...names: string[]) => names.every((name) => systems.includes(name));
-  return [
-    ...(has('weft', 'kernel', 'plain') ? [samples.addedRatio('rr_added', 'rr', 'weft', 'kernel', 'plain')] : []),
-    ...(has('weft', 'kernel')
-      ? ['udp64_cpu', 'tcp1_cpu', 'tcp4_cpu'].map((test) => samples.ratio(test, 'weft', 'kernel'))
-      : []),
+  const pairs = [
+    { of: 'weft', to: 'kernel', suffix: '', costs: ['udp64_cpu', 'tcp1_cpu', 'tcp4_cpu'] },
+    { of: 'weft-routed', to: 'kernel-routed', suffix: '_routed', costs: ['udp64_cpu'] },
   ];
+  return pairs.flatMap(({ of, to, suffix, costs }) => [
+    ...(has(of, to, 'plain')
+      ? ['rr', 'rr6'].map((test) => samples.addedRatio(`${test}_added${suffix}`, test, of, to, 'plain'))
+      : []),
+    ...(has(of, to) ? costs.map((test) => samples.ratio(test, of, to)) : []),
+  ]);
 }

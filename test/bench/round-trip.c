@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * round-trip serve PORT               echoes what one TCP client sends, until it closes
+ * round-trip serve ADDRESS PORT       echoes what one TCP client sends to its own address (IPv4 or IPv6), until it closes
  * round-trip call ADDRESS PORT SECONDS
  *
  * TCP ping-pong of 14-byte messages, one at a time, blocking. The caller prints {"count":N,"p50_us":..,"p99_us":..} of the
@@ -60,13 +60,38 @@ static void send_message(int s, const char *message)
 		die("send");
 }
 
-static void serve(int port)
-{
-	struct sockaddr_in any = { .sin_family = AF_INET, .sin_port = htons(port) };
-	char message[MESSAGE_BYTES];
-	int listener = socket(AF_INET, SOCK_STREAM, 0);
+union address {
+	struct sockaddr any;
+	struct sockaddr_in ip4;
+	struct sockaddr_in6 ip6;
+};
 
-	if (listener < 0 || bind(listener, (struct sockaddr *)&any, sizeof(any)) < 0 || listen(listener, 1) < 0)
+/* The length of what was parsed. */
+static socklen_t parse_address(const char *text, int port, union address *address)
+{
+	memset(address, 0, sizeof(*address));
+	if (inet_pton(AF_INET, text, &address->ip4.sin_addr) == 1) {
+		address->ip4.sin_family = AF_INET;
+		address->ip4.sin_port = htons(port);
+		return sizeof(address->ip4);
+	}
+	if (inet_pton(AF_INET6, text, &address->ip6.sin6_addr) == 1) {
+		address->ip6.sin6_family = AF_INET6;
+		address->ip6.sin6_port = htons(port);
+		return sizeof(address->ip6);
+	}
+	errno = EINVAL;
+	die("address");
+}
+
+static void serve(const char *address, int port)
+{
+	char message[MESSAGE_BYTES];
+	union address own;
+	socklen_t length = parse_address(address, port, &own);
+	int listener = socket(own.any.sa_family, SOCK_STREAM, 0);
+
+	if (listener < 0 || bind(listener, &own.any, length) < 0 || listen(listener, 1) < 0)
 		die("listen");
 	int s = accept(listener, NULL, NULL);
 	if (s < 0)
@@ -85,17 +110,16 @@ static int by_value(const void *a, const void *b)
 
 static void call(const char *address, int port, double seconds)
 {
-	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(port) };
 	char message[MESSAGE_BYTES] = "weft";
 	uint32_t *samples = malloc(SAMPLES_MAX * sizeof(*samples));
+	union address to;
+	socklen_t length = parse_address(address, port, &to);
 	size_t count = 0;
-	int s = socket(AF_INET, SOCK_STREAM, 0);
+	int s = socket(to.any.sa_family, SOCK_STREAM, 0);
 
-	if (!samples || inet_pton(AF_INET, address, &to.sin_addr) != 1) {
-		errno = EINVAL;
-		die("address");
-	}
-	if (s < 0 || connect(s, (struct sockaddr *)&to, sizeof(to)) < 0)
+	if (!samples)
+		die("memory");
+	if (s < 0 || connect(s, &to.any, length) < 0)
 		die("connect");
 	no_delay(s);
 	uint64_t start = now_ns(), end = start + seconds * 1e9, counted_from = start + seconds * 1e8;
@@ -120,12 +144,12 @@ static void call(const char *address, int port, double seconds)
 
 int main(int argc, char **argv)
 {
-	if (argc == 3 && !strcmp(argv[1], "serve"))
-		serve(atoi(argv[2]));
+	if (argc == 4 && !strcmp(argv[1], "serve"))
+		serve(argv[2], atoi(argv[3]));
 	else if (argc == 5 && !strcmp(argv[1], "call"))
 		call(argv[2], atoi(argv[3]), atof(argv[4]));
 	else {
-		fprintf(stderr, "usage: round-trip serve PORT | call ADDRESS PORT SECONDS\n");
+		fprintf(stderr, "usage: round-trip serve ADDRESS PORT | call ADDRESS PORT SECONDS\n");
 		return 2;
 	}
 	return 0;

@@ -25,12 +25,12 @@ export interface RoundTrip {
   readonly p99Us: number;
 }
 
-/** TCP round trip, 14-byte messages, both ends on one CPU. */
-export async function tcpRoundTrip(system: System, cpu: number, seconds: number): Promise<RoundTrip> {
+/** TCP round trip to an address of the server, 14-byte messages, both ends on one CPU. */
+export async function tcpRoundTrip(system: System, address: string, cpu: number, seconds: number): Promise<RoundTrip> {
   const tool = built('test', 'bench', 'round-trip');
   const port = nextPort();
-  return withServer(system, pinned(cpu, [tool, 'serve', String(port)]), port, async () => {
-    const call = [tool, 'call', system.serverAddress, String(port), String(seconds)];
+  return withServer(system, pinned(cpu, [tool, 'serve', address, String(port)]), port, async () => {
+    const call = [tool, 'call', address, String(port), String(seconds)];
     const { p50_us, p99_us } = JSON.parse(await inClient(system, pinned(cpu, call))) as RoundTripJson;
     return { p50Us: p50_us, p99Us: p99_us };
   });

@@ -1,7 +1,7 @@
 import { inNamespace, ipBatch, must } from '../../../deploy/lab/command.js';
 import { setBridgeNetfilterOff, underlayInterface } from '../../../deploy/lab/underlay.js';
 import { createPeer, type PeerHost } from './peer.js';
-import { prefixes, type System } from './system.js';
+import { prefixes, type Testbed } from './system.js';
 
 const vni = 4096;
 const vxlanPort = 4789;
@@ -10,27 +10,32 @@ const vxlanPort = 4789;
  * The kernel's own: on each host a bridge with the VM's port and a VXLAN device. The FDB is static, nothing is learned; bridged frames do not
  * pass iptables (bridge-nf-call-* = 0); GRO and TSO are on.
  */
-export function createKernelSystem(mtu: number): Promise<System> {
+export function createKernelSystem(mtu: number): Promise<Testbed> {
   return createPeer(
-    'kernel',
-    prefixes.kernel,
-    mtu,
-    (index) => `10.77.0.${index}/24`,
-    async (host, other, vmMtu) => {
-      await setBridgeNetfilterOff(host.namespace);
-      await ipBatch(host.namespace, [
-        `link add br0 mtu ${vmMtu} type bridge`,
-        `link add vxlan0 mtu ${vmMtu} type vxlan id ${vni} local ${host.underlayAddress} dev ${underlayInterface} dstport ${vxlanPort} nolearning`,
-        'link set vxlan0 master br0 up',
-        `link set ${host.vmPort} master br0`,
-        'link set br0 up',
-      ]);
-      await must(inNamespace(host.namespace, ['ethtool', '-K', 'vxlan0', 'gro', 'on', 'tso', 'on']));
-      for (const entry of forwardingEntries(host, other)) {
-        await must(inNamespace(host.namespace, ['bridge', 'fdb', 'append', ...entry.split(' ')]));
-      }
+    {
+      name: 'kernel',
+      prefix: prefixes.kernel,
+      vmAddress: (index) => `10.77.0.${index}/24`,
+      vmAddress6: (index) => `fd77::${index}/64`,
+      connect,
     },
+    mtu,
   );
+}
+
+async function connect(host: PeerHost, other: PeerHost, vmMtu: number): Promise<void> {
+  await setBridgeNetfilterOff(host.namespace);
+  await ipBatch(host.namespace, [
+    `link add br0 mtu ${vmMtu} type bridge`,
+    `link add vxlan0 mtu ${vmMtu} type vxlan id ${vni} local ${host.underlayAddress} dev ${underlayInterface} dstport ${vxlanPort} nolearning`,
+    'link set vxlan0 master br0 up',
+    `link set ${host.vmPort} master br0`,
+    'link set br0 up',
+  ]);
+  await must(inNamespace(host.namespace, ['ethtool', '-K', 'vxlan0', 'gro', 'on', 'tso', 'on']));
+  for (const entry of forwardingEntries(host, other)) {
+    await must(inNamespace(host.namespace, ['bridge', 'fdb', 'append', ...entry.split(' ')]));
+  }
 }
 
 function forwardingEntries(host: PeerHost, other: PeerHost): string[] {

@@ -2,7 +2,7 @@ import { ipBatch } from '../../../deploy/lab/command.js';
 import { addNamespace } from '../../../deploy/lab/namespaces.js';
 import { tearDown } from '../../../deploy/lab/teardown.js';
 import { createBridge, createHost, LabNames, UnderlayAddresses } from '../../../deploy/lab/underlay.js';
-import { encapsulationBytes, type System } from './system.js';
+import { encapsulationBytes, type Testbed } from './system.js';
 
 /** Two hosts with a VM each, on an underlay like the lab's, for systems that are not weft. */
 export interface PeerHost {
@@ -17,15 +17,21 @@ export interface PeerHost {
 
 const vmPort = 'vm';
 
-/** Makes the hosts and lets `connect` turn them into a system; `vmAddress` is the VM's, with prefix length. */
-export async function createPeer(
-  name: string,
-  prefix: string,
-  mtu: number,
-  vmAddress: (index: 1 | 2) => string,
-  connect: (host: PeerHost, other: PeerHost, vmMtu: number) => Promise<void>,
-): Promise<System> {
-  const names = new LabNames(prefix);
+/** What makes a system of the two hosts. */
+export interface PeerPlan {
+  readonly name: string;
+  /** What the names of its namespaces begin with. */
+  readonly prefix: string;
+  /** Addresses of the VM on each host, with prefix length. */
+  vmAddress(index: 1 | 2): string;
+  vmAddress6?(index: 1 | 2): string;
+  /** Connects the host's VM with the other's; called for each of them. */
+  connect(host: PeerHost, other: PeerHost, vmMtu: number): Promise<void>;
+}
+
+/** Makes the hosts and their VMs, on an underlay of that MTU, and connects them as planned. */
+export async function createPeer(plan: PeerPlan, mtu: number): Promise<Testbed> {
+  const names = new LabNames(plan.prefix);
   const remove = async () => {
     await tearDown(names, null);
   };
@@ -50,19 +56,34 @@ export async function createPeer(
         `link add ${vmPort} mtu ${vmMtu} type veth peer name eth0 address ${host.vmMac} mtu ${vmMtu} netns ${host.vmNamespace}`,
         `link set ${vmPort} up`,
       ]);
-      await ipBatch(host.vmNamespace, [`address add ${vmAddress(host.index)} dev eth0`, 'link set eth0 up']);
+      const address6 = plan.vmAddress6?.(host.index);
+      await ipBatch(host.vmNamespace, [
+        `address add ${plan.vmAddress(host.index)} dev eth0`,
+        ...(address6 === undefined ? [] : [`address add ${address6} dev eth0 nodad`]),
+        'link set eth0 up',
+      ]);
     }
-    await connect(one, two, vmMtu);
-    await connect(two, one, vmMtu);
+    await plan.connect(one, two, vmMtu);
+    await plan.connect(two, one, vmMtu);
   } catch (error) {
     await remove();
     throw error;
   }
+  const server6 = plan.vmAddress6?.(2);
   return {
-    name,
-    clientNamespace: one.vmNamespace,
-    serverNamespace: two.vmNamespace,
-    serverAddress: vmAddress(2).split('/')[0] ?? '',
+    systems: [
+      {
+        name: plan.name,
+        clientNamespace: one.vmNamespace,
+        serverNamespace: two.vmNamespace,
+        serverAddress: withoutLength(plan.vmAddress(2)),
+        ...(server6 !== undefined && { serverAddress6: withoutLength(server6) }),
+      },
+    ],
     remove,
   };
+}
+
+function withoutLength(address: string): string {
+  return address.split('/')[0] ?? '';
 }

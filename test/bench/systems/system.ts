@@ -11,7 +11,14 @@ export interface System {
   readonly serverNamespace: string;
   /** The server's address as the client sees it. */
   readonly serverAddress: string;
-  /** Removes it; nothing is left. */
+  /** Its IPv6 address, where the system carries that as well. */
+  readonly serverAddress6?: string;
+}
+
+/** Systems that stand together: on the same hosts, or one alone. */
+export interface Testbed {
+  readonly systems: readonly System[];
+  /** Removes them; nothing is left. */
   remove(): Promise<void>;
 }
 
@@ -19,7 +26,7 @@ export interface System {
 export const encapsulationBytes = 50;
 
 /** What the names of each system's namespaces begin with. */
-export const prefixes = { weft: 'wbweft', kernel: 'wbkern', plain: 'wbplain' } as const;
+export const prefixes = { weft: 'wbweft', kernel: 'wbkern', kernelRouted: 'wbkroute', plain: 'wbplain' } as const;
 
 /** Directory of the lab that benchmarks run; the other systems have none. */
 export const labDirectory = '/var/lib/wbweft-lab';

@@ -1,10 +1,17 @@
+import { ipBatch } from '../../../deploy/lab/command.js';
 import { Lab } from '../../../deploy/lab/running-lab.js';
 import { tearDown } from '../../../deploy/lab/teardown.js';
 import { LabNames } from '../../../deploy/lab/underlay.js';
 import { plugVm } from '../../../deploy/lab/virtual-machine.js';
-import { NetworkService, PortService, SubnetService, TenantService } from '../../../proto/gen/services.js';
+import {
+  NetworkService,
+  PortService,
+  RouterService,
+  SubnetService,
+  TenantService,
+} from '../../../proto/gen/services.js';
 import { parseIp } from '../../../proto/src/ip.js';
-import { labDirectory, prefixes, type System } from './system.js';
+import { labDirectory, prefixes, type System, type Testbed } from './system.js';
 
 /** A lab for benchmarks, beside whatever else runs. */
 export async function startBenchLab(nodes: number, underlayMtu: number): Promise<Lab> {
@@ -25,30 +32,71 @@ export async function createBenchNetwork(lab: Lab): Promise<void> {
   });
 }
 
-/** weft itself: a lab of two hosts, controller and agents running, one port on each. */
-export async function createWeftSystem(mtu: number): Promise<System> {
+/**
+ * weft itself: a lab of two hosts, controller and agents running. `weft` is bridged, between two ports of a network; `weft-routed` goes to a port of another
+ * network, through a router.
+ */
+export async function createWeftSystems(mtu: number): Promise<Testbed> {
   const lab = await startBenchLab(2, mtu);
   try {
-    await createBenchNetwork(lab);
-    const namespaces: string[] = [];
-    for (const index of [1, 2]) {
-      const id = `vm-${index}`;
-      const addresses = [{ address: { bytes: parseIp(`10.77.0.${10 + index}`) } }];
-      await lab.api.call(PortService.createPort, {
-        port: { metadata: { id }, networkId: 'bench', nodeId: `host-${index}`, addresses },
-      });
-      namespaces.push((await plugVm(lab, id, { name: id })).namespace);
-    }
-    const [clientNamespace = '', serverNamespace = ''] = namespaces;
-    return {
-      name: 'weft',
-      clientNamespace,
-      serverNamespace,
-      serverAddress: '10.77.0.12',
-      remove: () => lab.down(),
-    };
+    await lab.api.call(TenantService.createTenant, { tenant: { metadata: { id: 'bench' } } });
+    for (const network of [1, 2]) await createDualStackNetwork(lab, network);
+    const interfaces = [1, 2].flatMap((network) => [
+      { subnetId: `bench-${network}-4` },
+      { subnetId: `bench-${network}-6` },
+    ]);
+    await lab.api.call(RouterService.createRouter, {
+      router: { metadata: { id: 'bench' }, tenantId: 'bench', interfaces },
+    });
+    const client = await createVm(lab, 1, 1);
+    const bridged = await createVm(lab, 2, 1);
+    const routed = await createVm(lab, 2, 2);
+    const to = (name: string, server: Vm): System => ({
+      name,
+      clientNamespace: client.namespace,
+      serverNamespace: server.namespace,
+      serverAddress: server.ip4,
+      serverAddress6: server.ip6,
+    });
+    return { systems: [to('weft', bridged), to('weft-routed', routed)], remove: () => lab.down() };
   } catch (error) {
     await lab.down();
     throw error;
   }
+}
+
+/** Network `bench-N` with 10.77.N.0/24 and fd77:N::/64. */
+async function createDualStackNetwork(lab: Lab, network: number): Promise<void> {
+  const id = `bench-${network}`;
+  await lab.api.call(NetworkService.createNetwork, { network: { metadata: { id }, tenantId: 'bench' } });
+  for (const [family, address, length] of [
+    ['4', `10.77.${network}.0`, 24],
+    ['6', `fd77:${network}::`, 64],
+  ] as const) {
+    const prefix = { address: { bytes: parseIp(address) }, length };
+    await lab.api.call(SubnetService.createSubnet, {
+      subnet: { metadata: { id: `${id}-${family}` }, networkId: id, prefix },
+    });
+  }
+}
+
+interface Vm {
+  readonly namespace: string;
+  readonly ip4: string;
+  readonly ip6: string;
+}
+
+/** A VM on host-H with the addresses of number 10 + H in network N, and its gateway as default route. */
+async function createVm(lab: Lab, host: number, network: number): Promise<Vm> {
+  const id = `vm-${host}-${network}`;
+  const [ip4, ip6] = [`10.77.${network}.${10 + host}`, `fd77:${network}::${10 + host}`];
+  const addresses = [ip4, ip6].map((address) => ({ address: { bytes: parseIp(address) } }));
+  const port = { metadata: { id }, networkId: `bench-${network}`, nodeId: `host-${host}`, addresses };
+  await lab.api.call(PortService.createPort, { port });
+  const { namespace } = await plugVm(lab, id, { name: id });
+  await ipBatch(namespace, [
+    `route replace default via 10.77.${network}.1`,
+    `route replace default via fd77:${network}::1`,
+  ]);
+  return { namespace, ip4, ip6 };
 }
