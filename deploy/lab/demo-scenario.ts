@@ -1,132 +1,120 @@
 import { flowColumns } from '../../controller/cli/flow-format.js';
 import { nodeNoun } from '../../controller/cli/node.js';
 import { portNoun } from '../../controller/cli/port.js';
+import { routerNoun } from '../../controller/cli/router.js';
 import { formatTable } from '../../controller/cli/table.js';
-import { NetworkService, NodeService, PortService, SubnetService, TenantService } from '../../proto/gen/services.js';
-import { parseIp } from '../../proto/src/ip.js';
+import { NodeService, PortService, RouterService } from '../../proto/gen/services.js';
 import { spawnInVm } from './background.js';
 import type { Checks } from './demo-checks.js';
+import { addressOf, createTenants, type DemoVm, demoVms, hosts, plugAll, tenants } from './demo-tenants.js';
+import { echoRequestsSeen } from './echo-requests.js';
 import { FlowListener } from './flow-listener.js';
 import { LabError } from './lab-error.js';
 import type { Lab } from './running-lab.js';
-import { plugVm } from './virtual-machine.js';
 import { waitFor } from './wait-for.js';
 
-/**
- * Two tenants with the same addresses on three hosts:
- *
- *              host-1           host-2           host-3
- *   acme       acme-1  .11      acme-2  .12      acme-3  .13
- *   globex     globex-1  .11    globex-2  .12    globex-3  .13, globex-4  .14
- */
-const tenants = ['acme', 'globex'] as const;
-const hosts = [1, 2, 3] as const;
-const prefix = { address: { bytes: parseIp('10.0.0.0') }, length: 24 };
-const addressOf = (n: number) => `10.0.0.${10 + n}`;
-/** A VM that only globex has: nobody of acme may reach its address. */
-const onlyGlobex = { name: 'globex-4', address: addressOf(4), host: 3 };
-
+/** What the demo does and shows; who is there: demo-tenants.ts. */
 export async function runScenario(lab: Lab, checks: Checks): Promise<void> {
   const flows = await FlowListener.start(lab);
   try {
-    checks.step('tenants acme and globex, each with a network 10.0.0.0/24 and a VM on every host');
+    checks.step(
+      'tenants acme and globex, both with 10.0.0.0/24 and fd00::/64; acme has a router to 10.0.1.0/24 and fd00:1::/64 too',
+    );
     await createTenants(lab);
-    await plugAll(lab, checks);
+    const vms = await plugAll(lab);
+    checks.show(vms.map(({ name, node, ip4, ip6 }) => `${name.padEnd(10)} ${node}  ${ip4}  ${ip6}`).join('\n'));
+    checks.expect(
+      vms.length === demoVms.length,
+      `${vms.length} VMs on ${hosts.length} hosts, ports ACTIVE; each got its addresses by DHCP and router advertisement`,
+    );
     checks.step('inside each tenant, across hosts');
-    await pingInside(lab, checks);
+    await pingInside(lab, vms, checks);
+    checks.step('through the router, from 10.0.0.0/24 on host-1 to 10.0.1.0/24 on host-3');
+    await pingRouted(lab, vms, checks);
     checks.step('between the tenants');
     await checkIsolation(lab, checks);
     checks.step('TCP from host-1 to host-2 (iperf3)');
     await measureThroughput(lab, checks);
     checks.step('flow records, live from NATS');
     await showFlows(flows, checks);
-    checks.step('nodes and ports, as `weft node list` and `weft port list` show them');
+    checks.step('nodes, routers and ports, as `weft node list`, `weft router list` and `weft port list` show them');
     await showTables(lab, checks);
   } finally {
     await flows.stop();
   }
 }
 
-async function createTenants(lab: Lab): Promise<void> {
-  for (const tenant of tenants) {
-    await lab.api.call(TenantService.createTenant, { tenant: { metadata: { id: tenant } } });
-    const network = { metadata: { id: `${tenant}-net` }, tenantId: tenant };
-    await lab.api.call(NetworkService.createNetwork, { network });
-    const subnet = { metadata: { id: `${tenant}-v4` }, networkId: `${tenant}-net`, prefix };
-    await lab.api.call(SubnetService.createSubnet, { subnet });
-  }
-}
-
-async function plugAll(lab: Lab, checks: Checks): Promise<void> {
-  const wanted = [
-    ...tenants.flatMap((tenant) =>
-      hosts.map((host) => ({ tenant, name: `${tenant}-${host}`, address: addressOf(host), host })),
-    ),
-    { tenant: 'globex', ...onlyGlobex },
-  ];
-  for (const { tenant, name, address, host } of wanted) {
-    await lab.api.call(PortService.createPort, {
-      port: {
-        metadata: { id: name },
-        networkId: `${tenant}-net`,
-        nodeId: `host-${host}`,
-        addresses: [{ address: { bytes: parseIp(address) } }],
-      },
-    });
-  }
-  const results = await Promise.allSettled(wanted.map(({ name }) => plugVm(lab, name, { name })));
-  for (const result of results) if (result.status === 'rejected') throw result.reason;
-  checks.expect(true, `${wanted.length} VMs plugged, their ports ACTIVE`);
+interface Ping {
+  readonly received: number;
+  readonly rttMs: string;
+  /** Hop limit with which answers came; null without an answer. */
+  readonly ttl: number | null;
 }
 
 /** Echo requests from a VM; how many were answered. */
-async function ping(lab: Lab, from: string, to: string, count: number): Promise<{ received: number; rttMs: string }> {
-  const argv = ['ping', '-n', '-q', '-c', String(count), '-i', '0.05', '-W', '1', to];
+async function ping(lab: Lab, from: string, to: string, count: number): Promise<Ping> {
+  const argv = ['ping', '-n', '-c', String(count), '-i', '0.05', '-W', '1', to];
   const { stdout } = await lab.inVm(from, argv);
-  const received = Number(/(\d+) received/.exec(stdout)?.[1] ?? 0);
-  return { received, rttMs: /= [\d.]+\/([\d.]+)\//.exec(stdout)?.[1] ?? '-' };
+  const ttl = /ttl=(\d+)/.exec(stdout)?.[1];
+  return {
+    received: Number(/(\d+) received/.exec(stdout)?.[1] ?? 0),
+    rttMs: /= [\d.]+\/([\d.]+)\//.exec(stdout)?.[1] ?? '-',
+    ttl: ttl === undefined ? null : Number(ttl),
+  };
 }
 
-async function pingInside(lab: Lab, checks: Checks): Promise<void> {
+const named = (vms: readonly DemoVm[], name: string): DemoVm => {
+  const vm = vms.find((v) => v.name === name);
+  if (vm === undefined) throw new LabError(`the demo has no VM ${name}`);
+  return vm;
+};
+
+async function pingInside(lab: Lab, vms: readonly DemoVm[], checks: Checks): Promise<void> {
   const count = 5;
   for (const tenant of tenants) {
-    for (const [from, to] of [
+    for (const [from, number] of [
       [1, 2],
       [2, 3],
       [3, 1],
     ] as const) {
-      const { received, rttMs } = await ping(lab, `${tenant}-${from}`, addressOf(to), count);
+      const to = named(vms, `${tenant}-${number}`);
+      const [four, six] = [
+        await ping(lab, `${tenant}-${from}`, to.ip4, count),
+        await ping(lab, `${tenant}-${from}`, to.ip6, count),
+      ];
       checks.expect(
-        received === count,
-        `${tenant}-${from} -> ${tenant}-${to} (${addressOf(to)}): ${received} of ${count} answered, ${rttMs} ms`,
+        four.received === count && six.received === count,
+        `${tenant}-${from} -> ${to.name}: ${four.received} of ${count} answered from ${to.ip4}, ${four.rttMs} ms; ${six.received} of ${count} from ${to.ip6}, ${six.rttMs} ms`,
       );
     }
   }
 }
 
-/** Echo requests that a VM's own stack has received, so that an answer from the wrong tenant's VM would show. */
-async function echoRequestsSeen(lab: Lab, name: string): Promise<number> {
-  const snmp = await lab.mustInVm(name, ['cat', '/proc/net/snmp']);
-  const [names = [], values = []] = snmp
-    .split('\n')
-    .filter((line) => line.startsWith('Icmp:'))
-    .map((line) => line.split(' '));
-  return Number(values[names.indexOf('InEchos')]);
+async function pingRouted(lab: Lab, vms: readonly DemoVm[], checks: Checks): Promise<void> {
+  const { ip4, ip6 } = named(vms, 'acme-db');
+  for (const address of [ip4, ip6]) {
+    const { received, rttMs, ttl } = await ping(lab, 'acme-1', address, 5);
+    checks.expect(
+      received === 5 && ttl === 63,
+      `acme-1 -> acme-db (${address}): ${received} of 5 answered, ${rttMs} ms, hop limit ${ttl}: one router in between`,
+    );
+  }
 }
 
 async function checkIsolation(lab: Lab, checks: Checks): Promise<void> {
-  const before = await echoRequestsSeen(lab, 'globex-2');
+  const onlyGlobex = addressOf(4);
+  const before = await echoRequestsSeen(lab.vm('globex-2').namespace, 'ip4');
   const same = await ping(lab, 'acme-1', addressOf(2), 3);
-  const seen = (await echoRequestsSeen(lab, 'globex-2')) - before;
+  const seen = (await echoRequestsSeen(lab.vm('globex-2').namespace, 'ip4')) - before;
   checks.expect(
     same.received === 3 && seen === 0,
     `acme-1 -> ${addressOf(2)} is answered by acme-2; globex-2 has the same address and saw ${seen} of the requests`,
   );
-  const inside = await ping(lab, 'globex-1', onlyGlobex.address, 3);
-  const across = await ping(lab, 'acme-1', onlyGlobex.address, 3);
+  const inside = await ping(lab, 'globex-1', onlyGlobex, 3);
+  const across = await ping(lab, 'acme-1', onlyGlobex, 3);
   checks.expect(
     inside.received === 3 && across.received === 0,
-    `${onlyGlobex.address} exists in globex only: globex-1 gets ${inside.received} of 3 answers, acme-1 gets ${across.received}`,
+    `${onlyGlobex} exists in globex only: globex-1 gets ${inside.received} of 3 answers, acme-1 gets ${across.received}`,
   );
 }
 
@@ -175,10 +163,13 @@ async function showTables(lab: Lab, checks: Checks): Promise<void> {
   const { nodes } = await lab.api.call(NodeService.listNodes, {});
   checks.show(formatTable(nodeNoun.columns, nodes));
   checks.say('');
+  const { routers } = await lab.api.call(RouterService.listRouters, {});
+  checks.show(formatTable(routerNoun.columns, routers));
+  checks.say('');
   const { ports } = await lab.api.call(PortService.listPorts, {});
   checks.show(formatTable(portNoun.columns, ports));
   checks.expect(
-    nodes.length === hosts.length && ports.length === tenants.length * hosts.length + 1,
-    `${nodes.length} nodes, ${ports.length} ports`,
+    nodes.length === hosts.length && routers.length === 1 && ports.length === demoVms.length,
+    `${nodes.length} nodes, ${routers.length} router, ${ports.length} ports`,
   );
 }

@@ -6,7 +6,7 @@ import { Lab } from './running-lab.js';
 import { tearDown } from './teardown.js';
 import { LabNames } from './underlay.js';
 
-/** `npm run demo [-- --exit]`: a three-host lab, two tenants with the same addresses, and what can be seen of them. */
+/** `npm run demo [-- --exit]`: a three-host lab, two tenants with the same addresses, a router, and what can be seen of them. */
 
 // grpc-js names a server by its IP address in TLS, of which Node.js warns (DEP0123): nothing that a user could act on.
 process.noDeprecation = true;
@@ -19,7 +19,7 @@ The lab stays up. In another terminal:
   npm run weft -- port list -o wide
   npm run weft -- flows --follow
   npm run lab -- status
-  nsenter --net=/run/netns/weft-vm-acme-1 ping 10.0.0.12
+  nsenter --net=/run/netns/weft-vm-acme-1 ping 10.0.1.11
 Ctrl-C removes it.`;
 
 /** Rejects at Ctrl-C (and when the terminal closes), once. */
