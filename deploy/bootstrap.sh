@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes a fresh Debian 12 machine with Node.js able to build and run weft: installs what is missing, then builds.
-# Does nothing where nothing is missing. Run as root.
+# Does nothing where nothing is missing. Run as root. With --tests also what only tests need.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -26,6 +26,14 @@ if [ ${#missing[@]} -gt 0 ]; then
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq
   apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+fi
+
+# The modules are tested with a current compiler too, where there is one.
+if [ "${1:-}" = --tests ] && ! command -v clang-19 >/dev/null; then
+  say 'installing clang-19'
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends clang-19 >/dev/null 2>&1 ||
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends clang-19 >/dev/null; } ||
+    say 'clang-19 cannot be installed here: the modules are tested with clang alone'
 fi
 
 if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then

@@ -18,7 +18,8 @@ import { parseMac } from '../../proto/src/mac.js';
 import { ipNumber } from './frames.js';
 import type { Namespace } from './namespace.js';
 
-const build = join(import.meta.dirname, '../../modules/build');
+/** WEFT_MODULES_BUILD: another compiler's objects. */
+const build = process.env.WEFT_MODULES_BUILD ?? join(import.meta.dirname, '../../modules/build');
 export const SLOTS = 16;
 /** Maps of one object only: constants, and what is not in maps.h. */
 const privateMaps = /\.|_room$/;
