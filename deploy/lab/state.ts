@@ -44,6 +44,8 @@ export interface LabVm {
   readonly mac: string;
   /** With prefix length: 10.0.0.2/24. */
   readonly addresses: readonly string[];
+  /** Of the subnet of its first IPv4 address, if it has one. */
+  readonly gateway4: string | null;
   readonly mtu: number;
 }
 

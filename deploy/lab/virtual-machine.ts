@@ -26,7 +26,7 @@ export interface PlugOptions {
   /** False: return as soon as the agent has accepted the plug. Default true. */
   readonly waitActive?: boolean;
   /**
-   * How the VM comes to its addresses. `given` (default): the port's, and no others; `asked`: by DHCP and router advertisements, as guests do, and plugVm waits
+   * How the VM comes to its addresses. `given` (default): the port's and no others, with a default route of IPv4 through the gateway; `asked`: by DHCP and router advertisements, as guests do, and plugVm waits
    * until it has them; `none`: the caller's matter.
    */
   readonly addresses?: 'given' | 'asked' | 'none';
@@ -126,9 +126,11 @@ async function planVm(lab: Lab, portId: string, options: PlugOptions): Promise<L
   const node = lab.node(port.nodeId);
   const network = await lab.api.call(NetworkService.getNetwork, { id: port.networkId });
   const addresses: string[] = [];
+  let gateway4: string | null = null;
   for (const { address, subnetId } of port.addresses) {
     const subnet = await lab.api.call(SubnetService.getSubnet, { id: subnetId ?? '' });
     addresses.push(`${formatIp(address?.bytes ?? new Uint8Array())}/${subnet.prefix?.length ?? 32}`);
+    if (address?.bytes?.length === 4) gateway4 ??= formatIp(subnet.gateway?.bytes ?? new Uint8Array());
   }
   return {
     name,
@@ -139,6 +141,7 @@ async function planVm(lab: Lab, portId: string, options: PlugOptions): Promise<L
     interface: hostInterface(name),
     mac: formatMac(port.mac),
     addresses,
+    gateway4,
     mtu: network.mtu,
   };
 }
@@ -164,6 +167,7 @@ async function createVm(lab: Lab, vm: LabVm, giveAddresses: boolean): Promise<vo
   await ipBatch(vm.namespace, [
     ...(giveAddresses ? vm.addresses.map((address) => addAddress(address)) : []),
     `link set ${vmInterface} up`,
+    ...(giveAddresses && vm.gateway4 !== null ? [`route add default via ${vm.gateway4}`] : []),
   ]);
   await ipBatch(host, [`link set ${vm.interface} up`]);
 }

@@ -82,7 +82,7 @@ export async function createMachine(
     },
   });
   await plugVm(lab, name, { name, tap: options.tap ?? false });
-  await lab.mustInVm(name, ['ip', 'route', 'replace', 'default', 'via', `10.0.${network.number}.1`]);
+  // As a router's advertisement says, which may not have come yet.
   await lab.mustInVm(name, ['ip', '-6', 'route', 'replace', 'default', 'via', linkLocalGateway, 'dev', 'eth0']);
   return { name, node, ip4, ip6 };
 }
