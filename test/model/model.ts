@@ -1,3 +1,4 @@
+import type { DropReasonName } from '../../proto/src/drop-reasons.gen.js';
 import { type Case, sentAs, simpler, someCase, wordsOf } from './cases.js';
 import { Cloud } from './cloud.js';
 import type { Expectation } from './expectation.js';
@@ -106,7 +107,14 @@ function namesOf({ frames, drops }: Expectation): string[] {
 }
 
 function joined(a: Observed, b: Observed): Observed {
-  return { frames: [...a.frames, ...b.frames], drops: { ...a.drops, ...b.drops } };
+  const drops: Record<string, Partial<Record<DropReasonName, number>>> = {};
+  for (const [port, reasons] of [...Object.entries(a.drops), ...Object.entries(b.drops)]) {
+    const ofPort = drops[port] ?? {};
+    for (const [reason, n] of Object.entries(reasons) as [DropReasonName, number][])
+      ofPort[reason] = (ofPort[reason] ?? 0) + n;
+    drops[port] = ofPort;
+  }
+  return { frames: [...a.frames, ...b.frames], drops, sent: a.sent + b.sent };
 }
 
 /** What of the expectation did not come true, or what else happened. */

@@ -41,6 +41,8 @@ export interface Observed {
   readonly frames: readonly { readonly at: string; readonly frame: Buffer }[];
   /** Packets dropped by reason, of each port that dropped any; of none under ''. */
   readonly drops: Readonly<Record<string, Partial<Record<DropReasonName, number>>>>;
+  /** Packets counted as sent by ports. */
+  readonly sent: number;
 }
 
 /**
@@ -54,17 +56,19 @@ export class World {
   readonly #wire: ChildProcess;
   readonly #answers: AsyncIterator<string>;
   readonly #stopRelay: () => void;
-  readonly #maps: Record<'port_drop' | 'port_by_id' | 'port_limits', BpfMap>;
+  readonly #maps: Record<'port_drop' | 'port_by_id' | 'port_limits' | 'port_counters', BpfMap>;
   topology: Topology = { networks: [], subnets: [], routers: [], ports: [] };
   #drops = new Map<number, number>();
+  #sent = 0;
 
-  static async make(): Promise<World> {
+  /** `flags`: of the agent, besides. */
+  static async make(...flags: string[]): Promise<World> {
     const name = `wm${process.pid}`;
     const controller = await ControllerUnderTest.start([name, ...farNodes], { heartbeatMs: 5_000 });
     const host = await TestHost.make(name);
     const machines = new TestNamespace(`${name}-g`);
     try {
-      return await World.#arrange(controller, host, machines);
+      return await World.#arrange(controller, host, machines, flags);
     } catch (error) {
       await controller.stop();
       machines.remove();
@@ -73,7 +77,12 @@ export class World {
     }
   }
 
-  static async #arrange(controller: ControllerUnderTest, host: TestHost, machines: TestNamespace): Promise<World> {
+  static async #arrange(
+    controller: ControllerUnderTest,
+    host: TestHost,
+    machines: TestNamespace,
+    flags: readonly string[],
+  ): Promise<World> {
     await controller.store.commit((p) => createTenant(p, tenantRequest('globex')));
     host.peer.stop();
     const stopRelay = await relayTo(join(host.directory, 'controller.sock'), controller.l4Port);
@@ -93,7 +102,7 @@ export class World {
       host.namespace.ip(`link set ${device} up`);
     }
     for (const device of [WIRE, ...devices]) machines.ip(`link set ${device} arp off up`);
-    host.startAgent('--max-ports', '16', '--max-endpoints', '1024', '--flow-update', '3600');
+    host.startAgent('--max-ports', '16', '--max-endpoints', '1024', '--flow-update', '3600', ...flags);
     const node = host.nodeId;
     await waitUntil(
       'the agent has its stream',
@@ -128,7 +137,12 @@ export class World {
       if (!map) throw new Error(`${name} is not pinned in ${maps}`);
       return map;
     };
-    this.#maps = { port_drop: open('port_drop'), port_by_id: open('port_by_id'), port_limits: open('port_limits') };
+    this.#maps = {
+      port_drop: open('port_drop'),
+      port_by_id: open('port_by_id'),
+      port_limits: open('port_limits'),
+      port_counters: open('port_counters'),
+    };
   }
 
   get #node(): string {
@@ -205,7 +219,20 @@ export class World {
     const plugged = to.ports.filter((port) => port.device !== null);
     const active = ({ id }: PortSpec) => this.controller.portStatus(id).state === weft.v1.PortState.ACTIVE;
     await waitUntil('all plugged ports are active', () => plugged.every(active));
+    for (const port of plugged) await this.#untilHeard(port);
     await this.send('-', null);
+  }
+
+  /**
+   * An end of a veth whose other end was just set up swallows frames until the kernel has given it its queue back, which is after the link is reported
+   * up. A tagged frame dies at every port: once one is counted, all are heard.
+   */
+  async #untilHeard({ id, device }: PortSpec): Promise<void> {
+    const tagged = Buffer.from(`ffffffffffff02ee0000000481000005${'00'.repeat(46)}`, 'hex');
+    await waitUntil(`frames of ${id} are heard`, async () => {
+      const { drops } = await this.send(device ?? '-', tagged);
+      return (drops[id]?.TAGGED ?? 0) > 0;
+    });
   }
 
   async #bring(port: PortSpec, before: PortSpec | undefined): Promise<void> {
@@ -236,7 +263,11 @@ export class World {
       at,
       frame: Buffer.from(hex, 'hex'),
     }));
-    return { frames: frames.filter(({ at, frame: seen }) => !isNoise(at, seen)), drops: this.#newDrops() };
+    return {
+      frames: frames.filter(({ at, frame: seen }) => !isNoise(at, seen)),
+      drops: this.#newDrops(),
+      sent: this.#newlySent(),
+    };
   }
 
   /** Nothing was told before, and nothing flooded: limits are another test's. */
@@ -244,6 +275,16 @@ export class World {
     const zero = Buffer.alloc(layout.PORT_LIMITS_BYTES);
     for (let slot = 0; slot < this.#maps.port_limits.maxEntries; slot++)
       update(this.#maps.port_limits, number(slot), zero);
+  }
+
+  #newlySent(): number {
+    const { values, count } = lookupAll(this.#maps.port_counters);
+    let sent = 0;
+    for (let at = 0; at < values.length; at += layout.PORT_COUNTERS_BYTES) sent += values.readUInt32LE(at);
+    if (count === 0) throw new Error('port_counters is empty');
+    const news = sent - this.#sent;
+    this.#sent = sent;
+    return news;
   }
 
   #newDrops(): Observed['drops'] {
