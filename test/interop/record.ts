@@ -6,10 +6,11 @@ import { ControllerUnderTest } from '../sync/controller-under-test.js';
 import { AgentUnderTest } from './agent-under-test.js';
 import { BytePeer, openByteStream } from './byte-peer.js';
 import { encodeRecording, type Message, type Recording, type Step } from './recording.js';
-import { NODE, NODES, scenario, statusOf } from './scenario.js';
+import { NODE, NODES, scenarioOf, statusOf } from './scenario.js';
 
 /** Plays the scenario with the controller and the agent of this tree, and notes every message that passes between them. */
-export async function record(): Promise<Recording> {
+export async function record(name: string): Promise<Recording> {
+  const scenario = scenarioOf(name);
   const controller = await ControllerUnderTest.start(NODES);
   const steps: Step[] = [];
   let admits = false;
@@ -37,23 +38,23 @@ export async function record(): Promise<Recording> {
   });
   const agent = new AgentUnderTest(tap.address);
   try {
-    for (const { name, connected, run } of scenario) {
-      const step: Step = { name, messages: [], status: null };
+    for (const { name: stepName, connected, run } of scenario) {
+      const step: Step = { name: stepName, messages: [], status: null };
       steps.push(step);
       if (admits && !connected) cut();
       admits = connected;
-      if (name === scenario.find((step) => step.connected)?.name) await agent.start();
+      if (stepName === scenario.find((step) => step.connected)?.name) await agent.start();
       await run(controller);
       if (connected) {
         const revision = controller.store.committedRevision;
-        await waitUntil(`an ack of ${revision} in step ${name}`, () =>
+        await waitUntil(`an ack of ${revision} in step ${stepName}`, () =>
           step.messages.some(({ from, bytes }) => from === 'agent' && isAckOf(bytes, revision)),
         );
         await waitUntil('the controller takes the ack', () => ackedBy(controller) === revision);
         step.status = statusOf(controller);
       }
     }
-    return { steps, held: agent.held() };
+    return { scenario: name, steps, held: agent.held() };
   } finally {
     await agent.stop();
     tap.stop();
@@ -70,13 +71,13 @@ function ackedBy(controller: ControllerUnderTest): number {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const [, , path] = process.argv;
+  const [, , path, name = 'ports'] = process.argv;
   if (path) {
-    const recording = await record();
+    const recording = await record(name);
     writeFileSync(path, encodeRecording(recording));
     process.stdout.write(`${recording.steps.flatMap((step) => step.messages).length} messages\n`);
   } else {
-    process.stderr.write('usage: node dist/test/interop/record.js <file>\n');
+    process.stderr.write('usage: node dist/test/interop/record.js <file> [scenario]\n');
     process.exitCode = 2;
   }
 }

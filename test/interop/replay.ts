@@ -7,16 +7,19 @@ import { ControllerUnderTest } from '../sync/controller-under-test.js';
 import { AgentUnderTest } from './agent-under-test.js';
 import { BytePeer, openByteStream } from './byte-peer.js';
 import type { Recording, Step } from './recording.js';
-import { NODE, NODES, scenario, statusOf } from './scenario.js';
+import { NODE, NODES, scenarioOf, statusOf } from './scenario.js';
 
 /** Another version of a message: what is sent instead of the recorded one, possibly in several messages. */
 export type Rewrite = (bytes: Buffer) => Buffer[];
+
+/** Tables that have a row for each entry of a kind. */
+export const countedTables = ['fdb', 'neighbor4', 'neighbor6', 'member', 'vtep', 'gateway4', 'gateway6'] as const;
 
 /** What one replay through the agent came to. */
 export interface AgentReplay {
   readonly held: string[];
   /** Rows in the maps. */
-  readonly rows: Record<'fdb' | 'neighbor4' | 'member' | 'vtep', number>;
+  readonly rows: Record<(typeof countedTables)[number], number>;
   readonly heard: weft.v1.AgentMessage[];
   /** The agent's bytes of each message in `heard`. */
   readonly heardBytes: Buffer[];
@@ -59,9 +62,8 @@ export async function replayToAgent(recording: Recording, rewrite: Rewrite): Pro
         return heard.some((m) => m.ack?.revision === last);
       });
     }
-    const { fdb, neighbor4, member, vtep } = agent.datapath.tables;
-    const rows = { fdb: fdb.size, neighbor4: neighbor4.size, member: member.size, vtep: vtep.size };
-    return { held: agent.held(), rows, heard, heardBytes };
+    const rows = Object.fromEntries(countedTables.map((name) => [name, agent.datapath.tables[name].size]));
+    return { held: agent.held(), rows: rows as AgentReplay['rows'], heard, heardBytes };
   } finally {
     await agent.stop();
     peer.stop();
@@ -89,7 +91,7 @@ export async function replayToController(recording: Recording, rewrite: Rewrite)
   const epoch = toldEpoch(controller.store.epoch);
   try {
     for (const [i, step] of recording.steps.entries()) {
-      const { connected, run, name } = scenario[i] ?? {};
+      const { connected, run, name } = scenarioOf(recording.scenario)[i] ?? {};
       if (name !== step.name || !run) throw new Error(`the scenario has no step ${step.name} at ${i}`);
       const sent = step.messages.filter(({ from }) => from === 'agent');
       if (!connected) {

@@ -1,4 +1,5 @@
 import type { ControllerUnderTest } from '../sync/controller-under-test.js';
+import { dualStack } from './dual-stack-scenario.js';
 
 /** The recorded agent's node; `far` is the other one. */
 export const NODE = 'near';
@@ -17,7 +18,7 @@ export interface ScenarioStep {
   readonly run: (controller: ControllerUnderTest) => Promise<unknown>;
 }
 
-export const scenario: readonly ScenarioStep[] = [
+const ports: readonly ScenarioStep[] = [
   {
     name: 'ports before the agent comes',
     connected: false,
@@ -55,10 +56,18 @@ export const scenario: readonly ScenarioStep[] = [
   { name: 'the network comes back', connected: true, run: (c) => c.createPort('h', NODE) },
 ];
 
+const scenarios: Readonly<Record<string, readonly ScenarioStep[]>> = { ports, 'dual-stack': dualStack(NODE, 'far') };
+
+export function scenarioOf(name: string): readonly ScenarioStep[] {
+  const scenario = scenarios[name];
+  if (!scenario) throw new Error(`there is no scenario ${name}`);
+  return scenario;
+}
+
 /** What the controller says of the node and its ports, without times and without what is different in each run. */
 export function statusOf(controller: ControllerUnderTest): unknown {
   const { nackCount, nacks } = controller.nodeStatus(NODE);
-  const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].filter((id) => controller.store.get('port', id));
+  const ids = Array.from(controller.store.rows('port'), (port) => port.metadata?.id ?? '').sort();
   const ports = ids.map((id) => {
     const { state, plugged, linkUp, programmed, message } = controller.portStatus(id);
     return { id, state, plugged, linkUp, programmed, message };
