@@ -37,8 +37,8 @@ export async function runFuzz({ packets, seed, xdp = 'off', progress }: FuzzOpti
   try {
     await world.listen();
     let topology = nothing;
-    for (let sent = 0; sent < packets; ) {
-      if (sent % (10 * PACKETS_PER_TOPOLOGY) === 0) {
+    for (let sent = 0, topologies = 0; sent < packets; topologies++) {
+      if (topologies % 10 === 0) {
         topology = nothing;
         await world.become(nothing);
       }
@@ -94,6 +94,13 @@ function inTunnel(frame: Buffer): Buffer {
   return whole;
 }
 
+/** The VNI of a frame on the wire, behind a priority tag (IEEE 802.1Q, VLAN 0) and options; -1: there is none. */
+function vniIn(frame: Buffer): number {
+  const ip = frame.readUInt16BE(12) === 0x8100 ? 18 : 14;
+  const at = ip + ((frame[ip] ?? 0) & 15) * 4 + 8 + 4;
+  return frame.length >= at + 3 ? frame.readUIntBE(at, 3) : -1;
+}
+
 /** What was received where it must not be. */
 function crossing(
   world: World,
@@ -104,7 +111,7 @@ function crossing(
 ): string | null {
   const tenantOf = (network: string) => t.networks.find((n) => n.id === network)?.tenant;
   const networkOf = (vni: number) => t.networks.find((n) => (world.row('network', n.id).vni ?? 0) === vni);
-  const sender = port ? tenantOf(port.network) : networkOf(frame.length >= 50 ? frame.readUIntBE(46, 3) : -1)?.tenant;
+  const sender = port ? tenantOf(port.network) : networkOf(vniIn(frame))?.tenant;
   for (const { at, frame: seen } of frames) {
     if (at === WIRE) {
       if (!port) return `sent on into a tunnel: ${seen.toString('hex')}`;
@@ -116,7 +123,7 @@ function crossing(
     if (!receiver) return `at ${at}, where no port is: ${seen.toString('hex')}`;
     if (tenantOf(receiver.network) !== sender) return `from ${sender} to ${receiver.id}: ${seen.toString('hex')}`;
     if (port || seen.length < 14) continue;
-    const network = networkOf(frame.length >= 50 ? frame.readUIntBE(46, 3) : -1);
+    const network = networkOf(vniIn(frame));
     if (network?.id !== receiver.network) return `of ${network?.id} to ${receiver.id} of ${receiver.network}`;
   }
   return null;
