@@ -50,9 +50,9 @@ describe('an agent that is killed', () => {
 
   it('loses no packet, and restarted writes no map entry that was right', async () => {
     expect(await pings(lab, 'a1', '10.0.0.12')).toBe(true);
-    const ping = startPing(lab, 'a1', '10.0.0.12');
-    const pingTap = startPing(lab, 'a1', '10.0.0.13');
-    const pingsRouted = routed.map((address) => startPing(lab, 'blue-1', address));
+    const ping = await startPing(lab, 'a1', '10.0.0.12');
+    const pingTap = await startPing(lab, 'a1', '10.0.0.13');
+    const pingsRouted = await Promise.all(routed.map((address) => startPing(lab, 'blue-1', address)));
     const before = await agentOf(lab, 'host-2');
     expect(Object.keys(await mapWrites(lab, 'host-2'))).toContain('fdb');
     await lab.agent('host-2').kill();

@@ -34,7 +34,7 @@ describe('a controller that is killed', () => {
   }
 
   it('costs no packet, and no answered create; agents resume with deltas only', async () => {
-    const ping = startPing(lab, 'c1', '10.0.0.112');
+    const ping = await startPing(lab, 'c1', '10.0.0.112');
     const snapshots = await Promise.all(nodes.map(async (n) => (await agentOf(lab, n)).snapshots));
     // In flight while it dies: each of them is either answered and there, or neither.
     const creates = Array.from({ length: 50 }, (_, i) =>
@@ -73,7 +73,7 @@ describe('a controller that is killed', () => {
     // Happens after the backup: forgotten by the restored store.
     await createVm(lab, 'acme', 'later', 'host-2', '10.0.0.114');
     expect(await pings(lab, 'c1', '10.0.0.114')).toBe(true);
-    const ping = startPing(lab, 'c1', '10.0.0.112');
+    const ping = await startPing(lab, 'c1', '10.0.0.112');
     await lab.controller.stop();
     rmSync(data, { recursive: true });
     expect(await runStoreCommand(['restore', '--from', `${data}.backup`, '--data', data])).toBe(0);

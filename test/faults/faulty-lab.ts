@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from '../../deploy/lab/command.js';
+import { spawnInVm } from '../../deploy/lab/background.js';
 import type { LabOptions } from '../../deploy/lab/lab-options.js';
 import { Lab } from '../../deploy/lab/running-lab.js';
 import { plugVm } from '../../deploy/lab/virtual-machine.js';
+import { waitFor } from '../../deploy/lab/wait-for.js';
 import type { weft } from '../../proto/gen/codecs.js';
 import { AgentService, NetworkService, PortService, SubnetService, TenantService } from '../../proto/gen/services.js';
 import { parseIp } from '../../proto/src/ip.js';
@@ -82,27 +83,28 @@ export interface PingResult {
   readonly lost: number;
 }
 
-/** Pings in the background; `finish` interrupts and counts. */
-export function startPing(
+/** Pings in the background, and resolves when the first answer is there; `finish` interrupts and counts. */
+export async function startPing(
   lab: Lab,
   vm: string,
   address: string,
   intervalS = 0.01,
-): { finish: () => Promise<PingResult> } {
+): Promise<{ finish: () => Promise<PingResult> }> {
   // -c bounds it; it is ended by `finish` well before.
-  const stop = join(tmpdir(), `weft-ping-${process.pid}-${vm}-${address.replaceAll(':', '_')}-${Date.now()}`);
-  const script = `ping -i ${intervalS} -W 1 -c 12000 -q ${address} & p=$!; i=0; while [ ! -e ${stop} ] && [ $i -lt 2400 ]; do sleep 0.05; i=$((i+1)); done; kill -INT $p; wait $p`;
-  const result = lab.inVm(vm, ['bash', '-c', script], { timeoutMs: 150_000 });
+  const ping = spawnInVm(lab, vm, ['ping', '-n', '-i', String(intervalS), '-W', '1', '-c', '12000', address]);
+  const answers = () => [...ping.stdout.matchAll(/ bytes from .*icmp_seq=(\d+)/g)].map((match) => Number(match[1]));
+  await waitFor(`${vm} gets an answer from ${address}`, 5_000, () => (answers().length > 0 ? true : undefined));
   return {
     finish: async () => {
-      await run(['touch', stop]);
-      const { stdout, stderr } = await result;
-      rmSync(stop, { force: true });
-      const match = /(\d+) packets transmitted, (\d+) received/.exec(stdout);
-      if (!match) throw new Error(`ping said: ${stdout}${stderr}`);
-      // Interrupted, ping may have sent one whose answer it did not wait for.
-      const [sent, received] = [Number(match[1]), Number(match[2])];
-      return { sent, lost: Math.max(0, sent - received - 1) };
+      await ping.end('SIGINT');
+      const match = /(\d+) packets transmitted/.exec(ping.stdout);
+      if (!match) throw new Error(`ping said: ${ping.stdout.slice(-1000)}${ping.stderr}`);
+      const sent = Number(match[1]);
+      const answered = new Set(answers());
+      const last = Math.max(...answered);
+      // What was sent in the last tenth of a second may have been on its way still.
+      const onTheWay = Math.ceil(0.1 / intervalS);
+      return { sent, lost: last - answered.size + Math.max(0, sent - last - onTheWay) };
     },
   };
 }

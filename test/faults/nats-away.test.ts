@@ -43,7 +43,7 @@ describe('a nats-server that is away', () => {
     expect(before.lost).toBe(0);
 
     await lab.nats.kill();
-    const ping = startPing(lab, 'n1', '10.0.0.12');
+    const ping = await startPing(lab, 'n1', '10.0.0.12');
     const started = Date.now();
     // More flows than one port may have in the table: one UDP packet each.
     await lab.mustInVm('n1', [

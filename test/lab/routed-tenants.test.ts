@@ -77,8 +77,12 @@ describe('two tenants with the same routed networks', () => {
   });
 
   it('joining rewrites what belongs to routers and members, and no FDB or neighbor entry', async () => {
-    const bridged = families.map((family) => startPing(lab, 'red-blue-11', address('blue', 12, family)));
-    const other = families.map((family) => startPing(lab, 'white-blue-11', address('green', 12, family)));
+    const running = await Promise.all(
+      families.flatMap((family) => [
+        startPing(lab, 'red-blue-11', address('blue', 12, family)),
+        startPing(lab, 'white-blue-11', address('green', 12, family)),
+      ]),
+    );
     const joined = await rewritten(() => join('red', 'blue', 'green'));
     for (const family of families) expect(await pings(lab, 'red-blue-11', address('green', 12, family))).toBe(true);
     for (const node of ['host-1', 'host-2'] as const) {
@@ -92,7 +96,7 @@ describe('two tenants with the same routed networks', () => {
     expect(joined['host-3'].get('fdb')).toEqual({ writes: 2, deletes: 0 });
     expect(joined['host-3'].get('neighbor4')).toEqual({ writes: 2, deletes: 0 });
     expect(await pings(lab, 'red-blue-13', address('green', 11, 'ip6'))).toBe(true);
-    for (const ping of [...bridged, ...other]) {
+    for (const ping of running) {
       const { sent, lost } = await ping.finish();
       expect(sent).toBeGreaterThan(10);
       expect(lost).toBe(0);
@@ -119,7 +123,9 @@ describe('two tenants with the same routed networks', () => {
   });
 
   it('leaving rewrites no more than joining did', async () => {
-    const bridged = families.map((family) => startPing(lab, 'red-blue-11', address('blue', 12, family)));
+    const running = await Promise.all(
+      families.map((family) => startPing(lab, 'red-blue-11', address('blue', 12, family))),
+    );
     const left = await rewritten(() => join('red', 'blue'));
     for (const family of families) expect(await pings(lab, 'red-blue-11', address('green', 12, family), 1)).toBe(false);
     for (const node of ['host-1', 'host-2'] as const)
@@ -129,6 +135,6 @@ describe('two tenants with the same routed networks', () => {
       ).toEqual([]);
     expect(left['host-3'].get('fdb')).toEqual({ writes: 0, deletes: 2 });
     expect(left['host-3'].get('neighbor6')).toEqual({ writes: 0, deletes: 2 });
-    for (const ping of bridged) expect((await ping.finish()).lost).toBe(0);
+    for (const ping of running) expect((await ping.finish()).lost).toBe(0);
   });
 });
