@@ -1,8 +1,7 @@
-import { internetChecksum } from './frame-parts.js';
 import { frameOf, type PacketSpec, plain, somePacket } from './packets.js';
 import { pick, type Random, weighted } from './random.js';
-import { farNodes, type PortSpec, type Topology } from './topology.js';
-import { underlay } from './world.js';
+import { type FarNode, farNodes, type PortSpec, type Topology } from './topology.js';
+import { type Underlay, underlays, WIRE, type WireFlaw, wireFlaws } from './underlay.js';
 
 /** One frame and where it is sent: by the machine of a port, or on the wire in a tunnel. */
 export type Case =
@@ -10,10 +9,11 @@ export type Case =
   | {
       readonly from: 'wire';
       /** Null: an address of no node. */
-      readonly node: (typeof farNodes)[number] | null;
+      readonly node: FarNode | null;
       /** Null: a VNI of no network. */
       readonly network: string | null;
       readonly outerTos: number;
+      readonly flaw: WireFlaw;
       readonly packet: PacketSpec;
     };
 
@@ -34,35 +34,26 @@ export function someCase(t: Topology, random: Random): Case | null {
     node: weighted(random, [47, farNodes[0]], [47, farNodes[1]], [6, null]),
     network,
     outerTos: weighted(random, [70, packet.tos], [30, Math.floor(random() * 4)]),
+    flaw: random() < 0.85 ? 'none' : pick(random, wireFlaws),
     packet: random() < 0.7 ? { ...packet, destinationMac: target.mac } : packet,
   };
 }
 
 /** Where the frame is sent, and the frame. `vni`: of the network. */
-export function sentAs(one: Case, t: Topology, vni: number): { device: string; frame: Buffer; port: PortSpec | null } {
+export function sentAs(
+  one: Case,
+  t: Topology,
+  vni: number,
+  underlay: Underlay = underlays[4],
+): { device: string; frame: Buffer; port: PortSpec | null } {
   const inner = frameOf(one.packet);
-  if (one.from === 'port') {
-    const port = t.ports.find((p) => p.id === one.port);
-    if (!port?.device) throw new Error(`${one.port} is not plugged`);
-    return { device: port.device, frame: inner, port };
+  if (one.from === 'wire') {
+    const frame = underlay.encapsulate(one.node, { vni, tos: one.outerTos }, inner, one.flaw);
+    return { device: WIRE, frame, port: null };
   }
-  const source = one.node ? underlay.peers[one.node] : '198.18.0.99';
-  const tunnel = Buffer.alloc(50);
-  Buffer.from((underlay.mac + underlay.wireMac).replaceAll(':', ''), 'hex').copy(tunnel, 0);
-  tunnel.writeUInt16BE(0x0800, 12);
-  tunnel.set([0x45, one.outerTos], 14);
-  tunnel.writeUInt16BE(36 + inner.length, 16);
-  tunnel.writeUInt16BE(0x4000, 20);
-  tunnel.set([64, 17], 22);
-  tunnel.set(source.split('.').map(Number), 26);
-  tunnel.set(underlay.vtep.split('.').map(Number), 30);
-  tunnel.writeUInt16BE(internetChecksum(tunnel.subarray(14, 34)), 24);
-  tunnel.writeUInt16BE(50_000, 34);
-  tunnel.writeUInt16BE(4789, 36);
-  tunnel.writeUInt16BE(16 + inner.length, 38);
-  tunnel.writeUInt32BE(0x08000000, 42);
-  tunnel.writeUInt32BE(vni * 256, 46);
-  return { device: 'wire', frame: Buffer.concat([tunnel, inner]), port: null };
+  const port = t.ports.find((p) => p.id === one.port);
+  if (!port?.device) throw new Error(`${one.port} is not plugged`);
+  return { device: port.device, frame: inner, port };
 }
 
 /** Smaller cases, each simpler in one word. */
@@ -81,6 +72,7 @@ export function* simpler(one: Case): Generator<Case> {
     if (one.packet[word] === plain[word]) continue;
     yield { ...one, packet: { ...one.packet, [word]: plain[word] } };
   }
+  if (one.from === 'wire' && one.flaw !== 'none') yield { ...one, flaw: 'none' };
   if (one.from === 'wire' && one.outerTos !== 0) yield { ...one, outerTos: 0 };
 }
 
@@ -91,7 +83,7 @@ export function wordsOf(one: Case): string {
   const place =
     one.from === 'port'
       ? `the machine of ${one.port}`
-      : `${one.node ?? 'nobody'} in ${one.network ?? 'a VNI of no network'} (outer type of service ${one.outerTos})`;
+      : `${one.node ?? 'nobody'} in ${one.network ?? 'a VNI of no network'} (outer type of service ${one.outerTos}${one.flaw === 'none' ? '' : `, ${one.flaw}`})`;
   const more = unusual.map(([word, value]) => `${word} ${value}`).join(', ');
   return `${kind} from ${place}: ${sourceMac} > ${destinationMac}, ${source} > ${destination}${more ? `; ${more}` : ''}`;
 }

@@ -1,6 +1,15 @@
 import { parseIp } from '../../proto/src/ip.js';
 import { parseMac } from '../../proto/src/mac.js';
-import { contains, HERE, type NetworkSpec, type PortSpec, type RouterSpec, type Topology } from './topology.js';
+import {
+  contains,
+  type FarNode,
+  farNodes,
+  HERE,
+  type NetworkSpec,
+  type PortSpec,
+  type RouterSpec,
+  type Topology,
+} from './topology.js';
 
 export const GATEWAY_MAC = 'fe5700000001';
 /** fe80::fc57:ff:fe00:1 */
@@ -89,8 +98,9 @@ export class Cloud {
   }
 
   /** Other nodes with a port of the network. */
-  otherNodesIn(network: string): string[] {
-    return [...new Set(this.boundPorts(network).map((p) => p.node ?? ''))].filter((node) => node !== HERE);
+  otherNodesIn(network: string): FarNode[] {
+    const nodes = new Set(this.boundPorts(network).map((p) => p.node));
+    return farNodes.filter((node) => nodes.has(node));
   }
 
   pluggedIn(network: string): PortSpec[] {

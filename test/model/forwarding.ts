@@ -1,11 +1,13 @@
 import type { Cloud } from './cloud.js';
 import type { Expectation } from './expectation.js';
 import type { PortSpec } from './topology.js';
+import type { Underlay } from './underlay.js';
 
 /** What the rules of a protocol ask of the model: the cloud, and how a frame that passes them goes on. */
 export interface Forwarding {
   readonly cloud: Cloud;
   readonly vniOf: (network: string) => number;
+  readonly underlay: Underlay;
   /** As a frame of the port's own network. */
   bridge(port: PortSpec, frame: Buffer): Expectation;
   /** As a frame of a network, its MTU met. */

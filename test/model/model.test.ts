@@ -38,3 +38,10 @@ it('the data path does what the model says, frame by frame', async () => {
   for (const reason of ['NO_ROUTE', 'NO_NEIGHBOR', 'TTL_EXPIRED', 'GATEWAY_ADDRESS', 'ROUTED_TOO_BIG'])
     expect(seen).toHaveProperty([`${reason} with an answer`]);
 }, 300_000);
+
+it('so it does over an IPv6 underlay', async () => {
+  const { failure, seen } = await runModel({ cases: 3_000, seed: 2, underlay: 6 });
+  expect(failure).toBeNull();
+  for (const name of ['to far', 'out of the tunnel to port', 'flooded', 'VXLAN_SOURCE', 'VXLAN_MALFORMED'])
+    expect(seen, name).toHaveProperty([name]);
+}, 300_000);

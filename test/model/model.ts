@@ -6,11 +6,14 @@ import { Oracle } from './oracle.js';
 import { frameOf } from './packets.js';
 import { seededRandom } from './random.js';
 import { changed, describe, nothing, type Topology } from './topology.js';
+import { underlays } from './underlay.js';
 import { type Observed, World } from './world.js';
 
 export interface ModelOptions {
   readonly cases: number;
   readonly seed: number;
+  /** Family of the underlay. Default: 4. */
+  readonly underlay?: 4 | 6;
   /** Frames sent through one topology. */
   readonly casesPerTopology?: number;
   readonly progress?: (text: string) => void;
@@ -32,7 +35,7 @@ const FOREIGN_VNI = 0xfffff0;
 export async function runModel(options: ModelOptions): Promise<ModelOutcome> {
   const { cases, seed, casesPerTopology = 100, progress } = options;
   const random = seededRandom(seed);
-  const world = await World.make();
+  const world = await World.over(underlays[options.underlay ?? 4]);
   const seen: Record<string, number> = {};
   let topologies = 0;
   try {
@@ -72,17 +75,17 @@ class Model {
   constructor(world: World, topology: Topology) {
     this.#world = world;
     this.#topology = topology;
-    this.#oracle = new Oracle(new Cloud(topology), (network) => world.row('network', network).vni ?? 0);
+    this.#oracle = new Oracle(new Cloud(topology), (network) => world.row('network', network).vni ?? 0, world.underlay);
   }
 
   /** Null if what came of the case is right; what is wrong otherwise. */
   async differs(one: Case, seen?: Record<string, number>): Promise<string | null> {
     const vni = one.from === 'wire' && one.network ? this.#oracle.vniOf(one.network) : FOREIGN_VNI;
-    const { device, frame, port } = sentAs(one, this.#topology, vni);
+    const { device, frame, port } = sentAs(one, this.#topology, vni, this.#world.underlay);
     const expected = port
       ? this.#oracle.fromPort(port, frame)
       : one.from === 'wire'
-        ? this.#oracle.fromWire(one.node, one.network, frameOf(one.packet), one.outerTos)
+        ? this.#oracle.fromWire(one.node, one.network, frameOf(one.packet), one.outerTos, one.flaw)
         : null;
     if (!expected) throw new Error('a case from nowhere');
     let observed = await this.#world.send(device, frame);
@@ -171,7 +174,7 @@ async function smallest(world: World, topology: Topology, one: Case, wrong: stri
     }
   }
   const vni = small.from === 'wire' && small.network ? (world.row('network', small.network).vni ?? 0) : FOREIGN_VNI;
-  const { device, frame } = sentAs(small, around, vni);
+  const { device, frame } = sentAs(small, around, vni, world.underlay);
   return `${describe(around)}\n${wordsOf(small)}\n  frame at ${device}: ${frame.toString('hex')}\n  ${why}`;
 }
 

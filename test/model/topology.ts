@@ -14,6 +14,7 @@ export const tenants = ['acme', 'globex'] as const;
 /** Devices of the node under test. */
 export const devices = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6'] as const;
 export const farNodes = ['far-2', 'far-3'] as const;
+export type FarNode = (typeof farNodes)[number];
 /** Where a port of the node under test is bound. */
 export const HERE = 'here';
 
@@ -52,7 +53,7 @@ export interface PortSpec {
   readonly mac: string;
   readonly addresses: readonly string[];
   /** Null: bound nowhere. */
-  readonly node: typeof HERE | (typeof farNodes)[number] | null;
+  readonly node: typeof HERE | FarNode | null;
   /** Null: not plugged. */
   readonly device: string | null;
   readonly pairs: readonly PairSpec[];

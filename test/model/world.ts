@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createNetwork, deleteNetwork } from '../../controller/src/model/networks.js';
+import { createNode } from '../../controller/src/model/nodes.js';
 import { createPort, deletePort, updatePort } from '../../controller/src/model/ports.js';
 import { createRouter, deleteRouter } from '../../controller/src/model/routers.js';
 import { createSubnet, deleteSubnet } from '../../controller/src/model/subnets.js';
@@ -10,11 +11,13 @@ import { createTenant } from '../../controller/src/model/tenants.js';
 import {
   addressPairs,
   networkRequest,
+  nodeRequest,
   portRequest,
   routerRequest,
   subnetRequest,
   tenantRequest,
 } from '../../controller/src/model/testing/requests.js';
+import { testSettings } from '../../controller/src/store/testing/temporary-store.js';
 import * as layout from '../../node-agent/src/datapath/bpf/layout.gen.js';
 import { type BpfMap, lookupAll, openPinnedMap, update } from '../../node-agent/src/datapath/bpf/native.js';
 import { TestHost, TestNamespace } from '../../node-agent/src/testing/test-host.js';
@@ -24,16 +27,11 @@ import { DROP_REASONS, type DropReasonName, type DropReasonNumber } from '../../
 import { ControllerUnderTest } from '../sync/controller-under-test.js';
 import { relayTo } from '../sync/relay.js';
 import { devices, farNodes, HERE, type PortSpec, type Topology } from './topology.js';
+import { type Underlay, underlays, WIRE } from './underlay.js';
 
-/** The node under test and the wire, in MACs and addresses. */
-export const underlay = {
-  mac: '02:00:00:00:ff:01',
-  vtep: '198.18.0.1',
-  wireMac: '02:00:00:00:ff:02',
-  peers: { 'far-2': '198.18.0.2', 'far-3': '198.18.0.3' },
-} as const;
-/** Where the underlay can be watched. */
-export const WIRE = 'wire';
+export { WIRE };
+
+const UNDERLAY_MTU = 1650;
 
 /** What came of one frame. */
 export interface Observed {
@@ -50,6 +48,7 @@ export interface Observed {
  * where frames are sent and received raw. Nothing of the programs is replaced or instrumented.
  */
 export class World {
+  readonly underlay: Underlay;
   readonly controller: ControllerUnderTest;
   readonly #host: TestHost;
   readonly #machines: TestNamespace;
@@ -62,13 +61,21 @@ export class World {
   #sent = 0;
 
   /** `flags`: of the agent, besides. */
-  static async make(...flags: string[]): Promise<World> {
+  static make(...flags: string[]): Promise<World> {
+    return World.over(underlays[4], ...flags);
+  }
+
+  static async over(underlay: Underlay, ...flags: string[]): Promise<World> {
     const name = `wm${process.pid}`;
-    const controller = await ControllerUnderTest.start([name, ...farNodes], { heartbeatMs: 5_000 });
+    const settings = { ...testSettings, underlayFamily: underlay.family, underlayMtu: UNDERLAY_MTU };
+    const controller = await ControllerUnderTest.start([], { heartbeatMs: 5_000 }, { settings });
+    const vteps = [[name, underlay.vtep], ...farNodes.map((node) => [node, underlay.peers[node]])] as const;
+    for (const [id = '', vtep = ''] of vteps)
+      await controller.store.commit((p) => createNode(p, nodeRequest(id, vtep)));
     const host = await TestHost.make(name);
     const machines = new TestNamespace(`${name}-g`);
     try {
-      return await World.#arrange(controller, host, machines, flags);
+      return await World.#arrange(underlay, controller, host, machines, flags);
     } catch (error) {
       await controller.stop();
       machines.remove();
@@ -78,6 +85,7 @@ export class World {
   }
 
   static async #arrange(
+    underlay: Underlay,
     controller: ControllerUnderTest,
     host: TestHost,
     machines: TestNamespace,
@@ -91,9 +99,11 @@ export class World {
       for (const which of ['all', 'default']) namespace.run(`sysctl -qw net.ipv6.conf.${which}.disable_ipv6=1`);
     }
     host.namespace.ip(
-      `link add und mtu 1650 address ${underlay.mac} type veth peer name ${WIRE} netns ${machines.name} mtu 1650 address ${underlay.wireMac}`,
+      `link add und mtu ${UNDERLAY_MTU} address ${underlay.mac} type veth peer name ${WIRE} netns ${machines.name} mtu ${UNDERLAY_MTU} address ${underlay.wireMac}`,
     );
-    host.namespace.ip(`addr add ${underlay.vtep}/24 dev und`);
+    if (underlay.family === 6) host.namespace.run('sysctl -qw net.ipv6.conf.und.disable_ipv6=0');
+    const flagsOfAddress = underlay.family === 6 ? ' nodad' : '';
+    host.namespace.ip(`addr add ${underlay.vtep}/${underlay.prefixLength} dev und${flagsOfAddress}`);
     host.namespace.ip('link set und up');
     for (const peer of Object.values(underlay.peers))
       host.namespace.ip(`neigh add ${peer} lladdr ${underlay.wireMac} dev und nud permanent`);
@@ -114,10 +124,11 @@ export class World {
     const wire = spawn('nsenter', [`--net=${machines.path}`, '/usr/bin/python3', script, WIRE, ...devices], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
-    return new World(controller, host, machines, wire, stopRelay, maps);
+    return new World(underlay, controller, host, machines, wire, stopRelay, maps);
   }
 
   private constructor(
+    underlay: Underlay,
     controller: ControllerUnderTest,
     host: TestHost,
     machines: TestNamespace,
@@ -125,6 +136,7 @@ export class World {
     stopRelay: () => void,
     maps: string,
   ) {
+    this.underlay = underlay;
     this.controller = controller;
     this.#host = host;
     this.#machines = machines;
@@ -264,7 +276,7 @@ export class World {
       frame: Buffer.from(hex, 'hex'),
     }));
     return {
-      frames: frames.filter(({ at, frame: seen }) => !isNoise(at, seen)),
+      frames: frames.filter(({ at, frame: seen }) => !isNoise(this.underlay, at, seen)),
       drops: this.#newDrops(),
       sent: this.#newlySent(),
     };
@@ -343,8 +355,8 @@ export class World {
 }
 
 /** Advertisements that the agent sends when it pleases; what is on the wire and no VXLAN. */
-function isNoise(at: string, frame: Buffer): boolean {
-  if (at === WIRE) return frame.readUInt16BE(12) !== 0x0800 || frame[23] !== 17 || frame.readUInt16BE(36) !== 4789;
+function isNoise(underlay: Underlay, at: string, frame: Buffer): boolean {
+  if (at === WIRE) return !underlay.isTunnel(frame);
   return frame.readUInt16BE(12) === 0x86dd && frame[20] === 58 && frame[54] === 134 && frame[0] === 0x33;
 }
 

@@ -46,9 +46,13 @@ export class ControllerUnderTest {
     return this.#dispatcher;
   }
 
-  static async start(nodes: readonly string[], options: Partial<DispatcherOptions> = {}): Promise<ControllerUnderTest> {
+  static async start(
+    nodes: readonly string[],
+    options: Partial<DispatcherOptions> = {},
+    storeOptions: Partial<StoreOptions> = {},
+  ): Promise<ControllerUnderTest> {
     const controller = new ControllerUnderTest();
-    await controller.start(options);
+    await controller.start(options, storeOptions);
     const { store } = controller;
     await store.commit((p) => createTenant(p, tenantRequest('acme')));
     await store.commit((p) => createNetwork(p, networkRequest('net')));
