@@ -127,8 +127,32 @@ export function readJsonFiles<T>(directory: string): T[] {
 /** Says that the lab `prefix` lives in `path`. False if another one is registered. */
 export function registerLab(prefix: string, path: string): boolean {
   mkdirSync(registry, { recursive: true });
+  return writeNew(join(registry, prefix), path);
+}
+
+export function unregisterLab(prefix: string): void {
+  releaseSlots(prefix);
+  rmSync(join(registry, prefix), { force: true });
+}
+
+/** Takes a slot of addresses for the lab `prefix`, until it is unregistered; false if another lab has it. Labs that start at once never get the same. */
+export function claimSlot(prefix: string, slot: number): boolean {
+  // No prefix of a lab has a hyphen.
+  const file = join(registry, `slot-${slot}`);
+  return writeNew(file, prefix) || readText(file) === prefix;
+}
+
+function releaseSlots(prefix: string): void {
+  if (!existsSync(registry)) return;
+  const slots = readdirSync(registry).filter((name) => name.startsWith('slot-'));
+  for (const file of slots.map((name) => join(registry, name)))
+    if (readText(file) === prefix) rmSync(file, { force: true });
+}
+
+/** Writes a file that must not be there; false if it is. */
+function writeNew(file: string, text: string): boolean {
   try {
-    writeFileSync(join(registry, prefix), path, { flag: 'wx' });
+    writeFileSync(file, text, { flag: 'wx' });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -136,17 +160,17 @@ export function registerLab(prefix: string, path: string): boolean {
   }
 }
 
-export function unregisterLab(prefix: string): void {
-  rmSync(join(registry, prefix), { force: true });
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Directory of the registered lab `prefix`, if there is one. */
 export function registeredDirectory(prefix: string): string | undefined {
-  try {
-    return readFileSync(join(registry, prefix), 'utf8').trim();
-  } catch {
-    return undefined;
-  }
+  return readText(join(registry, prefix));
 }
 
 /** The directory that a command means: WEFT_LAB_DIR, else that of the running lab, else the default one. */

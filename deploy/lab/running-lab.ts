@@ -17,9 +17,9 @@ import {
   createBridge,
   createControl,
   createHost,
-  freeAddresses,
   LabNames,
   requireBpffs,
+  takeAddresses,
   UnderlayAddresses,
 } from './underlay.js';
 import { waitFor } from './wait-for.js';
@@ -58,7 +58,7 @@ export class Lab {
     let lab: Lab | undefined;
     try {
       directory.create();
-      const addresses = await freeAddresses();
+      const addresses = await takeAddresses(names.prefix);
       const state: LabState = { prefix: names.prefix, addressSlot: addresses.slot, ...settings };
       writeJson(directory.stateFile, state);
       const plan = new LabPlan(directory, names, addresses, state);

@@ -1,4 +1,5 @@
 import { inNamespace, ipBatch, must, run } from './command.js';
+import { claimSlot } from './directory.js';
 import { LabError } from './lab-error.js';
 import { addNamespace } from './namespaces.js';
 
@@ -93,12 +94,13 @@ export class UnderlayAddresses {
   }
 }
 
-/** The first slot that no address or route of the machine touches. */
-export async function freeAddresses(): Promise<UnderlayAddresses> {
+/** Takes the first slot that no address or route of the machine touches, for the registered lab `prefix`. */
+export async function takeAddresses(prefix: string): Promise<UnderlayAddresses> {
   const taken = `${await must(['ip', '-4', 'route', 'show', 'table', 'all'])}\n${await must(['ip', '-4', '-o', 'address', 'show'])}`;
   for (let slot = 0; slot < 128; slot++) {
     const addresses = new UnderlayAddresses(slot);
-    if (![0, 1, 2, 3].some((i) => taken.includes(`${thirdOctets(slot, i)}.`))) return addresses;
+    const isFree = ![0, 1, 2, 3].some((i) => taken.includes(`${thirdOctets(slot, i)}.`));
+    if (isFree && claimSlot(prefix, slot)) return addresses;
   }
   throw new LabError('all of 198.18.0.0/15 is in use on this machine');
 }

@@ -41,6 +41,22 @@ describe('npm run lab', () => {
     rmSync(scratch, { recursive: true, force: true });
   });
 
+  it('labs that start at once live side by side, each with addresses of its own', async () => {
+    const prefixes = ['wllca', 'wllcb'];
+    const inLab = (name: string, ...args: string[]) => {
+      const settings = [`WEFT_LAB_PREFIX=${name}`, `WEFT_LAB_DIR=${join(scratch, name)}`];
+      return run(['env', ...settings, process.execPath, built('deploy', 'lab', 'lab.js'), ...args]);
+    };
+    try {
+      await Promise.all(prefixes.map((name) => ok(inLab(name, 'up', '--nodes', '1'))));
+      const shown = await Promise.all(prefixes.map((name) => ok(inLab(name, 'status', '-o', 'json'))));
+      const networks = shown.map((text) => (JSON.parse(text) as LabStatus).underlay.network);
+      expect(new Set(networks).size).toBe(2);
+    } finally {
+      await Promise.all(prefixes.map((name) => inLab(name, 'down')));
+    }
+  });
+
   it('up, weft, plug, status, unplug, down: and nothing is left', async () => {
     await ok(lab('up', '--nodes', '2', '--underlay-mtu', '9000'));
     const refused = await lab('up', '--nodes', '1');
