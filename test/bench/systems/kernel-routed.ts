@@ -7,7 +7,7 @@ import { prefixes, type Testbed } from './system.js';
  * The kernel's own distributed router, between a network with a VM on host 1 and one with a VM on host 2. Each host has both networks: a bridge
  * and a VXLAN device each, and on the bridge the gateway, which has the same addresses and MAC on every host. So the host that a packet begins on routes it,
  * and it travels under the VNI of the network that it goes to, in both directions. Nothing is learned: neighbors and FDB are static, frames of a
- * bridge do not pass iptables (bridge-nf-call-* = 0); GRO and TSO are on.
+ * bridge do not pass iptables (bridge-nf-call-* = 0); GRO and TSO are on; outer UDP checksums are zero, as weft sends them.
  */
 export function createKernelRoutedSystem(mtu: number): Promise<Testbed> {
   return createPeer(
@@ -33,7 +33,7 @@ async function connect(host: PeerHost, other: PeerHost, vmMtu: number): Promise<
     host.namespace,
     [host, other].flatMap(({ index }) => [
       `link add br${index} mtu ${vmMtu} address ${gatewayMac} type bridge`,
-      `link add vxlan${index} mtu ${vmMtu} type vxlan id ${4096 + index} local ${host.underlayAddress} dev ${underlayInterface} dstport ${vxlanPort} nolearning`,
+      `link add vxlan${index} mtu ${vmMtu} type vxlan id ${4096 + index} local ${host.underlayAddress} dev ${underlayInterface} dstport ${vxlanPort} nolearning noudpcsum`,
       `link set vxlan${index} master br${index} up`,
       `link set vxlan${index} type bridge_slave learning off`,
       `address add 10.77.${index}.1/24 dev br${index}`,

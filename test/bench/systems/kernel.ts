@@ -8,7 +8,7 @@ const vxlanPort = 4789;
 
 /**
  * The kernel's own: on each host a bridge with the VM's port and a VXLAN device. The FDB is static, nothing is learned; bridged frames do not
- * pass iptables (bridge-nf-call-* = 0); GRO and TSO are on.
+ * pass iptables (bridge-nf-call-* = 0); GRO and TSO are on; outer UDP checksums are zero, as weft sends them.
  */
 export function createKernelSystem(mtu: number): Promise<Testbed> {
   return createPeer(
@@ -27,7 +27,7 @@ async function connect(host: PeerHost, other: PeerHost, vmMtu: number): Promise<
   await setBridgeNetfilterOff(host.namespace);
   await ipBatch(host.namespace, [
     `link add br0 mtu ${vmMtu} type bridge`,
-    `link add vxlan0 mtu ${vmMtu} type vxlan id ${vni} local ${host.underlayAddress} dev ${underlayInterface} dstport ${vxlanPort} nolearning`,
+    `link add vxlan0 mtu ${vmMtu} type vxlan id ${vni} local ${host.underlayAddress} dev ${underlayInterface} dstport ${vxlanPort} nolearning noudpcsum`,
     'link set vxlan0 master br0 up',
     `link set ${host.vmPort} master br0`,
     'link set br0 up',
