@@ -20,12 +20,16 @@ export async function startLab(
   options: FaultyLabOptions,
 ): Promise<{ lab: Lab; down: () => Promise<void> }> {
   const directory = mkdtempSync(join(tmpdir(), `weft-${prefix}-`));
-  const lab = await Lab.up({ ...options, prefix, directory: join(directory, 'lab') });
+  const removeDirectory = () => rmSync(directory, { recursive: true, force: true });
+  const lab = await Lab.up({ ...options, prefix, directory: join(directory, 'lab') }).catch((error: unknown) => {
+    removeDirectory();
+    throw error;
+  });
   return {
     lab,
     down: async () => {
       await lab.down();
-      rmSync(directory, { recursive: true, force: true });
+      removeDirectory();
     },
   };
 }
