@@ -27,11 +27,14 @@ export function someCase(t: Topology, random: Random): Case | null {
   // As if that port were on the other node: its network, or by a router that of another.
   const sender = pick(random, t.ports);
   const packet = somePacket(t, sender, random);
-  const target = pick(random, t.ports);
+  const target = plugged.length > 0 && random() < 0.7 ? pick(random, plugged) : pick(random, t.ports);
+  // Or one that may speak to it.
+  const members = farNodes.filter((node) => t.ports.some((p) => p.node === node && p.network === target.network));
+  const likely = members.length > 0 && random() < 0.5 ? members : farNodes;
   const network = weighted(random, [80, target.network], [15, pick(random, t.networks).id], [5, null]);
   return {
     from: 'wire',
-    node: weighted(random, [47, farNodes[0]], [47, farNodes[1]], [6, null]),
+    node: random() < 0.06 ? null : pick(random, likely),
     network,
     outerTos: weighted(random, [70, packet.tos], [30, Math.floor(random() * 4)]),
     flaw: random() < 0.85 ? 'none' : pick(random, wireFlaws),

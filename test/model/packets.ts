@@ -49,8 +49,41 @@ export const plain: PacketSpec = {
 const GATEWAY = 'fe:57:00:00:00:01';
 const isIp6 = (address: string) => address.includes(':');
 
-/** A packet that a machine of the port might send, good or bad. */
+/** A packet that a machine of the port might send: half of the time one that has a reason to arrive. */
 export function somePacket(t: Topology, port: PortSpec, random: Random): PacketSpec {
+  const packet = anyPacket(t, port, random);
+  return random() < 0.5 ? packet : (sensible(t, port, packet, random) ?? packet);
+}
+
+/** The packet as one of the port's own to somebody else's address: of its network, or behind the router. Null: there is nobody. */
+function sensible(t: Topology, port: PortSpec, packet: PacketSpec, random: Random): PacketSpec | null {
+  if (packet.kind === 'dhcp' || packet.kind === 'other') return null;
+  const six = packet.kind === 'ip6' || packet.kind === 'nd';
+  const own = port.addresses.filter((address) => isIp6(address) === six);
+  const networkOf = (id: string) => t.subnets.find((subnet) => subnet.id === id)?.network ?? '';
+  const routers = t.routers.map((router) => router.subnets.map(networkOf));
+  const joined = routers.filter((networks) => networks.includes(port.network)).flat();
+  const networks = packet.kind === 'ip4' || packet.kind === 'ip6' ? [port.network, ...joined] : [port.network];
+  const others = t.ports.filter((p) => p !== port && p.node !== null && networks.includes(p.network));
+  const targets = others.flatMap((p) => p.addresses.filter((a) => isIp6(a) === six).map((address) => ({ p, address })));
+  if (own.length === 0 || targets.length === 0) return null;
+  const { p, address } = pick(random, targets);
+  const bridged = p.network === port.network && random() < 0.6;
+  return {
+    ...packet,
+    sourceMac: port.mac,
+    source: pick(random, own),
+    destinationMac: packet.kind === 'arp' ? 'ff:ff:ff:ff:ff:ff' : bridged ? p.mac : GATEWAY,
+    destination: address,
+    tagged: false,
+    cut: 0,
+    flaw: 'none',
+    operation: packet.kind === 'nd' ? 135 : packet.kind === 'arp' ? 1 : packet.operation,
+  };
+}
+
+/** Good or bad. */
+function anyPacket(t: Topology, port: PortSpec, random: Random): PacketSpec {
   const kind = weighted(
     random,
     [46, 'ip4'],
