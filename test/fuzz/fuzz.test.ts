@@ -1,14 +1,20 @@
 import { expect, it } from 'vitest';
-import { runFuzz } from './fuzz.js';
+import { type HostKind, runFuzz } from './fuzz.js';
 
-it.each(['off', 'native'] as const)(
-  'mutated frames cross no tenant and vanish for a reason, XDP %s',
-  async (xdp) => {
-    const { failure, packets, delivered, dropped } = await runFuzz({ packets: 6_000, seed: 1, xdp });
+const hosts: HostKind[] = [
+  { underlay: 4, xdp: 'off' },
+  { underlay: 4, xdp: 'native' },
+  { underlay: 6, xdp: 'native' },
+  { underlay: 6, xdp: 'generic' },
+];
+
+it.each(hosts)(
+  'mutated frames cross no tenant and vanish for a reason: IPv$underlay underlay, XDP $xdp',
+  async (host) => {
+    const { failure, packets, delivered, dropped } = await runFuzz({ packets: 4_000, seed: 1, hosts: [host] });
     expect(failure).toBeNull();
-    expect(packets).toBe(6_000);
-    expect(delivered).toBeGreaterThan(300);
-    expect(dropped).toBeGreaterThan(3_000);
+    expect(packets).toBe(4_000);
+    expect(delivered).toBeGreaterThan(200);
+    expect(dropped).toBeGreaterThan(2_000);
   },
-  120_000,
 );

@@ -22,6 +22,7 @@ export function someMutation(random: Random, from: number): Mutation {
   const byte = pick(random, EDGES);
   const position = random();
   const cut = random();
+  const extension = pick(random, [0, 43, 44, 60]);
   return pick<Mutation>(random, [
     set('field', byte, () => from + pick(random, FIELDS)),
     set('field', byte, () => from + pick(random, FIELDS)),
@@ -56,12 +57,13 @@ export function someMutation(random: Random, from: number): Mutation {
         if (frame.length < from + 54 || frame.readUInt16BE(from + 12) !== 0x86dd) return frame;
         const header = Buffer.from([frame[from + 20] ?? 0, 0, 1, byte, 0, 0, 0, 0]);
         const changed = Buffer.concat([frame.subarray(0, from + 54), header, frame.subarray(from + 54)]);
-        changed[from + 20] = pick(random, [0, 43, 44, 60]);
+        changed[from + 20] = extension;
         changed.writeUInt16BE((changed.readUInt16BE(from + 18) + 8) & 0xffff, from + 18);
         return changed;
       },
     },
-    { what: 'checksums right again', apply: (frame) => repaired(frame, from) },
+    { what: 'lengths right again', apply: (frame) => measured(frame, from) },
+    checksumsRepaired(from),
   ]);
 }
 
@@ -78,25 +80,53 @@ function set(what: string, value: number, where: (length: number) => number): Mu
   };
 }
 
-/** Checksums of IPv4's header and of ICMPv6, so that what else is wrong is looked at. */
+/** Lengths of IPv4, IPv6 and UDP as they are. */
+function measured(frame: Buffer, from: number): Buffer {
+  const changed = Buffer.from(frame);
+  if (changed.length < from + 54) return changed;
+  const packet = changed.subarray(from + 14);
+  const type = changed.readUInt16BE(from + 12);
+  if (![0x0800, 0x86dd].includes(type)) return changed;
+  const header = type === 0x0800 ? ((packet[0] ?? 0) & 15) * 4 : 40;
+  if (type === 0x0800) packet.writeUInt16BE(packet.length, 2);
+  else packet.writeUInt16BE(packet.length - 40, 4);
+  const protocol = packet[type === 0x0800 ? 9 : 6];
+  if (protocol === UDP && packet.length >= header + 8) packet.writeUInt16BE(packet.length - header, header + 4);
+  return changed;
+}
+
+/** Checksums made right again, so that what else is wrong is looked at. */
+export function checksumsRepaired(from: number): Mutation {
+  return { what: 'checksums right again', apply: (frame) => repaired(frame, from) };
+}
+
+const [ICMP, UDP, ICMP6] = [1, 17, 58];
+/** Of each protocol: where its checksum is, and whether the addresses are in it. */
+const CHECKSUMS: Readonly<Record<4 | 6, Readonly<Record<number, readonly [at: number, pseudo: boolean]>>>> = {
+  4: { [ICMP]: [2, false] },
+  6: { [ICMP6]: [2, true], [UDP]: [6, true] },
+};
+
+/** Checksums of IPv4's header, and of ICMP and ICMPv6 messages; UDP's of zero stays. */
 function repaired(frame: Buffer, from: number): Buffer {
   const changed = Buffer.from(frame);
+  if (changed.length < from + 34) return changed;
   const packet = changed.subarray(from + 14);
-  if (packet.length < 20) return changed;
-  const type = frame.readUInt16BE(from + 12);
-  const header = ((packet[0] ?? 0) & 15) * 4;
-  if (type === 0x0800 && header >= 20 && packet.length >= header) {
+  const type = changed.readUInt16BE(from + 12);
+  const header = type === 0x0800 ? ((packet[0] ?? 0) & 15) * 4 : 40;
+  if (![0x0800, 0x86dd].includes(type) || header < 20 || packet.length < header) return changed;
+  if (type === 0x0800) {
     packet.writeUInt16BE(0, 10);
     packet.writeUInt16BE(internetChecksum(packet.subarray(0, header)), 10);
   }
-  if (type === 0x86dd && packet[6] === 58 && packet.length >= 48) {
-    const message = packet.subarray(40, 40 + Math.max(4, packet.readUInt16BE(4)));
-    message.writeUInt16BE(0, 2);
-    const sum = internetChecksum(
-      pseudoHeader(packet.subarray(8, 24), packet.subarray(24, 40), message.length, 58),
-      message,
-    );
-    message.writeUInt16BE(sum, 2);
-  }
+  const family = type === 0x0800 ? 4 : 6;
+  const protocol = packet[family === 4 ? 9 : 6] ?? 0;
+  const length = family === 4 ? packet.readUInt16BE(2) - header : packet.readUInt16BE(4);
+  const message = packet.subarray(header, header + Math.max(0, length));
+  const [at, pseudo] = CHECKSUMS[family][protocol] ?? [0, false];
+  if (at === 0 || message.length < at + 2 || (protocol === UDP && message.readUInt16BE(at) === 0)) return changed;
+  message.writeUInt16BE(0, at);
+  const before = pseudo ? pseudoHeader(packet.subarray(8, 24), packet.subarray(24, 40), message.length, protocol) : [];
+  message.writeUInt16BE(internetChecksum(Uint8Array.from(before), message), at);
   return changed;
 }
