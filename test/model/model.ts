@@ -1,3 +1,4 @@
+import type { XdpMode } from '../../node-agent/src/links/uplinks.js';
 import type { DropReasonName } from '../../proto/src/drop-reasons.gen.js';
 import { type Case, sentAs, simpler, someCase, wordsOf } from './cases.js';
 import { Cloud } from './cloud.js';
@@ -14,6 +15,8 @@ export interface ModelOptions {
   readonly seed: number;
   /** Family of the underlay. Default: 4. */
   readonly underlay?: 4 | 6;
+  /** XDP on the underlay. Default: off, as it is on a veth. */
+  readonly xdp?: XdpMode;
   /** Frames sent through one topology. */
   readonly casesPerTopology?: number;
   readonly progress?: (text: string) => void;
@@ -35,7 +38,7 @@ const FOREIGN_VNI = 0xfffff0;
 export async function runModel(options: ModelOptions): Promise<ModelOutcome> {
   const { cases, seed, casesPerTopology = 100, progress } = options;
   const random = seededRandom(seed);
-  const world = await World.over(underlays[options.underlay ?? 4]);
+  const world = await World.over(underlays[options.underlay ?? 4], '--xdp', options.xdp ?? 'off');
   const seen: Record<string, number> = {};
   let topologies = 0;
   try {

@@ -13,6 +13,8 @@ import { pick, type Random } from './random.js';
 export const tenants = ['acme', 'globex'] as const;
 /** Devices of the node under test. */
 export const devices = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6'] as const;
+/** Frames are handed to each kind in another way: a veth into another namespace, a tap, a veth whose other end is on the host itself. */
+export const kindOf: Readonly<Record<string, 'tap' | 'near'>> = { p5: 'tap', p6: 'near' };
 export const farNodes = ['far-2', 'far-3'] as const;
 export type FarNode = (typeof farNodes)[number];
 /** Where a port of the node under test is bound. */

@@ -26,7 +26,7 @@ import { weft } from '../../proto/gen/codecs.js';
 import { DROP_REASONS, type DropReasonName, type DropReasonNumber } from '../../proto/src/drop-reasons.gen.js';
 import { ControllerUnderTest } from '../sync/controller-under-test.js';
 import { relayTo } from '../sync/relay.js';
-import { devices, farNodes, HERE, type PortSpec, type Topology } from './topology.js';
+import { devices, farNodes, HERE, kindOf, type PortSpec, type Topology } from './topology.js';
 import { type Underlay, underlays, WIRE } from './underlay.js';
 
 export { WIRE };
@@ -107,11 +107,8 @@ export class World {
     host.namespace.ip('link set und up');
     for (const peer of Object.values(underlay.peers))
       host.namespace.ip(`neigh add ${peer} lladdr ${underlay.wireMac} dev und nud permanent`);
-    for (const device of devices) {
-      host.namespace.ip(`link add ${device} mtu 9000 type veth peer name ${device} netns ${machines.name} mtu 9000`);
-      host.namespace.ip(`link set ${device} up`);
-    }
-    for (const device of [WIRE, ...devices]) machines.ip(`link set ${device} arp off up`);
+    for (const device of devices) World.#makeDevice(host.namespace, machines, device);
+    machines.ip(`link set ${WIRE} arp off up`);
     host.startAgent('--max-ports', '16', '--max-endpoints', '1024', '--flow-update', '3600', ...flags);
     const node = host.nodeId;
     await waitUntil(
@@ -121,10 +118,28 @@ export class World {
     );
     const maps = join((await host.describe()).pinPath, 'maps');
     const script = join(import.meta.dirname, 'wire.py').replace('/dist/', '/');
-    const wire = spawn('nsenter', [`--net=${machines.path}`, '/usr/bin/python3', script, WIRE, ...devices], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
+    const ends = devices.map((device) => (kindOf[device] ? `${kindOf[device]}:${device}` : device));
+    const wire = spawn(
+      'nsenter',
+      [`--net=${machines.path}`, '/usr/bin/python3', script, host.namespace.path, WIRE, ...ends],
+      {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      },
+    );
     return new World(underlay, controller, host, machines, wire, stopRelay, maps);
+  }
+
+  static #makeDevice(host: TestNamespace, machines: TestNamespace, device: string): void {
+    const kind = kindOf[device];
+    if (kind === 'tap') {
+      host.ip(`tuntap add dev ${device} mode tap`);
+      host.ip(`link set ${device} mtu 9000 up`);
+      return;
+    }
+    const [owner, end] = kind === 'near' ? [host, `${device}-m`] : [machines, device];
+    host.ip(`link add ${device} mtu 9000 type veth peer name ${end} netns ${owner.name} mtu 9000`);
+    host.ip(`link set ${device} up`);
+    owner.ip(`link set ${end} arp off up`);
   }
 
   private constructor(
