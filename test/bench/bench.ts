@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { LabError } from '../../deploy/lab/lab-error.js';
 import { benchControl } from './control.js';
 import { benchDatapath, type DatapathOptions, systemNames } from './datapath.js';
+import { benchPrograms } from './programs.js';
 import { benchPropagation } from './propagation.js';
 import { type Line, printLines } from './report.js';
 import { removeSystems } from './systems/system.js';
@@ -47,6 +48,13 @@ program
   .option('--systems <names>', 'only these', systems, systemNames)
   .option('--json', 'JSON lines instead of a table', false)
   .action((options: DatapathOptions & { json: boolean }) => report(options.json, benchDatapath(options, progress)));
+
+program
+  .command('programs')
+  .description('time of a packet in each program, with small and large tables, in labs of real agents')
+  .option('--quick', '100,000 endpoints instead of a million, fewer packets', false)
+  .option('--json', 'JSON lines instead of a table', false)
+  .action((options: { quick: boolean; json: boolean }) => report(options.json, benchPrograms(options, progress)));
 
 program
   .command('propagation')

@@ -26,13 +26,23 @@ export interface Testbed {
 export const encapsulationBytes = 50;
 
 /** What the names of each system's namespaces begin with. */
-export const prefixes = { weft: 'wbweft', kernel: 'wbkern', kernelRouted: 'wbkroute', plain: 'wbplain' } as const;
+export const prefixes = {
+  weft: 'wbweft',
+  kernel: 'wbkern',
+  kernelRouted: 'wbkroute',
+  plain: 'wbplain',
+  programs: 'wbprog',
+} as const;
 
-/** Directory of the lab that benchmarks run; the other systems have none. */
+/** Directories of the labs that benchmarks run; the other systems have none. */
 export const labDirectory = '/var/lib/wbweft-lab';
+export const programsLabDirectory = '/var/lib/wbprog-lab';
+const labDirectories: Readonly<Record<string, string>> = {
+  [prefixes.weft]: labDirectory,
+  [prefixes.programs]: programsLabDirectory,
+};
 
 /** Removes whatever a benchmark that was interrupted has left. */
 export async function removeSystems(): Promise<void> {
-  for (const prefix of Object.values(prefixes))
-    await tearDown(new LabNames(prefix), prefix === prefixes.weft ? labDirectory : null);
+  for (const prefix of Object.values(prefixes)) await tearDown(new LabNames(prefix), labDirectories[prefix] ?? null);
 }
