@@ -64,6 +64,8 @@ export class Agent implements AgentApi {
   #server: Server | null = null;
   #running: Promise<void> = Promise.resolve();
   #complete = false;
+  /** Refused rows when tables were last programmed. */
+  #failuresSeen = 0;
   #lostInterfaces = new Set<string>();
 
   constructor(options: AgentOptions, datapath: Datapath, kernelLinks: KernelLinks, log: Logger) {
@@ -148,7 +150,8 @@ export class Agent implements AgentApi {
       cluster: new ClusterMemory(options.stateDir),
       nacks: this.#nacks,
       actions: {
-        writeTables: () => this.reconciler.flush(),
+        writeTables: () => this.reconciler.flushBehind(),
+        programPart: () => (this.state.hasChanges ? this.#programFrame() : this.reconciler.flushBehind()),
         program: () => this.#programFrame(),
         onComplete: () => this.#onComplete(),
         completePortReport: () => this.#facts.complete(),
@@ -183,6 +186,7 @@ export class Agent implements AgentApi {
     await this.telemetry.stop();
     await this.#running;
     await this.#queue.drained();
+    await this.reconciler.settled();
     this.#links.close();
     this.#server?.forceShutdown();
     this.#journal.close();
@@ -248,7 +252,6 @@ export class Agent implements AgentApi {
   async #program(portIds: Iterable<string>): Promise<void> {
     // Before a port is open: after a restart its plug must not be free to serve another.
     this.#plugs.save();
-    const failuresBefore = this.reconciler.failureCount;
     await this.reconciler.flush();
     this.ports.afterFlush();
     const concerned = new Set(portIds);
@@ -259,9 +262,11 @@ export class Agent implements AgentApi {
     }
     const report = this.#facts.changed(concerned);
     if (report) this.session.send({ portReport: report });
-    if (this.reconciler.failureCount > failuresBefore) this.#tellFailures();
+    const { failureCount } = this.reconciler;
+    if (failureCount > this.#failuresSeen) this.#tellFailures();
+    this.#failuresSeen = failureCount;
     const devicesWait = this.#devices.problem !== '' && this.state.nodeConfig !== null;
-    if (this.reconciler.failureCount > 0 || devicesWait) this.#retry.arm();
+    if (failureCount > 0 || devicesWait) this.#retry.arm();
     else this.#retry.disarm();
   }
 

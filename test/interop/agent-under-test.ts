@@ -53,7 +53,8 @@ export class AgentUnderTest {
         () => state.bad.changes + reconciler.failureChanges,
       ),
       actions: {
-        writeTables: () => reconciler.flush(),
+        writeTables: () => reconciler.flushBehind(),
+        programPart: () => reconciler.flushBehind(),
         program: async () => {
           await reconciler.flush();
           this.session.send({ portReport: { ports: this.#facts() } });

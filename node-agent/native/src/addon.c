@@ -11,6 +11,7 @@
 #include "map.h"
 #include "map_batch.h"
 #include "map_dump.h"
+#include "map_later.h"
 #include "netns.h"
 #include "object.h"
 #include "pin.h"
@@ -39,6 +40,7 @@ NAPI_MODULE_INIT()
 		EXPORT("possibleCpus", map_possible_cpus),
 		EXPORT("updateBatch", map_update_batch),
 		EXPORT("deleteBatch", map_delete_batch),
+		EXPORT("updateLater", map_update_later),
 		EXPORT("updateEach", map_update_each),
 		EXPORT("lookupEach", map_lookup_each),
 		EXPORT("lookupAll", map_lookup_all),

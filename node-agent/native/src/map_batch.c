@@ -12,8 +12,7 @@
 #include "kernel_abi.h"
 #include "values.h"
 
-/* At least `count` elements of `size` bytes. */
-static bool elements(napi_env env, napi_value value, const char *what, uint32_t count, uint32_t size, struct bytes *bytes)
+bool map_batch_elements(napi_env env, napi_value value, const char *what, uint32_t count, uint32_t size, struct bytes *bytes)
 {
 	char text[96];
 
@@ -41,8 +40,8 @@ static bool batch_of(napi_env env, napi_callback_info info, struct batch *batch)
 		return false;
 	batch->map = handle_get(env, arguments[0], HANDLE_MAP);
 	return batch->map && values_uint32(env, arguments[3], "count", &batch->count) &&
-	       elements(env, arguments[1], "keys", batch->count, batch->map->key_bytes, &batch->keys) &&
-	       elements(env, arguments[2], "values", batch->count, batch->map->value_bytes, &batch->values) &&
+	       map_batch_elements(env, arguments[1], "keys", batch->count, batch->map->key_bytes, &batch->keys) &&
+	       map_batch_elements(env, arguments[2], "values", batch->count, batch->map->value_bytes, &batch->values) &&
 	       values_uint32(env, arguments[4], "flags", &batch->flags);
 }
 
@@ -66,6 +65,20 @@ static int update_one(const struct batch *batch, uint32_t index)
 		       0;
 }
 
+int map_batch_write(int fd, const void *keys, const void *values, uint32_t count, uint32_t flags, uint32_t *done, bool *whole)
+{
+	LIBBPF_OPTS(bpf_map_batch_opts, options, .elem_flags = flags);
+	int err;
+
+	*done = count;
+	*whole = false;
+	if (!count || !bpf_map_update_batch(fd, keys, values, done, &options))
+		return 0;
+	err = errno;
+	*whole = *done >= count || err == EFAULT;
+	return err;
+}
+
 napi_value map_update_batch(napi_env env, napi_callback_info info)
 {
 	struct batch batch;
@@ -80,13 +93,11 @@ napi_value map_update_batch(napi_env env, napi_callback_info info)
 			err = update_one(&batch, done);
 			done += !err;
 		}
-	} else if (batch.count) {
-		LIBBPF_OPTS(bpf_map_batch_opts, options, .elem_flags = batch.flags);
-		done = batch.count;
-		if (bpf_map_update_batch(batch.map->fd, batch.keys.data, batch.values.data, &done, &options))
-			err = errno;
-		/* Refused as a whole, not for an entry. */
-		if (err && (done >= batch.count || err == EFAULT))
+	} else {
+		bool whole;
+
+		err = map_batch_write(batch.map->fd, batch.keys.data, batch.values.data, batch.count, batch.flags, &done, &whole);
+		if (whole)
 			return errors_throw_errno(env, err, "BPF_MAP_UPDATE_BATCH", batch.map->name);
 	}
 	return update_result(env, done, err);
@@ -103,7 +114,7 @@ napi_value map_delete_batch(napi_env env, napi_callback_info info)
 		return NULL;
 	map = handle_get(env, arguments[0], HANDLE_MAP);
 	if (!map || !values_uint32(env, arguments[2], "count", &count) ||
-	    !elements(env, arguments[1], "keys", count, map->key_bytes, &keys))
+	    !map_batch_elements(env, arguments[1], "keys", count, map->key_bytes, &keys))
 		return NULL;
 	while (position < count) {
 		done = count - position;
@@ -175,7 +186,7 @@ napi_value map_lookup_each(napi_env env, napi_callback_info info)
 		return NULL;
 	map = handle_get(env, arguments[0], HANDLE_MAP);
 	if (!map || !values_uint32(env, arguments[2], "count", &count) ||
-	    !elements(env, arguments[1], "keys", count, map->key_bytes, &keys))
+	    !map_batch_elements(env, arguments[1], "keys", count, map->key_bytes, &keys))
 		return NULL;
 	errors = calloc((size_t)count + 1, sizeof(*errors));
 	values = calloc((size_t)count + 1, map->value_bytes);

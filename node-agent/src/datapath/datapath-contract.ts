@@ -89,6 +89,28 @@ export function datapathContract(name: string, make: () => ContractSubject): voi
       expect(routes.write(Uint32Array.from(prefixes[0] ?? []), words(3, 9), 1)).toEqual({ done: 1, error: null });
     });
 
+    test('parts are written later, in order, and up to the first entry that is refused', async () => {
+      const { datapath } = subject;
+      const part = (table: 'fdb' | 'port_by_id', count: number, from: number) => {
+        const { keySize, valueSize } = datapath.table(table);
+        return { table, keys: words((keySize / 4) * count, from), values: words((valueSize / 4) * count, 7), count };
+      };
+      expect(await datapath.writeLater([])).toEqual({ parts: 0, done: 0, error: null });
+      expect(await datapath.writeLater([part('fdb', 5, 1), part('port_by_id', 2, 1)])).toEqual({
+        parts: 2,
+        done: 0,
+        error: null,
+      });
+      expect(dump(datapath, 'fdb')).toHaveLength(5);
+      expect(dump(datapath, 'port_by_id')).toHaveLength(2);
+      const parts = [part('fdb', 1, 900), part('port_by_id', 10, 1), part('fdb', 1, 990)];
+      const outcome = await datapath.writeLater(parts);
+      expect(outcome).toMatchObject({ parts: 1, done: 8, error: { kind: 'FULL' } });
+      expect(outcome.error?.message).toContain('port_by_id');
+      expect(outcome.error?.message).toContain('8');
+      expect(dump(datapath, 'fdb')).toHaveLength(6);
+    });
+
     test('a long value (a flood list) is written and read whole', () => {
       const flood = subject.datapath.table('flood_remote');
       expect(flood.write(Uint32Array.of(100), words(1025, 1), 1).done).toBe(1);

@@ -2,12 +2,17 @@
  * What the kernel holds for this node, described without saying how it gets there. Two implementations: `bpf/` (pinned maps,
  * programs and links) and `fake/` (memory, the same limits). One contract suite runs on both (datapath.contract.ts).
  *
- * All calls are synchronous and quick; callers batch, and yield between batches.
+ * All calls but writeLater are synchronous and quick; callers batch, and yield between batches.
  */
 export interface Datapath {
   /** Where things are pinned, for people. */
   readonly pinPath: string;
   table(name: TableName): Table;
+  /**
+   * Writes parts one after the other, as Table.write would, while the caller goes on; stops at the first entry that is refused. Keys and values
+   * must not change until it resolves, and nothing else may be written to these tables. Rejects if the kernel takes nothing of a part.
+   */
+  writeLater(parts: readonly TablePart[]): Promise<PartsOutcome>;
   /**
    * Attaches a program to an interface under a name that is unique on the node, or makes sure that it is. A link of that
    * name to another (or vanished) interface is replaced. The program runs from the return of the call on.
@@ -76,6 +81,21 @@ export interface Table {
 }
 
 export interface BatchOutcome {
+  readonly done: number;
+  readonly error: TableError | null;
+}
+
+/** Entries for one table. */
+export interface TablePart {
+  readonly table: TableName;
+  readonly keys: Uint32Array;
+  readonly values: Uint32Array;
+  readonly count: number;
+}
+
+/** `parts` were written whole, then `done` entries of the next one; `error` is why the entry after them was not, null if all were. */
+export interface PartsOutcome {
+  readonly parts: number;
   readonly done: number;
   readonly error: TableError | null;
 }

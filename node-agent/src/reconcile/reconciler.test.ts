@@ -188,3 +188,82 @@ test('a snapshot over maps of which nothing is known does not shorten a flood li
   await again.flush();
   expect(again.counters.flood_remote).toEqual({ writes: 0, deletes: 0 });
 });
+
+test('what is written behind is in the order of a flush, and the next one waits for it', async () => {
+  put({ vtep: { vtepId: 1, addresses: [ip(9)] } }, ...endpoint(1));
+  await reconciler.flushBehind();
+  expect(order).toEqual([]);
+  // Changes while it is on its way.
+  put(...endpoint(2), { fdb: { vni: 1, mac: mac(1), vtepId: 2, datapathId: 1 } });
+  await reconciler.flushBehind();
+  expect(order).toEqual(['+vtep', '+vtep_by_ip4', '+fdb', '+neighbor4']);
+  expect(datapath.tables.fdb.size).toBe(1);
+  await reconciler.settled();
+  expect(datapath.tables.fdb.size).toBe(2);
+  expect(order.slice(4)).toEqual(['+fdb', '+neighbor4']);
+  expect(counters('fdb')).toEqual({ writes: 3, deletes: 0 });
+  await reconciler.flush();
+  expect(order).toHaveLength(6);
+});
+
+test('what is no longer wanted when it is written goes with the next flush', async () => {
+  put(...endpoint(1), ...endpoint(2));
+  await reconciler.flushBehind();
+  state.apply(frameOf({ delta: { revision: 50, remove: [{ fdb: { vni: 1, mac: mac(1) } }] } }));
+  await reconciler.flush();
+  expect(datapath.tables.fdb.size).toBe(1);
+  expect(counters('fdb')).toEqual({ writes: 2, deletes: 1 });
+  expect(state.tables.all.fdb.kernel).toBe(1);
+});
+
+test('deletes that wait are done before more is written', async () => {
+  put(...[1, 2, 3, 4].flatMap((n) => endpoint(n)));
+  await reconciler.flush();
+  state.apply(frameOf({ delta: { revision: 50, remove: [{ fdb: { vni: 1, mac: mac(1) } }] } }));
+  await reconciler.flushBehind();
+  expect(datapath.tables.fdb.size).toBe(3);
+  put({ fdb: { vni: 1, mac: mac(5), vtepId: 1, datapathId: 5 } });
+  await reconciler.flushBehind();
+  await reconciler.settled();
+  expect(datapath.tables.fdb.size).toBe(4);
+  expect(reconciler.failureCount).toBe(0);
+});
+
+test('written behind, entries that are refused are nacked one by one, and do not hold up the others', async () => {
+  datapath.tables.vtep.refused.add('00000002');
+  datapath.tables.vtep.refused.add('00000004');
+  put(
+    ...[1, 2, 3, 4].map((n) => ({ vtep: { vtepId: n, addresses: [ip(n)] } })),
+    ...[1, 2, 3, 4, 5].flatMap((n) => endpoint(n)),
+  );
+  await reconciler.flushBehind();
+  await reconciler.settled();
+  expect(datapath.tables.vtep.size).toBe(2);
+  expect(datapath.tables.neighbor4.size).toBe(4);
+  expect([...reconciler.failures()].map((f) => [f.reason, f.message])).toEqual([
+    ['MAP_FULL', 'fdb is full: it holds 4'],
+    ['MAP_FULL', 'neighbor4 is full: it holds 4'],
+    ['KERNEL_ERROR', 'vtep: ENOMEM'],
+    ['KERNEL_ERROR', 'vtep: ENOMEM'],
+  ]);
+  datapath.tables.vtep.refused.clear();
+  expect(reconciler.retryFailed()).toBe(true);
+  await reconciler.flush();
+  expect(datapath.tables.vtep.size).toBe(4);
+});
+
+test('a batch that the kernel does not take at all is nacked, not lost', async () => {
+  const { writeLater } = datapath;
+  datapath.writeLater = () => Promise.reject(new Error('EFAULT'));
+  put({ vtep: { vtepId: 1, addresses: [ip(1)] } });
+  await reconciler.flushBehind();
+  await reconciler.settled();
+  expect([...reconciler.failures()].map((f) => f.reason)).toEqual(['KERNEL_ERROR', 'KERNEL_ERROR']);
+  datapath.writeLater = writeLater;
+  reconciler.retryFailed();
+  await reconciler.flushBehind();
+  await reconciler.settled();
+  await reconciler.flush();
+  expect(datapath.tables.vtep.size).toBe(1);
+  expect(reconciler.failureCount).toBe(0);
+});

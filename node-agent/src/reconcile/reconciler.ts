@@ -1,5 +1,5 @@
 import type { weft } from '../../../proto/gen/codecs.js';
-import type { Datapath, TableError, TableName } from '../datapath/datapath.js';
+import type { Datapath, PartsOutcome, TableError, TableName } from '../datapath/datapath.js';
 import { tableNames } from '../datapath/datapath.js';
 import { entryKeyOf, type SubnetWithGateway } from '../state/entry-key.js';
 import type { MirrorTable } from '../state/mirror-table.js';
@@ -22,7 +22,7 @@ export interface TableCounters {
 /**
  * Brings kernel tables to what the mirrors want: only differences, in batches, in an order in which nothing refers to what is
  * not there yet. Puts go first, from what is referred to (VTEPs) to what refers (neighbors, ports); then deletes, the other way
- * round: what moves is never gone in between. Not reentrant: callers serialize.
+ * round: what moves is never gone in between. Not reentrant: callers serialize. Mirrors may change while rows are written behind.
  */
 export class Reconciler {
   readonly #datapath: Datapath;
@@ -34,6 +34,8 @@ export class Reconciler {
   /** Raised by every change of `failures`. */
   failureChanges = 0;
   #yieldAtMs = 0;
+  /** Never rejects. */
+  #behind: Promise<void> = Promise.resolve();
 
   /** `subnetWithGateway`: what the rows of gateways are made of. */
   constructor(datapath: Datapath, tables: Tables, subnetWithGateway: SubnetWithGateway = () => null) {
@@ -62,6 +64,7 @@ export class Reconciler {
 
   /** Writes and deletes what is queued. Resolves when every row was tried; refused ones are in `failures`. */
   async flush(): Promise<void> {
+    await this.settled();
     this.#yieldAtMs = performance.now() + SLICE_MS;
     for (const name of tableNames) await this.#flushPuts(name);
     let deleted = 0;
@@ -71,6 +74,28 @@ export class Reconciler {
       for (const name of tableNames) await this.#flushPuts(name);
     }
     this.#forgetResolved();
+  }
+
+  /**
+   * As flush, for when more is to come: resolves when what was begun before is written, while a thread writes what is queued now. Deletes wait for
+   * a flush; where there are any already, this is one.
+   */
+  async flushBehind(): Promise<void> {
+    await this.settled();
+    const mirrors = Object.values(this.#tables.all);
+    if (mirrors.some((mirror) => mirror.hasDeletes)) return this.flush();
+    const parts: Part[] = [];
+    for (const name of tableNames) {
+      const mirror = this.#tables.all[name];
+      const rows = this.#fitting(name, mirror, mirror.takePuts(BEHIND_ROWS));
+      if (rows.length > 0) parts.push({ name, mirror, rows, ...gather(mirror, rows) });
+    }
+    if (parts.length > 0) this.#behind = this.#writeBehind(parts);
+  }
+
+  /** Resolves when nothing is being written any more. */
+  async settled(): Promise<void> {
+    await this.#behind;
   }
 
   /** Queues refused entries again. False if there are none. */
@@ -107,31 +132,69 @@ export class Reconciler {
   /** Writes rows; one that is refused does not hold up the others. */
   #writeRows(name: TableName, mirror: MirrorTable, rows: readonly number[]): void {
     const table = this.#datapath.table(name);
-    // Rows for new elements beyond the capacity would be refused one by one: they need not be tried.
-    let room = table.capacity - mirror.kernel;
-    const fitting: number[] = [];
-    for (const row of rows) {
-      if (!mirror.isNewInKernel(row) || room-- > 0) fitting.push(row);
-      else this.#refuse(name, mirror, row, { kind: 'FULL', message: `${name} is full: it holds ${table.capacity}` });
-    }
-    for (let from = 0; from < fitting.length; ) {
-      const part = from === 0 ? fitting : fitting.slice(from);
-      const { keys, values } = gather(mirror, part);
-      const { done, error } = table.write(keys, values, part.length);
-      for (let i = 0; i < done; i++) {
-        const row = part[i];
-        if (row !== undefined) mirror.written(row);
-      }
-      this.counters[name].writes += done;
-      const refused = part[done];
-      if (!error || refused === undefined) return;
-      this.#refuse(name, mirror, refused, error);
-      from += done + 1;
+    let rest = this.#fitting(name, mirror, rows);
+    while (rest.length > 0) {
+      const { keys, values } = gather(mirror, rest);
+      const { done, error } = table.write(keys, values, rest.length);
+      rest = this.#settle(name, mirror, rest, done, error);
     }
   }
 
+  async #writeBehind(parts: readonly Part[]): Promise<void> {
+    let rest = parts;
+    while (rest.length > 0) {
+      const { parts: whole, done, error } = await this.#writeLater(rest);
+      for (const { name, mirror, rows } of rest.slice(0, whole)) this.#settle(name, mirror, rows, rows.length, null);
+      const broken = rest[whole];
+      rest = rest.slice(whole + 1);
+      if (!broken) continue;
+      const { name, mirror } = broken;
+      const rows = this.#settle(name, mirror, broken.rows, done, error);
+      const from = broken.rows.length - rows.length;
+      const keys = broken.keys.subarray(from * mirror.keyWords);
+      const values = broken.values.subarray(from * mirror.valueWords);
+      if (rows.length > 0) rest = [{ name, mirror, rows, keys, values }, ...rest];
+    }
+  }
+
+  /** As the datapath's; a part that the kernel does not take at all is refused entry by entry. */
+  async #writeLater(parts: readonly Part[]): Promise<PartsOutcome> {
+    try {
+      return await this.#datapath.writeLater(
+        parts.map(({ name, rows, keys, values }) => ({ table: name, keys, values, count: rows.length })),
+      );
+    } catch (error) {
+      return { parts: 0, done: 0, error: { kind: 'KERNEL', message: `${parts[0]?.name}: ${String(error)}` } };
+    }
+  }
+
+  /** Notes that `done` rows are written and the one after them is refused, if any; returns those that were not tried. */
+  #settle(name: TableName, mirror: MirrorTable, rows: readonly number[], done: number, error: TableError | null) {
+    for (let i = 0; i < done; i++) {
+      const row = rows[i];
+      if (row !== undefined) mirror.written(row);
+    }
+    this.counters[name].writes += done;
+    const refused = rows[done];
+    if (!error || refused === undefined) return [];
+    this.#refuse(name, mirror, refused, error);
+    return rows.slice(done + 1);
+  }
+
+  /** Rows for new elements beyond the capacity would be refused one by one: they need not be tried. */
+  #fitting(name: TableName, mirror: MirrorTable, rows: readonly number[]): readonly number[] {
+    const { capacity } = this.#datapath.table(name);
+    let room = capacity - mirror.kernel;
+    const error: TableError = { kind: 'FULL', message: `${name} is full: it holds ${capacity}` };
+    return rows.filter((row) => {
+      const fits = !mirror.isNewInKernel(row) || room-- > 0;
+      if (!fits) this.#refuse(name, mirror, row, error);
+      return fits;
+    });
+  }
+
   #refuse(name: TableName, mirror: MirrorTable, row: number, error: TableError): void {
-    mirror.failed(row);
+    if (!mirror.failed(row)) return;
     let rows = this.#failed.get(name);
     if (!rows) {
       rows = new Map();
@@ -194,6 +257,18 @@ export class Reconciler {
 const SLICE_MS = 10;
 const BATCH_ROWS = 4096;
 const BATCH_BYTES = 1 << 20;
+
+/** Of one table, at most; a frame brings fewer. */
+const BEHIND_ROWS = 65_536;
+
+/** Rows of a table on their way to the kernel. */
+interface Part {
+  readonly name: TableName;
+  readonly mirror: MirrorTable;
+  readonly rows: readonly number[];
+  readonly keys: Uint32Array;
+  readonly values: Uint32Array;
+}
 
 function batchRows(mirror: MirrorTable): number {
   return Math.min(BATCH_ROWS, Math.ceil(BATCH_BYTES / (4 * (mirror.keyWords + mirror.valueWords))));

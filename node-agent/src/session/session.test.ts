@@ -60,7 +60,8 @@ class HalfAgent {
       cluster: new ClusterMemory(directory),
       nacks: this.nacks,
       actions: {
-        writeTables: () => reconciler.flush(),
+        writeTables: () => reconciler.flushBehind(),
+        programPart: () => reconciler.flushBehind(),
         program: () => reconciler.flush(),
         onComplete: () => {
           this.completed++;

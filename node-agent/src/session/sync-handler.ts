@@ -13,8 +13,10 @@ export const PROTOCOL_VERSION = 1;
 
 /** What the handler has the agent do. */
 export interface SyncActions {
-  /** Writes what the state's tables want to the kernel: inside a snapshot. */
+  /** Has what the state's tables want written to the kernel, perhaps after it resolves, and all of it before `program` does: inside a snapshot. */
   writeTables(): Promise<void>;
+  /** The same inside a delta, with what it says of devices and ports. */
+  programPart(): Promise<void>;
   /** After a state that is right for a revision: devices, ports and tables follow it. */
   program(): Promise<void>;
   /** The state is complete: what it does not name may go. Called before `program`. */
@@ -214,7 +216,7 @@ export class SyncHandler implements SessionHandler {
       this.#deltaOpen = false;
       this.counters.deltas++;
     }
-    await actions.program();
+    await (frame.more ? actions.programPart() : actions.program());
   }
 }
 

@@ -79,6 +79,12 @@ export class DesiredState implements EntryTarget {
     return puts;
   }
 
+  /** Did anything beyond tables change since takeChanges? */
+  get hasChanges(): boolean {
+    const { nodeConfig, ports, networks } = this.#changes;
+    return nodeConfig || ports.size > 0 || networks.size > 0;
+  }
+
   /** What changed since the last call, beyond tables. */
   takeChanges(): StateChanges {
     const changes = this.#changes;

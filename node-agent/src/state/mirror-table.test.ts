@@ -6,6 +6,8 @@ type Step =
   | { do: 'put'; key: number; value: number }
   | { do: 'remove'; key: number }
   | { do: 'flush' }
+  | { do: 'send' }
+  | { do: 'answer' }
   | { do: 'refuse'; key: number }
   | { do: 'accept'; key: number }
   | { do: 'retry' };
@@ -14,6 +16,8 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ do: fc.constant('put' as const), key: fc.nat(12), value: fc.nat(3) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('remove' as const), key: fc.nat(12) }) },
   { weight: 2, arbitrary: fc.constant({ do: 'flush' as const }) },
+  { weight: 2, arbitrary: fc.constant({ do: 'send' as const }) },
+  { weight: 2, arbitrary: fc.constant({ do: 'answer' as const }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('refuse' as const), key: fc.nat(12) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('accept' as const), key: fc.nat(12) }) },
   { weight: 1, arbitrary: fc.constant({ do: 'retry' as const }) },
@@ -28,8 +32,29 @@ class Kernel {
   readonly refused = new Set<number>();
   failedRows = new Set<number>();
   needless = 0;
+  /** Rows on their way, as they were when they were taken. */
+  #sent: { row: number; key: number; value: number }[] = [];
+
+  /** Takes a few rows, to be answered for later. */
+  send(mirror: MirrorTable): void {
+    this.answer(mirror);
+    const rows = mirror.takePuts(3);
+    this.#sent = rows.map((row) => ({ row, key: mirror.keyOf(row)[1] ?? 0, value: mirror.valueOf(row)[0] ?? 0 }));
+  }
+
+  answer(mirror: MirrorTable): void {
+    for (const { row, key, value } of this.#sent.splice(0)) {
+      if (this.refused.has(key)) {
+        if (mirror.failed(row)) this.failedRows.add(row);
+      } else {
+        this.entries.set(key, value);
+        mirror.written(row);
+      }
+    }
+  }
 
   flush(mirror: MirrorTable): void {
+    this.answer(mirror);
     for (let rows = mirror.takePuts(3); rows.length > 0; rows = mirror.takePuts(3)) {
       for (const row of rows) {
         const k = mirror.keyOf(row)[1] ?? 0;
@@ -68,6 +93,8 @@ test('whatever was put, removed and refused: flushed, the kernel holds what is w
           wanted.delete(step.key);
         } else if (step.do === 'refuse') kernel.refused.add(step.key);
         else if (step.do === 'accept') kernel.refused.delete(step.key);
+        else if (step.do === 'send') kernel.send(mirror);
+        else if (step.do === 'answer') kernel.answer(mirror);
         else if (step.do === 'retry') for (const row of kernel.failedRows) mirror.retry(row);
         else {
           kernel.flush(mirror);
@@ -89,8 +116,35 @@ test('whatever was put, removed and refused: flushed, the kernel holds what is w
       expect(mirror.kernel).toBe(wanted.size);
       expect(mirror.pending).toBe(0);
     }),
-    { numRuns: 1000 },
+    { numRuns: 2000 },
   );
+});
+
+test('what changes while it is on its way ends as it is wanted, and is not programmed before', () => {
+  const mirror = new MirrorTable('t', 8, 4);
+  const kernel = new Kernel();
+  for (const k of [1, 2, 3]) mirror.put(key(k), value(1));
+  kernel.send(mirror);
+  mirror.put(key(1), value(2));
+  mirror.remove(key(2));
+  mirror.put(key(3), value(1));
+  // Its row must not be taken for another key meanwhile.
+  mirror.put(key(4), value(4));
+  expect([1, 2, 3].map((k) => mirror.isProgrammed(key(k)))).toEqual([false, false, false]);
+  kernel.answer(mirror);
+  expect([...kernel.entries]).toEqual([
+    [1, 1],
+    [2, 1],
+    [3, 1],
+  ]);
+  expect([1, 2, 3].map((k) => mirror.isProgrammed(key(k)))).toEqual([false, false, true]);
+  kernel.flush(mirror);
+  expect([...kernel.entries]).toEqual([
+    [1, 2],
+    [3, 1],
+    [4, 4],
+  ]);
+  expect(kernel.needless).toBe(0);
 });
 
 test('what the kernel holds already is not written; what it holds beyond goes only when doomed', () => {

@@ -10,6 +10,9 @@ import { KeyRows } from './key-rows.js';
  * Keys and values are the bytes of the kernel's structs, as 32-bit words of the host (every struct is a multiple of four
  * bytes). Rows are dense arrays behind an open-addressing index: about 40 bytes for an FDB entry, nothing for the garbage
  * collector to walk. Row numbers are stable while the row exists.
+ *
+ * A row that was taken to be written is in flight until it is answered for. Whatever is wanted meanwhile holds: a new value is
+ * queued, and what is unwanted is deleted once it is written.
  */
 export class MirrorTable {
   readonly name: string;
@@ -17,7 +20,7 @@ export class MirrorTable {
   readonly valueWords: number;
   readonly #keyRows: KeyRows;
   #values: Uint32Array;
-  #flags: Uint8Array;
+  #flags: Uint16Array;
   #wanted = 0;
   #kernel = 0;
   #puts: number[] = [];
@@ -34,7 +37,7 @@ export class MirrorTable {
     this.valueWords = valueSizeBytes / 4;
     this.#keyRows = new KeyRows(this.keyWords);
     this.#values = new Uint32Array(16 * this.valueWords);
-    this.#flags = new Uint8Array(16);
+    this.#flags = new Uint16Array(16);
   }
 
   /** Wanted entries. */
@@ -45,6 +48,11 @@ export class MirrorTable {
   /** Entries that the kernel holds, as far as was loaded and written. */
   get kernel(): number {
     return this.#kernel;
+  }
+
+  /** Are there rows to delete? (Perhaps not, if true.) */
+  get hasDeletes(): boolean {
+    return this.#deletes.length > 0;
   }
 
   /** Rows waiting to be written or deleted (an upper bound). */
@@ -63,9 +71,9 @@ export class MirrorTable {
     let next = flags | WANT | MARK;
     if (!same || (flags & HAVE) === 0) next |= DIRTY;
     this.#flags[row] = next;
-    if ((next & DIRTY) !== 0 && (next & (QUEUED_PUT | FAILED)) === 0) this.#queuePut(row);
-    // A new value may fit where the old one was refused.
-    else if (!same && (next & FAILED) !== 0 && (next & QUEUED_PUT) === 0) this.#queuePut(row);
+    // A new value may fit where the old one was refused, and is not the one that is in flight.
+    const waits = (next & (FAILED | IN_FLIGHT)) !== 0 && same;
+    if ((next & DIRTY) !== 0 && (next & QUEUED_PUT) === 0 && !waits) this.#queuePut(row);
   }
 
   /** Wants `key` to be absent; also what was found in the kernel and never wanted. False if there was no such row. */
@@ -171,23 +179,30 @@ export class MirrorTable {
       }
       this.#putsHead++;
       const flags = this.#flagsOf(row) & ~QUEUED_PUT;
-      this.#flags[row] = flags;
-      if ((flags & (WANT | DIRTY)) === (WANT | DIRTY)) taken.push(row);
+      const wanted = (flags & (WANT | DIRTY)) === (WANT | DIRTY);
+      this.#flags[row] = wanted ? flags | IN_FLIGHT : flags;
+      if (wanted) taken.push(row);
       else this.#release(row);
     }
     return taken;
   }
 
-  /** The kernel took the row. */
+  /** The kernel took the row as it was when it was taken. */
   written(row: number): void {
     const flags = this.#flagsOf(row);
     if ((flags & HAVE) === 0) this.#kernel++;
-    this.#flags[row] = (flags | HAVE) & ~(DIRTY | FAILED);
+    const changed = (flags & QUEUED_PUT) !== 0;
+    this.#flags[row] = (flags | HAVE) & ~(FAILED | IN_FLIGHT | (changed ? 0 : DIRTY));
+    if ((flags & WANT) === 0) this.#queueDelete(row);
   }
 
-  /** The kernel refused the row: it stays wanted and waits for `retry`. */
-  failed(row: number): void {
-    this.#flags[row] = this.#flagsOf(row) | FAILED;
+  /** The kernel refused the row: if it is still wanted it waits for `retry`. False if it is not. */
+  failed(row: number): boolean {
+    const flags = this.#flagsOf(row) & ~IN_FLIGHT;
+    const wanted = (flags & WANT) !== 0;
+    this.#flags[row] = wanted ? flags | FAILED : flags;
+    if (!wanted) this.#release(row);
+    return wanted;
   }
 
   /** Queues a failed row again. False if it is no longer wanted, or needs no retry. */
@@ -250,9 +265,9 @@ export class MirrorTable {
     this.#deletes.push(row);
   }
 
-  /** Frees a row that is neither wanted, nor in the kernel, nor in a queue. */
+  /** Frees a row that is neither wanted, nor in the kernel, nor on its way there, nor in a queue. */
   #release(row: number): void {
-    if ((this.#flagsOf(row) & (WANT | HAVE | QUEUED_PUT | QUEUED_DELETE)) !== 0) return;
+    if ((this.#flagsOf(row) & (WANT | HAVE | IN_FLIGHT | QUEUED_PUT | QUEUED_DELETE)) !== 0) return;
     if ((this.#flagsOf(row) & FREE) !== 0) return;
     this.#keyRows.remove(row);
     this.#flags[row] = FREE;
@@ -277,7 +292,7 @@ export class MirrorTable {
     const values = new Uint32Array(rows * this.valueWords);
     values.set(this.#values);
     this.#values = values;
-    const flags = new Uint8Array(rows);
+    const flags = new Uint16Array(rows);
     flags.set(this.#flags);
     this.#flags = flags;
   }
@@ -296,3 +311,5 @@ const FAILED = 32;
 /** Named by the snapshot that is being taken. */
 const MARK = 64;
 const FREE = 128;
+/** Taken to be written, not answered for yet. */
+const IN_FLIGHT = 256;

@@ -8,14 +8,16 @@ import {
   type FlowLossCounts,
   type FlowTableName,
   type LinkName,
+  type PartsOutcome,
   type PortCounters,
   type ProgramName,
   type Table,
   type TableName,
+  type TablePart,
   type TableUsage,
   tableNames,
 } from '../datapath.js';
-import { BpfTable } from './bpf-table.js';
+import { BpfTable, writeTablesLater } from './bpf-table.js';
 import {
   DROP_REASONS_MAX,
   decodeFlowLosses,
@@ -155,6 +157,10 @@ export class BpfDatapath implements Datapath {
 
   table(name: TableName): Table {
     return this.#tables[name];
+  }
+
+  writeLater(parts: readonly TablePart[]): Promise<PartsOutcome> {
+    return writeTablesLater(parts.map((part) => ({ ...part, table: this.#tables[part.table] })));
   }
 
   attach(link: LinkName, program: ProgramName, ifindex: number): AttachOutcome {

@@ -1,6 +1,6 @@
-import type { BatchOutcome, Table, TableError, TableName } from '../datapath.js';
-import { type BpfMap, deleteBatch, lookupAll, updateBatch } from './native.js';
-import { BpfError } from './native-error.js';
+import type { BatchOutcome, PartsOutcome, Table, TableError, TableName } from '../datapath.js';
+import { type BpfMap, deleteBatch, lookupAll, updateBatch, updateLater } from './native.js';
+import { BpfError, type BpfErrorCode } from './native-error.js';
 
 /** What a full LPM trie answers; other maps say E2BIG. */
 const TRIE_FULL = 'ENOSPC';
@@ -34,12 +34,14 @@ export class BpfTable implements Table {
 
   write(keys: Uint32Array, values: Uint32Array, count: number): BatchOutcome {
     const { done, failure } = updateBatch(this.map, bytesOf(keys), bytesOf(values), count);
-    if (!failure) return { done, error: null };
-    const error: TableError =
-      failure.code === 'MAP_FULL' || failure.code === 'NO_MEMORY' || failure.errno === TRIE_FULL
-        ? { kind: 'FULL', message: `${this.name} is full: it holds ${this.capacity} (${failure.errno})` }
-        : { kind: 'KERNEL', message: `${this.name}: ${failure.errno}` };
-    return { done, error };
+    return { done, error: failure && this.errorOf(failure) };
+  }
+
+  /** Why the map refused an entry. */
+  errorOf({ code, errno }: { code: BpfErrorCode; errno: string }): TableError {
+    return code === 'MAP_FULL' || code === 'NO_MEMORY' || errno === TRIE_FULL
+      ? { kind: 'FULL', message: `${this.name} is full: it holds ${this.capacity} (${errno})` }
+      : { kind: 'KERNEL', message: `${this.name}: ${errno}` };
   }
 
   remove(keys: Uint32Array, count: number): BatchOutcome {
@@ -51,6 +53,27 @@ export class BpfTable implements Table {
       return { done: 0, error: { kind: 'KERNEL', message: error.message } };
     }
   }
+}
+
+/** Datapath.writeLater for tables that are maps. */
+export async function writeTablesLater(
+  parts: readonly {
+    readonly table: BpfTable;
+    readonly keys: Uint32Array;
+    readonly values: Uint32Array;
+    readonly count: number;
+  }[],
+): Promise<PartsOutcome> {
+  const result = await updateLater(
+    parts.map(({ table, keys, values, count }) => ({
+      map: table.map,
+      keys: bytesOf(keys),
+      values: bytesOf(values),
+      count,
+    })),
+  );
+  const error = result.failure && (parts[result.parts]?.table.errorOf(result.failure) ?? null);
+  return { parts: result.parts, done: result.done, error };
 }
 
 function bytesOf(words: Uint32Array): Uint8Array {

@@ -81,6 +81,12 @@ export interface Addon {
     flags: number,
   ): { done: number; index: number; errno: string; code: BpfErrorCode | '' };
   deleteBatch(map: BpfMap, keys: Uint8Array, count: number): { deleted: number; missing: number };
+  updateLater(
+    maps: readonly BpfMap[],
+    keys: readonly Uint8Array[],
+    values: readonly Uint8Array[],
+    counts: readonly number[],
+  ): Promise<{ parts: number; done: number; errno: string; code: BpfErrorCode | '' }>;
   updateEach(map: BpfMap, keys: Uint8Array, values: Uint8Array, count: number, flags: number): Int32Array | null;
   lookupEach(map: BpfMap, keys: Uint8Array, count: number): { values: Buffer; errors: Int32Array | null };
   lookupAll(map: BpfMap): { keys: Buffer; values: Buffer; count: number };

@@ -22,6 +22,7 @@ import {
   update,
   updateBatch,
   updateEach,
+  updateLater,
 } from './native.js';
 
 const words = (...numbers: number[]) => Buffer.from(Uint32Array.from(numbers).buffer);
@@ -35,7 +36,20 @@ const caught = (call: () => unknown): BpfError => {
   throw new Error('nothing was thrown');
 };
 
+const BPF_F_NO_PREALLOC = 1;
 const maps: BpfMap[] = [];
+/** A trie of 32-bit prefixes. */
+function createTrie(maxEntries: number): BpfMap {
+  const map = createMap('weft_test', {
+    type: MapType.LPM_TRIE,
+    keyBytes: 8,
+    valueBytes: 4,
+    maxEntries,
+    flags: BPF_F_NO_PREALLOC,
+  });
+  maps.push(map);
+  return map;
+}
 function make(type: number, maxEntries: number, valueBytes = 4, flags = 0): BpfMap {
   const map = createMap('weft_test', { type, keyBytes: 4, valueBytes, maxEntries, flags });
   maps.push(map);
@@ -218,5 +232,51 @@ describe('whole maps', () => {
     const results = Array.from({ length: 200 }, () => lookupAll(map));
     const first = results[0]!.values.toString('hex');
     expect(results.every((r) => r.values.toString('hex') === first)).toBe(true);
+  });
+});
+
+describe('entries written by a thread', () => {
+  const part = (map: BpfMap, keys: number[], values: number[]) => ({
+    map,
+    keys: Buffer.from(Uint32Array.from(keys).buffer),
+    values: Buffer.from(Uint32Array.from(values).buffer),
+    count: keys.length,
+  });
+
+  test('all parts are written while this thread goes on, also if a map is closed meanwhile', async () => {
+    const [first, second] = [make(MapType.HASH, 200_000), make(MapType.HASH, 10)];
+    const many = range(0, 200_000);
+    const writing = updateLater([part(first, many, many), part(second, [1], [2])]);
+    close(second);
+    expect(await writing).toEqual({ parts: 2, done: 0, failure: null });
+    expect(countEntries(first)).toBe(200_000);
+  });
+
+  test('they stop at the first entry that is refused, of any kind of map', async () => {
+    const [hash, trie] = [make(MapType.HASH, 3), createTrie(2)];
+    expect(await updateLater([part(hash, [1, 2, 3, 4, 5], [1, 2, 3, 4, 5]), part(hash, [1], [9])])).toEqual({
+      parts: 0,
+      done: 3,
+      failure: { errno: 'E2BIG', code: 'MAP_FULL' },
+    });
+    expect(entries(hash).get(1)).toBe(1);
+    const prefixes = Buffer.from(Uint32Array.of(32, 1, 32, 2, 32, 3).buffer);
+    const result = await updateLater([
+      part(hash, [1], [7]),
+      { map: trie, keys: prefixes, values: words(1, 2, 3), count: 3 },
+    ]);
+    expect(result).toMatchObject({ parts: 1, done: 2, failure: { errno: 'ENOSPC' } });
+    expect(entries(hash).get(1)).toBe(7);
+  });
+
+  test('no parts are nothing; wrong sizes and closed maps are errors before anything is written', async () => {
+    expect(await updateLater([])).toEqual({ parts: 0, done: 0, failure: null });
+    const map = make(MapType.HASH, 3);
+    const short = { map, keys: words(1), values: words(1), count: 2 };
+    await expect(updateLater([part(map, [1], [1]), short])).rejects.toThrow(/2 entries need 8/);
+    const closed = createMap('weft_test', { type: MapType.HASH, keyBytes: 4, valueBytes: 4, maxEntries: 1 });
+    close(closed);
+    await expect(updateLater([part(map, [1], [1]), part(closed, [1], [1])])).rejects.toMatchObject({ code: 'CLOSED' });
+    expect(countEntries(map)).toBe(0);
   });
 });

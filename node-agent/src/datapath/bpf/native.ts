@@ -151,6 +151,36 @@ export function updateBatch(
 export const deleteBatch: (map: BpfMap, keys: Uint8Array, count: number) => { deleted: number; missing: number } =
   addon.deleteBatch;
 
+/** Entries for one map, as updateBatch takes them. */
+export interface BatchPart {
+  readonly map: BpfMap;
+  readonly keys: Uint8Array;
+  readonly values: Uint8Array;
+  readonly count: number;
+}
+
+/** `parts` were written whole, then `done` entries of the next; `failure` is about the entry after them, null if all were written. */
+export interface PartsResult {
+  readonly parts: number;
+  readonly done: number;
+  readonly failure: { readonly errno: string; readonly code: BpfErrorCode } | null;
+}
+
+/**
+ * Writes parts one after the other in a thread beside this one, stopping at the first entry that is refused. Keys and values must not change
+ * until it resolves; maps may be closed.
+ */
+export async function updateLater(parts: readonly BatchPart[]): Promise<PartsResult> {
+  const result = await addon.updateLater(
+    parts.map((p) => p.map),
+    parts.map((p) => p.keys),
+    parts.map((p) => p.values),
+    parts.map((p) => p.count),
+  );
+  const { code, errno } = result;
+  return { parts: result.parts, done: result.done, failure: code === '' ? null : { errno, code } };
+}
+
 /**
  * Writes each entry by itself and goes on after failures: an errno number per entry (0 = written), or null if all were written.
  * For map types without batches (program arrays, ...) and where one refused entry must not stop the others.

@@ -31,9 +31,11 @@ import type {
   FlowLossCounts,
   FlowTableName,
   LinkName,
+  PartsOutcome,
   PortCounters,
   ProgramName,
   TableName,
+  TablePart,
   TableUsage,
 } from '../datapath.js';
 import { FakeTable } from './fake-table.js';
@@ -86,6 +88,16 @@ export class FakeDatapath implements Datapath {
 
   table(name: TableName): FakeTable {
     return this.tables[name];
+  }
+
+  /** A turn of the event loop later. */
+  async writeLater(parts: readonly TablePart[]): Promise<PartsOutcome> {
+    await new Promise((resolve) => setImmediate(resolve));
+    for (const [i, { table, keys, values, count }] of parts.entries()) {
+      const { done, error } = this.tables[table].write(keys, values, count);
+      if (error) return { parts: i, done, error };
+    }
+    return { parts: parts.length, done: 0, error: null };
   }
 
   attach(link: LinkName, program: ProgramName, ifindex: number): AttachOutcome {
