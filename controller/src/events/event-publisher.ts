@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { connect, type NatsConnection, type TlsOptions } from '@nats-io/transport-node';
 import type { Logger } from 'pino';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Transition } from '../status/transitions.js';
@@ -140,8 +140,7 @@ export class EventPublisher {
       timeout: 5_000,
       pingInterval: PING_INTERVAL_MS,
       maxPingOut: 2,
-      // Read anew each time: certificates are renewed.
-      ...(tls && { tls: { ca: read(tls.ca), cert: read(tls.certificate), key: read(tls.key) } }),
+      ...(tls && { tls: tlsOptions(tls) }),
     });
   }
 
@@ -182,6 +181,8 @@ export class EventPublisher {
   }
 }
 
-function read(path: string): string {
-  return readFileSync(path, 'utf8');
+/** Read anew each time: certificates are renewed. The client hands on to node:tls what it does not know itself. */
+function tlsOptions(files: NonNullable<EventPublisherOptions['tls']>): TlsOptions & { minVersion: 'TLSv1.3' } {
+  const read = (path: string) => readFileSync(path, 'utf8');
+  return { ca: read(files.ca), cert: read(files.certificate), key: read(files.key), minVersion: 'TLSv1.3' };
 }

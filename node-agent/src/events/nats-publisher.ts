@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { connect, type NatsConnection, type TlsOptions } from '@nats-io/transport-node';
 import type { Logger } from 'pino';
 import { inboxPrefix } from '../../../proto/src/subjects.js';
 import type { TlsFiles } from '../session/tls-files.js';
@@ -82,7 +82,6 @@ export class NatsPublisher {
 
   /** The client's own reconnecting is off: it would buffer without a bound. */
   #connect(): Promise<NatsConnection> {
-    const tls = this.#tls?.current();
     return connect({
       servers: this.#url,
       name: `weft-agent ${this.#nodeId}`,
@@ -91,7 +90,7 @@ export class NatsPublisher {
       timeout: 5_000,
       pingInterval: PING_INTERVAL_MS,
       maxPingOut: 2,
-      ...(tls && { tls: { ca: tls.ca.toString(), cert: tls.cert.toString(), key: tls.key.toString() } }),
+      ...(this.#tls && { tls: tlsOptions(this.#tls) }),
     });
   }
 
@@ -120,4 +119,10 @@ export class NatsPublisher {
       }
     }
   }
+}
+
+/** Read anew each time: certificates are renewed. The client hands on to node:tls what it does not know itself. */
+function tlsOptions(files: TlsFiles): TlsOptions & { minVersion: 'TLSv1.3' } {
+  const { ca, cert, key } = files.current();
+  return { ca: ca.toString(), cert: cert.toString(), key: key.toString(), minVersion: 'TLSv1.3' };
 }
