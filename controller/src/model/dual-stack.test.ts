@@ -147,18 +147,21 @@ describe('an IPv6 subnet', () => {
 });
 
 describe('SLAAC', () => {
-  it('gives a port the address that its MAC makes, unless it chooses one', () => {
+  it('gives a port the address that its MAC makes, also if it is chosen, and no other', () => {
     subnet('s', 'fd00::/64');
     expect(addressesOf(port('a', { mac: '02:00:00:00:00:01' }))).toEqual(['fd00::ff:fe00:1']);
     expect(addressesOf(port('b'))[0]).toMatch(/^fd00::57:/);
-    expect(addressesOf(port('c', { addresses: ['fd00::7'] }))).toEqual(['fd00::7']);
+    const mac = '02:00:00:00:00:02';
+    expect(addressesOf(port('c', { mac, addresses: ['fd00::ff:fe00:2'] }))).toEqual(['fd00::ff:fe00:2']);
+    const error = refusal(() => port('d', { mac: '02:00:00:00:00:03', addresses: ['fd00::7'] }));
+    expect(error).toEqual({ code: 'INVALID_FIELD', field: 'port.addresses[0].address' });
+    expect(refusal(() => port('d', { addresses: ['fd00::ff:fe00:3'] })).field).toBe('port.addresses[0].address');
   });
 
-  it('refuses a port whose MAC makes an address that another one has chosen', () => {
-    subnet('s', 'fd00::/64');
-    port('a', { addresses: ['fd00::ff:fe00:1'] });
-    expect(refusal(() => port('b', { mac: '02:00:00:00:00:01' })).code).toBe('DUPLICATE_VALUE');
-    expect(refusal(() => port('b', { mac: '02:00:00:00:00:01', addresses: ['s'] })).field).toBe('port.addresses[0]');
+  it('leaves chosen addresses to subnets whose ports make none', () => {
+    subnet('s', 'fd00::/64', { options: { ip6AddressMode: Ip6AddressMode.MANAGED } });
+    subnet('t', 'fd01::/64', { options: { ip6AddressMode: Ip6AddressMode.NO_ADVERTISEMENT } });
+    expect(addressesOf(port('a', { addresses: ['fd00::7', 'fd01::7'] }))).toEqual(['fd00::7', 'fd01::7']);
   });
 
   it('needs a /64', () => {
@@ -214,7 +217,7 @@ describe('a port of a dual-stack network', () => {
 
   it('may have eight of each, not nine', () => {
     subnet('v4', '10.0.0.0/24');
-    subnet('v6', 'fd00::/64');
+    subnet('v6', 'fd00::/64', { options: { ip6AddressMode: Ip6AddressMode.MANAGED } });
     const of = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${i + 10}`);
     expect(port('a', { addresses: [...of('10.0.0.', 8), ...of('fd00::', 8)] }).addresses).toHaveLength(16);
     expect(refusal(() => port('b', { addresses: of('fd00::1:', 9) })).field).toBe('port.addresses');

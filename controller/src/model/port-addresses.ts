@@ -1,7 +1,7 @@
 import type { weft } from '../../../proto/gen/codecs.js';
 import { invalidField, requiredField, WeftError } from '../../../proto/src/errors.js';
 import { formatIp, type Ip } from '../../../proto/src/ip.js';
-import type { Mac } from '../../../proto/src/mac.js';
+import { formatMac, type Mac } from '../../../proto/src/mac.js';
 import { type AddressNumber, addressNumber, addressOf, eui64Address } from './address-number.js';
 import type { AddressSpace } from './address-space.js';
 import { addressCursor, type CursorMove } from './cursors.js';
@@ -72,6 +72,7 @@ class Assignment {
     const subnetId = entry.subnetId ? this.#subnet(entry.subnetId, `${field}.subnet_id`) : this.#findSubnet(ip, field);
     const space = this.#space(subnetId);
     const n = hostAddress(ip, space, `subnet ${subnetId}`, `${field}.address`);
+    if (space.slaac) this.#requireFromMac(n, subnetId, `${field}.address`);
     this.#take(n, subnetId, `${field}.address`);
     return { address: { bytes: ip }, subnetId };
   }
@@ -89,9 +90,21 @@ class Assignment {
     this.#given.set(n, this.#portId);
   }
 
-  /** The address that the port's MAC makes. It was not asked for by name, but another port may have asked for it. */
+  /** Where guests make their address by themselves another one would be theirs beside it, and what they send from it be dropped as spoofed. */
+  #requireFromMac(n: AddressNumber, subnetId: string, field: string): void {
+    const made = this.#madeOfMac(subnetId);
+    if (n === made) return;
+    const text = `subnet ${subnetId} is SLAAC: the address of a port with MAC ${formatMac(this.#mac)} is ${formatIp(addressOf(made))}`;
+    throw invalidField(field, `${formatIp(addressOf(n))} can't be chosen: ${text}`);
+  }
+
+  #madeOfMac(subnetId: string): bigint {
+    return eui64Address(this.#space(subnetId).first as bigint, this.#mac);
+  }
+
+  /** The address that the port's MAC makes. It was not asked for by name, but a port of an earlier version may have chosen it. */
   #fromMac(subnetId: string, field: string): Entry {
-    const n = eui64Address(this.#space(subnetId).first as bigint, this.#mac);
+    const n = this.#madeOfMac(subnetId);
     this.#take(n, subnetId, field);
     return { address: { bytes: addressOf(n) }, subnetId };
   }
