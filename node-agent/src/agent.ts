@@ -208,6 +208,7 @@ export class Agent implements AgentApi {
     this.#links.open();
     this.ports.restoreSlots();
     this.reconciler.load();
+    this.datapath.table('ra').readAll((keys, values, count) => this.#addressing.restore(keys, values, count));
     this.telemetry.directory.learn(this.state.takeChanges().removedPorts);
     await this.#devices.apply(this.state.nodeConfig);
     this.ports.refreshAll();
@@ -297,6 +298,7 @@ export class Agent implements AgentApi {
     this.#complete = true;
     this.reconciler.doomUnwanted();
     this.ports.sweep();
+    this.#addressing.onComplete();
   }
 
   *#problems() {

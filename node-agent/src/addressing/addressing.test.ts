@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { weft } from '../../../proto/gen/codecs.js';
 import { parseIp } from '../../../proto/src/ip.js';
 import { decodeDhcp4, decodeRa } from '../datapath/bpf/layout.gen.js';
@@ -15,29 +15,32 @@ const address = (text: string) => ({ bytes: parseIp(text) });
 const prefix = (text: string, length: number) => ({ address: address(text), length });
 
 let state: DesiredState;
-let announced: { vni: number; routerLifetime: number }[];
+let announced: { vni: number; routerLifetime: number; bytes: number }[];
 let addressing: Addressing;
 
 beforeEach(() => {
   vi.useFakeTimers();
   ({ state } = emptyState({ maxEndpoints: 16, maxPorts: 8, maxFlows: 16, maxRoutes: 100 }));
   announced = [];
-  addressing = new Addressing({
-    state,
-    tables: state.tables.fromPlugs,
-    announcer: new Announcer(
-      (vni, frame) => announced.push({ vni, routerLifetime: frame.readUInt16BE(54 + 6) }),
-      (_, error) => {
-        throw error;
-      },
-    ),
-  });
+  addressing = addressingOf(state);
   put({ network: { vni, networkId: 'n', tenantId: 't', mtu: 1450 } });
   return () => {
     addressing.close();
     vi.useRealTimers();
   };
 });
+
+const addressingOf = (of: DesiredState) =>
+  new Addressing({
+    state: of,
+    tables: of.tables.fromPlugs,
+    announcer: new Announcer(
+      (vni, frame) => announced.push({ vni, routerLifetime: frame.readUInt16BE(54 + 6), bytes: frame.length }),
+      (_, error) => {
+        throw error;
+      },
+    ),
+  });
 
 const put = (...entries: weft.v1.Entry.$Properties[]) => state.apply(frameOf({ delta: { revision: 1, put: entries } }));
 
@@ -197,6 +200,57 @@ test('a network that stops advertising says so; one without ports here has nobod
   layOutNetwork();
   vi.advanceTimersByTime(10_000_000);
   expect(heard()).toEqual([]);
+});
+
+describe('after a restart over rows of an earlier run', () => {
+  /** What an earlier run left in the kernel for a network that advertised `entries`. */
+  const restart = (...entries: weft.v1.Entry.$Properties[]) => {
+    put(...entries);
+    addressing.layOutNetwork(vni, [11]);
+    const row = Uint32Array.from(state.tables.fromPlugs.ra.get(rows.u32(vni)) ?? []);
+    addressing.close();
+    ({ state } = emptyState());
+    addressing = addressingOf(state);
+    put({ network: { vni, networkId: 'n', tenantId: 't', mtu: 1450 } });
+    addressing.restore(rows.u32(vni), row, 1);
+    state.tables.fromPlugs.flood_local.put(rows.u32(vni), rows.flood([11]));
+    announced = [];
+  };
+
+  test('a network that stopped advertising meanwhile says so, once the state is complete', () => {
+    restart(subnet6(1, { routerId: 5, dnsServers: [address('2001:db8::53')] }));
+    layOutNetwork(11);
+    expect(heard()).toEqual([]);
+    addressing.onComplete();
+    addressing.afterFlush();
+    vi.advanceTimersByTime(60_000);
+    expect(announced).toHaveLength(3);
+    expect(announced[0]?.routerLifetime).toBe(0);
+    // Prefix and resolver, each with lifetime 0.
+    expect(announced[0]?.bytes).toBe(14 + 40 + 16 + 8 + 8 + 32 + 24);
+    announced = [];
+    addressing.afterFlush();
+    expect(heard()).toEqual([]);
+  });
+
+  test('nobody is told where no port is left', () => {
+    restart(subnet6(1, { routerId: 5 }));
+    state.tables.fromPlugs.flood_local.remove(rows.u32(vni));
+    addressing.onComplete();
+    addressing.afterFlush();
+    expect(heard()).toEqual([]);
+  });
+
+  test('a prefix that went meanwhile is withdrawn', () => {
+    restart(subnet6(1, { routerId: 5 }), subnet6(2, { routerId: 5 }));
+    put(subnet6(2, { routerId: 5 }));
+    layOutNetwork(11);
+    addressing.onComplete();
+    addressing.afterFlush();
+    vi.advanceTimersByTime(60_000);
+    expect(announced.map((a) => a.routerLifetime)).toEqual([65_535, 65_535, 65_535]);
+    expect(announced[0]?.bytes).toBe(14 + 40 + 16 + 8 + 8 + 2 * 32);
+  });
 });
 
 test('an advertisement that finds no room is a problem of the network', () => {

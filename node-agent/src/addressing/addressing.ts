@@ -1,9 +1,11 @@
+import { decodeRa } from '../datapath/bpf/layout.gen.js';
 import type { DesiredState } from '../state/desired-state.js';
 import type { BadEntry, LocalPort } from '../state/entities.js';
 import * as rows from '../state/rows.js';
 import type { Tables } from '../state/tables.js';
 import type { Announcer } from './announcer.js';
 import { dhcp4Row } from './dhcp4-row.js';
+import { readAdvertisement } from './read-advertisement.js';
 import {
   type AdvertisementFacts,
   finalAdvertisement,
@@ -28,6 +30,9 @@ export class Addressing {
   readonly #tables: Tables['fromPlugs'];
   readonly #announcer: Announcer;
   readonly #advertising = new Map<number, Advertising>();
+  /** What an earlier run advertised, of networks that were not laid out since: hosts go by it. */
+  readonly #held = new Map<number, AdvertisementFacts>();
+  #complete = false;
   readonly #problems = new Map<string, BadEntry>();
   /** What is to be told once the kernel has the rows. */
   #toTell: (() => void)[] = [];
@@ -38,6 +43,21 @@ export class Addressing {
     this.#state = parts.state;
     this.#tables = parts.tables;
     this.#announcer = parts.announcer;
+  }
+
+  /** The rows of `ra` that the kernel holds. Before anything is laid out. */
+  restore(keys: Uint32Array, values: Uint32Array, count: number): void {
+    const words = values.length / Math.max(count, 1);
+    for (let i = 0; i < count; i++) {
+      const { frame, length } = decodeRa(rows.bytesOf(values.subarray(i * words, (i + 1) * words)));
+      const facts = readAdvertisement(frame.subarray(0, length));
+      if (facts) this.#held.set(keys[i] ?? 0, facts);
+    }
+  }
+
+  /** The state is complete: a network that is not to advertise now has stopped while nobody was there to say so. */
+  onComplete(): void {
+    this.#complete = true;
   }
 
   /** Ports and networks that have no row because it can't be laid out. */
@@ -81,6 +101,7 @@ export class Addressing {
 
   /** The kernel has what was laid out. */
   afterFlush(): void {
+    if (this.#complete) this.#endHeld();
     const toTell = this.#toTell;
     this.#toTell = [];
     for (const tell of toTell) tell();
@@ -97,10 +118,12 @@ export class Addressing {
 
   #advertise(vni: number, next: Advertising): void {
     const before = this.#advertising.get(vni);
+    const told = before?.facts ?? this.#held.get(vni);
     this.#advertising.set(vni, next);
+    this.#held.delete(vni);
     const isKnown = before?.frame.equals(next.frame) && isSubset(next.ports, before.ports);
     if (isKnown) return;
-    const initial = before ? withWithdrawn(next, before.facts) : next.frame;
+    const initial = told ? withWithdrawn(next, told) : next.frame;
     this.#toTell.push(() => this.#announcer.tell(vni, { initial, periodic: next.frame }));
   }
 
@@ -112,6 +135,14 @@ export class Addressing {
       if (hasPorts) this.#announcer.tell(vni, { initial: finalAdvertisement(before.facts), periodic: null });
       else this.#announcer.forget(vni);
     });
+  }
+
+  #endHeld(): void {
+    for (const [vni, facts] of this.#held) {
+      if (!this.#tables.flood_local.get(rows.u32(vni))) continue;
+      this.#announcer.tell(vni, { initial: finalAdvertisement(facts), periodic: null });
+    }
+    this.#held.clear();
   }
 
   #note(id: string, key: BadEntry['key'], message: string | null): void {

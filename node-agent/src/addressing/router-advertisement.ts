@@ -44,10 +44,11 @@ const ALL_NODES = parseIp('ff02::1');
 const ETHERTYPE_IP6 = Uint8Array.of(0x86, 0xdd);
 const ICMP6 = 58;
 
-const Option = { SOURCE_MAC: 1, PREFIX: 3, MTU: 5, RDNSS: 25 } as const;
-const MANAGED = 0x80;
-const ON_LINK = 0x80;
-const AUTONOMOUS = 0x40;
+export const Option = { SOURCE_MAC: 1, PREFIX: 3, MTU: 5, RDNSS: 25 } as const;
+/** MANAGED is the advertisement's, the others a prefix's. */
+export const Flag = { MANAGED: 0x80, ON_LINK: 0x80, AUTONOMOUS: 0x40 } as const;
+/** Where things lie in the frame: there are no extension headers. */
+export const Offset = { TYPE: 54, ROUTER_LIFETIME: 60, OPTIONS: 70 } as const;
 
 /**
  * The whole frame, from the gateway's MAC and link-local address to all nodes, with its checksum; or why there is none. What is withdrawn has lifetime 0 in it;
@@ -94,7 +95,7 @@ function header({ routed, prefixes }: AdvertisementFacts): Buffer {
   const b = Buffer.alloc(16);
   b[0] = 134;
   b[4] = HOP_LIMIT;
-  b[5] = prefixes.some((p) => !p.autonomous) ? MANAGED : 0;
+  b[5] = prefixes.some((p) => !p.autonomous) ? Flag.MANAGED : 0;
   b.writeUInt16BE(routed ? ROUTER_LIFETIME_S : 0, 6);
   return b;
 }
@@ -116,7 +117,7 @@ function prefixOption({ prefix, length, autonomous }: AdvertisedPrefix, validS: 
   b[0] = Option.PREFIX;
   b[1] = 4;
   b[2] = length;
-  b[3] = ON_LINK | (autonomous ? AUTONOMOUS : 0);
+  b[3] = Flag.ON_LINK | (autonomous ? Flag.AUTONOMOUS : 0);
   b.writeUInt32BE(validS, 4);
   b.writeUInt32BE(preferredS, 8);
   b.set(prefix, 16);
