@@ -45,3 +45,10 @@ it('so it does over an IPv6 underlay', async () => {
   for (const name of ['to far', 'out of the tunnel to port', 'flooded', 'VXLAN_SOURCE', 'VXLAN_MALFORMED'])
     expect(seen, name).toHaveProperty([name]);
 }, 300_000);
+
+it('so it does with XDP on the underlay', async () => {
+  const { failure, seen } = await runModel({ cases: 2_000, seed: 3, xdp: 'native' });
+  expect(failure).toBeNull();
+  for (const name of ['out of the tunnel to port', 'VXLAN_SOURCE', 'VXLAN_MALFORMED', 'VXLAN_UNKNOWN_VNI'])
+    expect(seen, name).toHaveProperty([name]);
+}, 300_000);

@@ -27,7 +27,7 @@ import { DROP_REASONS, type DropReasonName, type DropReasonNumber } from '../../
 import { ControllerUnderTest } from '../sync/controller-under-test.js';
 import { relayTo } from '../sync/relay.js';
 import { devices, farNodes, HERE, kindOf, type PortSpec, type Topology } from './topology.js';
-import { type Underlay, underlays, WIRE } from './underlay.js';
+import { type Underlay, WIRE } from './underlay.js';
 
 export { WIRE };
 
@@ -61,10 +61,6 @@ export class World {
   #sent = 0;
 
   /** `flags`: of the agent, besides. */
-  static make(...flags: string[]): Promise<World> {
-    return World.over(underlays[4], ...flags);
-  }
-
   static async over(underlay: Underlay, ...flags: string[]): Promise<World> {
     const name = `wm${process.pid}`;
     const settings = { ...testSettings, underlayFamily: underlay.family, underlayMtu: UNDERLAY_MTU };
