@@ -78,10 +78,10 @@ async function pingInside(lab: Lab, vms: readonly DemoVm[], checks: Checks): Pro
       [3, 1],
     ] as const) {
       const to = named(vms, `${tenant}-${number}`);
-      const [four, six] = [
-        await ping(lab, `${tenant}-${from}`, to.ip4, count),
-        await ping(lab, `${tenant}-${from}`, to.ip6, count),
-      ];
+      const [four, six] = await Promise.all([
+        ping(lab, `${tenant}-${from}`, to.ip4, count),
+        ping(lab, `${tenant}-${from}`, to.ip6, count),
+      ]);
       checks.expect(
         four.received === count && six.received === count,
         `${tenant}-${from} -> ${to.name}: ${four.received} of ${count} answered from ${to.ip4}, ${four.rttMs} ms; ${six.received} of ${count} from ${to.ip6}, ${six.rttMs} ms`,
