@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseIp } from '../../../proto/src/ip.js';
+import { decodeDhcp4 } from '../datapath/bpf/layout.gen.js';
+import { bytesOf, dhcp4 } from '../state/rows.js';
 import { type Dhcp4Facts, dhcp4Row } from './dhcp4-row.js';
 
 const facts: Dhcp4Facts = {
@@ -126,6 +128,19 @@ test('options decode to what went in', () => {
       expect(number(lease, 58)).toBeLessThanOrEqual(number(lease, 59));
       expect(number(lease, 59)).toBeLessThanOrEqual(f.leaseSeconds);
       expect(options.has(121)).toBe(f.hostRoutes.length > 0);
+    }),
+  );
+});
+
+test('a row is read again from the map as it was laid out', () => {
+  fc.assert(
+    fc.property(anyFacts, (f) => {
+      const result = dhcp4Row(f);
+      if ('defect' in result) return;
+      const { row } = result;
+      const read = decodeDhcp4(bytesOf(dhcp4(row)));
+      const plain = (r: typeof row) => ({ ...r, lease: hex(r.lease), options: hex(r.options) });
+      expect(plain(read)).toEqual(plain(row));
     }),
   );
 });

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseIp } from '../../../proto/src/ip.js';
+import { decodeRa } from '../datapath/bpf/layout.gen.js';
+import { bytesOf, ra } from '../state/rows.js';
 import { internetChecksum } from './internet-checksum.js';
+import { readAdvertisement } from './read-advertisement.js';
 import {
   type AdvertisementFacts,
   finalAdvertisement,
@@ -116,14 +119,14 @@ test('what does not fit is named and never cut', () => {
 });
 
 const ip6 = fc.uint8Array({ minLength: 16, maxLength: 16 });
+const prefix = fc.record({ prefix: ip6, length: fc.integer({ min: 16, max: 126 }), autonomous: fc.boolean() });
+const anyFacts = fc.record({
+  mtu: fc.integer({ min: 1280, max: 65_535 }),
+  routed: fc.boolean(),
+  prefixes: fc.array(prefix, { minLength: 1, maxLength: 40 }),
+  dnsServers: fc.array(ip6, { maxLength: 8 }),
+});
 test('options decode to what went in', () => {
-  const prefix = fc.record({ prefix: ip6, length: fc.integer({ min: 16, max: 126 }), autonomous: fc.boolean() });
-  const anyFacts = fc.record({
-    mtu: fc.integer({ min: 1280, max: 65_535 }),
-    routed: fc.boolean(),
-    prefixes: fc.array(prefix, { minLength: 1, maxLength: 40 }),
-    dnsServers: fc.array(ip6, { maxLength: 8 }),
-  });
   fc.assert(
     fc.property(anyFacts, (f) => {
       const result = routerAdvertisement(f);
@@ -137,6 +140,28 @@ test('options decode to what went in', () => {
         f.prefixes.map((p) => [hex(p.prefix), p.length, p.autonomous ? 0xc0 : 0x80]),
       );
       expect(found.dns.flatMap((d) => d.servers)).toEqual(f.dnsServers.map(hex));
+    }),
+  );
+});
+
+test('a row of the kernel says again what was advertised', () => {
+  fc.assert(
+    fc.property(anyFacts, (f) => {
+      const result = routerAdvertisement(f);
+      if ('defect' in result) return;
+      const { frame, length } = decodeRa(bytesOf(ra(result.frame)));
+      expect(readAdvertisement(frame.subarray(0, length))).toEqual(f);
+    }),
+  );
+});
+
+test('what is no advertisement is not read as one, whatever it is', () => {
+  const frame = frameOf(facts);
+  for (let length = 0; length < 70; length++) expect(readAdvertisement(frame.subarray(0, length))).toBeNull();
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat(frame.length), (noise, at) => {
+      const broken = Buffer.concat([frame.subarray(0, at), noise]);
+      expect(() => readAdvertisement(broken)).not.toThrow();
     }),
   );
 });
