@@ -8,6 +8,7 @@
 #include "weft/ecn.h"
 #include "weft/from_fabric.h"
 #include "weft/to_port_stage.h"
+#include "weft/tunnel_types.h"
 #include "weft/vtep_rate.h"
 
 static __always_inline int drop(__u32 slot, enum weft_drop_reason reason)
@@ -114,6 +115,9 @@ static __always_inline int underlay_packet(struct xdp_md *ctx, const struct weft
 		return drop(WEFT_SLOT_NONE, WEFT_DROP_VTEP_RATE);
 	/* Bytes behind the packet: the kernel takes it apart, and from_vxlan checks the rest. */
 	if (kind == WEFT_TUNNEL_TRAILED)
+		return XDP_PASS;
+	/* No VTEP is a member: from_underlay takes them. */
+	if (arrival.vni == WEFT_PROBE_VNI)
 		return XDP_PASS;
 	reason = weft_check_member(arrival.vni, vtep_id);
 	if (reason)

@@ -5,8 +5,13 @@
 #include "weft/flood.h"
 #include "weft/from_fabric.h"
 #include "weft/node_config.h"
+#include "weft/probe_in.h"
+#include "weft/probe_out.h"
 #include "weft/tap_order.h"
 #include "weft/to_port.h"
+
+/* Of from_underlay_packet, beside its verdicts: weft_probe_in has to see the packet, for which there is no room on the stack here. */
+#define PROBE 0x100
 
 static __always_inline int flood_from_fabric(struct __sk_buff *skb, const struct weft_config *node, __u32 vni)
 {
@@ -45,6 +50,8 @@ static __always_inline int from_underlay_packet(struct __sk_buff *skb, const str
 	case WEFT_ARRIVED:
 		break;
 	}
+	if (arrival.vni == WEFT_PROBE_VNI)
+		return PROBE;
 	reason = weft_check_source(node, arrival.vni, &arrival.source, ip6);
 	if (reason)
 		return weft_drop(WEFT_SLOT_NONE, reason);
@@ -85,13 +92,15 @@ SEC("tc")
 int from_underlay(struct __sk_buff *skb)
 {
 	const struct weft_config *node;
+	int verdict;
 
 	if (!weft_is_ip(skb->protocol) || !weft_maybe_vxlan(skb))
 		return WEFT_PASS;
 	node = weft_node_config();
 	if (!node)
 		return WEFT_PASS;
-	return skb->protocol == bpf_htons(ETH_P_IP) ? from_underlay_packet(skb, node, false) : from_underlay6(skb, node);
+	verdict = skb->protocol == bpf_htons(ETH_P_IP) ? from_underlay_packet(skb, node, false) : from_underlay6(skb, node);
+	return verdict == PROBE ? weft_probe_in(skb, node) : verdict;
 }
 
 /* The tunnel that the frame came out of: its VNI and source, if it was one to our VTEP. */
@@ -110,7 +119,10 @@ static __always_inline bool read_tunnel_key(struct __sk_buff *skb, const struct 
 	return weft_same_underlay6((const void *)key.local_ipv6, node->vtep_ip6);
 }
 
-/* tcx ingress of the metadata vxlan device: the same checks. The device itself has combined the ECN fields (RFC 6040). */
+/*
+ * tcx ingress of the metadata vxlan device: the same checks, which no probe passes, because no VTEP is a member of their VNI. The device itself has
+ * combined the ECN fields (RFC 6040). Requests of probe_send leave from here.
+ */
 SEC("tc")
 int from_vxlan(struct __sk_buff *skb)
 {
@@ -125,7 +137,7 @@ int from_vxlan(struct __sk_buff *skb)
 		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_NO_CONFIG);
 	/* The device takes VXLAN from any interface of the host ... */
 	if (skb->mark != weft_mark_underlay(node))
-		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_NOT_FROM_FABRIC);
+		return skb->mark == weft_mark_probe(node) ? weft_probe_out(skb, node) : weft_drop(WEFT_SLOT_NONE, WEFT_DROP_NOT_FROM_FABRIC);
 	/* ... and to any address. */
 	if (!read_tunnel_key(skb, node, &vni, &source))
 		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_NOT_FROM_FABRIC);

@@ -12,6 +12,8 @@ import { layoutModule } from './layout-codecs.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const include = join(root, 'modules/include');
 const multiarch = execFileSync('gcc', ['-print-multiarch'], { encoding: 'utf8' }).trim();
+const headers = ['weft/types.h', 'weft/tunnel_types.h'];
+const includes = headers.map((header) => `#include "${header}"\n`).join('');
 const flags = ['-O2', '-g', '-target', 'bpf', '-mcpu=v3', `-I${include}`, `-I/usr/include/${multiarch}`];
 const run = (command, args, input) =>
   execFileSync(command, args, { encoding: 'utf8', input, maxBuffer: 64 << 20, stdio: ['pipe', 'pipe', 'inherit'] });
@@ -43,13 +45,13 @@ function read(path) {
   }
 }
 
-/** BTF of every struct and enum of types.h. The compiler describes only what is used, so one variable of each is declared. */
+/** BTF of every struct and enum of the headers. The compiler describes only what is used, so one variable of each is declared. */
 function btfTypes() {
-  const header = readFileSync(join(include, 'weft/types.h'), 'utf8');
-  const declared = [...header.matchAll(/^(struct|enum) (weft_\w+) \{/gm)].map((m) => `${m[1]} ${m[2]}`);
+  const text = headers.map((header) => readFileSync(join(include, header), 'utf8')).join('');
+  const declared = [...text.matchAll(/^(struct|enum) (weft_\w+) \{/gm)].map((m) => `${m[1]} ${m[2]}`);
   const source = join(scratch, 'layout.c');
   const object = join(scratch, 'layout.o');
-  writeFileSync(source, ['#include "weft/types.h"', ...declared.map((type, i) => `${type} v${i};`), ''].join('\n'));
+  writeFileSync(source, [includes, ...declared.map((type, i) => `${type} v${i};`), ''].join('\n'));
   run('clang', [...flags, '-c', source, '-o', object]);
   const { types } = JSON.parse(run('bpftool', ['btf', 'dump', 'file', object, '-j']));
   return types;
@@ -57,7 +59,7 @@ function btfTypes() {
 
 /** The headers' object-like macros that are integers: [name, value]. */
 function defines() {
-  return run('clang', [...flags, '-E', '-dM', '-'], '#include "weft/types.h"\n')
+  return run('clang', [...flags, '-E', '-dM', '-'], includes)
     .split('\n')
     .map((line) => /^#define WEFT_(\w+) \(?(0x[0-9a-fA-F]+|\d+)[UL]*\)?$/.exec(line))
     .filter((match) => match !== null)

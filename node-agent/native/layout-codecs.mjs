@@ -1,11 +1,12 @@
 // BTF types in, the text of layout.gen.ts out.
 
-const HEADER = `// Generated from modules/include/weft/types.h (through BTF) by node-agent/native/generate-layout.mjs; do not edit.
+const HEADER = `// Generated from modules/include/weft/types.h and tunnel_types.h (through BTF) by node-agent/native/generate-layout.mjs; do not edit.
 //
 // Each struct has its size, an interface, an encoder and a decoder. Numbers are host order in the interface whatever the order in
 // the map (an IPv4 address 10.0.0.1 is 0x0a000001). 64-bit fields are numbers: exact to 2^53 - 1, rounded above (nanoseconds since
 // boot are exact for 104 days, then to 2 ns). Byte arrays are copies. Arrays with a count in C are plain arrays here; longer than
-// the limit is a RangeError. Padding is written as zero, because the kernel compares keys as bytes.
+// the limit is a RangeError. Those without one have their C length. Padding and
+// locks are written as zero, because the kernel compares keys as bytes.
 
 `;
 
@@ -19,9 +20,22 @@ function writeU64(b: Buffer, value: number, at: number): void {
   b.writeUInt32LE(Math.floor(value / 4294967296), at + 4);
 }
 
+function readU64BE(b: Buffer, at: number): number {
+  return b.readUInt32BE(at) * 4294967296 + b.readUInt32BE(at + 4);
+}
+
+function writeU64BE(b: Buffer, value: number, at: number): void {
+  b.writeUInt32BE(Math.floor(value / 4294967296), at);
+  b.writeUInt32BE(value % 4294967296, at + 4);
+}
+
 function writeBytes(b: Buffer, value: Uint8Array, at: number, length: number, field: string): void {
   if (value.length !== length) throw new RangeError(\`\${field} has \${value.length} bytes, not \${length}\`);
   b.set(value, at);
+}
+
+function checkCount(values: readonly unknown[], count: number, field: string): void {
+  if (values.length !== count) throw new RangeError(\`\${field} has \${values.length} elements, not \${count}\`);
 }
 
 function checkLength(values: readonly unknown[], limit: number, field: string): void {
@@ -37,6 +51,7 @@ const INTEGERS = {
   8: { read: (at) => `readU64(b, ${at})`, write: (v, at) => `writeU64(b, ${v}, ${at})` },
 };
 const BIG_ENDIAN = {
+  8: { read: (at) => `readU64BE(b, ${at})`, write: (v, at) => `writeU64BE(b, ${v}, ${at})` },
   2: { read: (at) => `b.readUInt16BE(${at})`, write: (v, at) => `b.writeUInt16BE(${v}, ${at})` },
   4: { read: (at) => `b.readUInt32BE(${at})`, write: (v, at) => `b.writeUInt32BE(${v}, ${at})` },
 };
@@ -81,13 +96,13 @@ function fieldsOf(struct, byId) {
     if (at !== end) throw new Error(`${struct.name} has implicit padding before ${member.name}`);
     const shape = shapeOf(member.type_id, byId, `${struct.name}.${member.name}`);
     end = at + shape.size;
-    return { name: member.name, at, ...shape, padding: /^pad\d*$/.test(member.name) };
+    return { name: member.name, at, ...shape, padding: shape.kind === 'lock' || /^pad\d*$/.test(member.name) };
   });
   if (end !== struct.size) throw new Error(`${struct.name} has implicit padding at its end`);
   const arrays = fields.filter((f) => f.kind === 'list');
   for (const array of arrays) {
     const count = fields.find((f) => f.name === `${array.name}_count` || (arrays.length === 1 && f.name === 'count'));
-    if (!count) throw new Error(`${struct.name}.${array.name} has no count beside it`);
+    if (!count) continue;
     array.count = count;
     count.counts = array;
   }
@@ -100,6 +115,7 @@ function shapeOf(id, byId, where) {
   for (; type.kind === 'TYPEDEF'; type = byId.get(type.type_id)) if (type.name.startsWith('__be')) endian = BIG_ENDIAN;
   if (type.kind === 'INT' && type.encoding === '(none)')
     return { kind: 'number', size: type.size, codec: endian[type.size] };
+  if (type.name === 'bpf_spin_lock') return { kind: 'lock', size: type.size };
   if (type.kind === 'STRUCT') return { kind: 'struct', size: type.size, type: type.name };
   if (type.kind === 'ARRAY') {
     const element = shapeOf(type.type_id, byId, where);
@@ -121,7 +137,7 @@ const noteOf = (field) =>
   ({
     number: field.size === 8 ? '64-bit' : '',
     bytes: `${field.size} bytes`,
-    list: `at most ${field.limit}`,
+    list: `${field.count ? 'at most' : 'exactly'} ${field.limit}`,
     struct: '',
   })[field.kind];
 
@@ -175,7 +191,7 @@ function encoder(struct, field) {
       ? `encode${pascal(element.type)}(element, b, ${place})`
       : element.codec.write('element', place);
   return [
-    `checkLength(${value}, ${field.limit}, ${label});`,
+    `${field.count ? 'checkLength' : 'checkCount'}(${value}, ${field.limit}, ${label});`,
     `b.fill(0, ${at}, ${position(field.at + field.size)});`,
     `${value}.forEach((element, i) => ${write});`,
   ];
@@ -186,11 +202,12 @@ function decoder(field) {
   if (field.kind === 'number') return field.codec.read(at);
   if (field.kind === 'bytes') return `new Uint8Array(b.subarray(${at}, ${position(field.at + field.size)}))`;
   if (field.kind === 'struct') return `decode${pascal(field.type)}(b, ${at})`;
-  const count = `Math.min(${field.count.codec.read(position(field.count.at))}, ${field.limit})`;
+  const count = field.count && `Math.min(${field.count.codec.read(position(field.count.at))}, ${field.limit})`;
+  const length = count || field.limit;
   const place = `${at} + ${field.element.size} * i`;
   const read =
     field.element.kind === 'struct'
       ? `decode${pascal(field.element.type)}(b, ${place})`
       : field.element.codec.read(place);
-  return `Array.from({ length: ${count} }, (_, i) => ${read})`;
+  return `Array.from({ length: ${length} }, (_, i) => ${read})`;
 }

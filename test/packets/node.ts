@@ -77,9 +77,11 @@ export class Node {
     const flow = loadObject(join(build, 'flow.bpf.o'), { maps });
     const announce = loadObject(join(build, 'announce.bpf.o'), { maps });
     this.maps = { ...vxlan.maps, ...maps };
-    this.programs = { ...bridge.programs, ...vxlan.programs, ...flow.programs, ...announce.programs };
-    for (const object of [bridge, vxlan, flow, announce])
-      this.#handles.push(...Object.values(object.programs), ...Object.values(object.maps));
+    const ofProbes = Object.fromEntries(Object.entries(vxlan.maps).filter(([name]) => /^(probe|tunnel)_/.test(name)));
+    const tunnels = loadObject(join(build, 'tunnels.bpf.o'), { maps: { ...maps, ...ofProbes } });
+    const objects = [bridge, vxlan, flow, announce, tunnels];
+    this.programs = Object.assign({}, ...objects.map((object) => object.programs));
+    for (const object of objects) this.#handles.push(...Object.values(object.programs), ...Object.values(object.maps));
     const { vtepIp, underlay, vxlan: device, maxFlows: _, ringBytes: __, ...rest } = options;
     this.config = {
       layoutVersion: layout.LAYOUT_VERSION,

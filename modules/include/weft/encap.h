@@ -112,6 +112,16 @@ static __always_inline bool weft_write_tunnel4(struct __sk_buff *skb, const stru
 	return bpf_skb_store_bytes(skb, ETH_HLEN, &tunnel, WEFT_TUNNEL_LEN, 0) == 0;
 }
 
+/* The frame has its outer headers; its drop is counted on `slot`. */
+static __always_inline int weft_send_encapsulated(struct __sk_buff *skb, const struct weft_config *node, const struct weft_tunnel_to *to,
+						  __u32 slot)
+{
+	weft_forget_sender(skb);
+	if (node->underlay_count > 1)
+		return weft_redirect_by_route(skb, node, to, slot);
+	return bpf_redirect_neigh(node->underlay_ifindex, NULL, 0, 0);
+}
+
 /* Encapsulates the frame and sends it to the VTEP; drops are counted on `slot`. The frame is known to fit the underlay. */
 static __always_inline int weft_encap(struct __sk_buff *skb, const struct weft_config *node, const struct weft_tunnel_to *to,
 				      const struct weft_ethernet *ethernet, __u32 slot)
@@ -125,10 +135,7 @@ static __always_inline int weft_encap(struct __sk_buff *skb, const struct weft_c
 	written = ip4 ? weft_write_tunnel4(skb, node, to, ethernet) : weft_write_tunnel6(skb, node, to, ethernet);
 	if (!written)
 		return weft_drop(slot, WEFT_DROP_ENCAP_FAILED);
-	weft_forget_sender(skb);
-	if (node->underlay_count > 1)
-		return weft_redirect_by_route(skb, node, to, slot);
-	return bpf_redirect_neigh(node->underlay_ifindex, NULL, 0, 0);
+	return weft_send_encapsulated(skb, node, to, slot);
 }
 
 #endif

@@ -9,6 +9,8 @@
 #define WEFT_MARK_FLOOD_BIT 0x80000000u
 /* Set in the mark of what came in by the underlay interface and goes on to the vxlan device. */
 #define WEFT_MARK_UNDERLAY_BIT 0x40000000u
+/* Set in the mark of a probe that goes to the vxlan device to be sent. */
+#define WEFT_MARK_PROBE_BIT 0x20000000u
 
 /*
  * The configuration, or NULL while the agent has not written one that these programs understand. A mark that could be zero
@@ -19,7 +21,7 @@ static __always_inline const struct weft_config *weft_node_config(void)
 	__u32 zero = 0;
 	const struct weft_config *node = bpf_map_lookup_elem(&config, &zero);
 
-	if (!node || node->layout_version != WEFT_LAYOUT_VERSION || !(node->mark & ~(WEFT_MARK_FLOOD_BIT | WEFT_MARK_UNDERLAY_BIT)))
+	if (!node || node->layout_version != WEFT_LAYOUT_VERSION || !(node->mark & ~(WEFT_MARK_FLOOD_BIT | WEFT_MARK_UNDERLAY_BIT | WEFT_MARK_PROBE_BIT)))
 		return NULL;
 	return node;
 }
@@ -40,6 +42,12 @@ static __always_inline __u32 weft_mark_flood(const struct weft_config *node)
 static __always_inline __u32 weft_mark_underlay(const struct weft_config *node)
 {
 	return node->mark ^ WEFT_MARK_UNDERLAY_BIT;
+}
+
+/* Mark of a request that probe_send made: from_vxlan encapsulates it. */
+static __always_inline __u32 weft_mark_probe(const struct weft_config *node)
+{
+	return node->mark ^ WEFT_MARK_PROBE_BIT;
 }
 
 #endif

@@ -1,9 +1,10 @@
-// Generated from modules/include/weft/types.h (through BTF) by node-agent/native/generate-layout.mjs; do not edit.
+// Generated from modules/include/weft/types.h and tunnel_types.h (through BTF) by node-agent/native/generate-layout.mjs; do not edit.
 //
 // Each struct has its size, an interface, an encoder and a decoder. Numbers are host order in the interface whatever the order in
 // the map (an IPv4 address 10.0.0.1 is 0x0a000001). 64-bit fields are numbers: exact to 2^53 - 1, rounded above (nanoseconds since
 // boot are exact for 104 days, then to 2 ns). Byte arrays are copies. Arrays with a count in C are plain arrays here; longer than
-// the limit is a RangeError. Padding is written as zero, because the kernel compares keys as bytes.
+// the limit is a RangeError. Those without one have their C length. Padding and
+// locks are written as zero, because the kernel compares keys as bytes.
 
 export const DHCP4_LEASE_LEN = 20;
 export const DHCP4_OPTIONS_MAX = 248;
@@ -13,7 +14,21 @@ export const LAYOUT_VERSION = 2;
 export const PORT_IP4_MAX = 8;
 export const PORT_IP6_MAX = 8;
 export const PORT_PAIRS_MAX = 16;
+export const PROBE_FRAME_MAX = 16000;
+export const PROBE_FRAME_MIN = 98;
+export const PROBE_IP4 = 3221225480;
+export const PROBE_KEY_LEN = 16;
+export const PROBE_PATHS = 5;
+export const PROBE_PROTOCOL = 253;
+export const PROBE_SIZE_PATH = 4;
+export const PROBE_VERSION = 1;
+export const PROBE_VNI = 16777215;
+export const PROBE_WINDOW = 64;
 export const RA_MAX = 1292;
+export const RTT_BUCKETS = 178;
+export const RTT_FIRST_OCTAVE = 10;
+export const RTT_OCTAVES = 22;
+export const RTT_OCTAVE_BUCKETS = 8;
 export const SLOT_NONE = 0;
 
 /** enum weft_deliver */
@@ -47,6 +62,40 @@ export const FlowSweepScope = {
   END_ALL: 2,
 } as const;
 export type FlowSweepScope = (typeof FlowSweepScope)[keyof typeof FlowSweepScope];
+
+/** enum weft_probe_kind */
+export const ProbeKind = {
+  REQUEST: 1,
+  REPLY: 2,
+  REFUSAL: 3,
+} as const;
+export type ProbeKind = (typeof ProbeKind)[keyof typeof ProbeKind];
+
+/** enum weft_probe_keys */
+export const ProbeKeys = {
+  NONE: 0,
+  ONE: 1,
+  TWO: 2,
+} as const;
+export type ProbeKeys = (typeof ProbeKeys)[keyof typeof ProbeKeys];
+
+/** enum weft_probe_drop */
+export const ProbeDrop = {
+  NONE: 0,
+  MALFORMED: 1,
+  NO_KEY: 2,
+  BAD_TAG: 3,
+  NOT_FOR_US: 4,
+  REPLAYED: 5,
+  STALE_SESSION: 6,
+  LATE: 7,
+  NO_ROW: 8,
+  UNKNOWN_VTEP: 9,
+  TOO_BIG: 10,
+  NOT_SENT: 11,
+  END: 12,
+} as const;
+export type ProbeDrop = (typeof ProbeDrop)[keyof typeof ProbeDrop];
 
 /** sizeof(struct weft_config) */
 export const CONFIG_BYTES = 68;
@@ -1039,6 +1088,269 @@ export function decodeFlowSweep(b: Buffer, at = 0): FlowSweep {
   };
 }
 
+/** sizeof(struct weft_probe) */
+export const PROBE_BYTES = 64;
+
+/** struct weft_probe */
+export interface Probe {
+  readonly version: number;
+  readonly kind: number;
+  readonly path: number;
+  readonly flags: number;
+  readonly sourceVtep: number;
+  readonly targetVtep: number;
+  readonly length: number;
+  /** 64-bit */
+  readonly session: number;
+  /** 64-bit */
+  readonly number: number;
+  /** 64-bit */
+  readonly sentNs: number;
+  /** 64-bit */
+  readonly received: number;
+  /** 64-bit */
+  readonly knownSession: number;
+  /** 8 bytes */
+  readonly tag: Uint8Array;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeProbe(v: Probe, b: Buffer = Buffer.alloc(PROBE_BYTES), at = 0): Buffer {
+  b.writeUInt8(v.version, at);
+  b.writeUInt8(v.kind, at + 1);
+  b.writeUInt8(v.path, at + 2);
+  b.writeUInt8(v.flags, at + 3);
+  b.writeUInt32BE(v.sourceVtep, at + 4);
+  b.writeUInt32BE(v.targetVtep, at + 8);
+  b.writeUInt32BE(v.length, at + 12);
+  writeU64BE(b, v.session, at + 16);
+  writeU64BE(b, v.number, at + 24);
+  writeU64BE(b, v.sentNs, at + 32);
+  writeU64BE(b, v.received, at + 40);
+  writeU64BE(b, v.knownSession, at + 48);
+  writeBytes(b, v.tag, at + 56, 8, 'weft_probe.tag');
+  return b;
+}
+
+export function decodeProbe(b: Buffer, at = 0): Probe {
+  return {
+    version: b.readUInt8(at),
+    kind: b.readUInt8(at + 1),
+    path: b.readUInt8(at + 2),
+    flags: b.readUInt8(at + 3),
+    sourceVtep: b.readUInt32BE(at + 4),
+    targetVtep: b.readUInt32BE(at + 8),
+    length: b.readUInt32BE(at + 12),
+    session: readU64BE(b, at + 16),
+    number: readU64BE(b, at + 24),
+    sentNs: readU64BE(b, at + 32),
+    received: readU64BE(b, at + 40),
+    knownSession: readU64BE(b, at + 48),
+    tag: new Uint8Array(b.subarray(at + 56, at + 64)),
+  };
+}
+
+/** sizeof(struct weft_probe_config) */
+export const PROBE_CONFIG_BYTES = 40;
+
+/** struct weft_probe_config */
+export interface ProbeConfig {
+  readonly keys: number;
+  /** 16 bytes */
+  readonly key: Uint8Array;
+  /** 16 bytes */
+  readonly otherKey: Uint8Array;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeProbeConfig(v: ProbeConfig, b: Buffer = Buffer.alloc(PROBE_CONFIG_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.keys, at);
+  b.fill(0, at + 4, at + 8);
+  writeBytes(b, v.key, at + 8, 16, 'weft_probe_config.key');
+  writeBytes(b, v.otherKey, at + 24, 16, 'weft_probe_config.other_key');
+  return b;
+}
+
+export function decodeProbeConfig(b: Buffer, at = 0): ProbeConfig {
+  return {
+    keys: b.readUInt32LE(at),
+    key: new Uint8Array(b.subarray(at + 8, at + 24)),
+    otherKey: new Uint8Array(b.subarray(at + 24, at + 40)),
+  };
+}
+
+/** sizeof(struct weft_tunnel_key) */
+export const TUNNEL_KEY_BYTES = 8;
+
+/** struct weft_tunnel_key */
+export interface TunnelKey {
+  readonly vtepId: number;
+  readonly path: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeTunnelKey(v: TunnelKey, b: Buffer = Buffer.alloc(TUNNEL_KEY_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.vtepId, at);
+  b.writeUInt32LE(v.path, at + 4);
+  return b;
+}
+
+export function decodeTunnelKey(b: Buffer, at = 0): TunnelKey {
+  return {
+    vtepId: b.readUInt32LE(at),
+    path: b.readUInt32LE(at + 4),
+  };
+}
+
+/** sizeof(struct weft_tunnel_path) */
+export const TUNNEL_PATH_BYTES = 632;
+
+/** struct weft_tunnel_path */
+export interface TunnelPath {
+  readonly answeredLength: number;
+  /** 64-bit */
+  readonly session: number;
+  /** 64-bit */
+  readonly number: number;
+  /** 64-bit */
+  readonly sessionNumber: number;
+  /** 64-bit */
+  readonly answered: number;
+  /** 8 bytes */
+  readonly answeredBits: Uint8Array;
+  /** 64-bit */
+  readonly newestAnswered: number;
+  /** 64-bit */
+  readonly remoteReceived: number;
+  /** 64-bit */
+  readonly reordered: number;
+  /** 64-bit */
+  readonly late: number;
+  /** 64-bit */
+  readonly refused: number;
+  /** 64-bit */
+  readonly lastReplyNs: number;
+  /** 64-bit */
+  readonly lastRttNs: number;
+  /** 64-bit */
+  readonly minRttNs: number;
+  /** 64-bit */
+  readonly jitter16Ns: number;
+  /** exactly 64 */
+  readonly pendingNs: readonly number[];
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeTunnelPath(v: TunnelPath, b: Buffer = Buffer.alloc(TUNNEL_PATH_BYTES), at = 0): Buffer {
+  b.fill(0, at, at + 4);
+  b.writeUInt32LE(v.answeredLength, at + 4);
+  writeU64(b, v.session, at + 8);
+  writeU64(b, v.number, at + 16);
+  writeU64(b, v.sessionNumber, at + 24);
+  writeU64(b, v.answered, at + 32);
+  writeBytes(b, v.answeredBits, at + 40, 8, 'weft_tunnel_path.answered_bits');
+  writeU64(b, v.newestAnswered, at + 48);
+  writeU64(b, v.remoteReceived, at + 56);
+  writeU64(b, v.reordered, at + 64);
+  writeU64(b, v.late, at + 72);
+  writeU64(b, v.refused, at + 80);
+  writeU64(b, v.lastReplyNs, at + 88);
+  writeU64(b, v.lastRttNs, at + 96);
+  writeU64(b, v.minRttNs, at + 104);
+  writeU64(b, v.jitter16Ns, at + 112);
+  checkCount(v.pendingNs, 64, 'weft_tunnel_path.pending_ns');
+  b.fill(0, at + 120, at + 632);
+  v.pendingNs.forEach((element, i) => writeU64(b, element, at + 120 + 8 * i));
+  return b;
+}
+
+export function decodeTunnelPath(b: Buffer, at = 0): TunnelPath {
+  return {
+    answeredLength: b.readUInt32LE(at + 4),
+    session: readU64(b, at + 8),
+    number: readU64(b, at + 16),
+    sessionNumber: readU64(b, at + 24),
+    answered: readU64(b, at + 32),
+    answeredBits: new Uint8Array(b.subarray(at + 40, at + 48)),
+    newestAnswered: readU64(b, at + 48),
+    remoteReceived: readU64(b, at + 56),
+    reordered: readU64(b, at + 64),
+    late: readU64(b, at + 72),
+    refused: readU64(b, at + 80),
+    lastReplyNs: readU64(b, at + 88),
+    lastRttNs: readU64(b, at + 96),
+    minRttNs: readU64(b, at + 104),
+    jitter16Ns: readU64(b, at + 112),
+    pendingNs: Array.from({ length: 64 }, (_, i) => readU64(b, at + 120 + 8 * i)),
+  };
+}
+
+/** sizeof(struct weft_probe_peer) */
+export const PROBE_PEER_BYTES = 56;
+
+/** struct weft_probe_peer */
+export interface ProbePeer {
+  /** 64-bit */
+  readonly session: number;
+  /** 64-bit */
+  readonly newest: number;
+  /** 64-bit */
+  readonly window: number;
+  /** 64-bit */
+  readonly received: number;
+  /** 64-bit */
+  readonly reordered: number;
+  /** 64-bit */
+  readonly lastHeardNs: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeProbePeer(v: ProbePeer, b: Buffer = Buffer.alloc(PROBE_PEER_BYTES), at = 0): Buffer {
+  b.fill(0, at, at + 4);
+  b.fill(0, at + 4, at + 8);
+  writeU64(b, v.session, at + 8);
+  writeU64(b, v.newest, at + 16);
+  writeU64(b, v.window, at + 24);
+  writeU64(b, v.received, at + 32);
+  writeU64(b, v.reordered, at + 40);
+  writeU64(b, v.lastHeardNs, at + 48);
+  return b;
+}
+
+export function decodeProbePeer(b: Buffer, at = 0): ProbePeer {
+  return {
+    session: readU64(b, at + 8),
+    newest: readU64(b, at + 16),
+    window: readU64(b, at + 24),
+    received: readU64(b, at + 32),
+    reordered: readU64(b, at + 40),
+    lastHeardNs: readU64(b, at + 48),
+  };
+}
+
+/** sizeof(struct weft_tunnel_rtt) */
+export const TUNNEL_RTT_BYTES = 1424;
+
+/** struct weft_tunnel_rtt */
+export interface TunnelRtt {
+  /** exactly 178 */
+  readonly buckets: readonly number[];
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeTunnelRtt(v: TunnelRtt, b: Buffer = Buffer.alloc(TUNNEL_RTT_BYTES), at = 0): Buffer {
+  checkCount(v.buckets, 178, 'weft_tunnel_rtt.buckets');
+  b.fill(0, at, at + 1424);
+  v.buckets.forEach((element, i) => writeU64(b, element, at + 8 * i));
+  return b;
+}
+
+export function decodeTunnelRtt(b: Buffer, at = 0): TunnelRtt {
+  return {
+    buckets: Array.from({ length: 178 }, (_, i) => readU64(b, at + 8 * i)),
+  };
+}
+
 function readU64(b: Buffer, at: number): number {
   return b.readUInt32LE(at) + b.readUInt32LE(at + 4) * 4294967296;
 }
@@ -1048,9 +1360,22 @@ function writeU64(b: Buffer, value: number, at: number): void {
   b.writeUInt32LE(Math.floor(value / 4294967296), at + 4);
 }
 
+function readU64BE(b: Buffer, at: number): number {
+  return b.readUInt32BE(at) * 4294967296 + b.readUInt32BE(at + 4);
+}
+
+function writeU64BE(b: Buffer, value: number, at: number): void {
+  b.writeUInt32BE(Math.floor(value / 4294967296), at);
+  b.writeUInt32BE(value % 4294967296, at + 4);
+}
+
 function writeBytes(b: Buffer, value: Uint8Array, at: number, length: number, field: string): void {
   if (value.length !== length) throw new RangeError(`${field} has ${value.length} bytes, not ${length}`);
   b.set(value, at);
+}
+
+function checkCount(values: readonly unknown[], count: number, field: string): void {
+  if (values.length !== count) throw new RangeError(`${field} has ${values.length} elements, not ${count}`);
 }
 
 function checkLength(values: readonly unknown[], limit: number, field: string): void {
