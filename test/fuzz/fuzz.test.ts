@@ -11,10 +11,10 @@ const hosts: HostKind[] = [
 it.each(hosts)(
   'mutated frames cross no tenant and vanish for a reason: IPv$underlay underlay, XDP $xdp',
   async (host) => {
-    const { failure, packets, delivered, dropped } = await runFuzz({ packets: 4_000, seed: 1, hosts: [host] });
+    const { failure, packets, delivered, dropped } = await runFuzz({ packets: 3_000, seed: 1, hosts: [host] });
     expect(failure).toBeNull();
-    expect(packets).toBe(4_000);
-    expect(delivered).toBeGreaterThan(200);
-    expect(dropped).toBeGreaterThan(2_000);
+    expect(packets).toBe(3_000);
+    expect(delivered).toBeGreaterThan(150);
+    expect(dropped).toBeGreaterThan(1_500);
   },
 );

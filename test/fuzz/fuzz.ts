@@ -6,6 +6,7 @@ import { WIRE, World } from '../model/world.js';
 import { markKernelLog } from '../packets/namespace.js';
 import { judge } from './judge.js';
 import { checksumsRepaired, type Mutation, someMutation } from './mutations.js';
+import { fewest } from './shrink.js';
 
 /** A host that is fuzzed: the family of its underlay, and XDP there. */
 export interface HostKind {
@@ -139,21 +140,16 @@ function outerLengthsRepaired({ family, bytesOutside }: Underlay, frame: Buffer)
   return checksumsRepaired(0).apply(whole);
 }
 
-/** The same wrong with fewer mutations, in words and bytes. */
+/** The same wrong with as few mutations as show it, in words and bytes. */
 async function smallest(world: World, made: Mutated, wrong: string): Promise<string> {
-  let { mutations, frame } = made;
+  let { frame } = made;
   let why = wrong;
-  for (let again = true; again; ) {
-    again = false;
-    for (const one of mutations) {
-      const fewer = mutations.filter((m) => m !== one);
-      const smaller = mutated(world.underlay, { ...made, mutations: fewer });
-      const still = judge(world, { ...made, frame: smaller }, await world.send(made.device, smaller));
-      if (!still) continue;
-      [mutations, frame, why, again] = [fewer, smaller, still, true];
-      break;
-    }
-  }
+  const mutations = await fewest(made.mutations, async (some) => {
+    const smaller = mutated(world.underlay, { ...made, mutations: some });
+    const still = judge(world, { ...made, frame: smaller }, await world.send(made.device, smaller));
+    if (still) [frame, why] = [smaller, still];
+    return still !== null;
+  });
   const words = mutations.map(({ what }) => what).join(', ') || 'not mutated';
   return `  ${words}\n  frame at ${made.device}: ${frame.toString('hex')}\n  ${why}`;
 }

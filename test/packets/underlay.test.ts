@@ -1,38 +1,30 @@
-/** VXLAN over IPv6 in tc, and both families in XDP: the real programs, frame by frame. */
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type BpfProgram, close, loadObject, update } from '../../node-agent/src/datapath/bpf/native.js';
+import { type BpfProgram, close } from '../../node-agent/src/datapath/bpf/native.js';
 import { encodeSkbContext, testRun } from '../../node-agent/src/datapath/bpf/test-run.js';
 import { parseIp } from '../../proto/src/ip.js';
 import { runFrame, underlayMark } from './fixture.js';
 import { checksum, EtherType, ethernet, ip4, Protocol, tcp, udp, vxlan } from './frames.js';
-import { key, type Node } from './node.js';
-import { type Outer, outer4, outer6, packet6 } from './outer-frames.js';
+import type { Node } from './node.js';
+import { outer6, packet6 } from './outer-frames.js';
 import { a1, a2, acme, arrange, far, here, makeNode, stranger, there } from './topology.js';
-
-const Xdp = { DROP: 1, PASS: 2, REDIRECT: 4 } as const;
-const address6: Record<string, string> = {
-  [here.ip]: '2001:db8::1',
-  [there.ip]: '2001:db8::2',
-  [stranger.ip]: '2001:db8::4',
-};
-const vtep6 = (ip: string) => address6[ip] ?? '2001:db8::99';
-
-const families = [
-  { name: 'IPv4', bytes: 50, outer: outer4, address: (ip: string) => ip },
-  { name: 'IPv6', bytes: 70, outer: outer6, address: vtep6 },
-] as const;
-type Family = (typeof families)[number];
+import {
+  type Family,
+  families,
+  loadXdp,
+  openToXdp,
+  useFamily,
+  vtep6,
+  wrap,
+  Xdp,
+  type XdpProgram,
+  xdpPrograms,
+} from './underlay-programs.js';
 
 let node: Node;
 let xdp: Readonly<Record<string, BpfProgram>>;
 beforeAll(() => {
   node = makeNode();
-  const own = new Set(['vtep_arrival']);
-  const probe = loadObject(join(import.meta.dirname, '../../modules/build/underlay.bpf.o'), {
-    maps: Object.fromEntries(Object.entries(node.maps).filter(([name]) => !own.has(name) && sharedMaps.has(name))),
-  });
-  xdp = probe.programs;
+  xdp = loadXdp(node);
 });
 afterAll(() => {
   for (const program of Object.values(xdp ?? {})) close(program);
@@ -41,24 +33,7 @@ afterAll(() => {
 });
 afterEach(() => arrange(node));
 
-/** Maps of maps.h that the XDP programs refer to. */
-const sharedMaps = new Set(
-  'config port_by_id fdb vtep vtep_by_ip4 vtep_by_ip6 member flood_local port_counters port_drop'.split(' '),
-);
-
-/** Lets the node's underlay be of the family, with the VTEPs of topology.ts. */
-function use(family: Family, changes: { vtepPacketsPerS?: number } = {}): void {
-  if (family.name === 'IPv4') {
-    node.configure(changes);
-    return;
-  }
-  node.configure({ vtepIp4: 0, vtepIp6: parseIp(vtep6(here.ip)), ...changes });
-  for (const { vtepId, ip } of [here, there, stranger]) {
-    const bytes = parseIp(vtep6(ip));
-    update(node.map('vtep'), key(vtepId), Buffer.concat([bytes, Buffer.alloc(8)]));
-    update(node.map('vtep_by_ip6'), Buffer.from(bytes), key(vtepId));
-  }
-}
+const use = (family: Family, changes: { vtepPacketsPerS?: number } = {}) => useFamily(node, family, changes);
 
 const payload = (protocol: number = Protocol.UDP, tos = 0) =>
   ip4(
@@ -66,35 +41,14 @@ const payload = (protocol: number = Protocol.UDP, tos = 0) =>
     protocol === Protocol.TCP ? tcp(1000, 2000, 0x10, Buffer.alloc(30)) : udp(1000, 2000, Buffer.alloc(30, 7)),
   );
 const inner = (mac: string, ip: Buffer = payload(), type: number = EtherType.IP4) => ethernet(mac, far.mac, type, ip);
-const wrap = (family: Family, frame: Buffer, fields: Partial<Outer> = {}, vni = acme) =>
-  family.outer(
-    {
-      source: family.address(there.ip),
-      destination: family.address(here.ip),
-      destinationMac: here.mac,
-      sourceMac: there.mac,
-      ...fields,
-    },
-    vxlan(vni, frame),
-  );
 
-function runXdp(program: 'underlay_native' | 'underlay_generic', frame: Buffer) {
+function runXdp(program: XdpProgram, frame: Buffer) {
   const found = xdp[program];
   if (!found) throw new Error(`no program ${program}`);
   node.resetCounts();
   const { retval, dataOut } = testRun(found, { data: frame, netns: node.netns.path });
   return { retval, out: dataOut, counts: node.counts() };
 }
-
-/** a2's tap takes frames of XDP. */
-const openToXdp = () =>
-  node.portOut(a2.id, {
-    ifindex: node.netns.ifindex(a2.device),
-    slot: a2.slot,
-    vni: acme,
-    deliver: a2.deliver,
-    xdpRedirect: 1,
-  });
 
 const [, family6] = families;
 
@@ -236,8 +190,6 @@ describe('tc, VXLAN over IPv6', () => {
 });
 
 describe.each(families)('XDP, VXLAN over $name', (family) => {
-  const both = ['underlay_native', 'underlay_generic'] as const;
-
   test.each([
     ['a stranger to the network', { source: family.address(stranger.ip) }, acme, 'VXLAN_SOURCE'],
     ['an address that is no VTEP', { source: family.address('192.0.2.99') }, acme, 'VXLAN_SOURCE'],
@@ -245,7 +197,7 @@ describe.each(families)('XDP, VXLAN over $name', (family) => {
     ['a VNI that nobody has here', {}, 4242, 'VXLAN_UNKNOWN_VNI'],
   ] as const)('%s is dropped', (_, fields, vni, reason) => {
     use(family);
-    for (const program of both) {
+    for (const program of xdpPrograms) {
       const { retval, counts } = runXdp(program, wrap(family, inner(a1.mac), fields, vni));
       expect(retval).toBe(Xdp.DROP);
       expect(counts).toEqual({ 0: { drops: { [reason]: 1 } } });
@@ -254,7 +206,7 @@ describe.each(families)('XDP, VXLAN over $name', (family) => {
 
   test('for a tap: the inner frame, byte for byte, straight to its device', () => {
     use(family);
-    openToXdp();
+    openToXdp(node);
     const frames = [
       inner(a2.mac),
       inner(a2.mac, payload(Protocol.ICMP)),
@@ -275,7 +227,7 @@ describe.each(families)('XDP, VXLAN over $name', (family) => {
 
   test('what the stack may join, copies or cannot be sure of goes on to tc, untouched and uncounted', () => {
     use(family);
-    openToXdp();
+    openToXdp(node);
     const passed: Record<string, Buffer> = {
       TCP: wrap(family, inner(a2.mac, payload(Protocol.TCP))),
       broadcast: wrap(family, inner('ff:ff:ff:ff:ff:ff')),
@@ -300,7 +252,7 @@ describe.each(families)('XDP, VXLAN over $name', (family) => {
 
   test('cut off at every byte: dropped as malformed or passed, never delivered', () => {
     use(family);
-    openToXdp();
+    openToXdp(node);
     const frame = wrap(family, inner(a2.mac));
     const udpEnd = 14 + family.bytes - 22;
     for (let length = 14; length < frame.length; length++) {
@@ -317,7 +269,7 @@ describe.each(families)('XDP, VXLAN over $name', (family) => {
 
   test('ECN: combined, with the checksum of IPv4; congestion that the sender would not understand drops', () => {
     use(family);
-    openToXdp();
+    openToXdp(node);
     for (const [outerEcn, innerEcn, result] of [
       [3, 2, 3],
       [1, 2, 1],
@@ -368,7 +320,7 @@ test.skipIf(!process.env['WEFT_FIGURES'])('figures: ns per packet', () => {
     };
     const forged = wrap(family, inner(a1.mac), { source: family.address('192.0.2.99') });
     const once = (run: () => number) => median(Array.from({ length: 4000 }, run));
-    openToXdp();
+    openToXdp(node);
     const frame = wrap(family, inner(a2.mac));
     console.log(family.name, 'forged: tc', tc(forged, 500_000), 'XDP', inXdp(forged, 500_000));
     console.log(
