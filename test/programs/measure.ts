@@ -14,6 +14,8 @@ export interface ProgramCost {
   readonly verifiedInstructions: number;
   /** States that the verifier kept at once. */
   readonly peakStates: number;
+  /** Bytes of stack: the program's own frame, then those of its functions; along a chain of calls 512 are the limit. */
+  readonly stackBytes: readonly number[];
 }
 
 /** A compiler that is here; null if it is not. */
@@ -48,6 +50,7 @@ export function measurePrograms(folder: string): ProgramCost[] {
         const { translatedBytes, jitedBytes, verifiedInstructions } = programInfo(handle);
         const ofProgram = log.slice(log.indexOf(`prog '${program}'`));
         const peakStates = Number(/peak_states (\d+)/.exec(ofProgram)?.[1] ?? Number.NaN);
+        const frames = /^stack depth ([\d+]+)/m.exec(ofProgram)?.[1] ?? '';
         return {
           module,
           program,
@@ -55,6 +58,7 @@ export function measurePrograms(folder: string): ProgramCost[] {
           machineCodeBytes: jitedBytes,
           verifiedInstructions,
           peakStates,
+          stackBytes: frames.split('+').map(Number),
         };
       });
     } finally {
