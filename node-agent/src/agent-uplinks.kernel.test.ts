@@ -1,6 +1,7 @@
 import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { weft } from '../../proto/gen/codecs.js';
 import { parseIp } from '../../proto/src/ip.js';
 import { close, linkInfo, openPinnedLink } from './datapath/bpf/native.js';
 import { sh, TestHost } from './testing/test-host.js';
@@ -106,8 +107,14 @@ test('what the driver refuses is said, and the rest works', async () => {
     `bpftool net attach xdpgeneric pinned ${join(host.bpffs, host.nodeId, 'progs/underlay_generic')} dev und`,
   );
   host.log = '';
+  const streams = host.peer.streams.length;
   await start('--xdp', 'native');
-  await waitUntil('it is said', () => host.log.includes('no XDP on und:'));
+  await waitUntil('it is logged', () => host.log.includes('no XDP on und:'));
+  const stream = await host.peer.stream(streams);
+  stream.sendWelcome({ resume: weft.v1.Resume.DELTA, heartbeatIntervalMs: 50 });
+  await waitUntil('the controller is told', () =>
+    stream.received.some((m) => m.heartbeat?.message?.startsWith('no XDP on und:')),
+  );
   await waitUntil('the other interface has it', () => links().includes(on('underlay_native', 'und2')[0] ?? ''));
   expect(links()).toContain(on('from_underlay', 'und')[0]);
   host.namespace.run('bpftool net detach xdpgeneric dev und');

@@ -156,6 +156,7 @@ export class Agent implements AgentApi {
         onComplete: () => this.#onComplete(),
         completePortReport: () => this.#facts.complete(),
         underlayMtu: () => this.#devices.underlayMtu,
+        trouble: () => this.#devices.trouble,
       },
       exclusively: (task) => this.#queue.run(task),
       log,

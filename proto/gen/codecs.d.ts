@@ -13096,6 +13096,9 @@ export namespace weft {
             /** Heartbeat sentUnixMs. */
             sentUnixMs: number;
 
+            /** Heartbeat message. */
+            message: string;
+
             /**
              * Creates a new Heartbeat instance using the specified properties.
              * @param [properties] Properties to set
@@ -13151,6 +13154,9 @@ export namespace weft {
 
                 /** Heartbeat sentUnixMs */
                 sentUnixMs?: (number|null);
+
+                /** Heartbeat message */
+                message?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

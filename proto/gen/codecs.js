@@ -22719,6 +22719,7 @@ export const weft = $root.weft = (() => {
             };
 
             Heartbeat.prototype.sentUnixMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            Heartbeat.prototype.message = "";
 
             Heartbeat.create = function(properties) {
                 return new Heartbeat(properties);
@@ -22733,6 +22734,8 @@ export const weft = $root.weft = (() => {
                     throw $Error("max depth exceeded");
                 if (message.sentUnixMs != null && $Object.hasOwnProperty.call(message, "sentUnixMs") && (typeof message.sentUnixMs === "object" ? message.sentUnixMs.low || message.sentUnixMs.high : message.sentUnixMs !== 0))
                     writer.uint32(8).uint64(message.sentUnixMs);
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
+                    writer.uint32(18).string(message.message);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -22775,6 +22778,15 @@ export const weft = $root.weft = (() => {
                                 delete message.sentUnixMs;
                             continue;
                         }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.message = value;
+                            else
+                                delete message.message;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -22812,6 +22824,9 @@ export const weft = $root.weft = (() => {
                             message.sentUnixMs = object.sentUnixMs;
                         else if (typeof object.sentUnixMs === "object")
                             message.sentUnixMs = new $util.LongBits(object.sentUnixMs.low >>> 0, object.sentUnixMs.high >>> 0).toNumber(true);
+                if (object.message != null)
+                    if (typeof object.message !== "string" || object.message.length)
+                        message.message = $String(object.message);
                 return message;
             };
 
@@ -22823,12 +22838,14 @@ export const weft = $root.weft = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
-                if (options.defaults)
+                if (options.defaults) {
                     if ($util.Long) {
                         let long = new $util.Long(0, 0, true);
                         object.sentUnixMs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
                     } else
                         object.sentUnixMs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    object.message = "";
+                }
                 if (message.sentUnixMs != null && $Object.hasOwnProperty.call(message, "sentUnixMs"))
                     if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
                         object.sentUnixMs = typeof message.sentUnixMs === "number" ? $BigInt(message.sentUnixMs) : $util.Long.fromBits(message.sentUnixMs.low >>> 0, message.sentUnixMs.high >>> 0, true).toBigInt();
@@ -22836,6 +22853,8 @@ export const weft = $root.weft = (() => {
                         object.sentUnixMs = options.longs === $String ? $String(message.sentUnixMs) : message.sentUnixMs;
                     else
                         object.sentUnixMs = options.longs === $String ? $util.Long.prototype.toString.call(message.sentUnixMs) : options.longs === $Number ? new $util.LongBits(message.sentUnixMs.low >>> 0, message.sentUnixMs.high >>> 0).toNumber(true) : message.sentUnixMs;
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
+                    object.message = message.message;
                 return object;
             };
 

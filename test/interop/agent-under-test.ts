@@ -62,6 +62,7 @@ export class AgentUnderTest {
         onComplete: () => reconciler.doomUnwanted(),
         completePortReport: () => ({ ports: this.#facts(), complete: true }),
         underlayMtu: () => 1500,
+        trouble: () => '',
       },
       exclusively: (task) => queue.run(task),
       log,

@@ -265,8 +265,8 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
     this.status.report(session.nodeId, report);
   }
 
-  heartbeat(session: Session): void {
-    this.status.heartbeat(session.nodeId);
+  heartbeat(session: Session, message: string): void {
+    this.status.heartbeat(session.nodeId, message);
     const { revision } = this.#compiler;
     const { outbox } = session;
     if (outbox.inSync && revision - outbox.lastSentRevision >= REVISION_LAG_TO_TELL) {

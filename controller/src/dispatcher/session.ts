@@ -18,7 +18,7 @@ export interface SessionOwner {
   nacked(session: Session, nack: weft.v1.Nack.$Properties): void;
   nackSkipped(session: Session): void;
   reported(session: Session, report: weft.v1.PortReport): void;
-  heartbeat(session: Session): void;
+  heartbeat(session: Session, message: string): void;
   /** No more is sent or received. Called once. */
   ended(session: Session, error: WeftError | null): void;
   /** The call is over, also for grpc-js: nothing of it is in memory any more. */
@@ -106,7 +106,7 @@ export class Session {
       return;
     }
     if (message.ack) this.#owner.acked(this, message.ack.revision ?? 0);
-    else if (message.heartbeat) this.#owner.heartbeat(this);
+    else if (message.heartbeat) this.#owner.heartbeat(this, message.heartbeat.message ?? '');
     else if (message.portReport) this.#owner.reported(this, checkReport(message.portReport));
     else if (message.nack) this.#nacked(message.nack);
     else if (message.hello) throw violation('a second hello');

@@ -21,7 +21,9 @@ interface NodeRecord {
   lastHeartbeatMs: number | null;
   agent: AgentDescription | null;
   /** Why the agent was refused; empty if it is not. */
-  message: string;
+  refusal: string;
+  /** What the agent says does not work although it goes on; empty if all is well. */
+  trouble: string;
   /** Runs while the node is READY, anew with each heartbeat. */
   timer: NodeJS.Timeout | null;
   readonly nacks: Nacks;
@@ -34,6 +36,13 @@ export interface NodeBoardOptions {
   readonly onChange: (nodeId: string) => void;
   readonly onReadyChange: (nodeId: string) => void;
   readonly onTransition: (transition: Transition) => void;
+}
+
+/** Of what an agent says of itself. */
+const TROUBLE_CHARACTERS_MAX = 1_000;
+
+function messageOf({ refusal, trouble }: Pick<NodeRecord, 'refusal' | 'trouble'>): string {
+  return refusal || trouble;
 }
 
 /** The observed state of nodes: READY while the heartbeats of its agent arrive, whatever becomes of the stream. */
@@ -88,21 +97,26 @@ export class NodeBoard {
     const node = this.#nodes.get(nodeId);
     if (!node) return;
     node.agent = agent;
-    this.heartbeat(nodeId);
-    this.#setMessage(node, '');
+    this.#alive(node);
+    this.#say(node, { refusal: '' });
     this.#options.onChange(nodeId);
   }
 
   /** The node's agent wanted to open a stream, and was refused for that reason. A stream that it has goes on. */
   refused(nodeId: string, message: string): void {
     const node = this.#nodes.get(nodeId);
-    if (node) this.#setMessage(node, message);
+    if (node) this.#say(node, { refusal: message });
   }
 
-  /** The node's agent is alive. */
-  heartbeat(nodeId: string): void {
+  /** The node's agent is alive, and says what does not work. */
+  heartbeat(nodeId: string, trouble: string): void {
     const node = this.#nodes.get(nodeId);
     if (!node) return;
+    this.#alive(node);
+    this.#say(node, { trouble: trouble.slice(0, TROUBLE_CHARACTERS_MAX) });
+  }
+
+  #alive(node: NodeRecord): void {
     node.lastHeartbeatMs = this.#options.now();
     if (node.timer) {
       node.timer.refresh();
@@ -137,7 +151,7 @@ export class NodeBoard {
       ports: observed.ports,
       nacks: node?.nacks.shown() ?? [],
       nackCount: node?.nacks.count ?? 0,
-      message: node?.message ?? '',
+      message: node ? messageOf(node) : '',
     };
   }
 
@@ -148,7 +162,8 @@ export class NodeBoard {
       sinceMs: timeUnixMs,
       lastHeartbeatMs: null,
       agent: null,
-      message: '',
+      refusal: '',
+      trouble: '',
       timer: null,
       nacks: new Nacks(),
     };
@@ -166,9 +181,10 @@ export class NodeBoard {
     });
   }
 
-  #setMessage(node: NodeRecord, message: string): void {
-    if (node.message === message) return;
-    node.message = message;
+  #say(node: NodeRecord, said: Partial<Pick<NodeRecord, 'refusal' | 'trouble'>>): void {
+    const before = messageOf(node);
+    Object.assign(node, said);
+    if (messageOf(node) === before) return;
     this.#transition(node, node.state, false, this.#options.now());
     this.#options.onChange(node.id);
   }
@@ -191,7 +207,7 @@ export class NodeBoard {
       previousState,
       state: node.state,
       deleted,
-      message: node.message,
+      message: messageOf(node),
     });
   }
 }

@@ -139,19 +139,38 @@ describe('the state of a node', () => {
     for (let i = 0; i < 5; i++) {
       await vi.advanceTimersByTimeAsync(silenceMs - 1);
       expect(node().state).toBe(NodeState.READY);
-      board.heartbeat('h1');
+      board.heartbeat('h1', '');
     }
     expect(board.nodesReady).toBe(1);
     await vi.advanceTimersByTimeAsync(silenceMs + 1);
     expect(node().state).toBe(NodeState.NOT_READY);
     expect(board.nodesReady).toBe(0);
-    board.heartbeat('h1');
+    board.heartbeat('h1', '');
     expect(node().state).toBe(NodeState.READY);
     expect(transitions.map((t) => [t.previousState, t.state])).toEqual([
       [NodeState.NOT_READY, NodeState.READY],
       [NodeState.READY, NodeState.NOT_READY],
       [NodeState.NOT_READY, NodeState.READY],
     ]);
+  });
+
+  it('says what does not work there, and why an agent is refused before that', () => {
+    board.connected('h1', agent);
+    const before = transitions.length;
+    board.heartbeat('h1', 'no XDP on eth0');
+    expect(node()).toMatchObject({ state: NodeState.READY, message: 'no XDP on eth0' });
+    board.heartbeat('h1', 'no XDP on eth0');
+    expect(transitions.slice(before)).toMatchObject([{ kind: 'node', message: 'no XDP on eth0' }]);
+    board.refused('h1', 'its MTU is 1400');
+    board.heartbeat('h1', 'no XDP on eth0');
+    expect(node().message).toBe('its MTU is 1400');
+    // A stream that is opened anew clears the refusal; what does not work holds until a heartbeat says otherwise.
+    board.connected('h1', agent);
+    expect(node().message).toBe('no XDP on eth0');
+    board.heartbeat('h1', '');
+    expect(node().message).toBe('');
+    board.heartbeat('h1', 'x'.repeat(5_000));
+    expect(node().message).toHaveLength(1_000);
   });
 
   it('of another run of the agent has no nacks of the last one', () => {

@@ -129,8 +129,8 @@ export class StatusBoard implements StatusSource {
     this.#options.onNackResolved?.(nodeId);
   }
 
-  heartbeat(nodeId: string): void {
-    this.#nodes.heartbeat(nodeId);
+  heartbeat(nodeId: string, message: string): void {
+    this.#nodes.heartbeat(nodeId, message);
   }
 
   report(nodeId: string, report: weft.v1.PortReport): void {

@@ -53,6 +53,11 @@ export class NodeDevices {
     return this.#uplinks.mtu;
   }
 
+  /** What the underlay interfaces do without, for people; empty if nothing. */
+  get trouble(): string {
+    return this.#uplinks.trouble;
+  }
+
   /** Is this an interface that the agent itself uses? */
   has(name: string): boolean {
     return this.#uplinks.has(name) || name === VXLAN_DEVICE;

@@ -32,7 +32,7 @@ export class Uplinks {
   readonly #datapath: Datapath;
   readonly #log: Logger;
   /** Interfaces on which XDP failed, as they were then (index -> mode and MTU): not tried again until they change. */
-  readonly #xdpRefused = new Map<number, string>();
+  readonly #xdpRefused = new Map<number, { readonly as: string; readonly message: string }>();
   #away = '';
 
   constructor(parts: { names: readonly string[]; xdp: XdpMode; links: LinkTable; datapath: Datapath; log: Logger }) {
@@ -48,6 +48,12 @@ export class Uplinks {
     return smallest(this.#names.flatMap((name) => this.#links.byName(name) ?? []))?.mtu ?? 0;
   }
 
+  /** What does not work although the node goes on; empty if all is well. */
+  get trouble(): string {
+    const away = this.#away === '' ? [] : [`underlay interfaces are away: ${this.#away}`];
+    return [...away, ...Array.from(this.#xdpRefused.values(), ({ message }) => message)].join('; ');
+  }
+
   has(name: string): boolean {
     return this.#names.includes(name);
   }
@@ -60,6 +66,7 @@ export class Uplinks {
   apply(ipBytes: 4 | 16): UplinkFacts {
     const there = this.#names.flatMap((name) => this.#links.read(name) ?? []);
     this.#tellAway(there);
+    this.#forgetRefusals(there);
     const first = smallest(there);
     if (!first) throw new Error(`the underlay interface ${this.#names.join(', ')} is away`);
     if (this.#names.length > 1) allowRouteLookups(ipBytes);
@@ -81,7 +88,7 @@ export class Uplinks {
     if (mode === 'off') return null;
     const program = xdpPrograms[mode];
     const as = `${mode} ${link.mtu}`;
-    if (this.#xdpRefused.get(link.ifindex) === as) return null;
+    if (this.#xdpRefused.get(link.ifindex)?.as === as) return null;
     try {
       // An interface has room for one.
       for (const other of Object.values(xdpPrograms)) {
@@ -91,13 +98,17 @@ export class Uplinks {
       this.#xdpRefused.delete(link.ifindex);
       return `${program}-${link.ifindex}`;
     } catch (error) {
-      this.#xdpRefused.set(link.ifindex, as);
-      this.#log.error(
-        { err: error, interface: link.name, mode },
-        `no XDP on ${link.name}: its driver or MTU ${link.mtu} does not allow ${mode} mode, or another program is there; VXLAN is checked in tc only`,
-      );
+      const message = `no XDP on ${link.name}: its driver or MTU ${link.mtu} does not allow ${mode} mode, or another program is there; VXLAN is checked in tc only`;
+      this.#xdpRefused.set(link.ifindex, { as, message });
+      this.#log.error({ err: error, interface: link.name, mode }, message);
       return null;
     }
+  }
+
+  /** Of interfaces that are gone. */
+  #forgetRefusals(there: readonly Link[]): void {
+    const present = new Set(there.map((link) => link.ifindex));
+    for (const ifindex of this.#xdpRefused.keys()) if (!present.has(ifindex)) this.#xdpRefused.delete(ifindex);
   }
 
   #modeFor(link: Link): Exclude<XdpMode, 'auto'> {

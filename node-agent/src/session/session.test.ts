@@ -69,6 +69,7 @@ class HalfAgent {
         },
         completePortReport: () => ({ ports: [], complete: true }),
         underlayMtu: () => 1500,
+        trouble: () => '',
       },
       exclusively: (task) => queue.run(task),
       log,

@@ -10,6 +10,8 @@ import { type Frame, readFrame } from './frame.js';
 /** What the session needs of the rest of the agent. */
 export interface SessionHandler {
   hello(): weft.v1.Hello.$Properties;
+  /** What does not work on the node although it goes on, for people; empty if all is well. Said with every heartbeat. */
+  trouble(): string;
   /**
    * Takes a frame that is in order. Resolves when it is applied; what the agent has to say goes out through `send`. A WeftError ends
    * the stream.
@@ -132,7 +134,9 @@ export class Session {
         const frame = readFrame(bytes);
         if (frame.kind === 'welcome') {
           clearTimeout(deadline);
-          heartbeat = startHeartbeat(frame.welcome.heartbeatIntervalMs, send);
+          heartbeat = startHeartbeat(frame.welcome.heartbeatIntervalMs, () =>
+            send({ heartbeat: { sentUnixMs: Date.now(), message: this.#handler.trouble() } }),
+          );
           this.state = { kind: 'open' };
         } else if (!this.#welcomed) {
           throw new WeftError('PROTOCOL_VIOLATION', `the controller sent ${frame.kind} before Welcome`);
@@ -165,12 +169,8 @@ export class Session {
   }
 }
 
-function startHeartbeat(
-  intervalMs: number,
-  send: (message: weft.v1.AgentMessage.$Properties) => void,
-): NodeJS.Timeout | undefined {
+function startHeartbeat(intervalMs: number, beat: () => void): NodeJS.Timeout | undefined {
   if (intervalMs <= 0) return undefined;
-  const beat = () => send({ heartbeat: { sentUnixMs: Date.now() } });
   beat();
   return setInterval(beat, Math.max(intervalMs, HEARTBEAT_INTERVAL_MIN_MS));
 }

@@ -23,6 +23,8 @@ export interface SyncActions {
   onComplete(): void;
   completePortReport(): weft.v1.PortReport.$Properties;
   underlayMtu(): number;
+  /** As SessionHandler.trouble. */
+  trouble(): string;
 }
 
 export interface SyncParts {
@@ -89,6 +91,10 @@ export class SyncHandler implements SessionHandler {
       kernelRelease: release(),
       underlayMtu: actions.underlayMtu(),
     };
+  }
+
+  trouble(): string {
+    return this.#parts.actions.trouble();
   }
 
   onFrame(frame: Frame, send: (message: weft.v1.AgentMessage.$Properties) => void): Promise<void> {
