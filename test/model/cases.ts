@@ -1,4 +1,5 @@
-import { frameOf, type PacketSpec, plain, somePacket } from './packets.js';
+import { frameOf } from './packet-bytes.js';
+import { type PacketSpec, plain, somePacket } from './packets.js';
 import { pick, type Random, weighted } from './random.js';
 import { type FarNode, farNodes, type PortSpec, type Topology } from './topology.js';
 import { type Underlay, underlays, WIRE, type WireFlaw, wireFlaws } from './underlay.js';

@@ -4,7 +4,7 @@ import { type Case, sentAs, simpler, someCase, wordsOf } from './cases.js';
 import { Cloud } from './cloud.js';
 import type { Expectation } from './expectation.js';
 import { Oracle } from './oracle.js';
-import { frameOf } from './packets.js';
+import { frameOf } from './packet-bytes.js';
 import { seededRandom } from './random.js';
 import { changed, describe, nothing, type Topology } from './topology.js';
 import { underlays } from './underlay.js';

@@ -18,14 +18,12 @@ import {
   tenantRequest,
 } from '../../controller/src/model/testing/requests.js';
 import { testSettings } from '../../controller/src/store/testing/temporary-store.js';
-import * as layout from '../../node-agent/src/datapath/bpf/layout.gen.js';
-import { type BpfMap, lookupAll, openPinnedMap, update } from '../../node-agent/src/datapath/bpf/native.js';
 import { TestHost, TestNamespace } from '../../node-agent/src/testing/test-host.js';
 import { waitUntil } from '../../node-agent/src/testing/wait-until.js';
 import { weft } from '../../proto/gen/codecs.js';
-import { DROP_REASONS, type DropReasonName, type DropReasonNumber } from '../../proto/src/drop-reasons.gen.js';
 import { ControllerUnderTest } from '../sync/controller-under-test.js';
 import { relayTo } from '../sync/relay.js';
+import { type Drops, NodeCounters } from './node-counters.js';
 import { devices, farNodes, HERE, kindOf, type PortSpec, type Topology } from './topology.js';
 import { type Underlay, WIRE } from './underlay.js';
 
@@ -37,8 +35,7 @@ const UNDERLAY_MTU = 1650;
 export interface Observed {
   /** Frames that machines and the wire received, with where. */
   readonly frames: readonly { readonly at: string; readonly frame: Buffer }[];
-  /** Packets dropped by reason, of each port that dropped any; of none under ''. */
-  readonly drops: Readonly<Record<string, Partial<Record<DropReasonName, number>>>>;
+  readonly drops: Drops;
   /** Packets counted as sent by ports. */
   readonly sent: number;
 }
@@ -55,10 +52,8 @@ export class World {
   readonly #wire: ChildProcess;
   readonly #answers: AsyncIterator<string>;
   readonly #stopRelay: () => void;
-  readonly #maps: Record<'port_drop' | 'port_by_id' | 'port_limits' | 'port_counters', BpfMap>;
+  readonly #counters: NodeCounters;
   topology: Topology = { networks: [], subnets: [], routers: [], ports: [] };
-  #drops = new Map<number, number>();
-  #sent = 0;
 
   /** `flags`: of the agent, besides. */
   static async over(underlay: Underlay, ...flags: string[]): Promise<World> {
@@ -155,17 +150,7 @@ export class World {
     this.#stopRelay = stopRelay;
     if (!wire.stdout) throw new Error('no pipe');
     this.#answers = createInterface({ input: wire.stdout })[Symbol.asyncIterator]();
-    const open = (name: string) => {
-      const map = openPinnedMap(join(maps, name));
-      if (!map) throw new Error(`${name} is not pinned in ${maps}`);
-      return map;
-    };
-    this.#maps = {
-      port_drop: open('port_drop'),
-      port_by_id: open('port_by_id'),
-      port_limits: open('port_limits'),
-      port_counters: open('port_counters'),
-    };
+    this.#counters = new NodeCounters(maps);
   }
 
   get #node(): string {
@@ -175,7 +160,7 @@ export class World {
   /** Begins to listen. Once. */
   async listen(): Promise<void> {
     await this.#answers.next();
-    this.#drops = this.#readDrops();
+    this.#counters.newDrops(() => '');
   }
 
   row<T extends 'network' | 'subnet' | 'router' | 'port'>(table: T, id: string) {
@@ -278,7 +263,7 @@ export class World {
 
   /** Sends a frame out of a machine's device or the wire (`-`: none), and tells what came of it. */
   async send(device: string, frame: Buffer | null): Promise<Observed> {
-    this.#forgetLimits();
+    this.#counters.forgetLimits();
     this.#wire.stdin?.write(`${device} ${frame?.toString('hex') ?? ''}\n`);
     const { value, done } = await this.#answers.next();
     if (done) throw new Error('wire.py has ended');
@@ -288,70 +273,14 @@ export class World {
     }));
     return {
       frames: frames.filter(({ at, frame: seen }) => !isNoise(this.underlay, at, seen)),
-      drops: this.#newDrops(),
-      sent: this.#newlySent(),
+      drops: this.#counters.newDrops((datapathId) => this.#portWith(datapathId)),
+      sent: this.#counters.newlySent(),
     };
   }
 
-  /** Nothing was told before, and nothing flooded: limits are another test's. */
-  #forgetLimits(): void {
-    const zero = Buffer.alloc(layout.PORT_LIMITS_BYTES);
-    for (let slot = 0; slot < this.#maps.port_limits.maxEntries; slot++)
-      update(this.#maps.port_limits, number(slot), zero);
-  }
-
-  #newlySent(): number {
-    const { values, count } = lookupAll(this.#maps.port_counters);
-    let sent = 0;
-    for (let at = 0; at < values.length; at += layout.PORT_COUNTERS_BYTES) sent += values.readUInt32LE(at);
-    if (count === 0) throw new Error('port_counters is empty');
-    const news = sent - this.#sent;
-    this.#sent = sent;
-    return news;
-  }
-
-  #newDrops(): Observed['drops'] {
-    const before = this.#drops;
-    this.#drops = this.#readDrops();
-    const drops: Record<string, Partial<Record<DropReasonName, number>>> = {};
-    let names: Map<number, string> | null = null;
-    for (const [index, packets] of this.#drops) {
-      const news = packets - (before.get(index) ?? 0);
-      if (news <= 0) continue;
-      names ??= this.#portsBySlot();
-      const slot = Math.floor(index / layout.DROP_REASONS_MAX);
-      const port = slot === 0 ? '' : (names.get(slot) ?? `slot ${slot}`);
-      const reason = DROP_REASONS[(index % layout.DROP_REASONS_MAX) as DropReasonNumber].name;
-      const ofPort = drops[port] ?? {};
-      ofPort[reason] = news;
-      drops[port] = ofPort;
-    }
-    return drops;
-  }
-
-  #portsBySlot(): Map<number, string> {
-    const names = new Map<number, string>();
-    const { keys, values, count } = lookupAll(this.#maps.port_by_id);
-    for (let i = 0; i < count; i++) {
-      const datapathId = keys.readUInt32LE(4 * i);
-      const { slot } = layout.decodePortOut(values, i * layout.PORT_OUT_BYTES);
-      const port = this.topology.ports.find(({ id }) => this.row('port', id).datapathId === datapathId);
-      names.set(slot, port?.id ?? `datapath id ${datapathId}`);
-    }
-    return names;
-  }
-
-  /** Counts by index, only those above zero. */
-  #readDrops(): Map<number, number> {
-    const { keys, values, count } = lookupAll(this.#maps.port_drop);
-    const each = values.length / count;
-    const drops = new Map<number, number>();
-    for (let i = 0; i < count; i++) {
-      let packets = 0;
-      for (let cpu = 0; cpu < each; cpu += 8) packets += values.readUInt32LE(i * each + cpu);
-      if (packets > 0) drops.set(keys.readUInt32LE(4 * i), packets);
-    }
-    return drops;
+  #portWith(datapathId: number): string {
+    const port = this.topology.ports.find(({ id }) => this.row('port', id).datapathId === datapathId);
+    return port?.id ?? `datapath id ${datapathId}`;
   }
 
   async remove(): Promise<void> {
@@ -369,10 +298,4 @@ export class World {
 function isNoise(underlay: Underlay, at: string, frame: Buffer): boolean {
   if (at === WIRE) return !underlay.isTunnel(frame);
   return frame.readUInt16BE(12) === 0x86dd && frame[20] === 58 && frame[54] === 134 && frame[0] === 0x33;
-}
-
-function number(n: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(n);
-  return bytes;
 }
