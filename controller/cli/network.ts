@@ -55,7 +55,7 @@ export function addNetworkCommand(program: Command): void {
   createOptions(command.command('create').argument('[id]', 'RFC 1123 label; generated if absent'))
     .description('create a network')
     .requiredOption('--tenant <id>', 'owner')
-    .option('--vni <number>', 'VXLAN network identifier, 1..16777215; allocated if absent', parseUint32)
+    .option('--vni <number>', 'VXLAN network identifier, 1..16777214; allocated if absent', parseUint32)
     .option('--mtu <bytes>', "MTU of its ports; the underlay's less the encapsulation if absent", parseUint32)
     .addOption(outputOption())
     .addHelpText('after', '\nExample:\n  weft network create blue --tenant acme')

@@ -125,7 +125,7 @@ describe('weft', () => {
       [
         TenantService.createTenant,
         async () => {
-          throw outOfRange('network.vni', 0x1000000, 1, 0xffffff);
+          throw outOfRange('network.vni', 0x1000000, 1, 0xfffffe);
         },
       ],
       [
@@ -136,7 +136,7 @@ describe('weft', () => {
       ],
     ]);
     expect(await runProgram(['tenant', 'create', 'acme', '--controller', server.address])).toBe(ExitCode.FAILED);
-    expect(stderr).toContain('FIELD_OUT_OF_RANGE: network.vni: 16777216 is not in 1..16777215');
+    expect(stderr).toContain('FIELD_OUT_OF_RANGE: network.vni: 16777216 is not in 1..16777214');
     expect(await runProgram(['tenant', 'get', 'nobody', '--controller', server.address])).toBe(ExitCode.FAILED);
     expect(stderr).toContain('NOT_FOUND: tenant "nobody" does not exist');
     expect(stdout).toBe('');

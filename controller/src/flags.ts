@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { VNI_MAX, VNI_MIN } from '../../proto/src/vni.js';
 import { defaultMtu, mtuLimits } from './model/networks.js';
 
 /** What the controller was started with. */
@@ -57,8 +58,8 @@ export function parseFlags(argv: readonly string[], version: string): Flags {
     .addOption(flag('--vxlan-port <port>', 'UDP port of VXLAN on the underlay', integer(1, 65_535), '4789'))
     .addOption(flag('--underlay-mtu <bytes>', 'MTU of the underlay (L3)', integer(626, 65_535), '1500'))
     .addOption(flag('--underlay-family <ipv4|ipv6>', 'address family of the underlay', underlayFamily, 'ipv4'))
-    .addOption(flag('--vni-min <vni>', 'first VNI to allocate', integer(1, 0xff_ff_ff), '4096'))
-    .addOption(flag('--vni-max <vni>', 'last VNI to allocate', integer(1, 0xff_ff_ff), '16777215'))
+    .addOption(flag('--vni-min <vni>', 'first VNI to allocate', integer(VNI_MIN, VNI_MAX), '4096'))
+    .addOption(flag('--vni-max <vni>', 'last VNI to allocate', integer(VNI_MIN, VNI_MAX), String(VNI_MAX)))
     .addOption(flag('--nats <url>', 'nats-server for events; none if absent'))
     .addOption(flag('--nats-tls-ca <file>', "CA of nats-server's certificate (PEM)"))
     .addOption(flag('--nats-tls-cert <file>', "the controller's certificate for NATS (PEM)"))

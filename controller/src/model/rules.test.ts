@@ -128,6 +128,7 @@ describe('a network', () => {
 
   it.each([
     ['an unknown tenant', { tenantId: 'nobody' }, 'REFERENCE_NOT_FOUND', 'network.tenant_id'],
+    ['the VNI of tunnel probes', { vni: 16_777_215 }, 'FIELD_OUT_OF_RANGE', 'network.vni'],
     ['a VNI beyond 24 bits', { vni: 16_777_216 }, 'FIELD_OUT_OF_RANGE', 'network.vni'],
     ['a VNI that is taken', { vni: 4096 }, 'DUPLICATE_VALUE', 'network.vni'],
     ['a small MTU', { mtu: 575 }, 'FIELD_OUT_OF_RANGE', 'network.mtu'],

@@ -229,7 +229,7 @@ test('a large state takes many chunks, each under 1 MB, and numbers of every siz
   const numbers = [1, 127, 128, 16_383, 16_384, 2_097_151, 2_097_152, 268_435_455, 268_435_456, 4_294_967_295];
   const put = Array.from({ length: 60_000 }, (_, i) => ({
     fdb: {
-      vni: 1 + (i % 16_777_215),
+      vni: 1 + (i % 16_777_214),
       mac: Uint8Array.of(2, 0, i >> 24, i >> 16, i >> 8, i),
       vtepId: numbers[i % 10] ?? 1,
       datapathId: numbers[(i >> 3) % 10] ?? 1,
@@ -243,7 +243,7 @@ test('a large state takes many chunks, each under 1 MB, and numbers of every siz
           ...put,
           {
             neighbor: {
-              vni: 16_777_215,
+              vni: 16_777_214,
               address: { bytes: Uint8Array.of(255, 1, 2, 3) },
               mac: new Uint8Array(6).fill(255),
             },

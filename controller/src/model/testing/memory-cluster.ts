@@ -12,7 +12,7 @@ export class MemoryCluster {
   #ids = 0;
 
   constructor(settings: Partial<ClusterSettings> = {}) {
-    this.settings = { vniFirst: 4096, vniLast: 0xff_ff_ff, underlayMtu: 1500, underlayFamily: 4, ...settings };
+    this.settings = { vniFirst: 4096, vniLast: 0xff_ff_fe, underlayMtu: 1500, underlayFamily: 4, ...settings };
   }
 
   run<Row>(rule: (p: Planning) => Plan<Row>, tenant: string | null = null): Row {

@@ -141,7 +141,7 @@ const damages: readonly (readonly [string, () => Promise<unknown>, string, strin
     'of another family than other nodes',
   ],
   ['a VNI of two', () => change('network', 'other', (n) => (n.vni = 4096)), 'r/network/other', 'which net has too'],
-  ['a VNI of none', () => change('network', 'other', (n) => (n.vni = 0)), 'r/network/other', 'not in 1..16777215'],
+  ['a VNI of none', () => change('network', 'other', (n) => (n.vni = 0)), 'r/network/other', 'not in 1..16777214'],
   ['a VTEP id of two', () => change('node', 'h2', (n) => (n.vtepId = 1)), 'r/node/h2', 'which h1 has too'],
   ['a VTEP address of two', () => change('node', 'h2', (n) => (n.vteps[0]!.bytes![3] = 1)), 'r/node/h2', '192.0.2.1'],
   ['a datapath id of two', () => change('port', 'p2', (p) => (p.datapathId = 1)), 'r/port/p2', 'which p1 has too'],

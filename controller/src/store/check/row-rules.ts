@@ -1,12 +1,12 @@
 import { formatIp, ipFromBytes } from '../../../../proto/src/ip.js';
 import { formatMac, macToNumber } from '../../../../proto/src/mac.js';
+import { VNI_MAX } from '../../../../proto/src/vni.js';
 import { type AddressNumber, addressNumber, familyOf, lastOfPrefix, numberOf } from '../../model/address-number.js';
 import type { NumberKind } from '../../model/graveyard.js';
 import type { TableName, Tables } from '../../model/tables.js';
 import { Taken, TakenIn } from './taken.js';
 
 const max32 = 0xff_ff_ff_ff;
-const maxVni = 0xff_ff_ff;
 
 export interface SubnetFacts {
   readonly networkId: string;
@@ -60,7 +60,7 @@ export class RowRules {
   #network(id: string, network: Tables['network'], wrong: Wrong): void {
     if (!this.#tenants.has(network.tenantId)) wrong(`refers to tenant ${network.tenantId}, which does not exist`);
     this.#networks.set(id, network.tenantId);
-    this.#number('vni', network.vni, maxVni, id, wrong);
+    this.#number('vni', network.vni, VNI_MAX, id, wrong);
   }
 
   #subnet(id: string, subnet: Tables['subnet'], wrong: Wrong): void {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Store, type StoreOptions } from '../store.js';
 
-export const testSettings = { vniFirst: 4096, vniLast: 0xff_ff_ff, underlayMtu: 1500, underlayFamily: 4 } as const;
+export const testSettings = { vniFirst: 4096, vniLast: 0xff_ff_fe, underlayMtu: 1500, underlayFamily: 4 } as const;
 
 /** A directory for stores, and the stores opened in it. `remove` closes and deletes everything. For tests. */
 export class TemporaryStores {
