@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ethernet, Protocol, TcpFlag, tcp } from './frames.js';
+import { ethernet, Protocol, TcpFlag, tcp, udp } from './frames.js';
 import { complaint, families } from './ip-families.js';
 import { markKernelLog, waitUntil } from './namespace.js';
 import { b1, b2, blueMtu, makeRoutedFabric, type RoutedFabric, r1, r3 } from './routed-fabric.js';
@@ -147,6 +147,31 @@ describe.each(families)('$name', (family) => {
     const error = complaint(family, gateway, { mac: r3.mac, ip: at(1, 13) }, packet(gsoSize), 'too big', blueMtu);
     expect(JSON.parse(answer)).toEqual({ frame: error.toString('hex'), flags: 0, gsoType: 0 });
     expect(fabric.a.counts()[r3.slot]).toMatchObject({ received: [1, error.length], drops: { ROUTED_TOO_BIG: 1 } });
+  });
+
+  test('a jumbo frame whose headers are in page fragments is parsed', async () => {
+    const capture = await fabric.vm.r1.capture('eth0');
+    const tool = ['/usr/bin/python3', `${import.meta.dirname}/tap-machine.py`, 'send', r3.device, '14'];
+    const child = fabric.a.netns.start(tool, { stdio: ['pipe', 'pipe', 'inherit'] });
+    try {
+      let output = '';
+      child.stdout!.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+      });
+      await waitUntil(() => output.includes('ready'));
+      const from = (host: number) => {
+        const text = udp(1, 2, Buffer.alloc(8_000, 'not linear'));
+        const packet = family.packet({ source: at(1, host), destination: at(1, 11) }, text);
+        return ethernet(r1.mac, r3.mac, family.etherType, packet);
+      };
+      const [spoofed, own] = [from(99), from(13)];
+      child.stdin!.end(`${spoofed.toString('hex')}\n${own.toString('hex')}\n`);
+      const seen = await capture.until((frames) => frames.some((frame) => frame.equals(own)));
+      expect(seen.some((frame) => frame.equals(spoofed))).toBe(false);
+      expect(fabric.a.allDrops()).toEqual({ [r3.slot]: { SPOOFED_IP: 1 } });
+    } finally {
+      child.kill();
+    }
   });
 
   test('TCP out of it', async () => {
