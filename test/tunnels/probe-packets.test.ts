@@ -316,13 +316,14 @@ describe.each(families)('over $name', (family: Family) => {
     openTunnel(node, there.vtepId, session);
     const { fields } = sendOut();
     const row = tunnelPath(node, there.vtepId, 0);
-    // A request of a quarter of a second ago.
-    const sentNs = Number(process.hrtime.bigint()) - 250_000_000;
-    const pendingNs = row.pendingNs.map((ns, i) => (i === 1 ? sentNs : ns));
-    update(node.map('tunnel_path'), tunnelKey(there.vtepId, 0), layout.encodeTunnelPath({ ...row, pendingNs }));
-    ask(reply({ ...fields, sentNs }, 1));
-    // 2^27 * 1.75 = 234.9 ms to 2^28 = 268.4 ms.
-    expect(roundTrips(node, there.vtepId)).toEqual({ [1 + 8 * 17 + 6]: 1 });
+    // 2^31 ns is 2.147 s: the first eighth of the last octave. Then one above it.
+    for (const [i, agoNs] of [2_160_000_000, 5_000_000_000].entries()) {
+      const sentNs = Number(process.hrtime.bigint()) - agoNs;
+      const pendingNs = row.pendingNs.with(1, sentNs);
+      update(node.map('tunnel_path'), tunnelKey(there.vtepId, 0), layout.encodeTunnelPath({ ...row, pendingNs }));
+      ask(reply({ ...fields, sentNs }, 1));
+      expect(roundTrips(node, there.vtepId)).toEqual(i === 0 ? { 169: 1 } : { 169: 1, 177: 1 });
+    }
   });
 });
 

@@ -34,6 +34,7 @@ NAPI_MODULE_INIT()
 		EXPORT("loadObject", object_load),
 		EXPORT("createMap", map_create),
 		EXPORT("lookup", map_lookup),
+		EXPORT("lookupLocked", map_lookup_locked),
 		EXPORT("update", map_update),
 		EXPORT("deleteEntry", map_delete),
 		EXPORT("lookupAndDelete", map_lookup_and_delete),

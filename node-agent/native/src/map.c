@@ -37,7 +37,7 @@ static struct handle *map_and_key(napi_env env, const napi_value *arguments, str
 	return map && values_exact_bytes(env, arguments[1], "key", map->key_bytes, key) ? map : NULL;
 }
 
-/* Both ways to read one entry. */
+/* All ways to read one entry. */
 static napi_value read_entry(napi_env env, napi_callback_info info, const char *operation,
 			     int (*read)(int fd, const void *key, void *value))
 {
@@ -63,6 +63,16 @@ static napi_value read_entry(napi_env env, napi_callback_info info, const char *
 napi_value map_lookup(napi_env env, napi_callback_info info)
 {
 	return read_entry(env, info, "BPF_MAP_LOOKUP_ELEM", bpf_map_lookup_elem);
+}
+
+static int lookup_locked(int fd, const void *key, void *value)
+{
+	return bpf_map_lookup_elem_flags(fd, key, value, BPF_F_LOCK);
+}
+
+napi_value map_lookup_locked(napi_env env, napi_callback_info info)
+{
+	return read_entry(env, info, "BPF_MAP_LOOKUP_ELEM", lookup_locked);
 }
 
 napi_value map_lookup_and_delete(napi_env env, napi_callback_info info)

@@ -9,6 +9,8 @@
 napi_value map_create(napi_env env, napi_callback_info info);
 /* lookup(map, key) -> Buffer | null */
 napi_value map_lookup(napi_env env, napi_callback_info info);
+/* lookupLocked(map, key) -> Buffer | null; the value has a bpf_spin_lock, which is held while it is copied */
+napi_value map_lookup_locked(napi_env env, napi_callback_info info);
 /* update(map, key, value, flags) */
 napi_value map_update(napi_env env, napi_callback_info info);
 /* deleteEntry(map, key) -> whether there was one */

@@ -1,4 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  CONFIG_BYTES,
+  decodeConfig,
+  encodeConfig,
+  LAYOUT_VERSION,
+  PROBE_FRAME_MIN,
+  ProbeDrop,
+} from './bpf/layout.gen.js';
 import { type Datapath, type DatapathLimits, tableNames } from './datapath.js';
 
 /** For the contract suite: a datapath, and a way to make interfaces for it. */
@@ -172,6 +180,56 @@ export function datapathContract(name: string, make: () => ContractSubject): voi
       datapath.sweepFlows();
       datapath.endFlowsOf(1);
       expect(datapath.flowUsage()).toMatchObject({ flow4: { entries: 0 }, flow6: { entries: 0 } });
+    });
+
+    const probeKey = Uint8Array.from({ length: 16 }, (_, i) => i);
+
+    test('a tunnel is opened once, read, and closed; nothing is known of others', () => {
+      const { tunnels } = subject.datapath;
+      expect([tunnels.opened(), tunnels.read(5)]).toEqual([[], null]);
+      tunnels.open(5, 1_700_000_000_000_000);
+      tunnels.open(5, 1_800_000_000_000_000);
+      tunnels.open(6, 1_900_000_000_000_000);
+      expect(tunnels.opened().toSorted()).toEqual([5, 6]);
+      const reading = tunnels.read(5);
+      expect(reading?.paths.map(({ session, number, answered }) => [session, number, answered])).toEqual(
+        new Array(5).fill([1_700_000_000_000_000, 0, 0]),
+      );
+      expect(reading?.peers).toEqual(new Array(5).fill(null));
+      expect(reading?.roundTrips).toEqual(new Array(178).fill(0));
+      tunnels.close(5);
+      tunnels.close(5);
+      expect([tunnels.opened(), tunnels.read(5)]).toEqual([[6], null]);
+    });
+
+    test('a probe that cannot be sent says why, and is counted', () => {
+      const { tunnels } = subject.datapath;
+      const config = subject.datapath.table('config');
+      const node = { layoutVersion: LAYOUT_VERSION, vtepId: 1, vtepIp4: 0x01020304, mark: 0x1234 };
+      const value = encodeConfig({ ...decodeConfig(Buffer.alloc(CONFIG_BYTES)), ...node });
+      config.write(Uint32Array.of(0), new Uint32Array(new Uint8Array(value).buffer), 1);
+      const send = (bytes: number = PROBE_FRAME_MIN) => tunnels.send(5, 0, bytes);
+      expect(send(97)).toBe(ProbeDrop.MALFORMED);
+      expect(send(16_001)).toBe(ProbeDrop.MALFORMED);
+      expect(send()).toBe(ProbeDrop.NO_KEY);
+      tunnels.configure({ key: probeKey, otherKey: null });
+      expect(send()).toBe(ProbeDrop.NO_ROW);
+      tunnels.open(5, 1);
+      expect(send()).toBe(ProbeDrop.UNKNOWN_VTEP);
+      tunnels.configure(null);
+      expect(send()).toBe(ProbeDrop.NO_KEY);
+      const { MALFORMED, NO_KEY, NO_ROW, UNKNOWN_VTEP } = ProbeDrop;
+      const drops = tunnels.drops();
+      expect([MALFORMED, NO_KEY, NO_ROW, UNKNOWN_VTEP].map((reason) => drops[reason])).toEqual([2, 2, 1, 1]);
+      expect(tunnels.read(5)?.paths[0]?.number).toBe(0);
+    });
+
+    test('opened again, tunnels and their sessions are as they were', () => {
+      subject.datapath.tunnels.open(5, 1_700_000_000_000_000);
+      const again = subject.reopen();
+      if (!again) return;
+      again.tunnels.open(5, 1_800_000_000_000_000);
+      expect(again.tunnels.read(5)?.paths[4]?.session).toBe(1_700_000_000_000_000);
     });
 
     test('opened again, entries and links are as they were, and links are kept', () => {

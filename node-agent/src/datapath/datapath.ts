@@ -1,3 +1,5 @@
+import type { TunnelProbes } from './tunnel-probes.js';
+
 /**
  * What the kernel holds for this node, described without saying how it gets there. Two implementations: `bpf/` (pinned maps,
  * programs and links) and `fake/` (memory, the same limits). One contract suite runs on both (datapath.contract.ts).
@@ -8,6 +10,8 @@ export interface Datapath {
   /** Where things are pinned, for people. */
   readonly pinPath: string;
   table(name: TableName): Table;
+  /** Probing of tunnels. */
+  readonly tunnels: TunnelProbes;
   /**
    * Writes parts one after the other, as Table.write would, while the caller goes on; stops at the first entry that is refused. Keys and values
    * must not change until it resolves, and nothing else may be written to these tables. Rejects if the kernel takes nothing of a part.

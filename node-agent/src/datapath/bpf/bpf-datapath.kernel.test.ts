@@ -6,6 +6,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -116,6 +117,25 @@ function linkedProgramId(name: string): number {
   const link = openPinnedLink(pinned(`links/${name}`));
   return link ? linkInfo(link).programId : 0;
 }
+
+test('pins of an agent that knew no tunnel probes: links get programs that do, and what was written stays', () => {
+  const before = open(nodeId);
+  before.attach('from_vxlan', 'from_vxlan', device.ifindex);
+  before.table('vtep').write(Uint32Array.of(5), new Uint32Array(6).fill(7), 1);
+  before.close();
+  const former = linkedProgramId('from_vxlan');
+  for (const name of ['probe_config', 'tunnel_path', 'tunnel_rtt', 'probe_peer', 'probe_drop'])
+    unlinkSync(pinned(`maps/${name}`));
+  unlinkSync(pinned('progs/probe_send'));
+  for (const fact of ['hash-tunnels', 'hash-vxlan']) unlinkSync(pinned(fact));
+  const after = open(nodeId);
+  expect(linkedProgramId('from_vxlan')).toBe(programId('from_vxlan'));
+  expect(linkedProgramId('from_vxlan')).not.toBe(former);
+  after.tunnels.open(5, 1);
+  expect(after.tunnels.opened()).toEqual([5]);
+  after.table('vtep').readAll((keys, _values, count) => expect([...keys.subarray(0, count)]).toEqual([5]));
+  after.close();
+});
 
 test('programs are loaded once: a restart uses those that are pinned', () => {
   open(nodeId).close();

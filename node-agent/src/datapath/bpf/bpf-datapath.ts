@@ -18,6 +18,7 @@ import {
   tableNames,
 } from '../datapath.js';
 import { BpfTable, writeTablesLater } from './bpf-table.js';
+import { BpfTunnelProbes, tunnelMaps } from './bpf-tunnel-probes.js';
 import {
   DROP_REASONS_MAX,
   decodeFlowLosses,
@@ -71,8 +72,8 @@ const otherMaps = [
   'flow_records',
   'flow_losses',
 ] as const;
-type MapName = TableName | (typeof otherMaps)[number];
-const mapNames: readonly MapName[] = [...tableNames, ...otherMaps];
+type MapName = TableName | (typeof otherMaps)[number] | (typeof tunnelMaps)[number];
+const mapNames: readonly MapName[] = [...tableNames, ...otherMaps, ...tunnelMaps];
 
 /** The kernel: programs, maps and links, all pinned, found again after a restart. */
 export class BpfDatapath implements Datapath {
@@ -83,6 +84,7 @@ export class BpfDatapath implements Datapath {
   readonly #ports: PortHooks;
   readonly #sweep: BpfProgram;
   readonly #announce: BpfProgram;
+  readonly tunnels: BpfTunnelProbes;
   #ring: BpfRing | null = null;
   #flows: Record<FlowTableName, number> = { flow4: 0, flow6: 0 };
 
@@ -98,6 +100,7 @@ export class BpfDatapath implements Datapath {
     this.#links = links;
     this.#sweep = programs.flow_sweep;
     this.#announce = programs.announce;
+    this.tunnels = new BpfTunnelProbes(maps, programs.probe_send);
     this.#ports = new PortHooks(links, { ingress: programs.from_port, egress: programs.to_port }, warn);
     this.#tables = Object.fromEntries(tableNames.map((n) => [n, new BpfTable(n, maps[n])])) as Record<
       TableName,

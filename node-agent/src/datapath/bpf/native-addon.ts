@@ -69,6 +69,7 @@ export interface Addon {
     flags: number,
   ): BpfMap;
   lookup(map: BpfMap, key: Uint8Array): Buffer | null;
+  lookupLocked(map: BpfMap, key: Uint8Array): Buffer | null;
   update(map: BpfMap, key: Uint8Array, value: Uint8Array, flags: number): void;
   deleteEntry(map: BpfMap, key: Uint8Array): boolean;
   lookupAndDelete(map: BpfMap, key: Uint8Array): Buffer | null;

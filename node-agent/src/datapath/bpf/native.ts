@@ -112,6 +112,9 @@ export function createMap(
 /** A copy of the value, null if there is no such key. */
 export const lookup: (map: BpfMap, key: Uint8Array) => Buffer | null = addon.lookup;
 
+/** As lookup, of a map whose values have a bpf_spin_lock: no program changes the value while it is copied. */
+export const lookupLocked: (map: BpfMap, key: Uint8Array) => Buffer | null = addon.lookupLocked;
+
 /** Writes one entry. @throws BpfError MAP_FULL, EXISTS, NOT_FOUND */
 export function update(map: BpfMap, key: Uint8Array, value: Uint8Array, flags: number = UpdateFlag.ANY): void {
   addon.update(map, key, value, flags);

@@ -39,12 +39,14 @@ import type {
   TableUsage,
 } from '../datapath.js';
 import { FakeTable } from './fake-table.js';
+import { FakeTunnelProbes } from './fake-tunnel-probes.js';
 
 /** A datapath in memory: the same tables and limits, no packets. Interfaces are those that the test says there are. */
 export class FakeDatapath implements Datapath {
   readonly pinPath = '(memory)';
   readonly tables: Readonly<Record<TableName, FakeTable>>;
   readonly slots: number;
+  readonly tunnels: FakeTunnelProbes;
   /** Interface indexes that exist. */
   readonly interfaces = new Set<number>();
   readonly #links = new Map<LinkName, { program: ProgramName; ifindex: number }>();
@@ -84,6 +86,15 @@ export class FakeDatapath implements Datapath {
       flood_local: table('flood_local', 4, FLOOD_BYTES, maxPorts),
       port_by_if: table('port_by_if', IF_KEY_BYTES, PORT_BYTES, maxPorts),
     };
+    this.tunnels = new FakeTunnelProbes((vtepId) => this.#hasRow(this.tables.vtep, vtepId));
+  }
+
+  #hasRow(table: FakeTable, wanted: number): boolean {
+    let found = false;
+    table.readAll((keys, _values, count) => {
+      found = keys.subarray(0, count).includes(wanted);
+    });
+    return found;
   }
 
   table(name: TableName): FakeTable {
