@@ -10,7 +10,7 @@ import {
   openPinnedMap,
   programInfo,
 } from '../../../node-agent/src/datapath/bpf/native.js';
-import { defaultModulesDirectory } from '../../../node-agent/src/datapath/bpf/objects.js';
+import { defaultModulesDirectory, mapsOf } from '../../../node-agent/src/datapath/bpf/objects.js';
 import { encodeSkbContext, testRun } from '../../../node-agent/src/datapath/bpf/test-run.js';
 
 const objects = {
@@ -53,7 +53,7 @@ export class TimedPrograms {
     }
     const loaded = [...new Set(Object.values(objects))].map((object) => {
       const path = join(defaultModulesDirectory(), `${object}.bpf.o`);
-      return loadObject(path, { pinDir: pins, maps });
+      return loadObject(path, { pinDir: pins, maps: mapsOf(object, maps) });
     });
     this.#programs = Object.assign({}, ...loaded.map((object) => object.programs));
     this.#maps = maps;

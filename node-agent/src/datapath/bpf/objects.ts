@@ -80,7 +80,8 @@ export function openPrograms(
   };
 }
 
-function mapsOf(module: ModuleName, maps: Readonly<Record<string, BpfMap>>): Record<string, BpfMap> {
+/** Those of a node's maps that a module has. */
+export function mapsOf(module: ModuleName, maps: Readonly<Record<string, BpfMap>>): Record<string, BpfMap> {
   if (probingModules.includes(module)) return maps;
   const ofProbes: readonly string[] = tunnelMaps;
   return Object.fromEntries(Object.entries(maps).filter(([name]) => !ofProbes.includes(name)));
