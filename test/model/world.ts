@@ -23,13 +23,15 @@ import { waitUntil } from '../../node-agent/src/testing/wait-until.js';
 import { weft } from '../../proto/gen/codecs.js';
 import { ControllerUnderTest } from '../sync/controller-under-test.js';
 import { relayTo } from '../sync/relay.js';
+import { GATEWAY_MAC } from './cloud.js';
 import { type Drops, NodeCounters } from './node-counters.js';
 import { devices, farNodes, HERE, kindOf, type PortSpec, type Topology } from './topology.js';
 import { type Underlay, WIRE } from './underlay.js';
 
 export { WIRE };
 
-const UNDERLAY_MTU = 1650;
+/** Room for the largest frame that a case puts into a tunnel. */
+const UNDERLAY_MTU = 1720;
 
 /** What came of one frame. */
 export interface Observed {
@@ -297,5 +299,6 @@ export class World {
 /** Advertisements that the agent sends when it pleases; what is on the wire and no VXLAN. */
 function isNoise(underlay: Underlay, at: string, frame: Buffer): boolean {
   if (at === WIRE) return !underlay.isTunnel(frame);
-  return frame.readUInt16BE(12) === 0x86dd && frame[20] === 58 && frame[54] === 134 && frame[0] === 0x33;
+  const fromGateway = frame.toString('hex', 6, 12) === GATEWAY_MAC;
+  return fromGateway && frame.readUInt16BE(12) === 0x86dd && frame[20] === 58 && frame[54] === 134 && frame[0] === 0x33;
 }
