@@ -3,7 +3,7 @@
 #ifndef WEFT_FDB_H
 #define WEFT_FDB_H
 
-#include "weft/maps.h"
+#include "weft/parse.h"
 
 static __always_inline const struct weft_fdb *weft_fdb_lookup(__u32 vni, const __u8 *mac)
 {
@@ -16,8 +16,13 @@ static __always_inline const struct weft_fdb *weft_fdb_lookup(__u32 vni, const _
 /* Is the MAC one of the port's in its network: its own, or that of an allowed pair? */
 static __always_inline bool weft_is_mac_of(const struct weft_port *port, const __u8 *mac)
 {
-	const struct weft_fdb *entry = weft_fdb_lookup(port->vni, mac);
+	const struct weft_fdb *entry;
 
+	if (weft_same_mac(mac, port->mac))
+		return true;
+	if (!(port->flags & WEFT_PORT_HAS_PAIRS))
+		return false;
+	entry = weft_fdb_lookup(port->vni, mac);
 	return entry && entry->datapath_id == port->datapath_id;
 }
 
