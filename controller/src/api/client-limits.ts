@@ -30,6 +30,8 @@ interface Client {
 
 /** Leave to make one call; to be ended when the call is over. */
 export interface Leave {
+  /** Whose call it is. */
+  readonly client: string;
   /** The call turned out to be as much as `calls` further ones. It goes on; what it took too much is taken from later ones. */
   charge(calls: number): void;
   end(): void;
@@ -65,6 +67,7 @@ export class ClientLimits {
     client.open++;
     let ended = false;
     return {
+      client: client.name,
       charge: (calls) => {
         client.tokens -= calls;
       },

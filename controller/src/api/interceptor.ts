@@ -9,6 +9,7 @@ import {
 import type { AuthContext } from '@grpc/grpc-js/build/src/auth-context.js';
 import { WeftError } from '../../../proto/src/errors.js';
 import { serverErrorOf } from '../../../proto/src/unary-handler.js';
+import { AnswerTurns, hasLargeAnswer, type Turn, takeAnswerMs } from './answer-turns.js';
 import { authorize } from './authorization.js';
 import { type ClientLimits, furtherCalls } from './client-limits.js';
 import type { ListenerSecurity } from './credentials.js';
@@ -36,6 +37,7 @@ export function callInterceptor(
   onEnd: (record: CallRecord) => void,
 ): ServerInterceptor {
   const open = new OpenCalls();
+  const turns = new AnswerTurns();
   security.onRevoked(() => open.endWhere(({ serial }) => revokedError(security, serial)));
   return (method, nextCall) => {
     const started = performance.now();
@@ -46,12 +48,16 @@ export function callInterceptor(
     const asked = revokedError(security, serial) ?? authorize(method.path, caller) ?? limits.ask(method.path, caller);
     const refused = asked instanceof WeftError ? asked : null;
     const leave = asked instanceof WeftError ? null : asked;
+    let turn: Turn | null = null;
+    let untaken: NodeJS.Timeout | undefined;
     let ended = false;
     const end = (code: string) => {
       if (ended) return;
       ended = true;
+      clearTimeout(untaken);
       forget();
       leave?.end();
+      turn?.end();
       onEnd({ path: method.path, code, seconds: (performance.now() - started) / 1000 });
     };
     const endWith = (error: WeftError) => {
@@ -72,14 +78,19 @@ export function callInterceptor(
               else mdNext(metadata);
             },
             onReceiveMessage: (message, messageNext) => {
+              if (ended) return;
               leave?.charge(furtherCalls(message));
-              messageNext(message);
+              if (leave && hasLargeAnswer(method.path)) turn = turns.take(leave.client, () => messageNext(message));
+              else messageNext(message);
             },
             onCancel: () => end('CANCELLED'),
           }),
         // What a handler still says after its call was ended is lost.
         sendMessage: (message, next) => {
-          if (!ended) next(message);
+          if (ended) return;
+          // The status of a call with one answer follows when all of that was taken.
+          if (!method.responseStream) untaken = setTimeout(() => reset(nextCall), takeAnswerMs);
+          next(message);
         },
         sendStatus: (status, next) => {
           if (ended) return;
@@ -111,12 +122,18 @@ function revokedError(security: ListenerSecurity, serial: string | null): WeftEr
   return new WeftError('UNAUTHENTICATED', `the client's certificate ${serial.toLowerCase()} is revoked`);
 }
 
+function streamOf(call: ServerInterceptingCallInterface): ServerHttp2Stream | undefined {
+  return (call as { stream?: ServerHttp2Stream }).stream;
+}
+
+function reset(call: ServerInterceptingCallInterface): void {
+  streamOf(call)?.close(constants.NGHTTP2_CANCEL);
+}
+
 /** grpc-js sends a status behind all messages: a peer that doesn't read them never gets it, and the call would never end. */
 function resetUnlessEnded(call: ServerInterceptingCallInterface): void {
-  const { stream } = call as { stream?: ServerHttp2Stream };
-  if (!stream) return;
-  const timer = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), takeStatusMs);
-  stream.once('close', () => clearTimeout(timer));
+  const timer = setTimeout(() => reset(call), takeStatusMs);
+  streamOf(call)?.once('close', () => clearTimeout(timer));
 }
 
 function codeName(code: number | undefined | null): string {
