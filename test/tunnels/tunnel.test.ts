@@ -1,7 +1,10 @@
 /** Two nodes that probe each other over a veth, with nothing of user space but what says when. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { BpfTunnelProbes, tunnelMaps } from '../../node-agent/src/datapath/bpf/bpf-tunnel-probes.js';
 import * as layout from '../../node-agent/src/datapath/bpf/layout.gen.js';
-import { deleteEntry, update } from '../../node-agent/src/datapath/bpf/native.js';
+import { type BpfMap, deleteEntry, update } from '../../node-agent/src/datapath/bpf/native.js';
+import { outcomesAfter } from '../../node-agent/src/tunnels/requests.js';
+import { bucketStartNs, RoundTrips } from '../../node-agent/src/tunnels/round-trips.js';
 import { parseIp } from '../../proto/src/ip.js';
 import { markKernelLog, Namespace, waitUntil } from '../packets/namespace.js';
 import { key, Node } from '../packets/node.js';
@@ -107,6 +110,13 @@ describe.each(['IPv4', 'IPv6'] as const)('over %s', (family) => {
     expect(counts.reduce((sum, count) => sum + count)).toBe(1000);
     expect([probeDrops(a), probeDrops(b)]).toEqual([{}, {}]);
     expect([a.counts(), b.counts()]).toEqual([{}, {}]);
+    // What the agent makes of it.
+    const reading = asAgent(a).read(2);
+    const nowNs = Number(process.hrtime.bigint());
+    for (const path of paths)
+      expect(outcomesAfter(reading!.paths[path]!, 186, nowNs, 0)).toEqual(new Array(64).fill('answered'));
+    expect(new RoundTrips(reading!.roundTrips, null).count).toBe(1000);
+    expect(asAgent(b).read(1)).toBeNull();
   });
 
   test('both ways at once do not disturb each other', async () => {
@@ -207,16 +217,16 @@ describe.each(['IPv4', 'IPv6'] as const)('over %s', (family) => {
     const buckets = Object.entries(roundTrips(a, 2)).flatMap(([bucket, count]) =>
       Array<number>(count).fill(Number(bucket)),
     );
-    const [from, to] = bucketUs(buckets[Math.floor(buckets.length / 2)]!);
-    expect(median(probed)).toBeGreaterThanOrEqual(from);
-    expect(median(probed)).toBeLessThan(to);
+    const [from, to] = [0, 1].map((next) => bucketStartNs(buckets[Math.floor(buckets.length / 2)]! + next) / 1000);
+    expect(median(probed)).toBeGreaterThanOrEqual(from!);
+    expect(median(probed)).toBeLessThan(to!);
   });
 });
 
-/** Bounds of a bucket of the histogram, in us (modules/include/weft/tunnel_types.h). */
-function bucketUs(bucket: number): [from: number, to: number] {
-  const start = (b: number) => (b === 0 ? 0 : 2 ** (10 + Math.floor((b - 1) / 8)) * (1 + ((b - 1) % 8) / 8)) / 1000;
-  return [start(bucket), start(bucket + 1)];
+/** The agent's view of a node's maps. */
+function asAgent(node: Node): BpfTunnelProbes {
+  const maps = Object.fromEntries(tunnelMaps.map((name) => [name, node.map(name)]));
+  return new BpfTunnelProbes(maps as Record<(typeof tunnelMaps)[number], BpfMap>, node.program('probe_send'));
 }
 
 /** Times between each request and its reply as the kernel stamps them for tcpdump, at the underlay of a namespace. */
