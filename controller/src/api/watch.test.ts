@@ -4,6 +4,7 @@ import { weft } from '../../../proto/gen/codecs.js';
 import { NetworkService, NodeService, PortService, TenantService } from '../../../proto/gen/services.js';
 import { openServerStream, weftErrorOf } from '../../../proto/src/call.js';
 import type { WeftError } from '../../../proto/src/errors.js';
+import { createPorts, portBatchLimit } from '../model/port-batches.js';
 import { createTenant, updateTenant } from '../model/tenants.js';
 import { networkRequest, nodeRequest, portRequest, tenantRequest } from '../model/testing/requests.js';
 import { BreakableDatabase } from '../store/testing/breakable-database.js';
@@ -117,6 +118,47 @@ describe('a watch', () => {
       await other.stop();
     }
   });
+
+  it.each([
+    ['reads', 20],
+    ['pauses within the first', 4],
+  ])(
+    'that %s tells every change of %i batches of 5,000 ports once and in order',
+    async (reader, count) => {
+      await api.call(TenantService.createTenant, tenantRequest('acme'));
+      await api.call(NetworkService.createNetwork, networkRequest('blue'));
+      const watched = new Watched({});
+      await expect.poll(() => watched.seen).toEqual(['SYNCED@2']);
+      const batches = Array.from({ length: count }, (_, b) =>
+        Array.from({ length: portBatchLimit }, (_, i) => ({ metadata: { id: `p${b}-${i}` }, networkId: 'blue' })),
+      );
+      const commit = (ports: weft.v1.Port.$Properties[]) => {
+        const request = weft.v1.BatchCreatePortsRequest.create({ ports });
+        return api.store.commit((p) => createPorts(p, request));
+      };
+      const [first = [], ...others] = batches;
+      if (reader === 'reads') await Promise.all(batches.map(commit));
+      else {
+        watched.stream.pause();
+        await commit(first);
+        // The rest of the first waits for the reader when the others come.
+        await Promise.all(others.map(commit));
+        watched.stream.resume();
+      }
+      const wanted = batches.flatMap((ports, b) => ports.map(({ metadata }) => `PUT ${metadata.id}@${3 + b}`));
+      const enough = () => watched.seen.length > wanted.length || watched.error;
+      await expect.poll(enough, { timeout: 40_000 }).toBeTruthy();
+      expect(watched.error).toBeNull();
+      // Nothing is told twice behind them either.
+      await api.call(PortService.createPort, { port: { metadata: { id: 'last' }, networkId: 'blue' } });
+      await expect.poll(() => watched.seen.at(-1)).toBe(`PUT last@${3 + count}`);
+      // Not toEqual: what it prints of so many takes minutes.
+      expect(watched.seen.slice(1, -1).findIndex((text, i) => text !== wanted[i])).toBe(-1);
+      expect(watched.seen).toHaveLength(wanted.length + 2);
+      watched.stream.cancel();
+    },
+    60_000,
+  );
 
   it('of a client that does not read holds up nobody, and tells every change once when it reads again', async () => {
     const watch = openServerStream(api.client, TenantService.watchTenants, {});
