@@ -51,7 +51,13 @@ export async function createNetwork(lab: Lab, network: DualStackNetwork): Promis
     ['4', `10.0.${number}.0/24`],
     ['6', `fd00:${number}::/64`],
   ] as const) {
-    const subnet = { metadata: { id: `${id}-${family}` }, networkId: id, prefix: ipPrefix(prefix) };
+    const subnet = {
+      metadata: { id: `${id}-${family}` },
+      networkId: id,
+      prefix: ipPrefix(prefix),
+      // Machines choose their addresses.
+      ...(family === '6' && { ip6AddressMode: weft.v1.Ip6AddressMode.MANAGED }),
+    };
     await lab.api.call(SubnetService.createSubnet, { subnet });
   }
 }

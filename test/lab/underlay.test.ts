@@ -4,6 +4,7 @@ import type { Lab } from '../../deploy/lab/running-lab.js';
 import type { LabXdp, UnderlayFamily } from '../../deploy/lab/state.js';
 import { plugVm } from '../../deploy/lab/virtual-machine.js';
 import { waitFor } from '../../deploy/lab/wait-for.js';
+import { weft } from '../../proto/gen/codecs.js';
 import { PortService, SubnetService } from '../../proto/gen/services.js';
 import { parseIp } from '../../proto/src/ip.js';
 import { agentOf, createTenantNetwork, pings, startLab } from '../faults/faulty-lab.js';
@@ -36,6 +37,7 @@ describe.each(setups)('underlay $underlayFamily, XDP $xdp: all kinds of traffic'
         metadata: { id: 'acme6' },
         networkId: 'acme',
         prefix: { address: { bytes: parseIp('fd00:acee::') }, length: 64 },
+        ip6AddressMode: weft.v1.Ip6AddressMode.MANAGED,
       },
     });
     for (const vm of Object.keys(machines) as (keyof typeof machines)[]) {
