@@ -8,6 +8,7 @@ import { openCallsLimit } from '../../controller/src/api/client-limits.js';
 import { waitFor } from '../../deploy/lab/wait-for.js';
 import { NetworkService, NodeService, PortService, TenantService } from '../../proto/gen/services.js';
 import { callUnary } from '../../proto/src/call.js';
+import { WeftError } from '../../proto/src/errors.js';
 import { parseIp } from '../../proto/src/ip.js';
 import { SecureController } from './secure-controller.js';
 import { frame } from './wire-attacks.js';
@@ -92,6 +93,12 @@ describe('peers that ask and do not read', () => {
     session.destroy();
     // Nothing is left of those that were given up: all of these get their turn.
     const acme = await controller.client({ role: 'tenant', name: 'acme' });
+    await waitFor('the calls of the session that went are open no more', 30_000, async () => {
+      const call = callUnary(acme, NetworkService.listNetworks, {}, { timeoutMs: 5_000 });
+      return call.catch((error: unknown) => {
+        if (!(error instanceof WeftError && error.code === 'LIMIT_REACHED')) throw error;
+      });
+    });
     const answers = await Promise.all(
       Array.from({ length: 3 * largeAnswersAtOnce }, () =>
         callUnary(acme, PortService.listPorts, { options: { pageSize: 1_000 } }, { timeoutMs: 30_000 }),
