@@ -1,6 +1,6 @@
 import type { KeyPairFiles } from '../../controller/cli/pki/authority.js';
 import { type Identity, identityUri } from '../../proto/src/identity.js';
-import { inboxPrefix, publishPermissions, tenantSubjects } from '../../proto/src/subjects.js';
+import { controllerSubjects, inboxPrefix, publishPermissions, tenantSubjects } from '../../proto/src/subjects.js';
 
 /**
  * Configuration of a nats-server: TLS 1.3 with client certificates only, users named by the certificate's URI SAN
@@ -48,7 +48,7 @@ interface Permissions {
   readonly subscribe: { readonly allow: readonly string[] };
 }
 
-/** What a role may do: nodes and the controller publish their own subjects and hear nobody; an operator hears everything and a tenant what is its own, and they say nothing. */
+/** What a role may do: nodes and the controller publish their own subjects, and of others only the controller hears what nodes measure of their tunnels; an operator hears everything and a tenant what is its own, and they say nothing. */
 function permissionsOf({ role, name }: Identity): Permissions {
   switch (role) {
     case 'node':
@@ -59,7 +59,7 @@ function permissionsOf({ role, name }: Identity): Permissions {
     case 'controller':
       return {
         publish: { allow: publishPermissions.controller() },
-        subscribe: { allow: [`${inboxPrefix('controller', name)}.>`] },
+        subscribe: { allow: [...controllerSubjects, `${inboxPrefix('controller', name)}.>`] },
       };
     case 'admin':
       return { publish: { deny: ['>'] }, subscribe: { allow: ['weft.>', `${inboxPrefix('admin', name)}.>`] } };

@@ -3858,8 +3858,11 @@ export namespace weft {
             /** Event agent. */
             agent?: (weft.v1.AgentEvent.$Properties|null);
 
+            /** Event tunnel. */
+            tunnel?: (weft.v1.TunnelIncident.$Properties|null);
+
             /** Event event. */
-            event?: ("node"|"port"|"agent");
+            event?: ("node"|"port"|"agent"|"tunnel");
 
             /**
              * Creates a new Event instance using the specified properties.
@@ -3932,8 +3935,11 @@ export namespace weft {
                 /** Event agent */
                 agent?: (weft.v1.AgentEvent.$Properties|null);
 
+                /** Event tunnel */
+                tunnel?: (weft.v1.TunnelIncident.$Properties|null);
+
                 /** Event event */
-                event?: ("node"|"port"|"agent");
+                event?: ("node"|"port"|"agent"|"tunnel");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3947,9 +3953,10 @@ export namespace weft {
               node?: weft.v1.NodeEvent.$Shape|null;
               port?: weft.v1.PortEvent.$Shape|null;
               agent?: weft.v1.AgentEvent.$Shape|null;
+              tunnel?: weft.v1.TunnelIncident.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ event?: undefined; node?: null; port?: null; agent?: null }|{ event?: "node"; node: weft.v1.NodeEvent.$Shape; port?: null; agent?: null }|{ event?: "port"; node?: null; port: weft.v1.PortEvent.$Shape; agent?: null }|{ event?: "agent"; node?: null; port?: null; agent: weft.v1.AgentEvent.$Shape })
+              ({ event?: undefined; node?: null; port?: null; agent?: null; tunnel?: null }|{ event?: "node"; node: weft.v1.NodeEvent.$Shape; port?: null; agent?: null; tunnel?: null }|{ event?: "port"; node?: null; port: weft.v1.PortEvent.$Shape; agent?: null; tunnel?: null }|{ event?: "agent"; node?: null; port?: null; agent: weft.v1.AgentEvent.$Shape; tunnel?: null }|{ event?: "tunnel"; node?: null; port?: null; agent?: null; tunnel: weft.v1.TunnelIncident.$Shape })
             );
         }
 
@@ -4467,6 +4474,9 @@ export namespace weft {
             /** NodeStatus message. */
             message: string;
 
+            /** NodeStatus conditions. */
+            conditions: weft.v1.Condition.$Properties[];
+
             /**
              * Creates a new NodeStatus instance using the specified properties.
              * @param [properties] Properties to set
@@ -4556,12 +4566,113 @@ export namespace weft {
                 /** NodeStatus message */
                 message?: (string|null);
 
+                /** NodeStatus conditions */
+                conditions?: (weft.v1.Condition.$Properties[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a NodeStatus. */
             type $Shape = weft.v1.NodeStatus.$Properties;
+        }
+
+        /**
+         * Properties of a Condition.
+         * @deprecated Use weft.v1.Condition.$Properties instead.
+         */
+        interface ICondition extends weft.v1.Condition.$Properties {
+        }
+
+        /** Represents a Condition. */
+        class Condition {
+
+            /**
+             * Constructs a new Condition.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.Condition.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Condition code. */
+            code: string;
+
+            /** Condition since. */
+            since?: (google.protobuf.Timestamp.$Properties|null);
+
+            /** Condition message. */
+            message: string;
+
+            /**
+             * Creates a new Condition instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Condition instance
+             */
+            static create(properties: weft.v1.Condition.$Shape): weft.v1.Condition & weft.v1.Condition.$Shape;
+            static create(properties?: weft.v1.Condition.$Properties): weft.v1.Condition;
+
+            /**
+             * Encodes the specified Condition message. Does not implicitly {@link weft.v1.Condition.verify|verify} messages.
+             * @param message Condition message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.Condition.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Condition message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.Condition & weft.v1.Condition.$Shape} Condition
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.Condition & weft.v1.Condition.$Shape;
+
+            /**
+             * Creates a Condition message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Condition
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.Condition;
+
+            /**
+             * Creates a plain object from a Condition message. Also converts values to other types if specified.
+             * @param message Condition
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.Condition, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Condition to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace Condition {
+
+            /** Properties of a Condition. */
+            interface $Properties {
+
+                /** Condition code */
+                code?: (string|null);
+
+                /** Condition since */
+                since?: (google.protobuf.Timestamp.$Properties|null);
+
+                /** Condition message */
+                message?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Condition. */
+            type $Shape = weft.v1.Condition.$Properties;
         }
 
         /**
@@ -7767,6 +7878,2649 @@ export namespace weft {
         }
 
         /**
+         * Properties of a TunnelBatch.
+         * @deprecated Use weft.v1.TunnelBatch.$Properties instead.
+         */
+        interface ITunnelBatch extends weft.v1.TunnelBatch.$Properties {
+        }
+
+        /** Represents a TunnelBatch. */
+        class TunnelBatch {
+
+            /**
+             * Constructs a new TunnelBatch.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.TunnelBatch.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TunnelBatch nodeId. */
+            nodeId: string;
+
+            /** TunnelBatch vtepId. */
+            vtepId: number;
+
+            /** TunnelBatch agentInstance. */
+            agentInstance: string;
+
+            /** TunnelBatch sequence. */
+            sequence: number;
+
+            /** TunnelBatch time. */
+            time?: (google.protobuf.Timestamp.$Properties|null);
+
+            /** TunnelBatch tunnels. */
+            tunnels: number;
+
+            /** TunnelBatch repeatMs. */
+            repeatMs: number;
+
+            /** TunnelBatch batchMs. */
+            batchMs: number;
+
+            /** TunnelBatch reports. */
+            reports: weft.v1.TunnelReport.$Properties[];
+
+            /** TunnelBatch transitions. */
+            transitions: weft.v1.TunnelTransition.$Properties[];
+
+            /** TunnelBatch closedVtepIds. */
+            closedVtepIds: number[];
+
+            /** TunnelBatch traffic. */
+            traffic: weft.v1.TunnelTraffic.$Properties[];
+
+            /** TunnelBatch innerFlows. */
+            innerFlows: weft.v1.InnerFlow.$Properties[];
+
+            /** TunnelBatch losses. */
+            losses?: (weft.v1.TunnelLosses.$Properties|null);
+
+            /** TunnelBatch probesSent. */
+            probesSent: number;
+
+            /** TunnelBatch probesAnswered. */
+            probesAnswered: number;
+
+            /** TunnelBatch probeDrops. */
+            probeDrops: { [k: string]: number };
+
+            /**
+             * Creates a new TunnelBatch instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns TunnelBatch instance
+             */
+            static create(properties: weft.v1.TunnelBatch.$Shape): weft.v1.TunnelBatch & weft.v1.TunnelBatch.$Shape;
+            static create(properties?: weft.v1.TunnelBatch.$Properties): weft.v1.TunnelBatch;
+
+            /**
+             * Encodes the specified TunnelBatch message. Does not implicitly {@link weft.v1.TunnelBatch.verify|verify} messages.
+             * @param message TunnelBatch message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.TunnelBatch.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TunnelBatch message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.TunnelBatch & weft.v1.TunnelBatch.$Shape} TunnelBatch
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.TunnelBatch & weft.v1.TunnelBatch.$Shape;
+
+            /**
+             * Creates a TunnelBatch message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns TunnelBatch
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.TunnelBatch;
+
+            /**
+             * Creates a plain object from a TunnelBatch message. Also converts values to other types if specified.
+             * @param message TunnelBatch
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.TunnelBatch, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this TunnelBatch to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace TunnelBatch {
+
+            /** Properties of a TunnelBatch. */
+            interface $Properties {
+
+                /** TunnelBatch nodeId */
+                nodeId?: (string|null);
+
+                /** TunnelBatch vtepId */
+                vtepId?: (number|null);
+
+                /** TunnelBatch agentInstance */
+                agentInstance?: (string|null);
+
+                /** TunnelBatch sequence */
+                sequence?: (number|null);
+
+                /** TunnelBatch time */
+                time?: (google.protobuf.Timestamp.$Properties|null);
+
+                /** TunnelBatch tunnels */
+                tunnels?: (number|null);
+
+                /** TunnelBatch repeatMs */
+                repeatMs?: (number|null);
+
+                /** TunnelBatch batchMs */
+                batchMs?: (number|null);
+
+                /** TunnelBatch reports */
+                reports?: (weft.v1.TunnelReport.$Properties[]|null);
+
+                /** TunnelBatch transitions */
+                transitions?: (weft.v1.TunnelTransition.$Properties[]|null);
+
+                /** TunnelBatch closedVtepIds */
+                closedVtepIds?: (number[]|null);
+
+                /** TunnelBatch traffic */
+                traffic?: (weft.v1.TunnelTraffic.$Properties[]|null);
+
+                /** TunnelBatch innerFlows */
+                innerFlows?: (weft.v1.InnerFlow.$Properties[]|null);
+
+                /** TunnelBatch losses */
+                losses?: (weft.v1.TunnelLosses.$Properties|null);
+
+                /** TunnelBatch probesSent */
+                probesSent?: (number|null);
+
+                /** TunnelBatch probesAnswered */
+                probesAnswered?: (number|null);
+
+                /** TunnelBatch probeDrops */
+                probeDrops?: ({ [k: string]: number }|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TunnelBatch. */
+            type $Shape = weft.v1.TunnelBatch.$Properties;
+        }
+
+        /** TunnelState enum. */
+        enum TunnelState {
+
+            /** TUNNEL_STATE_UNSPECIFIED value */
+            TUNNEL_STATE_UNSPECIFIED = 0,
+
+            /** TUNNEL_UNKNOWN value */
+            TUNNEL_UNKNOWN = 1,
+
+            /** TUNNEL_UP value */
+            TUNNEL_UP = 2,
+
+            /** TUNNEL_DEGRADED value */
+            TUNNEL_DEGRADED = 3,
+
+            /** TUNNEL_DOWN value */
+            TUNNEL_DOWN = 4
+        }
+
+        /** TunnelReason enum. */
+        enum TunnelReason {
+
+            /** TUNNEL_REASON_UNSPECIFIED value */
+            TUNNEL_REASON_UNSPECIFIED = 0,
+
+            /** NO_REPLY value */
+            NO_REPLY = 1,
+
+            /** LOSS_OUT value */
+            LOSS_OUT = 2,
+
+            /** LOSS_BACK value */
+            LOSS_BACK = 3,
+
+            /** LATENCY value */
+            LATENCY = 4,
+
+            /** PATH_MTU value */
+            PATH_MTU = 5,
+
+            /** PATH_CUT value */
+            PATH_CUT = 6
+        }
+
+        /**
+         * Properties of a TunnelReport.
+         * @deprecated Use weft.v1.TunnelReport.$Properties instead.
+         */
+        interface ITunnelReport extends weft.v1.TunnelReport.$Properties {
+        }
+
+        /** Represents a TunnelReport. */
+        class TunnelReport {
+
+            /**
+             * Constructs a new TunnelReport.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.TunnelReport.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TunnelReport remoteVtepId. */
+            remoteVtepId: number;
+
+            /** TunnelReport remoteNodeId. */
+            remoteNodeId: string;
+
+            /** TunnelReport state. */
+            state: weft.v1.TunnelState;
+
+            /** TunnelReport since. */
+            since?: (google.protobuf.Timestamp.$Properties|null);
+
+            /** TunnelReport reasons. */
+            reasons: weft.v1.TunnelReason[];
+
+            /** TunnelReport rttP50Ns. */
+            rttP50Ns: number;
+
+            /** TunnelReport rttP99Ns. */
+            rttP99Ns: number;
+
+            /** TunnelReport rttLastNs. */
+            rttLastNs: number;
+
+            /** TunnelReport rttMinNs. */
+            rttMinNs: number;
+
+            /** TunnelReport rttReferenceNs. */
+            rttReferenceNs: number;
+
+            /** TunnelReport jitterNs. */
+            jitterNs: number;
+
+            /** TunnelReport lossOutPpm. */
+            lossOutPpm: number;
+
+            /** TunnelReport lossBackPpm. */
+            lossBackPpm: number;
+
+            /** TunnelReport requests. */
+            requests: number;
+
+            /** TunnelReport replies. */
+            replies: number;
+
+            /** TunnelReport reordered. */
+            reordered: number;
+
+            /** TunnelReport pathMtu. */
+            pathMtu: number;
+
+            /** TunnelReport neededMtu. */
+            neededMtu: number;
+
+            /** TunnelReport starvedVnis. */
+            starvedVnis: number[];
+
+            /** TunnelReport deadPaths. */
+            deadPaths: number[];
+
+            /** TunnelReport lastReply. */
+            lastReply?: (google.protobuf.Timestamp.$Properties|null);
+
+            /** TunnelReport lastHeard. */
+            lastHeard?: (google.protobuf.Timestamp.$Properties|null);
+
+            /** TunnelReport lastTraffic. */
+            lastTraffic?: (google.protobuf.Timestamp.$Properties|null);
+
+            /** TunnelReport intervalMs. */
+            intervalMs: number;
+
+            /**
+             * Creates a new TunnelReport instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns TunnelReport instance
+             */
+            static create(properties: weft.v1.TunnelReport.$Shape): weft.v1.TunnelReport & weft.v1.TunnelReport.$Shape;
+            static create(properties?: weft.v1.TunnelReport.$Properties): weft.v1.TunnelReport;
+
+            /**
+             * Encodes the specified TunnelReport message. Does not implicitly {@link weft.v1.TunnelReport.verify|verify} messages.
+             * @param message TunnelReport message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.TunnelReport.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TunnelReport message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.TunnelReport & weft.v1.TunnelReport.$Shape} TunnelReport
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.TunnelReport & weft.v1.TunnelReport.$Shape;
+
+            /**
+             * Creates a TunnelReport message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns TunnelReport
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.TunnelReport;
+
+            /**
+             * Creates a plain object from a TunnelReport message. Also converts values to other types if specified.
+             * @param message TunnelReport
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.TunnelReport, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this TunnelReport to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace TunnelReport {
+
+            /** Properties of a TunnelReport. */
+            interface $Properties {
+
+                /** TunnelReport remoteVtepId */
+                remoteVtepId?: (number|null);
+
+                /** TunnelReport remoteNodeId */
+                remoteNodeId?: (string|null);
+
+                /** TunnelReport state */
+                state?: (weft.v1.TunnelState|null);
+
+                /** TunnelReport since */
+                since?: (google.protobuf.Timestamp.$Properties|null);
+
+                /** TunnelReport reasons */
+                reasons?: (weft.v1.TunnelReason[]|null);
+
+                /** TunnelReport rttP50Ns */
+                rttP50Ns?: (number|null);
+
+                /** TunnelReport rttP99Ns */
+                rttP99Ns?: (number|null);
+
+                /** TunnelReport rttLastNs */
+                rttLastNs?: (number|null);
+
+                /** TunnelReport rttMinNs */
+                rttMinNs?: (number|null);
+
+                /** TunnelReport rttReferenceNs */
+                rttReferenceNs?: (number|null);
+
+                /** TunnelReport jitterNs */
+                jitterNs?: (number|null);
+
+                /** TunnelReport lossOutPpm */
+                lossOutPpm?: (number|null);
+
+                /** TunnelReport lossBackPpm */
+                lossBackPpm?: (number|null);
+
+                /** TunnelReport requests */
+                requests?: (number|null);
+
+                /** TunnelReport replies */
+                replies?: (number|null);
+
+                /** TunnelReport reordered */
+                reordered?: (number|null);
+
+                /** TunnelReport pathMtu */
+                pathMtu?: (number|null);
+
+                /** TunnelReport neededMtu */
+                neededMtu?: (number|null);
+
+                /** TunnelReport starvedVnis */
+                starvedVnis?: (number[]|null);
+
+                /** TunnelReport deadPaths */
+                deadPaths?: (number[]|null);
+
+                /** TunnelReport lastReply */
+                lastReply?: (google.protobuf.Timestamp.$Properties|null);
+
+                /** TunnelReport lastHeard */
+                lastHeard?: (google.protobuf.Timestamp.$Properties|null);
+
+                /** TunnelReport lastTraffic */
+                lastTraffic?: (google.protobuf.Timestamp.$Properties|null);
+
+                /** TunnelReport intervalMs */
+                intervalMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TunnelReport. */
+            type $Shape = weft.v1.TunnelReport.$Properties;
+        }
+
+        /**
+         * Properties of a TunnelTransition.
+         * @deprecated Use weft.v1.TunnelTransition.$Properties instead.
+         */
+        interface ITunnelTransition extends weft.v1.TunnelTransition.$Properties {
+        }
+
+        /** Represents a TunnelTransition. */
+        class TunnelTransition {
+
+            /**
+             * Constructs a new TunnelTransition.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.TunnelTransition.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TunnelTransition previousState. */
+            previousState: weft.v1.TunnelState;
+
+            /** TunnelTransition report. */
+            report?: (weft.v1.TunnelReport.$Properties|null);
+
+            /** TunnelTransition underlay. */
+            underlay?: (weft.v1.UnderlayView.$Properties|null);
+
+            /**
+             * Creates a new TunnelTransition instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns TunnelTransition instance
+             */
+            static create(properties: weft.v1.TunnelTransition.$Shape): weft.v1.TunnelTransition & weft.v1.TunnelTransition.$Shape;
+            static create(properties?: weft.v1.TunnelTransition.$Properties): weft.v1.TunnelTransition;
+
+            /**
+             * Encodes the specified TunnelTransition message. Does not implicitly {@link weft.v1.TunnelTransition.verify|verify} messages.
+             * @param message TunnelTransition message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.TunnelTransition.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TunnelTransition message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.TunnelTransition & weft.v1.TunnelTransition.$Shape} TunnelTransition
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.TunnelTransition & weft.v1.TunnelTransition.$Shape;
+
+            /**
+             * Creates a TunnelTransition message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns TunnelTransition
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.TunnelTransition;
+
+            /**
+             * Creates a plain object from a TunnelTransition message. Also converts values to other types if specified.
+             * @param message TunnelTransition
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.TunnelTransition, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this TunnelTransition to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace TunnelTransition {
+
+            /** Properties of a TunnelTransition. */
+            interface $Properties {
+
+                /** TunnelTransition previousState */
+                previousState?: (weft.v1.TunnelState|null);
+
+                /** TunnelTransition report */
+                report?: (weft.v1.TunnelReport.$Properties|null);
+
+                /** TunnelTransition underlay */
+                underlay?: (weft.v1.UnderlayView.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TunnelTransition. */
+            type $Shape = weft.v1.TunnelTransition.$Properties;
+        }
+
+        /**
+         * Properties of an UnderlayView.
+         * @deprecated Use weft.v1.UnderlayView.$Properties instead.
+         */
+        interface IUnderlayView extends weft.v1.UnderlayView.$Properties {
+        }
+
+        /** Represents an UnderlayView. */
+        class UnderlayView {
+
+            /**
+             * Constructs a new UnderlayView.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.UnderlayView.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** UnderlayView route. */
+            route: string;
+
+            /** UnderlayView interface. */
+            interface: string;
+
+            /** UnderlayView nextHop. */
+            nextHop?: (weft.v1.IpAddress.$Properties|null);
+
+            /** UnderlayView neighborState. */
+            neighborState: string;
+
+            /** UnderlayView neighborMac. */
+            neighborMac: string;
+
+            /** UnderlayView interfaceUp. */
+            interfaceUp: boolean;
+
+            /** UnderlayView error. */
+            error: string;
+
+            /**
+             * Creates a new UnderlayView instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns UnderlayView instance
+             */
+            static create(properties: weft.v1.UnderlayView.$Shape): weft.v1.UnderlayView & weft.v1.UnderlayView.$Shape;
+            static create(properties?: weft.v1.UnderlayView.$Properties): weft.v1.UnderlayView;
+
+            /**
+             * Encodes the specified UnderlayView message. Does not implicitly {@link weft.v1.UnderlayView.verify|verify} messages.
+             * @param message UnderlayView message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.UnderlayView.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an UnderlayView message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.UnderlayView & weft.v1.UnderlayView.$Shape} UnderlayView
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.UnderlayView & weft.v1.UnderlayView.$Shape;
+
+            /**
+             * Creates an UnderlayView message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns UnderlayView
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.UnderlayView;
+
+            /**
+             * Creates a plain object from an UnderlayView message. Also converts values to other types if specified.
+             * @param message UnderlayView
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.UnderlayView, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this UnderlayView to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace UnderlayView {
+
+            /** Properties of an UnderlayView. */
+            interface $Properties {
+
+                /** UnderlayView route */
+                route?: (string|null);
+
+                /** UnderlayView interface */
+                "interface"?: (string|null);
+
+                /** UnderlayView nextHop */
+                nextHop?: (weft.v1.IpAddress.$Properties|null);
+
+                /** UnderlayView neighborState */
+                neighborState?: (string|null);
+
+                /** UnderlayView neighborMac */
+                neighborMac?: (string|null);
+
+                /** UnderlayView interfaceUp */
+                interfaceUp?: (boolean|null);
+
+                /** UnderlayView error */
+                error?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an UnderlayView. */
+            type $Shape = weft.v1.UnderlayView.$Properties;
+        }
+
+        /**
+         * Properties of a TunnelTraffic.
+         * @deprecated Use weft.v1.TunnelTraffic.$Properties instead.
+         */
+        interface ITunnelTraffic extends weft.v1.TunnelTraffic.$Properties {
+        }
+
+        /** Represents a TunnelTraffic. */
+        class TunnelTraffic {
+
+            /**
+             * Constructs a new TunnelTraffic.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.TunnelTraffic.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TunnelTraffic vni. */
+            vni: number;
+
+            /** TunnelTraffic remoteVtepId. */
+            remoteVtepId: number;
+
+            /** TunnelTraffic remoteNodeId. */
+            remoteNodeId: string;
+
+            /** TunnelTraffic sentPackets. */
+            sentPackets: number;
+
+            /** TunnelTraffic sentBytes. */
+            sentBytes: number;
+
+            /** TunnelTraffic receivedPackets. */
+            receivedPackets: number;
+
+            /** TunnelTraffic receivedBytes. */
+            receivedBytes: number;
+
+            /**
+             * Creates a new TunnelTraffic instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns TunnelTraffic instance
+             */
+            static create(properties: weft.v1.TunnelTraffic.$Shape): weft.v1.TunnelTraffic & weft.v1.TunnelTraffic.$Shape;
+            static create(properties?: weft.v1.TunnelTraffic.$Properties): weft.v1.TunnelTraffic;
+
+            /**
+             * Encodes the specified TunnelTraffic message. Does not implicitly {@link weft.v1.TunnelTraffic.verify|verify} messages.
+             * @param message TunnelTraffic message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.TunnelTraffic.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TunnelTraffic message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.TunnelTraffic & weft.v1.TunnelTraffic.$Shape} TunnelTraffic
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.TunnelTraffic & weft.v1.TunnelTraffic.$Shape;
+
+            /**
+             * Creates a TunnelTraffic message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns TunnelTraffic
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.TunnelTraffic;
+
+            /**
+             * Creates a plain object from a TunnelTraffic message. Also converts values to other types if specified.
+             * @param message TunnelTraffic
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.TunnelTraffic, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this TunnelTraffic to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace TunnelTraffic {
+
+            /** Properties of a TunnelTraffic. */
+            interface $Properties {
+
+                /** TunnelTraffic vni */
+                vni?: (number|null);
+
+                /** TunnelTraffic remoteVtepId */
+                remoteVtepId?: (number|null);
+
+                /** TunnelTraffic remoteNodeId */
+                remoteNodeId?: (string|null);
+
+                /** TunnelTraffic sentPackets */
+                sentPackets?: (number|null);
+
+                /** TunnelTraffic sentBytes */
+                sentBytes?: (number|null);
+
+                /** TunnelTraffic receivedPackets */
+                receivedPackets?: (number|null);
+
+                /** TunnelTraffic receivedBytes */
+                receivedBytes?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TunnelTraffic. */
+            type $Shape = weft.v1.TunnelTraffic.$Properties;
+        }
+
+        /**
+         * Properties of an InnerFlow.
+         * @deprecated Use weft.v1.InnerFlow.$Properties instead.
+         */
+        interface IInnerFlow extends weft.v1.InnerFlow.$Properties {
+        }
+
+        /** Represents an InnerFlow. */
+        class InnerFlow {
+
+            /**
+             * Constructs a new InnerFlow.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.InnerFlow.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** InnerFlow vni. */
+            vni: number;
+
+            /** InnerFlow remoteVtepId. */
+            remoteVtepId: number;
+
+            /** InnerFlow remoteNodeId. */
+            remoteNodeId: string;
+
+            /** InnerFlow source. */
+            source?: (weft.v1.IpAddress.$Properties|null);
+
+            /** InnerFlow destination. */
+            destination?: (weft.v1.IpAddress.$Properties|null);
+
+            /** InnerFlow received. */
+            received: boolean;
+
+            /** InnerFlow packets. */
+            packets: number;
+
+            /** InnerFlow bytes. */
+            bytes: number;
+
+            /**
+             * Creates a new InnerFlow instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns InnerFlow instance
+             */
+            static create(properties: weft.v1.InnerFlow.$Shape): weft.v1.InnerFlow & weft.v1.InnerFlow.$Shape;
+            static create(properties?: weft.v1.InnerFlow.$Properties): weft.v1.InnerFlow;
+
+            /**
+             * Encodes the specified InnerFlow message. Does not implicitly {@link weft.v1.InnerFlow.verify|verify} messages.
+             * @param message InnerFlow message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.InnerFlow.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InnerFlow message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.InnerFlow & weft.v1.InnerFlow.$Shape} InnerFlow
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.InnerFlow & weft.v1.InnerFlow.$Shape;
+
+            /**
+             * Creates an InnerFlow message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns InnerFlow
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.InnerFlow;
+
+            /**
+             * Creates a plain object from an InnerFlow message. Also converts values to other types if specified.
+             * @param message InnerFlow
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.InnerFlow, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this InnerFlow to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace InnerFlow {
+
+            /** Properties of an InnerFlow. */
+            interface $Properties {
+
+                /** InnerFlow vni */
+                vni?: (number|null);
+
+                /** InnerFlow remoteVtepId */
+                remoteVtepId?: (number|null);
+
+                /** InnerFlow remoteNodeId */
+                remoteNodeId?: (string|null);
+
+                /** InnerFlow source */
+                source?: (weft.v1.IpAddress.$Properties|null);
+
+                /** InnerFlow destination */
+                destination?: (weft.v1.IpAddress.$Properties|null);
+
+                /** InnerFlow received */
+                received?: (boolean|null);
+
+                /** InnerFlow packets */
+                packets?: (number|null);
+
+                /** InnerFlow bytes */
+                bytes?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InnerFlow. */
+            type $Shape = weft.v1.InnerFlow.$Properties;
+        }
+
+        /**
+         * Properties of a TunnelLosses.
+         * @deprecated Use weft.v1.TunnelLosses.$Properties instead.
+         */
+        interface ITunnelLosses extends weft.v1.TunnelLosses.$Properties {
+        }
+
+        /** Represents a TunnelLosses. */
+        class TunnelLosses {
+
+            /**
+             * Constructs a new TunnelLosses.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.TunnelLosses.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TunnelLosses innerFlowsFull. */
+            innerFlowsFull: number;
+
+            /** TunnelLosses trafficFull. */
+            trafficFull: number;
+
+            /** TunnelLosses publishDropped. */
+            publishDropped: number;
+
+            /**
+             * Creates a new TunnelLosses instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns TunnelLosses instance
+             */
+            static create(properties: weft.v1.TunnelLosses.$Shape): weft.v1.TunnelLosses & weft.v1.TunnelLosses.$Shape;
+            static create(properties?: weft.v1.TunnelLosses.$Properties): weft.v1.TunnelLosses;
+
+            /**
+             * Encodes the specified TunnelLosses message. Does not implicitly {@link weft.v1.TunnelLosses.verify|verify} messages.
+             * @param message TunnelLosses message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.TunnelLosses.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TunnelLosses message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.TunnelLosses & weft.v1.TunnelLosses.$Shape} TunnelLosses
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.TunnelLosses & weft.v1.TunnelLosses.$Shape;
+
+            /**
+             * Creates a TunnelLosses message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns TunnelLosses
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.TunnelLosses;
+
+            /**
+             * Creates a plain object from a TunnelLosses message. Also converts values to other types if specified.
+             * @param message TunnelLosses
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.TunnelLosses, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this TunnelLosses to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace TunnelLosses {
+
+            /** Properties of a TunnelLosses. */
+            interface $Properties {
+
+                /** TunnelLosses innerFlowsFull */
+                innerFlowsFull?: (number|null);
+
+                /** TunnelLosses trafficFull */
+                trafficFull?: (number|null);
+
+                /** TunnelLosses publishDropped */
+                publishDropped?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TunnelLosses. */
+            type $Shape = weft.v1.TunnelLosses.$Properties;
+        }
+
+        /**
+         * Properties of a Tunnel.
+         * @deprecated Use weft.v1.Tunnel.$Properties instead.
+         */
+        interface ITunnel extends weft.v1.Tunnel.$Properties {
+        }
+
+        /** Represents a Tunnel. */
+        class Tunnel {
+
+            /**
+             * Constructs a new Tunnel.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.Tunnel.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Tunnel nodeA. */
+            nodeA: string;
+
+            /** Tunnel nodeB. */
+            nodeB: string;
+
+            /** Tunnel state. */
+            state: weft.v1.TunnelState;
+
+            /** Tunnel aView. */
+            aView?: (weft.v1.TunnelReport.$Properties|null);
+
+            /** Tunnel bView. */
+            bView?: (weft.v1.TunnelReport.$Properties|null);
+
+            /** Tunnel aStaleSince. */
+            aStaleSince?: (google.protobuf.Timestamp.$Properties|null);
+
+            /** Tunnel bStaleSince. */
+            bStaleSince?: (google.protobuf.Timestamp.$Properties|null);
+
+            /** Tunnel lossAToBPpm. */
+            lossAToBPpm: number;
+
+            /** Tunnel lossBToAPpm. */
+            lossBToAPpm: number;
+
+            /** Tunnel diagnosis. */
+            diagnosis: string;
+
+            /** Tunnel aUnderlay. */
+            aUnderlay?: (weft.v1.UnderlayView.$Properties|null);
+
+            /** Tunnel bUnderlay. */
+            bUnderlay?: (weft.v1.UnderlayView.$Properties|null);
+
+            /**
+             * Creates a new Tunnel instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Tunnel instance
+             */
+            static create(properties: weft.v1.Tunnel.$Shape): weft.v1.Tunnel & weft.v1.Tunnel.$Shape;
+            static create(properties?: weft.v1.Tunnel.$Properties): weft.v1.Tunnel;
+
+            /**
+             * Encodes the specified Tunnel message. Does not implicitly {@link weft.v1.Tunnel.verify|verify} messages.
+             * @param message Tunnel message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.Tunnel.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Tunnel message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.Tunnel & weft.v1.Tunnel.$Shape} Tunnel
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.Tunnel & weft.v1.Tunnel.$Shape;
+
+            /**
+             * Creates a Tunnel message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Tunnel
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.Tunnel;
+
+            /**
+             * Creates a plain object from a Tunnel message. Also converts values to other types if specified.
+             * @param message Tunnel
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.Tunnel, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Tunnel to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace Tunnel {
+
+            /** Properties of a Tunnel. */
+            interface $Properties {
+
+                /** Tunnel nodeA */
+                nodeA?: (string|null);
+
+                /** Tunnel nodeB */
+                nodeB?: (string|null);
+
+                /** Tunnel state */
+                state?: (weft.v1.TunnelState|null);
+
+                /** Tunnel aView */
+                aView?: (weft.v1.TunnelReport.$Properties|null);
+
+                /** Tunnel bView */
+                bView?: (weft.v1.TunnelReport.$Properties|null);
+
+                /** Tunnel aStaleSince */
+                aStaleSince?: (google.protobuf.Timestamp.$Properties|null);
+
+                /** Tunnel bStaleSince */
+                bStaleSince?: (google.protobuf.Timestamp.$Properties|null);
+
+                /** Tunnel lossAToBPpm */
+                lossAToBPpm?: (number|null);
+
+                /** Tunnel lossBToAPpm */
+                lossBToAPpm?: (number|null);
+
+                /** Tunnel diagnosis */
+                diagnosis?: (string|null);
+
+                /** Tunnel aUnderlay */
+                aUnderlay?: (weft.v1.UnderlayView.$Properties|null);
+
+                /** Tunnel bUnderlay */
+                bUnderlay?: (weft.v1.UnderlayView.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Tunnel. */
+            type $Shape = weft.v1.Tunnel.$Properties;
+        }
+
+        /**
+         * Properties of a TunnelIncident.
+         * @deprecated Use weft.v1.TunnelIncident.$Properties instead.
+         */
+        interface ITunnelIncident extends weft.v1.TunnelIncident.$Properties {
+        }
+
+        /** Represents a TunnelIncident. */
+        class TunnelIncident {
+
+            /**
+             * Constructs a new TunnelIncident.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.TunnelIncident.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TunnelIncident id. */
+            id: string;
+
+            /** TunnelIncident kind. */
+            kind: weft.v1.TunnelIncidentKind;
+
+            /** TunnelIncident since. */
+            since?: (google.protobuf.Timestamp.$Properties|null);
+
+            /** TunnelIncident ended. */
+            ended?: (google.protobuf.Timestamp.$Properties|null);
+
+            /** TunnelIncident nodeIds. */
+            nodeIds: string[];
+
+            /** TunnelIncident tunnels. */
+            tunnels: number;
+
+            /** TunnelIncident tunnelsTotal. */
+            tunnelsTotal: number;
+
+            /** TunnelIncident reasons. */
+            reasons: weft.v1.TunnelReason[];
+
+            /** TunnelIncident message. */
+            message: string;
+
+            /**
+             * Creates a new TunnelIncident instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns TunnelIncident instance
+             */
+            static create(properties: weft.v1.TunnelIncident.$Shape): weft.v1.TunnelIncident & weft.v1.TunnelIncident.$Shape;
+            static create(properties?: weft.v1.TunnelIncident.$Properties): weft.v1.TunnelIncident;
+
+            /**
+             * Encodes the specified TunnelIncident message. Does not implicitly {@link weft.v1.TunnelIncident.verify|verify} messages.
+             * @param message TunnelIncident message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.TunnelIncident.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TunnelIncident message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.TunnelIncident & weft.v1.TunnelIncident.$Shape} TunnelIncident
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.TunnelIncident & weft.v1.TunnelIncident.$Shape;
+
+            /**
+             * Creates a TunnelIncident message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns TunnelIncident
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.TunnelIncident;
+
+            /**
+             * Creates a plain object from a TunnelIncident message. Also converts values to other types if specified.
+             * @param message TunnelIncident
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.TunnelIncident, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this TunnelIncident to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace TunnelIncident {
+
+            /** Properties of a TunnelIncident. */
+            interface $Properties {
+
+                /** TunnelIncident id */
+                id?: (string|null);
+
+                /** TunnelIncident kind */
+                kind?: (weft.v1.TunnelIncidentKind|null);
+
+                /** TunnelIncident since */
+                since?: (google.protobuf.Timestamp.$Properties|null);
+
+                /** TunnelIncident ended */
+                ended?: (google.protobuf.Timestamp.$Properties|null);
+
+                /** TunnelIncident nodeIds */
+                nodeIds?: (string[]|null);
+
+                /** TunnelIncident tunnels */
+                tunnels?: (number|null);
+
+                /** TunnelIncident tunnelsTotal */
+                tunnelsTotal?: (number|null);
+
+                /** TunnelIncident reasons */
+                reasons?: (weft.v1.TunnelReason[]|null);
+
+                /** TunnelIncident message */
+                message?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TunnelIncident. */
+            type $Shape = weft.v1.TunnelIncident.$Properties;
+        }
+
+        /** TunnelIncidentKind enum. */
+        enum TunnelIncidentKind {
+
+            /** TUNNEL_INCIDENT_KIND_UNSPECIFIED value */
+            TUNNEL_INCIDENT_KIND_UNSPECIFIED = 0,
+
+            /** NODE_UNREACHABLE value */
+            NODE_UNREACHABLE = 1,
+
+            /** PAIR_DOWN value */
+            PAIR_DOWN = 2,
+
+            /** NODE_DEGRADED value */
+            NODE_DEGRADED = 3,
+
+            /** PAIR_DEGRADED value */
+            PAIR_DEGRADED = 4
+        }
+
+        /**
+         * Properties of a ListTunnelsRequest.
+         * @deprecated Use weft.v1.ListTunnelsRequest.$Properties instead.
+         */
+        interface IListTunnelsRequest extends weft.v1.ListTunnelsRequest.$Properties {
+        }
+
+        /** Represents a ListTunnelsRequest. */
+        class ListTunnelsRequest {
+
+            /**
+             * Constructs a new ListTunnelsRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.ListTunnelsRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ListTunnelsRequest pageSize. */
+            pageSize: number;
+
+            /** ListTunnelsRequest pageToken. */
+            pageToken: string;
+
+            /** ListTunnelsRequest nodeId. */
+            nodeId: string;
+
+            /** ListTunnelsRequest states. */
+            states: weft.v1.TunnelState[];
+
+            /**
+             * Creates a new ListTunnelsRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListTunnelsRequest instance
+             */
+            static create(properties: weft.v1.ListTunnelsRequest.$Shape): weft.v1.ListTunnelsRequest & weft.v1.ListTunnelsRequest.$Shape;
+            static create(properties?: weft.v1.ListTunnelsRequest.$Properties): weft.v1.ListTunnelsRequest;
+
+            /**
+             * Encodes the specified ListTunnelsRequest message. Does not implicitly {@link weft.v1.ListTunnelsRequest.verify|verify} messages.
+             * @param message ListTunnelsRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.ListTunnelsRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListTunnelsRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.ListTunnelsRequest & weft.v1.ListTunnelsRequest.$Shape} ListTunnelsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.ListTunnelsRequest & weft.v1.ListTunnelsRequest.$Shape;
+
+            /**
+             * Creates a ListTunnelsRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ListTunnelsRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.ListTunnelsRequest;
+
+            /**
+             * Creates a plain object from a ListTunnelsRequest message. Also converts values to other types if specified.
+             * @param message ListTunnelsRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.ListTunnelsRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ListTunnelsRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace ListTunnelsRequest {
+
+            /** Properties of a ListTunnelsRequest. */
+            interface $Properties {
+
+                /** ListTunnelsRequest pageSize */
+                pageSize?: (number|null);
+
+                /** ListTunnelsRequest pageToken */
+                pageToken?: (string|null);
+
+                /** ListTunnelsRequest nodeId */
+                nodeId?: (string|null);
+
+                /** ListTunnelsRequest states */
+                states?: (weft.v1.TunnelState[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListTunnelsRequest. */
+            type $Shape = weft.v1.ListTunnelsRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ListTunnelsResponse.
+         * @deprecated Use weft.v1.ListTunnelsResponse.$Properties instead.
+         */
+        interface IListTunnelsResponse extends weft.v1.ListTunnelsResponse.$Properties {
+        }
+
+        /** Represents a ListTunnelsResponse. */
+        class ListTunnelsResponse {
+
+            /**
+             * Constructs a new ListTunnelsResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.ListTunnelsResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ListTunnelsResponse tunnels. */
+            tunnels: weft.v1.Tunnel.$Properties[];
+
+            /** ListTunnelsResponse nextPageToken. */
+            nextPageToken: string;
+
+            /** ListTunnelsResponse summary. */
+            summary?: (weft.v1.TunnelSummary.$Properties|null);
+
+            /**
+             * Creates a new ListTunnelsResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListTunnelsResponse instance
+             */
+            static create(properties: weft.v1.ListTunnelsResponse.$Shape): weft.v1.ListTunnelsResponse & weft.v1.ListTunnelsResponse.$Shape;
+            static create(properties?: weft.v1.ListTunnelsResponse.$Properties): weft.v1.ListTunnelsResponse;
+
+            /**
+             * Encodes the specified ListTunnelsResponse message. Does not implicitly {@link weft.v1.ListTunnelsResponse.verify|verify} messages.
+             * @param message ListTunnelsResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.ListTunnelsResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListTunnelsResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.ListTunnelsResponse & weft.v1.ListTunnelsResponse.$Shape} ListTunnelsResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.ListTunnelsResponse & weft.v1.ListTunnelsResponse.$Shape;
+
+            /**
+             * Creates a ListTunnelsResponse message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ListTunnelsResponse
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.ListTunnelsResponse;
+
+            /**
+             * Creates a plain object from a ListTunnelsResponse message. Also converts values to other types if specified.
+             * @param message ListTunnelsResponse
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.ListTunnelsResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ListTunnelsResponse to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace ListTunnelsResponse {
+
+            /** Properties of a ListTunnelsResponse. */
+            interface $Properties {
+
+                /** ListTunnelsResponse tunnels */
+                tunnels?: (weft.v1.Tunnel.$Properties[]|null);
+
+                /** ListTunnelsResponse nextPageToken */
+                nextPageToken?: (string|null);
+
+                /** ListTunnelsResponse summary */
+                summary?: (weft.v1.TunnelSummary.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListTunnelsResponse. */
+            type $Shape = weft.v1.ListTunnelsResponse.$Properties;
+        }
+
+        /**
+         * Properties of a TunnelSummary.
+         * @deprecated Use weft.v1.TunnelSummary.$Properties instead.
+         */
+        interface ITunnelSummary extends weft.v1.TunnelSummary.$Properties {
+        }
+
+        /** Represents a TunnelSummary. */
+        class TunnelSummary {
+
+            /**
+             * Constructs a new TunnelSummary.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.TunnelSummary.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TunnelSummary up. */
+            up: number;
+
+            /** TunnelSummary degraded. */
+            degraded: number;
+
+            /** TunnelSummary down. */
+            down: number;
+
+            /** TunnelSummary unknown. */
+            unknown: number;
+
+            /** TunnelSummary connected. */
+            connected: boolean;
+
+            /** TunnelSummary droppedViews. */
+            droppedViews: number;
+
+            /**
+             * Creates a new TunnelSummary instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns TunnelSummary instance
+             */
+            static create(properties: weft.v1.TunnelSummary.$Shape): weft.v1.TunnelSummary & weft.v1.TunnelSummary.$Shape;
+            static create(properties?: weft.v1.TunnelSummary.$Properties): weft.v1.TunnelSummary;
+
+            /**
+             * Encodes the specified TunnelSummary message. Does not implicitly {@link weft.v1.TunnelSummary.verify|verify} messages.
+             * @param message TunnelSummary message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.TunnelSummary.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TunnelSummary message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.TunnelSummary & weft.v1.TunnelSummary.$Shape} TunnelSummary
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.TunnelSummary & weft.v1.TunnelSummary.$Shape;
+
+            /**
+             * Creates a TunnelSummary message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns TunnelSummary
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.TunnelSummary;
+
+            /**
+             * Creates a plain object from a TunnelSummary message. Also converts values to other types if specified.
+             * @param message TunnelSummary
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.TunnelSummary, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this TunnelSummary to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace TunnelSummary {
+
+            /** Properties of a TunnelSummary. */
+            interface $Properties {
+
+                /** TunnelSummary up */
+                up?: (number|null);
+
+                /** TunnelSummary degraded */
+                degraded?: (number|null);
+
+                /** TunnelSummary down */
+                down?: (number|null);
+
+                /** TunnelSummary unknown */
+                unknown?: (number|null);
+
+                /** TunnelSummary connected */
+                connected?: (boolean|null);
+
+                /** TunnelSummary droppedViews */
+                droppedViews?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TunnelSummary. */
+            type $Shape = weft.v1.TunnelSummary.$Properties;
+        }
+
+        /**
+         * Properties of a GetTunnelRequest.
+         * @deprecated Use weft.v1.GetTunnelRequest.$Properties instead.
+         */
+        interface IGetTunnelRequest extends weft.v1.GetTunnelRequest.$Properties {
+        }
+
+        /** Represents a GetTunnelRequest. */
+        class GetTunnelRequest {
+
+            /**
+             * Constructs a new GetTunnelRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.GetTunnelRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** GetTunnelRequest nodeA. */
+            nodeA: string;
+
+            /** GetTunnelRequest nodeB. */
+            nodeB: string;
+
+            /**
+             * Creates a new GetTunnelRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns GetTunnelRequest instance
+             */
+            static create(properties: weft.v1.GetTunnelRequest.$Shape): weft.v1.GetTunnelRequest & weft.v1.GetTunnelRequest.$Shape;
+            static create(properties?: weft.v1.GetTunnelRequest.$Properties): weft.v1.GetTunnelRequest;
+
+            /**
+             * Encodes the specified GetTunnelRequest message. Does not implicitly {@link weft.v1.GetTunnelRequest.verify|verify} messages.
+             * @param message GetTunnelRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.GetTunnelRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GetTunnelRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.GetTunnelRequest & weft.v1.GetTunnelRequest.$Shape} GetTunnelRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.GetTunnelRequest & weft.v1.GetTunnelRequest.$Shape;
+
+            /**
+             * Creates a GetTunnelRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns GetTunnelRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.GetTunnelRequest;
+
+            /**
+             * Creates a plain object from a GetTunnelRequest message. Also converts values to other types if specified.
+             * @param message GetTunnelRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.GetTunnelRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this GetTunnelRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace GetTunnelRequest {
+
+            /** Properties of a GetTunnelRequest. */
+            interface $Properties {
+
+                /** GetTunnelRequest nodeA */
+                nodeA?: (string|null);
+
+                /** GetTunnelRequest nodeB */
+                nodeB?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GetTunnelRequest. */
+            type $Shape = weft.v1.GetTunnelRequest.$Properties;
+        }
+
+        /**
+         * Properties of a GetTunnelResponse.
+         * @deprecated Use weft.v1.GetTunnelResponse.$Properties instead.
+         */
+        interface IGetTunnelResponse extends weft.v1.GetTunnelResponse.$Properties {
+        }
+
+        /** Represents a GetTunnelResponse. */
+        class GetTunnelResponse {
+
+            /**
+             * Constructs a new GetTunnelResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.GetTunnelResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** GetTunnelResponse tunnel. */
+            tunnel?: (weft.v1.Tunnel.$Properties|null);
+
+            /** GetTunnelResponse aHistory. */
+            aHistory: weft.v1.TunnelSample.$Properties[];
+
+            /** GetTunnelResponse bHistory. */
+            bHistory: weft.v1.TunnelSample.$Properties[];
+
+            /** GetTunnelResponse incidents. */
+            incidents: weft.v1.TunnelIncident.$Properties[];
+
+            /**
+             * Creates a new GetTunnelResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns GetTunnelResponse instance
+             */
+            static create(properties: weft.v1.GetTunnelResponse.$Shape): weft.v1.GetTunnelResponse & weft.v1.GetTunnelResponse.$Shape;
+            static create(properties?: weft.v1.GetTunnelResponse.$Properties): weft.v1.GetTunnelResponse;
+
+            /**
+             * Encodes the specified GetTunnelResponse message. Does not implicitly {@link weft.v1.GetTunnelResponse.verify|verify} messages.
+             * @param message GetTunnelResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.GetTunnelResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GetTunnelResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.GetTunnelResponse & weft.v1.GetTunnelResponse.$Shape} GetTunnelResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.GetTunnelResponse & weft.v1.GetTunnelResponse.$Shape;
+
+            /**
+             * Creates a GetTunnelResponse message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns GetTunnelResponse
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.GetTunnelResponse;
+
+            /**
+             * Creates a plain object from a GetTunnelResponse message. Also converts values to other types if specified.
+             * @param message GetTunnelResponse
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.GetTunnelResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this GetTunnelResponse to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace GetTunnelResponse {
+
+            /** Properties of a GetTunnelResponse. */
+            interface $Properties {
+
+                /** GetTunnelResponse tunnel */
+                tunnel?: (weft.v1.Tunnel.$Properties|null);
+
+                /** GetTunnelResponse aHistory */
+                aHistory?: (weft.v1.TunnelSample.$Properties[]|null);
+
+                /** GetTunnelResponse bHistory */
+                bHistory?: (weft.v1.TunnelSample.$Properties[]|null);
+
+                /** GetTunnelResponse incidents */
+                incidents?: (weft.v1.TunnelIncident.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GetTunnelResponse. */
+            type $Shape = weft.v1.GetTunnelResponse.$Properties;
+        }
+
+        /**
+         * Properties of a TunnelSample.
+         * @deprecated Use weft.v1.TunnelSample.$Properties instead.
+         */
+        interface ITunnelSample extends weft.v1.TunnelSample.$Properties {
+        }
+
+        /** Represents a TunnelSample. */
+        class TunnelSample {
+
+            /**
+             * Constructs a new TunnelSample.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.TunnelSample.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TunnelSample time. */
+            time?: (google.protobuf.Timestamp.$Properties|null);
+
+            /** TunnelSample state. */
+            state: weft.v1.TunnelState;
+
+            /** TunnelSample rttP50Ns. */
+            rttP50Ns: number;
+
+            /** TunnelSample lossOutPpm. */
+            lossOutPpm: number;
+
+            /** TunnelSample lossBackPpm. */
+            lossBackPpm: number;
+
+            /**
+             * Creates a new TunnelSample instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns TunnelSample instance
+             */
+            static create(properties: weft.v1.TunnelSample.$Shape): weft.v1.TunnelSample & weft.v1.TunnelSample.$Shape;
+            static create(properties?: weft.v1.TunnelSample.$Properties): weft.v1.TunnelSample;
+
+            /**
+             * Encodes the specified TunnelSample message. Does not implicitly {@link weft.v1.TunnelSample.verify|verify} messages.
+             * @param message TunnelSample message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.TunnelSample.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TunnelSample message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.TunnelSample & weft.v1.TunnelSample.$Shape} TunnelSample
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.TunnelSample & weft.v1.TunnelSample.$Shape;
+
+            /**
+             * Creates a TunnelSample message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns TunnelSample
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.TunnelSample;
+
+            /**
+             * Creates a plain object from a TunnelSample message. Also converts values to other types if specified.
+             * @param message TunnelSample
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.TunnelSample, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this TunnelSample to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace TunnelSample {
+
+            /** Properties of a TunnelSample. */
+            interface $Properties {
+
+                /** TunnelSample time */
+                time?: (google.protobuf.Timestamp.$Properties|null);
+
+                /** TunnelSample state */
+                state?: (weft.v1.TunnelState|null);
+
+                /** TunnelSample rttP50Ns */
+                rttP50Ns?: (number|null);
+
+                /** TunnelSample lossOutPpm */
+                lossOutPpm?: (number|null);
+
+                /** TunnelSample lossBackPpm */
+                lossBackPpm?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TunnelSample. */
+            type $Shape = weft.v1.TunnelSample.$Properties;
+        }
+
+        /**
+         * Properties of a WatchTunnelsRequest.
+         * @deprecated Use weft.v1.WatchTunnelsRequest.$Properties instead.
+         */
+        interface IWatchTunnelsRequest extends weft.v1.WatchTunnelsRequest.$Properties {
+        }
+
+        /** Represents a WatchTunnelsRequest. */
+        class WatchTunnelsRequest {
+
+            /**
+             * Constructs a new WatchTunnelsRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.WatchTunnelsRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** WatchTunnelsRequest nodeId. */
+            nodeId: string;
+
+            /** WatchTunnelsRequest states. */
+            states: weft.v1.TunnelState[];
+
+            /**
+             * Creates a new WatchTunnelsRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns WatchTunnelsRequest instance
+             */
+            static create(properties: weft.v1.WatchTunnelsRequest.$Shape): weft.v1.WatchTunnelsRequest & weft.v1.WatchTunnelsRequest.$Shape;
+            static create(properties?: weft.v1.WatchTunnelsRequest.$Properties): weft.v1.WatchTunnelsRequest;
+
+            /**
+             * Encodes the specified WatchTunnelsRequest message. Does not implicitly {@link weft.v1.WatchTunnelsRequest.verify|verify} messages.
+             * @param message WatchTunnelsRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.WatchTunnelsRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a WatchTunnelsRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.WatchTunnelsRequest & weft.v1.WatchTunnelsRequest.$Shape} WatchTunnelsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.WatchTunnelsRequest & weft.v1.WatchTunnelsRequest.$Shape;
+
+            /**
+             * Creates a WatchTunnelsRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns WatchTunnelsRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.WatchTunnelsRequest;
+
+            /**
+             * Creates a plain object from a WatchTunnelsRequest message. Also converts values to other types if specified.
+             * @param message WatchTunnelsRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.WatchTunnelsRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this WatchTunnelsRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace WatchTunnelsRequest {
+
+            /** Properties of a WatchTunnelsRequest. */
+            interface $Properties {
+
+                /** WatchTunnelsRequest nodeId */
+                nodeId?: (string|null);
+
+                /** WatchTunnelsRequest states */
+                states?: (weft.v1.TunnelState[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a WatchTunnelsRequest. */
+            type $Shape = weft.v1.WatchTunnelsRequest.$Properties;
+        }
+
+        /** TunnelChangeKind enum. */
+        enum TunnelChangeKind {
+
+            /** TUNNEL_CHANGE_KIND_UNSPECIFIED value */
+            TUNNEL_CHANGE_KIND_UNSPECIFIED = 0,
+
+            /** TUNNEL_PUT value */
+            TUNNEL_PUT = 1,
+
+            /** TUNNEL_GONE value */
+            TUNNEL_GONE = 2,
+
+            /** TUNNEL_SYNCED value */
+            TUNNEL_SYNCED = 3
+        }
+
+        /**
+         * Properties of a TunnelChange.
+         * @deprecated Use weft.v1.TunnelChange.$Properties instead.
+         */
+        interface ITunnelChange extends weft.v1.TunnelChange.$Properties {
+        }
+
+        /** Represents a TunnelChange. */
+        class TunnelChange {
+
+            /**
+             * Constructs a new TunnelChange.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.TunnelChange.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TunnelChange kind. */
+            kind: weft.v1.TunnelChangeKind;
+
+            /** TunnelChange tunnel. */
+            tunnel?: (weft.v1.Tunnel.$Properties|null);
+
+            /**
+             * Creates a new TunnelChange instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns TunnelChange instance
+             */
+            static create(properties: weft.v1.TunnelChange.$Shape): weft.v1.TunnelChange & weft.v1.TunnelChange.$Shape;
+            static create(properties?: weft.v1.TunnelChange.$Properties): weft.v1.TunnelChange;
+
+            /**
+             * Encodes the specified TunnelChange message. Does not implicitly {@link weft.v1.TunnelChange.verify|verify} messages.
+             * @param message TunnelChange message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.TunnelChange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TunnelChange message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.TunnelChange & weft.v1.TunnelChange.$Shape} TunnelChange
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.TunnelChange & weft.v1.TunnelChange.$Shape;
+
+            /**
+             * Creates a TunnelChange message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns TunnelChange
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.TunnelChange;
+
+            /**
+             * Creates a plain object from a TunnelChange message. Also converts values to other types if specified.
+             * @param message TunnelChange
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.TunnelChange, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this TunnelChange to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace TunnelChange {
+
+            /** Properties of a TunnelChange. */
+            interface $Properties {
+
+                /** TunnelChange kind */
+                kind?: (weft.v1.TunnelChangeKind|null);
+
+                /** TunnelChange tunnel */
+                tunnel?: (weft.v1.Tunnel.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TunnelChange. */
+            type $Shape = weft.v1.TunnelChange.$Properties;
+        }
+
+        /**
+         * Properties of a ListTunnelIncidentsRequest.
+         * @deprecated Use weft.v1.ListTunnelIncidentsRequest.$Properties instead.
+         */
+        interface IListTunnelIncidentsRequest extends weft.v1.ListTunnelIncidentsRequest.$Properties {
+        }
+
+        /** Represents a ListTunnelIncidentsRequest. */
+        class ListTunnelIncidentsRequest {
+
+            /**
+             * Constructs a new ListTunnelIncidentsRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.ListTunnelIncidentsRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ListTunnelIncidentsRequest nodeId. */
+            nodeId: string;
+
+            /** ListTunnelIncidentsRequest openOnly. */
+            openOnly: boolean;
+
+            /**
+             * Creates a new ListTunnelIncidentsRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListTunnelIncidentsRequest instance
+             */
+            static create(properties: weft.v1.ListTunnelIncidentsRequest.$Shape): weft.v1.ListTunnelIncidentsRequest & weft.v1.ListTunnelIncidentsRequest.$Shape;
+            static create(properties?: weft.v1.ListTunnelIncidentsRequest.$Properties): weft.v1.ListTunnelIncidentsRequest;
+
+            /**
+             * Encodes the specified ListTunnelIncidentsRequest message. Does not implicitly {@link weft.v1.ListTunnelIncidentsRequest.verify|verify} messages.
+             * @param message ListTunnelIncidentsRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.ListTunnelIncidentsRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListTunnelIncidentsRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.ListTunnelIncidentsRequest & weft.v1.ListTunnelIncidentsRequest.$Shape} ListTunnelIncidentsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.ListTunnelIncidentsRequest & weft.v1.ListTunnelIncidentsRequest.$Shape;
+
+            /**
+             * Creates a ListTunnelIncidentsRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ListTunnelIncidentsRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.ListTunnelIncidentsRequest;
+
+            /**
+             * Creates a plain object from a ListTunnelIncidentsRequest message. Also converts values to other types if specified.
+             * @param message ListTunnelIncidentsRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.ListTunnelIncidentsRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ListTunnelIncidentsRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace ListTunnelIncidentsRequest {
+
+            /** Properties of a ListTunnelIncidentsRequest. */
+            interface $Properties {
+
+                /** ListTunnelIncidentsRequest nodeId */
+                nodeId?: (string|null);
+
+                /** ListTunnelIncidentsRequest openOnly */
+                openOnly?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListTunnelIncidentsRequest. */
+            type $Shape = weft.v1.ListTunnelIncidentsRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ListTunnelIncidentsResponse.
+         * @deprecated Use weft.v1.ListTunnelIncidentsResponse.$Properties instead.
+         */
+        interface IListTunnelIncidentsResponse extends weft.v1.ListTunnelIncidentsResponse.$Properties {
+        }
+
+        /** Represents a ListTunnelIncidentsResponse. */
+        class ListTunnelIncidentsResponse {
+
+            /**
+             * Constructs a new ListTunnelIncidentsResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.ListTunnelIncidentsResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ListTunnelIncidentsResponse incidents. */
+            incidents: weft.v1.TunnelIncident.$Properties[];
+
+            /**
+             * Creates a new ListTunnelIncidentsResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListTunnelIncidentsResponse instance
+             */
+            static create(properties: weft.v1.ListTunnelIncidentsResponse.$Shape): weft.v1.ListTunnelIncidentsResponse & weft.v1.ListTunnelIncidentsResponse.$Shape;
+            static create(properties?: weft.v1.ListTunnelIncidentsResponse.$Properties): weft.v1.ListTunnelIncidentsResponse;
+
+            /**
+             * Encodes the specified ListTunnelIncidentsResponse message. Does not implicitly {@link weft.v1.ListTunnelIncidentsResponse.verify|verify} messages.
+             * @param message ListTunnelIncidentsResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.ListTunnelIncidentsResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListTunnelIncidentsResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.ListTunnelIncidentsResponse & weft.v1.ListTunnelIncidentsResponse.$Shape} ListTunnelIncidentsResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.ListTunnelIncidentsResponse & weft.v1.ListTunnelIncidentsResponse.$Shape;
+
+            /**
+             * Creates a ListTunnelIncidentsResponse message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ListTunnelIncidentsResponse
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.ListTunnelIncidentsResponse;
+
+            /**
+             * Creates a plain object from a ListTunnelIncidentsResponse message. Also converts values to other types if specified.
+             * @param message ListTunnelIncidentsResponse
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.ListTunnelIncidentsResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ListTunnelIncidentsResponse to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace ListTunnelIncidentsResponse {
+
+            /** Properties of a ListTunnelIncidentsResponse. */
+            interface $Properties {
+
+                /** ListTunnelIncidentsResponse incidents */
+                incidents?: (weft.v1.TunnelIncident.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListTunnelIncidentsResponse. */
+            type $Shape = weft.v1.ListTunnelIncidentsResponse.$Properties;
+        }
+
+        /**
+         * Properties of a ListTunnelTrafficRequest.
+         * @deprecated Use weft.v1.ListTunnelTrafficRequest.$Properties instead.
+         */
+        interface IListTunnelTrafficRequest extends weft.v1.ListTunnelTrafficRequest.$Properties {
+        }
+
+        /** Represents a ListTunnelTrafficRequest. */
+        class ListTunnelTrafficRequest {
+
+            /**
+             * Constructs a new ListTunnelTrafficRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.ListTunnelTrafficRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ListTunnelTrafficRequest pageSize. */
+            pageSize: number;
+
+            /** ListTunnelTrafficRequest pageToken. */
+            pageToken: string;
+
+            /** ListTunnelTrafficRequest vni. */
+            vni: number;
+
+            /** ListTunnelTrafficRequest nodeId. */
+            nodeId: string;
+
+            /** ListTunnelTrafficRequest innerFlows. */
+            innerFlows: boolean;
+
+            /**
+             * Creates a new ListTunnelTrafficRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListTunnelTrafficRequest instance
+             */
+            static create(properties: weft.v1.ListTunnelTrafficRequest.$Shape): weft.v1.ListTunnelTrafficRequest & weft.v1.ListTunnelTrafficRequest.$Shape;
+            static create(properties?: weft.v1.ListTunnelTrafficRequest.$Properties): weft.v1.ListTunnelTrafficRequest;
+
+            /**
+             * Encodes the specified ListTunnelTrafficRequest message. Does not implicitly {@link weft.v1.ListTunnelTrafficRequest.verify|verify} messages.
+             * @param message ListTunnelTrafficRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.ListTunnelTrafficRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListTunnelTrafficRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.ListTunnelTrafficRequest & weft.v1.ListTunnelTrafficRequest.$Shape} ListTunnelTrafficRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.ListTunnelTrafficRequest & weft.v1.ListTunnelTrafficRequest.$Shape;
+
+            /**
+             * Creates a ListTunnelTrafficRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ListTunnelTrafficRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.ListTunnelTrafficRequest;
+
+            /**
+             * Creates a plain object from a ListTunnelTrafficRequest message. Also converts values to other types if specified.
+             * @param message ListTunnelTrafficRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.ListTunnelTrafficRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ListTunnelTrafficRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace ListTunnelTrafficRequest {
+
+            /** Properties of a ListTunnelTrafficRequest. */
+            interface $Properties {
+
+                /** ListTunnelTrafficRequest pageSize */
+                pageSize?: (number|null);
+
+                /** ListTunnelTrafficRequest pageToken */
+                pageToken?: (string|null);
+
+                /** ListTunnelTrafficRequest vni */
+                vni?: (number|null);
+
+                /** ListTunnelTrafficRequest nodeId */
+                nodeId?: (string|null);
+
+                /** ListTunnelTrafficRequest innerFlows */
+                innerFlows?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListTunnelTrafficRequest. */
+            type $Shape = weft.v1.ListTunnelTrafficRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ListTunnelTrafficResponse.
+         * @deprecated Use weft.v1.ListTunnelTrafficResponse.$Properties instead.
+         */
+        interface IListTunnelTrafficResponse extends weft.v1.ListTunnelTrafficResponse.$Properties {
+        }
+
+        /** Represents a ListTunnelTrafficResponse. */
+        class ListTunnelTrafficResponse {
+
+            /**
+             * Constructs a new ListTunnelTrafficResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.ListTunnelTrafficResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ListTunnelTrafficResponse traffic. */
+            traffic: weft.v1.NodeTraffic.$Properties[];
+
+            /** ListTunnelTrafficResponse nextPageToken. */
+            nextPageToken: string;
+
+            /**
+             * Creates a new ListTunnelTrafficResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListTunnelTrafficResponse instance
+             */
+            static create(properties: weft.v1.ListTunnelTrafficResponse.$Shape): weft.v1.ListTunnelTrafficResponse & weft.v1.ListTunnelTrafficResponse.$Shape;
+            static create(properties?: weft.v1.ListTunnelTrafficResponse.$Properties): weft.v1.ListTunnelTrafficResponse;
+
+            /**
+             * Encodes the specified ListTunnelTrafficResponse message. Does not implicitly {@link weft.v1.ListTunnelTrafficResponse.verify|verify} messages.
+             * @param message ListTunnelTrafficResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.ListTunnelTrafficResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListTunnelTrafficResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.ListTunnelTrafficResponse & weft.v1.ListTunnelTrafficResponse.$Shape} ListTunnelTrafficResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.ListTunnelTrafficResponse & weft.v1.ListTunnelTrafficResponse.$Shape;
+
+            /**
+             * Creates a ListTunnelTrafficResponse message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ListTunnelTrafficResponse
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.ListTunnelTrafficResponse;
+
+            /**
+             * Creates a plain object from a ListTunnelTrafficResponse message. Also converts values to other types if specified.
+             * @param message ListTunnelTrafficResponse
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.ListTunnelTrafficResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ListTunnelTrafficResponse to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace ListTunnelTrafficResponse {
+
+            /** Properties of a ListTunnelTrafficResponse. */
+            interface $Properties {
+
+                /** ListTunnelTrafficResponse traffic */
+                traffic?: (weft.v1.NodeTraffic.$Properties[]|null);
+
+                /** ListTunnelTrafficResponse nextPageToken */
+                nextPageToken?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListTunnelTrafficResponse. */
+            type $Shape = weft.v1.ListTunnelTrafficResponse.$Properties;
+        }
+
+        /**
+         * Properties of a NodeTraffic.
+         * @deprecated Use weft.v1.NodeTraffic.$Properties instead.
+         */
+        interface INodeTraffic extends weft.v1.NodeTraffic.$Properties {
+        }
+
+        /** Represents a NodeTraffic. */
+        class NodeTraffic {
+
+            /**
+             * Constructs a new NodeTraffic.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.NodeTraffic.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** NodeTraffic nodeId. */
+            nodeId: string;
+
+            /** NodeTraffic networkId. */
+            networkId: string;
+
+            /** NodeTraffic total. */
+            total?: (weft.v1.TunnelTraffic.$Properties|null);
+
+            /** NodeTraffic sentBytesPerSecond. */
+            sentBytesPerSecond: number;
+
+            /** NodeTraffic receivedBytesPerSecond. */
+            receivedBytesPerSecond: number;
+
+            /** NodeTraffic innerFlows. */
+            innerFlows: weft.v1.InnerFlow.$Properties[];
+
+            /**
+             * Creates a new NodeTraffic instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns NodeTraffic instance
+             */
+            static create(properties: weft.v1.NodeTraffic.$Shape): weft.v1.NodeTraffic & weft.v1.NodeTraffic.$Shape;
+            static create(properties?: weft.v1.NodeTraffic.$Properties): weft.v1.NodeTraffic;
+
+            /**
+             * Encodes the specified NodeTraffic message. Does not implicitly {@link weft.v1.NodeTraffic.verify|verify} messages.
+             * @param message NodeTraffic message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.NodeTraffic.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a NodeTraffic message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.NodeTraffic & weft.v1.NodeTraffic.$Shape} NodeTraffic
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.NodeTraffic & weft.v1.NodeTraffic.$Shape;
+
+            /**
+             * Creates a NodeTraffic message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns NodeTraffic
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.NodeTraffic;
+
+            /**
+             * Creates a plain object from a NodeTraffic message. Also converts values to other types if specified.
+             * @param message NodeTraffic
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.NodeTraffic, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this NodeTraffic to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace NodeTraffic {
+
+            /** Properties of a NodeTraffic. */
+            interface $Properties {
+
+                /** NodeTraffic nodeId */
+                nodeId?: (string|null);
+
+                /** NodeTraffic networkId */
+                networkId?: (string|null);
+
+                /** NodeTraffic total */
+                total?: (weft.v1.TunnelTraffic.$Properties|null);
+
+                /** NodeTraffic sentBytesPerSecond */
+                sentBytesPerSecond?: (number|null);
+
+                /** NodeTraffic receivedBytesPerSecond */
+                receivedBytesPerSecond?: (number|null);
+
+                /** NodeTraffic innerFlows */
+                innerFlows?: (weft.v1.InnerFlow.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a NodeTraffic. */
+            type $Shape = weft.v1.NodeTraffic.$Properties;
+        }
+
+        /**
          * Properties of a FlowBatch.
          * @deprecated Use weft.v1.FlowBatch.$Properties instead.
          */
@@ -8304,6 +11058,9 @@ export namespace weft {
             /** NetworkStatus nackCount. */
             nackCount: number;
 
+            /** NetworkStatus conditions. */
+            conditions: weft.v1.Condition.$Properties[];
+
             /**
              * Creates a new NetworkStatus instance using the specified properties.
              * @param [properties] Properties to set
@@ -8362,6 +11119,9 @@ export namespace weft {
 
                 /** NetworkStatus nackCount */
                 nackCount?: (number|null);
+
+                /** NetworkStatus conditions */
+                conditions?: (weft.v1.Condition.$Properties[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -14935,6 +17695,9 @@ export namespace weft {
             /** NodeConfig vxlanPort. */
             vxlanPort: number;
 
+            /** NodeConfig probeKeys. */
+            probeKeys: Uint8Array[];
+
             /**
              * Creates a new NodeConfig instance using the specified properties.
              * @param [properties] Properties to set
@@ -14996,6 +17759,9 @@ export namespace weft {
 
                 /** NodeConfig vxlanPort */
                 vxlanPort?: (number|null);
+
+                /** NodeConfig probeKeys */
+                probeKeys?: (Uint8Array[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -6441,11 +6441,12 @@ export const weft = $root.weft = (() => {
             Event.prototype.node = null;
             Event.prototype.port = null;
             Event.prototype.agent = null;
+            Event.prototype.tunnel = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(Event.prototype, "event", {
-                get: $util.oneOfGetter($oneOfFields = ["node", "port", "agent"]),
+                get: $util.oneOfGetter($oneOfFields = ["node", "port", "agent", "tunnel"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -6472,6 +6473,8 @@ export const weft = $root.weft = (() => {
                     $root.weft.v1.PortEvent.encode(message.port, writer.uint32(42).fork(), _depth + 1).ldelim();
                 if (message.agent != null && $Object.hasOwnProperty.call(message, "agent"))
                     $root.weft.v1.AgentEvent.encode(message.agent, writer.uint32(50).fork(), _depth + 1).ldelim();
+                if (message.tunnel != null && $Object.hasOwnProperty.call(message, "tunnel"))
+                    $root.weft.v1.TunnelIncident.encode(message.tunnel, writer.uint32(58).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6550,6 +6553,13 @@ export const weft = $root.weft = (() => {
                             message.event = "agent";
                             continue;
                         }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.tunnel = $root.weft.v1.TunnelIncident.decode(reader, reader.size(), $undefined, _depth + 1, message.tunnel);
+                            message.event = "tunnel";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -6610,6 +6620,11 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.Event.agent: object expected");
                     message.agent = $root.weft.v1.AgentEvent.fromObject(object.agent, _depth + 1);
                 }
+                if (object.tunnel != null) {
+                    if (!$util.isObject(object.tunnel))
+                        throw $TypeError(".weft.v1.Event.tunnel: object expected");
+                    message.tunnel = $root.weft.v1.TunnelIncident.fromObject(object.tunnel, _depth + 1);
+                }
                 return message;
             };
 
@@ -6655,6 +6670,11 @@ export const weft = $root.weft = (() => {
                     object.agent = $root.weft.v1.AgentEvent.toObject(message.agent, options, _depth + 1);
                     if (options.oneofs)
                         object.event = "agent";
+                }
+                if (message.tunnel != null && $Object.hasOwnProperty.call(message, "tunnel")) {
+                    object.tunnel = $root.weft.v1.TunnelIncident.toObject(message.tunnel, options, _depth + 1);
+                    if (options.oneofs)
+                        object.event = "tunnel";
                 }
                 return object;
             };
@@ -7550,6 +7570,7 @@ export const weft = $root.weft = (() => {
 
             const NodeStatus = function (properties) {
                 this.nacks = [];
+                this.conditions = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -7568,6 +7589,7 @@ export const weft = $root.weft = (() => {
             NodeStatus.prototype.nacks = $util.emptyArray;
             NodeStatus.prototype.nackCount = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
             NodeStatus.prototype.message = "";
+            NodeStatus.prototype.conditions = $util.emptyArray;
 
             NodeStatus.create = function(properties) {
                 return new NodeStatus(properties);
@@ -7605,6 +7627,9 @@ export const weft = $root.weft = (() => {
                     writer.uint32(88).uint64(message.nackCount);
                 if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
                     writer.uint32(98).string(message.message);
+                if (message.conditions != null && message.conditions.length)
+                    for (let i = 0; i < message.conditions.length; ++i)
+                        $root.weft.v1.Condition.encode(message.conditions[i], writer.uint32(106).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7739,6 +7764,14 @@ export const weft = $root.weft = (() => {
                                 delete message.message;
                             continue;
                         }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.conditions && message.conditions.length))
+                                message.conditions = [];
+                            message.conditions.push($root.weft.v1.Condition.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -7842,6 +7875,16 @@ export const weft = $root.weft = (() => {
                 if (object.message != null)
                     if (typeof object.message !== "string" || object.message.length)
                         message.message = $String(object.message);
+                if (object.conditions) {
+                    if (!$Array.isArray(object.conditions))
+                        throw $TypeError(".weft.v1.NodeStatus.conditions: array expected");
+                    message.conditions = $Array(object.conditions.length);
+                    for (let i = 0; i < object.conditions.length; ++i) {
+                        if (!$util.isObject(object.conditions[i]))
+                            throw $TypeError(".weft.v1.NodeStatus.conditions: object expected");
+                        message.conditions[i] = $root.weft.v1.Condition.fromObject(object.conditions[i], _depth + 1);
+                    }
+                }
                 return message;
             };
 
@@ -7853,8 +7896,10 @@ export const weft = $root.weft = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
-                if (options.arrays || options.defaults)
+                if (options.arrays || options.defaults) {
                     object.nacks = [];
+                    object.conditions = [];
+                }
                 if (options.defaults) {
                     object.state = options.enums === $String ? "NODE_STATE_UNSPECIFIED" : 0;
                     object.since = null;
@@ -7913,6 +7958,11 @@ export const weft = $root.weft = (() => {
                         object.nackCount = options.longs === $String ? $util.Long.prototype.toString.call(message.nackCount) : options.longs === $Number ? new $util.LongBits(message.nackCount.low >>> 0, message.nackCount.high >>> 0).toNumber(true) : message.nackCount;
                 if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
                     object.message = message.message;
+                if (message.conditions && message.conditions.length) {
+                    object.conditions = $Array(message.conditions.length);
+                    for (let j = 0; j < message.conditions.length; ++j)
+                        object.conditions[j] = $root.weft.v1.Condition.toObject(message.conditions[j], options, _depth + 1);
+                }
                 return object;
             };
 
@@ -7921,6 +7971,163 @@ export const weft = $root.weft = (() => {
             };
 
             return NodeStatus;
+        })();
+
+        v1.Condition = (function() {
+
+            const Condition = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Condition.prototype.code = "";
+            Condition.prototype.since = null;
+            Condition.prototype.message = "";
+
+            Condition.create = function(properties) {
+                return new Condition(properties);
+            };
+
+            Condition.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
+                    writer.uint32(10).string(message.code);
+                if (message.since != null && $Object.hasOwnProperty.call(message, "since"))
+                    $root.google.protobuf.Timestamp.encode(message.since, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
+                    writer.uint32(26).string(message.message);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Condition.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.Condition();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.code = value;
+                            else
+                                delete message.code;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.since = $root.google.protobuf.Timestamp.decode(reader, reader.size(), $undefined, _depth + 1, message.since);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.message = value;
+                            else
+                                delete message.message;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            Condition.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.Condition)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.Condition: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.Condition();
+                if (object.code != null)
+                    if (typeof object.code !== "string" || object.code.length)
+                        message.code = $String(object.code);
+                if (object.since != null) {
+                    if (!$util.isObject(object.since))
+                        throw $TypeError(".weft.v1.Condition.since: object expected");
+                    message.since = $root.google.protobuf.Timestamp.fromObject(object.since, _depth + 1);
+                }
+                if (object.message != null)
+                    if (typeof object.message !== "string" || object.message.length)
+                        message.message = $String(object.message);
+                return message;
+            };
+
+            Condition.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.code = "";
+                    object.since = null;
+                    object.message = "";
+                }
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code"))
+                    object.code = message.code;
+                if (message.since != null && $Object.hasOwnProperty.call(message, "since"))
+                    object.since = $root.google.protobuf.Timestamp.toObject(message.since, options, _depth + 1);
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
+                    object.message = message.message;
+                return object;
+            };
+
+            Condition.prototype.toJSON = function() {
+                return Condition.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return Condition;
         })();
 
         v1.NackedEntry = (function() {
@@ -13492,6 +13699,5654 @@ export const weft = $root.weft = (() => {
             return PortChange;
         })();
 
+        v1.TunnelBatch = (function() {
+
+            const TunnelBatch = function (properties) {
+                this.reports = [];
+                this.transitions = [];
+                this.closedVtepIds = [];
+                this.traffic = [];
+                this.innerFlows = [];
+                this.probeDrops = {};
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            TunnelBatch.prototype.nodeId = "";
+            TunnelBatch.prototype.vtepId = 0;
+            TunnelBatch.prototype.agentInstance = "";
+            TunnelBatch.prototype.sequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            TunnelBatch.prototype.time = null;
+            TunnelBatch.prototype.tunnels = 0;
+            TunnelBatch.prototype.repeatMs = 0;
+            TunnelBatch.prototype.batchMs = 0;
+            TunnelBatch.prototype.reports = $util.emptyArray;
+            TunnelBatch.prototype.transitions = $util.emptyArray;
+            TunnelBatch.prototype.closedVtepIds = $util.emptyArray;
+            TunnelBatch.prototype.traffic = $util.emptyArray;
+            TunnelBatch.prototype.innerFlows = $util.emptyArray;
+            TunnelBatch.prototype.losses = null;
+            TunnelBatch.prototype.probesSent = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            TunnelBatch.prototype.probesAnswered = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            TunnelBatch.prototype.probeDrops = $util.emptyObject;
+
+            TunnelBatch.create = function(properties) {
+                return new TunnelBatch(properties);
+            };
+
+            TunnelBatch.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== "")
+                    writer.uint32(10).string(message.nodeId);
+                if (message.vtepId != null && $Object.hasOwnProperty.call(message, "vtepId") && message.vtepId !== 0)
+                    writer.uint32(16).uint32(message.vtepId);
+                if (message.agentInstance != null && $Object.hasOwnProperty.call(message, "agentInstance") && message.agentInstance !== "")
+                    writer.uint32(26).string(message.agentInstance);
+                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && (typeof message.sequence === "object" ? message.sequence.low || message.sequence.high : message.sequence !== 0))
+                    writer.uint32(32).uint64(message.sequence);
+                if (message.time != null && $Object.hasOwnProperty.call(message, "time"))
+                    $root.google.protobuf.Timestamp.encode(message.time, writer.uint32(42).fork(), _depth + 1).ldelim();
+                if (message.tunnels != null && $Object.hasOwnProperty.call(message, "tunnels") && message.tunnels !== 0)
+                    writer.uint32(48).uint32(message.tunnels);
+                if (message.repeatMs != null && $Object.hasOwnProperty.call(message, "repeatMs") && message.repeatMs !== 0)
+                    writer.uint32(56).uint32(message.repeatMs);
+                if (message.batchMs != null && $Object.hasOwnProperty.call(message, "batchMs") && message.batchMs !== 0)
+                    writer.uint32(64).uint32(message.batchMs);
+                if (message.reports != null && message.reports.length)
+                    for (let i = 0; i < message.reports.length; ++i)
+                        $root.weft.v1.TunnelReport.encode(message.reports[i], writer.uint32(74).fork(), _depth + 1).ldelim();
+                if (message.transitions != null && message.transitions.length)
+                    for (let i = 0; i < message.transitions.length; ++i)
+                        $root.weft.v1.TunnelTransition.encode(message.transitions[i], writer.uint32(82).fork(), _depth + 1).ldelim();
+                if (message.closedVtepIds != null && message.closedVtepIds.length)
+                    writer.uint32(90).uint32s(message.closedVtepIds);
+                if (message.traffic != null && message.traffic.length)
+                    for (let i = 0; i < message.traffic.length; ++i)
+                        $root.weft.v1.TunnelTraffic.encode(message.traffic[i], writer.uint32(98).fork(), _depth + 1).ldelim();
+                if (message.innerFlows != null && message.innerFlows.length)
+                    for (let i = 0; i < message.innerFlows.length; ++i)
+                        $root.weft.v1.InnerFlow.encode(message.innerFlows[i], writer.uint32(106).fork(), _depth + 1).ldelim();
+                if (message.losses != null && $Object.hasOwnProperty.call(message, "losses"))
+                    $root.weft.v1.TunnelLosses.encode(message.losses, writer.uint32(114).fork(), _depth + 1).ldelim();
+                if (message.probesSent != null && $Object.hasOwnProperty.call(message, "probesSent") && (typeof message.probesSent === "object" ? message.probesSent.low || message.probesSent.high : message.probesSent !== 0))
+                    writer.uint32(120).uint64(message.probesSent);
+                if (message.probesAnswered != null && $Object.hasOwnProperty.call(message, "probesAnswered") && (typeof message.probesAnswered === "object" ? message.probesAnswered.low || message.probesAnswered.high : message.probesAnswered !== 0))
+                    writer.uint32(128).uint64(message.probesAnswered);
+                if (message.probeDrops != null && $Object.hasOwnProperty.call(message, "probeDrops"))
+                    for (let keys = $Object.keys(message.probeDrops), i = 0; i < keys.length; ++i)
+                        writer.uint32(138).fork().uint32(10).string(keys[i]).uint32(16).uint64(message.probeDrops[keys[i]]).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            TunnelBatch.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, key, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.TunnelBatch();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.nodeId = value;
+                            else
+                                delete message.nodeId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.vtepId = value;
+                            else
+                                delete message.vtepId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.agentInstance = value;
+                            else
+                                delete message.agentInstance;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.sequence = value;
+                            else
+                                delete message.sequence;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.time = $root.google.protobuf.Timestamp.decode(reader, reader.size(), $undefined, _depth + 1, message.time);
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.tunnels = value;
+                            else
+                                delete message.tunnels;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.repeatMs = value;
+                            else
+                                delete message.repeatMs;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.batchMs = value;
+                            else
+                                delete message.batchMs;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.reports && message.reports.length))
+                                message.reports = [];
+                            message.reports.push($root.weft.v1.TunnelReport.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.transitions && message.transitions.length))
+                                message.transitions = [];
+                            message.transitions.push($root.weft.v1.TunnelTransition.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType === 2) {
+                                if (!(message.closedVtepIds && message.closedVtepIds.length))
+                                    message.closedVtepIds = [];
+                                reader.uint32s(message.closedVtepIds);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.closedVtepIds && message.closedVtepIds.length))
+                                message.closedVtepIds = [];
+                            message.closedVtepIds.push(reader.uint32());
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.traffic && message.traffic.length))
+                                message.traffic = [];
+                            message.traffic.push($root.weft.v1.TunnelTraffic.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.innerFlows && message.innerFlows.length))
+                                message.innerFlows = [];
+                            message.innerFlows.push($root.weft.v1.InnerFlow.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 2)
+                                break;
+                            message.losses = $root.weft.v1.TunnelLosses.decode(reader, reader.size(), $undefined, _depth + 1, message.losses);
+                            continue;
+                        }
+                    case 15: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.probesSent = value;
+                            else
+                                delete message.probesSent;
+                            continue;
+                        }
+                    case 16: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.probesAnswered = value;
+                            else
+                                delete message.probesAnswered;
+                            continue;
+                        }
+                    case 17: {
+                            if (wireType !== 2)
+                                break;
+                            if (message.probeDrops === $util.emptyObject)
+                                message.probeDrops = {};
+                            let end2 = reader.size() + reader.pos;
+                            if (end2 > reader.len)
+                                throw $RangeError("index out of range");
+                            reader.len = end2;
+                            key = "";
+                            value = $util.Long ? $util.Long.fromNumber(0, true) : 0;
+                            while (reader.pos < end2) {
+                                let tag2 = reader.tag();
+                                wireType = tag2 & 7;
+                                switch (tag2 >>>= 3) {
+                                case 1:
+                                    if (wireType !== 2)
+                                        break;
+                                    key = reader.stringVerify();
+                                    continue;
+                                case 2:
+                                    if (wireType !== 0)
+                                        break;
+                                    value = reader.uint64();
+                                    continue;
+                                }
+                                reader.skipType(wireType, _depth, tag2);
+                            }
+                            if (reader.pos !== end2)
+                                throw $RangeError("index out of range");
+                            reader.len = end;
+                            if (key === "__proto__")
+                                $util.makeProp(message.probeDrops, key);
+                            message.probeDrops[key] = value;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            TunnelBatch.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.TunnelBatch)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.TunnelBatch: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.TunnelBatch();
+                if (object.nodeId != null)
+                    if (typeof object.nodeId !== "string" || object.nodeId.length)
+                        message.nodeId = $String(object.nodeId);
+                if (object.vtepId != null)
+                    if ($Number(object.vtepId) !== 0)
+                        message.vtepId = object.vtepId >>> 0;
+                if (object.agentInstance != null)
+                    if (typeof object.agentInstance !== "string" || object.agentInstance.length)
+                        message.agentInstance = $String(object.agentInstance);
+                if (object.sequence != null)
+                    if (typeof object.sequence === "object" ? object.sequence.low || object.sequence.high : $Number(object.sequence) !== 0)
+                        if ($util.Long)
+                            message.sequence = $util.Long.fromValue(object.sequence, true);
+                        else if (typeof object.sequence === "string")
+                            message.sequence = $parseInt(object.sequence, 10);
+                        else if (typeof object.sequence === "number")
+                            message.sequence = object.sequence;
+                        else if (typeof object.sequence === "object")
+                            message.sequence = new $util.LongBits(object.sequence.low >>> 0, object.sequence.high >>> 0).toNumber(true);
+                if (object.time != null) {
+                    if (!$util.isObject(object.time))
+                        throw $TypeError(".weft.v1.TunnelBatch.time: object expected");
+                    message.time = $root.google.protobuf.Timestamp.fromObject(object.time, _depth + 1);
+                }
+                if (object.tunnels != null)
+                    if ($Number(object.tunnels) !== 0)
+                        message.tunnels = object.tunnels >>> 0;
+                if (object.repeatMs != null)
+                    if ($Number(object.repeatMs) !== 0)
+                        message.repeatMs = object.repeatMs >>> 0;
+                if (object.batchMs != null)
+                    if ($Number(object.batchMs) !== 0)
+                        message.batchMs = object.batchMs >>> 0;
+                if (object.reports) {
+                    if (!$Array.isArray(object.reports))
+                        throw $TypeError(".weft.v1.TunnelBatch.reports: array expected");
+                    message.reports = $Array(object.reports.length);
+                    for (let i = 0; i < object.reports.length; ++i) {
+                        if (!$util.isObject(object.reports[i]))
+                            throw $TypeError(".weft.v1.TunnelBatch.reports: object expected");
+                        message.reports[i] = $root.weft.v1.TunnelReport.fromObject(object.reports[i], _depth + 1);
+                    }
+                }
+                if (object.transitions) {
+                    if (!$Array.isArray(object.transitions))
+                        throw $TypeError(".weft.v1.TunnelBatch.transitions: array expected");
+                    message.transitions = $Array(object.transitions.length);
+                    for (let i = 0; i < object.transitions.length; ++i) {
+                        if (!$util.isObject(object.transitions[i]))
+                            throw $TypeError(".weft.v1.TunnelBatch.transitions: object expected");
+                        message.transitions[i] = $root.weft.v1.TunnelTransition.fromObject(object.transitions[i], _depth + 1);
+                    }
+                }
+                if (object.closedVtepIds) {
+                    if (!$Array.isArray(object.closedVtepIds))
+                        throw $TypeError(".weft.v1.TunnelBatch.closedVtepIds: array expected");
+                    message.closedVtepIds = $Array(object.closedVtepIds.length);
+                    for (let i = 0; i < object.closedVtepIds.length; ++i)
+                        message.closedVtepIds[i] = object.closedVtepIds[i] >>> 0;
+                }
+                if (object.traffic) {
+                    if (!$Array.isArray(object.traffic))
+                        throw $TypeError(".weft.v1.TunnelBatch.traffic: array expected");
+                    message.traffic = $Array(object.traffic.length);
+                    for (let i = 0; i < object.traffic.length; ++i) {
+                        if (!$util.isObject(object.traffic[i]))
+                            throw $TypeError(".weft.v1.TunnelBatch.traffic: object expected");
+                        message.traffic[i] = $root.weft.v1.TunnelTraffic.fromObject(object.traffic[i], _depth + 1);
+                    }
+                }
+                if (object.innerFlows) {
+                    if (!$Array.isArray(object.innerFlows))
+                        throw $TypeError(".weft.v1.TunnelBatch.innerFlows: array expected");
+                    message.innerFlows = $Array(object.innerFlows.length);
+                    for (let i = 0; i < object.innerFlows.length; ++i) {
+                        if (!$util.isObject(object.innerFlows[i]))
+                            throw $TypeError(".weft.v1.TunnelBatch.innerFlows: object expected");
+                        message.innerFlows[i] = $root.weft.v1.InnerFlow.fromObject(object.innerFlows[i], _depth + 1);
+                    }
+                }
+                if (object.losses != null) {
+                    if (!$util.isObject(object.losses))
+                        throw $TypeError(".weft.v1.TunnelBatch.losses: object expected");
+                    message.losses = $root.weft.v1.TunnelLosses.fromObject(object.losses, _depth + 1);
+                }
+                if (object.probesSent != null)
+                    if (typeof object.probesSent === "object" ? object.probesSent.low || object.probesSent.high : $Number(object.probesSent) !== 0)
+                        if ($util.Long)
+                            message.probesSent = $util.Long.fromValue(object.probesSent, true);
+                        else if (typeof object.probesSent === "string")
+                            message.probesSent = $parseInt(object.probesSent, 10);
+                        else if (typeof object.probesSent === "number")
+                            message.probesSent = object.probesSent;
+                        else if (typeof object.probesSent === "object")
+                            message.probesSent = new $util.LongBits(object.probesSent.low >>> 0, object.probesSent.high >>> 0).toNumber(true);
+                if (object.probesAnswered != null)
+                    if (typeof object.probesAnswered === "object" ? object.probesAnswered.low || object.probesAnswered.high : $Number(object.probesAnswered) !== 0)
+                        if ($util.Long)
+                            message.probesAnswered = $util.Long.fromValue(object.probesAnswered, true);
+                        else if (typeof object.probesAnswered === "string")
+                            message.probesAnswered = $parseInt(object.probesAnswered, 10);
+                        else if (typeof object.probesAnswered === "number")
+                            message.probesAnswered = object.probesAnswered;
+                        else if (typeof object.probesAnswered === "object")
+                            message.probesAnswered = new $util.LongBits(object.probesAnswered.low >>> 0, object.probesAnswered.high >>> 0).toNumber(true);
+                if (object.probeDrops) {
+                    if (!$util.isObject(object.probeDrops))
+                        throw $TypeError(".weft.v1.TunnelBatch.probeDrops: object expected");
+                    message.probeDrops = {};
+                    for (let keys = $Object.keys(object.probeDrops), i = 0; i < keys.length; ++i) {
+                        if (keys[i] === "__proto__")
+                            $util.makeProp(message.probeDrops, keys[i]);
+                        if ($util.Long)
+                            message.probeDrops[keys[i]] = $util.Long.fromValue(object.probeDrops[keys[i]], true);
+                        else if (typeof object.probeDrops[keys[i]] === "string")
+                            message.probeDrops[keys[i]] = $parseInt(object.probeDrops[keys[i]], 10);
+                        else if (typeof object.probeDrops[keys[i]] === "number")
+                            message.probeDrops[keys[i]] = object.probeDrops[keys[i]];
+                        else if (typeof object.probeDrops[keys[i]] === "object")
+                            message.probeDrops[keys[i]] = new $util.LongBits(object.probeDrops[keys[i]].low >>> 0, object.probeDrops[keys[i]].high >>> 0).toNumber(true);
+                    }
+                }
+                return message;
+            };
+
+            TunnelBatch.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults) {
+                    object.reports = [];
+                    object.transitions = [];
+                    object.closedVtepIds = [];
+                    object.traffic = [];
+                    object.innerFlows = [];
+                }
+                if (options.objects || options.defaults)
+                    object.probeDrops = {};
+                if (options.defaults) {
+                    object.nodeId = "";
+                    object.vtepId = 0;
+                    object.agentInstance = "";
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.sequence = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.sequence = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    object.time = null;
+                    object.tunnels = 0;
+                    object.repeatMs = 0;
+                    object.batchMs = 0;
+                    object.losses = null;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.probesSent = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.probesSent = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.probesAnswered = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.probesAnswered = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                }
+                if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId"))
+                    object.nodeId = message.nodeId;
+                if (message.vtepId != null && $Object.hasOwnProperty.call(message, "vtepId"))
+                    object.vtepId = message.vtepId;
+                if (message.agentInstance != null && $Object.hasOwnProperty.call(message, "agentInstance"))
+                    object.agentInstance = message.agentInstance;
+                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.sequence = typeof message.sequence === "number" ? $BigInt(message.sequence) : $util.Long.fromBits(message.sequence.low >>> 0, message.sequence.high >>> 0, true).toBigInt();
+                    else if (typeof message.sequence === "number")
+                        object.sequence = options.longs === $String ? $String(message.sequence) : message.sequence;
+                    else
+                        object.sequence = options.longs === $String ? $util.Long.prototype.toString.call(message.sequence) : options.longs === $Number ? new $util.LongBits(message.sequence.low >>> 0, message.sequence.high >>> 0).toNumber(true) : message.sequence;
+                if (message.time != null && $Object.hasOwnProperty.call(message, "time"))
+                    object.time = $root.google.protobuf.Timestamp.toObject(message.time, options, _depth + 1);
+                if (message.tunnels != null && $Object.hasOwnProperty.call(message, "tunnels"))
+                    object.tunnels = message.tunnels;
+                if (message.repeatMs != null && $Object.hasOwnProperty.call(message, "repeatMs"))
+                    object.repeatMs = message.repeatMs;
+                if (message.batchMs != null && $Object.hasOwnProperty.call(message, "batchMs"))
+                    object.batchMs = message.batchMs;
+                if (message.reports && message.reports.length) {
+                    object.reports = $Array(message.reports.length);
+                    for (let j = 0; j < message.reports.length; ++j)
+                        object.reports[j] = $root.weft.v1.TunnelReport.toObject(message.reports[j], options, _depth + 1);
+                }
+                if (message.transitions && message.transitions.length) {
+                    object.transitions = $Array(message.transitions.length);
+                    for (let j = 0; j < message.transitions.length; ++j)
+                        object.transitions[j] = $root.weft.v1.TunnelTransition.toObject(message.transitions[j], options, _depth + 1);
+                }
+                if (message.closedVtepIds && message.closedVtepIds.length) {
+                    object.closedVtepIds = $Array(message.closedVtepIds.length);
+                    for (let j = 0; j < message.closedVtepIds.length; ++j)
+                        object.closedVtepIds[j] = message.closedVtepIds[j];
+                }
+                if (message.traffic && message.traffic.length) {
+                    object.traffic = $Array(message.traffic.length);
+                    for (let j = 0; j < message.traffic.length; ++j)
+                        object.traffic[j] = $root.weft.v1.TunnelTraffic.toObject(message.traffic[j], options, _depth + 1);
+                }
+                if (message.innerFlows && message.innerFlows.length) {
+                    object.innerFlows = $Array(message.innerFlows.length);
+                    for (let j = 0; j < message.innerFlows.length; ++j)
+                        object.innerFlows[j] = $root.weft.v1.InnerFlow.toObject(message.innerFlows[j], options, _depth + 1);
+                }
+                if (message.losses != null && $Object.hasOwnProperty.call(message, "losses"))
+                    object.losses = $root.weft.v1.TunnelLosses.toObject(message.losses, options, _depth + 1);
+                if (message.probesSent != null && $Object.hasOwnProperty.call(message, "probesSent"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.probesSent = typeof message.probesSent === "number" ? $BigInt(message.probesSent) : $util.Long.fromBits(message.probesSent.low >>> 0, message.probesSent.high >>> 0, true).toBigInt();
+                    else if (typeof message.probesSent === "number")
+                        object.probesSent = options.longs === $String ? $String(message.probesSent) : message.probesSent;
+                    else
+                        object.probesSent = options.longs === $String ? $util.Long.prototype.toString.call(message.probesSent) : options.longs === $Number ? new $util.LongBits(message.probesSent.low >>> 0, message.probesSent.high >>> 0).toNumber(true) : message.probesSent;
+                if (message.probesAnswered != null && $Object.hasOwnProperty.call(message, "probesAnswered"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.probesAnswered = typeof message.probesAnswered === "number" ? $BigInt(message.probesAnswered) : $util.Long.fromBits(message.probesAnswered.low >>> 0, message.probesAnswered.high >>> 0, true).toBigInt();
+                    else if (typeof message.probesAnswered === "number")
+                        object.probesAnswered = options.longs === $String ? $String(message.probesAnswered) : message.probesAnswered;
+                    else
+                        object.probesAnswered = options.longs === $String ? $util.Long.prototype.toString.call(message.probesAnswered) : options.longs === $Number ? new $util.LongBits(message.probesAnswered.low >>> 0, message.probesAnswered.high >>> 0).toNumber(true) : message.probesAnswered;
+                let keys2;
+                if (message.probeDrops && (keys2 = $Object.keys(message.probeDrops)).length) {
+                    object.probeDrops = {};
+                    for (let j = 0; j < keys2.length; ++j) {
+                        if (keys2[j] === "__proto__")
+                            $util.makeProp(object.probeDrops, keys2[j]);
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.probeDrops[keys2[j]] = typeof message.probeDrops[keys2[j]] === "number" ? $BigInt(message.probeDrops[keys2[j]]) : $util.Long.fromBits(message.probeDrops[keys2[j]].low >>> 0, message.probeDrops[keys2[j]].high >>> 0, true).toBigInt();
+                        else if (typeof message.probeDrops[keys2[j]] === "number")
+                            object.probeDrops[keys2[j]] = options.longs === $String ? $String(message.probeDrops[keys2[j]]) : message.probeDrops[keys2[j]];
+                        else
+                            object.probeDrops[keys2[j]] = options.longs === $String ? $util.Long.prototype.toString.call(message.probeDrops[keys2[j]]) : options.longs === $Number ? new $util.LongBits(message.probeDrops[keys2[j]].low >>> 0, message.probeDrops[keys2[j]].high >>> 0).toNumber(true) : message.probeDrops[keys2[j]];
+                    }
+                }
+                return object;
+            };
+
+            TunnelBatch.prototype.toJSON = function() {
+                return TunnelBatch.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return TunnelBatch;
+        })();
+
+        v1.TunnelState = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "TUNNEL_STATE_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "TUNNEL_UNKNOWN"] = 1;
+            values[valuesById[2] = "TUNNEL_UP"] = 2;
+            values[valuesById[3] = "TUNNEL_DEGRADED"] = 3;
+            values[valuesById[4] = "TUNNEL_DOWN"] = 4;
+            return values;
+        })();
+
+        v1.TunnelReason = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "TUNNEL_REASON_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "NO_REPLY"] = 1;
+            values[valuesById[2] = "LOSS_OUT"] = 2;
+            values[valuesById[3] = "LOSS_BACK"] = 3;
+            values[valuesById[4] = "LATENCY"] = 4;
+            values[valuesById[5] = "PATH_MTU"] = 5;
+            values[valuesById[6] = "PATH_CUT"] = 6;
+            return values;
+        })();
+
+        v1.TunnelReport = (function() {
+
+            const TunnelReport = function (properties) {
+                this.reasons = [];
+                this.starvedVnis = [];
+                this.deadPaths = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            TunnelReport.prototype.remoteVtepId = 0;
+            TunnelReport.prototype.remoteNodeId = "";
+            TunnelReport.prototype.state = 0;
+            TunnelReport.prototype.since = null;
+            TunnelReport.prototype.reasons = $util.emptyArray;
+            TunnelReport.prototype.rttP50Ns = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            TunnelReport.prototype.rttP99Ns = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            TunnelReport.prototype.rttLastNs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            TunnelReport.prototype.rttMinNs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            TunnelReport.prototype.rttReferenceNs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            TunnelReport.prototype.jitterNs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            TunnelReport.prototype.lossOutPpm = 0;
+            TunnelReport.prototype.lossBackPpm = 0;
+            TunnelReport.prototype.requests = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            TunnelReport.prototype.replies = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            TunnelReport.prototype.reordered = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            TunnelReport.prototype.pathMtu = 0;
+            TunnelReport.prototype.neededMtu = 0;
+            TunnelReport.prototype.starvedVnis = $util.emptyArray;
+            TunnelReport.prototype.deadPaths = $util.emptyArray;
+            TunnelReport.prototype.lastReply = null;
+            TunnelReport.prototype.lastHeard = null;
+            TunnelReport.prototype.lastTraffic = null;
+            TunnelReport.prototype.intervalMs = 0;
+
+            TunnelReport.create = function(properties) {
+                return new TunnelReport(properties);
+            };
+
+            TunnelReport.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.remoteVtepId != null && $Object.hasOwnProperty.call(message, "remoteVtepId") && message.remoteVtepId !== 0)
+                    writer.uint32(8).uint32(message.remoteVtepId);
+                if (message.remoteNodeId != null && $Object.hasOwnProperty.call(message, "remoteNodeId") && message.remoteNodeId !== "")
+                    writer.uint32(18).string(message.remoteNodeId);
+                if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== 0)
+                    writer.uint32(24).int32(message.state);
+                if (message.since != null && $Object.hasOwnProperty.call(message, "since"))
+                    $root.google.protobuf.Timestamp.encode(message.since, writer.uint32(34).fork(), _depth + 1).ldelim();
+                if (message.reasons != null && message.reasons.length)
+                    writer.uint32(42).int32s(message.reasons);
+                if (message.rttP50Ns != null && $Object.hasOwnProperty.call(message, "rttP50Ns") && (typeof message.rttP50Ns === "object" ? message.rttP50Ns.low || message.rttP50Ns.high : message.rttP50Ns !== 0))
+                    writer.uint32(48).uint64(message.rttP50Ns);
+                if (message.rttP99Ns != null && $Object.hasOwnProperty.call(message, "rttP99Ns") && (typeof message.rttP99Ns === "object" ? message.rttP99Ns.low || message.rttP99Ns.high : message.rttP99Ns !== 0))
+                    writer.uint32(56).uint64(message.rttP99Ns);
+                if (message.rttLastNs != null && $Object.hasOwnProperty.call(message, "rttLastNs") && (typeof message.rttLastNs === "object" ? message.rttLastNs.low || message.rttLastNs.high : message.rttLastNs !== 0))
+                    writer.uint32(64).uint64(message.rttLastNs);
+                if (message.rttMinNs != null && $Object.hasOwnProperty.call(message, "rttMinNs") && (typeof message.rttMinNs === "object" ? message.rttMinNs.low || message.rttMinNs.high : message.rttMinNs !== 0))
+                    writer.uint32(72).uint64(message.rttMinNs);
+                if (message.rttReferenceNs != null && $Object.hasOwnProperty.call(message, "rttReferenceNs") && (typeof message.rttReferenceNs === "object" ? message.rttReferenceNs.low || message.rttReferenceNs.high : message.rttReferenceNs !== 0))
+                    writer.uint32(80).uint64(message.rttReferenceNs);
+                if (message.jitterNs != null && $Object.hasOwnProperty.call(message, "jitterNs") && (typeof message.jitterNs === "object" ? message.jitterNs.low || message.jitterNs.high : message.jitterNs !== 0))
+                    writer.uint32(88).uint64(message.jitterNs);
+                if (message.lossOutPpm != null && $Object.hasOwnProperty.call(message, "lossOutPpm") && message.lossOutPpm !== 0)
+                    writer.uint32(96).uint32(message.lossOutPpm);
+                if (message.lossBackPpm != null && $Object.hasOwnProperty.call(message, "lossBackPpm") && message.lossBackPpm !== 0)
+                    writer.uint32(104).uint32(message.lossBackPpm);
+                if (message.requests != null && $Object.hasOwnProperty.call(message, "requests") && (typeof message.requests === "object" ? message.requests.low || message.requests.high : message.requests !== 0))
+                    writer.uint32(112).uint64(message.requests);
+                if (message.replies != null && $Object.hasOwnProperty.call(message, "replies") && (typeof message.replies === "object" ? message.replies.low || message.replies.high : message.replies !== 0))
+                    writer.uint32(120).uint64(message.replies);
+                if (message.reordered != null && $Object.hasOwnProperty.call(message, "reordered") && (typeof message.reordered === "object" ? message.reordered.low || message.reordered.high : message.reordered !== 0))
+                    writer.uint32(128).uint64(message.reordered);
+                if (message.pathMtu != null && $Object.hasOwnProperty.call(message, "pathMtu") && message.pathMtu !== 0)
+                    writer.uint32(136).uint32(message.pathMtu);
+                if (message.neededMtu != null && $Object.hasOwnProperty.call(message, "neededMtu") && message.neededMtu !== 0)
+                    writer.uint32(144).uint32(message.neededMtu);
+                if (message.starvedVnis != null && message.starvedVnis.length)
+                    writer.uint32(154).uint32s(message.starvedVnis);
+                if (message.deadPaths != null && message.deadPaths.length)
+                    writer.uint32(162).uint32s(message.deadPaths);
+                if (message.lastReply != null && $Object.hasOwnProperty.call(message, "lastReply"))
+                    $root.google.protobuf.Timestamp.encode(message.lastReply, writer.uint32(170).fork(), _depth + 1).ldelim();
+                if (message.lastHeard != null && $Object.hasOwnProperty.call(message, "lastHeard"))
+                    $root.google.protobuf.Timestamp.encode(message.lastHeard, writer.uint32(178).fork(), _depth + 1).ldelim();
+                if (message.lastTraffic != null && $Object.hasOwnProperty.call(message, "lastTraffic"))
+                    $root.google.protobuf.Timestamp.encode(message.lastTraffic, writer.uint32(186).fork(), _depth + 1).ldelim();
+                if (message.intervalMs != null && $Object.hasOwnProperty.call(message, "intervalMs") && message.intervalMs !== 0)
+                    writer.uint32(192).uint32(message.intervalMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            TunnelReport.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.TunnelReport();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.remoteVtepId = value;
+                            else
+                                delete message.remoteVtepId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.remoteNodeId = value;
+                            else
+                                delete message.remoteNodeId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.state = value;
+                            else
+                                delete message.state;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.since = $root.google.protobuf.Timestamp.decode(reader, reader.size(), $undefined, _depth + 1, message.since);
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType === 2) {
+                                if (!(message.reasons && message.reasons.length))
+                                    message.reasons = [];
+                                reader.int32s(message.reasons);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.reasons && message.reasons.length))
+                                message.reasons = [];
+                            message.reasons.push(reader.int32());
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.rttP50Ns = value;
+                            else
+                                delete message.rttP50Ns;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.rttP99Ns = value;
+                            else
+                                delete message.rttP99Ns;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.rttLastNs = value;
+                            else
+                                delete message.rttLastNs;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.rttMinNs = value;
+                            else
+                                delete message.rttMinNs;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.rttReferenceNs = value;
+                            else
+                                delete message.rttReferenceNs;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.jitterNs = value;
+                            else
+                                delete message.jitterNs;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.lossOutPpm = value;
+                            else
+                                delete message.lossOutPpm;
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.lossBackPpm = value;
+                            else
+                                delete message.lossBackPpm;
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.requests = value;
+                            else
+                                delete message.requests;
+                            continue;
+                        }
+                    case 15: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.replies = value;
+                            else
+                                delete message.replies;
+                            continue;
+                        }
+                    case 16: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.reordered = value;
+                            else
+                                delete message.reordered;
+                            continue;
+                        }
+                    case 17: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.pathMtu = value;
+                            else
+                                delete message.pathMtu;
+                            continue;
+                        }
+                    case 18: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.neededMtu = value;
+                            else
+                                delete message.neededMtu;
+                            continue;
+                        }
+                    case 19: {
+                            if (wireType === 2) {
+                                if (!(message.starvedVnis && message.starvedVnis.length))
+                                    message.starvedVnis = [];
+                                reader.uint32s(message.starvedVnis);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.starvedVnis && message.starvedVnis.length))
+                                message.starvedVnis = [];
+                            message.starvedVnis.push(reader.uint32());
+                            continue;
+                        }
+                    case 20: {
+                            if (wireType === 2) {
+                                if (!(message.deadPaths && message.deadPaths.length))
+                                    message.deadPaths = [];
+                                reader.uint32s(message.deadPaths);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.deadPaths && message.deadPaths.length))
+                                message.deadPaths = [];
+                            message.deadPaths.push(reader.uint32());
+                            continue;
+                        }
+                    case 21: {
+                            if (wireType !== 2)
+                                break;
+                            message.lastReply = $root.google.protobuf.Timestamp.decode(reader, reader.size(), $undefined, _depth + 1, message.lastReply);
+                            continue;
+                        }
+                    case 22: {
+                            if (wireType !== 2)
+                                break;
+                            message.lastHeard = $root.google.protobuf.Timestamp.decode(reader, reader.size(), $undefined, _depth + 1, message.lastHeard);
+                            continue;
+                        }
+                    case 23: {
+                            if (wireType !== 2)
+                                break;
+                            message.lastTraffic = $root.google.protobuf.Timestamp.decode(reader, reader.size(), $undefined, _depth + 1, message.lastTraffic);
+                            continue;
+                        }
+                    case 24: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.intervalMs = value;
+                            else
+                                delete message.intervalMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            TunnelReport.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.TunnelReport)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.TunnelReport: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.TunnelReport();
+                if (object.remoteVtepId != null)
+                    if ($Number(object.remoteVtepId) !== 0)
+                        message.remoteVtepId = object.remoteVtepId >>> 0;
+                if (object.remoteNodeId != null)
+                    if (typeof object.remoteNodeId !== "string" || object.remoteNodeId.length)
+                        message.remoteNodeId = $String(object.remoteNodeId);
+                if (object.state !== 0 && (typeof object.state !== "string" || $root.weft.v1.TunnelState[object.state] !== 0))
+                    switch (object.state) {
+                    case "TUNNEL_STATE_UNSPECIFIED":
+                    case 0:
+                        message.state = 0;
+                        break;
+                    case "TUNNEL_UNKNOWN":
+                    case 1:
+                        message.state = 1;
+                        break;
+                    case "TUNNEL_UP":
+                    case 2:
+                        message.state = 2;
+                        break;
+                    case "TUNNEL_DEGRADED":
+                    case 3:
+                        message.state = 3;
+                        break;
+                    case "TUNNEL_DOWN":
+                    case 4:
+                        message.state = 4;
+                        break;
+                    default:
+                        if (typeof object.state === "number" && (object.state | 0) === object.state)
+                            message.state = object.state;
+                    }
+                if (object.since != null) {
+                    if (!$util.isObject(object.since))
+                        throw $TypeError(".weft.v1.TunnelReport.since: object expected");
+                    message.since = $root.google.protobuf.Timestamp.fromObject(object.since, _depth + 1);
+                }
+                if (object.reasons) {
+                    if (!$Array.isArray(object.reasons))
+                        throw $TypeError(".weft.v1.TunnelReport.reasons: array expected");
+                    message.reasons = [];
+                    for (let i = 0; i < object.reasons.length; ++i)
+                        switch (object.reasons[i]) {
+                        case "TUNNEL_REASON_UNSPECIFIED":
+                        case 0:
+                            message.reasons[message.reasons.length] = 0;
+                            break;
+                        case "NO_REPLY":
+                        case 1:
+                            message.reasons[message.reasons.length] = 1;
+                            break;
+                        case "LOSS_OUT":
+                        case 2:
+                            message.reasons[message.reasons.length] = 2;
+                            break;
+                        case "LOSS_BACK":
+                        case 3:
+                            message.reasons[message.reasons.length] = 3;
+                            break;
+                        case "LATENCY":
+                        case 4:
+                            message.reasons[message.reasons.length] = 4;
+                            break;
+                        case "PATH_MTU":
+                        case 5:
+                            message.reasons[message.reasons.length] = 5;
+                            break;
+                        case "PATH_CUT":
+                        case 6:
+                            message.reasons[message.reasons.length] = 6;
+                            break;
+                        default:
+                            if (typeof object.reasons[i] === "number" && (object.reasons[i] | 0) === object.reasons[i])
+                                message.reasons[message.reasons.length] = object.reasons[i];
+                        }
+                }
+                if (object.rttP50Ns != null)
+                    if (typeof object.rttP50Ns === "object" ? object.rttP50Ns.low || object.rttP50Ns.high : $Number(object.rttP50Ns) !== 0)
+                        if ($util.Long)
+                            message.rttP50Ns = $util.Long.fromValue(object.rttP50Ns, true);
+                        else if (typeof object.rttP50Ns === "string")
+                            message.rttP50Ns = $parseInt(object.rttP50Ns, 10);
+                        else if (typeof object.rttP50Ns === "number")
+                            message.rttP50Ns = object.rttP50Ns;
+                        else if (typeof object.rttP50Ns === "object")
+                            message.rttP50Ns = new $util.LongBits(object.rttP50Ns.low >>> 0, object.rttP50Ns.high >>> 0).toNumber(true);
+                if (object.rttP99Ns != null)
+                    if (typeof object.rttP99Ns === "object" ? object.rttP99Ns.low || object.rttP99Ns.high : $Number(object.rttP99Ns) !== 0)
+                        if ($util.Long)
+                            message.rttP99Ns = $util.Long.fromValue(object.rttP99Ns, true);
+                        else if (typeof object.rttP99Ns === "string")
+                            message.rttP99Ns = $parseInt(object.rttP99Ns, 10);
+                        else if (typeof object.rttP99Ns === "number")
+                            message.rttP99Ns = object.rttP99Ns;
+                        else if (typeof object.rttP99Ns === "object")
+                            message.rttP99Ns = new $util.LongBits(object.rttP99Ns.low >>> 0, object.rttP99Ns.high >>> 0).toNumber(true);
+                if (object.rttLastNs != null)
+                    if (typeof object.rttLastNs === "object" ? object.rttLastNs.low || object.rttLastNs.high : $Number(object.rttLastNs) !== 0)
+                        if ($util.Long)
+                            message.rttLastNs = $util.Long.fromValue(object.rttLastNs, true);
+                        else if (typeof object.rttLastNs === "string")
+                            message.rttLastNs = $parseInt(object.rttLastNs, 10);
+                        else if (typeof object.rttLastNs === "number")
+                            message.rttLastNs = object.rttLastNs;
+                        else if (typeof object.rttLastNs === "object")
+                            message.rttLastNs = new $util.LongBits(object.rttLastNs.low >>> 0, object.rttLastNs.high >>> 0).toNumber(true);
+                if (object.rttMinNs != null)
+                    if (typeof object.rttMinNs === "object" ? object.rttMinNs.low || object.rttMinNs.high : $Number(object.rttMinNs) !== 0)
+                        if ($util.Long)
+                            message.rttMinNs = $util.Long.fromValue(object.rttMinNs, true);
+                        else if (typeof object.rttMinNs === "string")
+                            message.rttMinNs = $parseInt(object.rttMinNs, 10);
+                        else if (typeof object.rttMinNs === "number")
+                            message.rttMinNs = object.rttMinNs;
+                        else if (typeof object.rttMinNs === "object")
+                            message.rttMinNs = new $util.LongBits(object.rttMinNs.low >>> 0, object.rttMinNs.high >>> 0).toNumber(true);
+                if (object.rttReferenceNs != null)
+                    if (typeof object.rttReferenceNs === "object" ? object.rttReferenceNs.low || object.rttReferenceNs.high : $Number(object.rttReferenceNs) !== 0)
+                        if ($util.Long)
+                            message.rttReferenceNs = $util.Long.fromValue(object.rttReferenceNs, true);
+                        else if (typeof object.rttReferenceNs === "string")
+                            message.rttReferenceNs = $parseInt(object.rttReferenceNs, 10);
+                        else if (typeof object.rttReferenceNs === "number")
+                            message.rttReferenceNs = object.rttReferenceNs;
+                        else if (typeof object.rttReferenceNs === "object")
+                            message.rttReferenceNs = new $util.LongBits(object.rttReferenceNs.low >>> 0, object.rttReferenceNs.high >>> 0).toNumber(true);
+                if (object.jitterNs != null)
+                    if (typeof object.jitterNs === "object" ? object.jitterNs.low || object.jitterNs.high : $Number(object.jitterNs) !== 0)
+                        if ($util.Long)
+                            message.jitterNs = $util.Long.fromValue(object.jitterNs, true);
+                        else if (typeof object.jitterNs === "string")
+                            message.jitterNs = $parseInt(object.jitterNs, 10);
+                        else if (typeof object.jitterNs === "number")
+                            message.jitterNs = object.jitterNs;
+                        else if (typeof object.jitterNs === "object")
+                            message.jitterNs = new $util.LongBits(object.jitterNs.low >>> 0, object.jitterNs.high >>> 0).toNumber(true);
+                if (object.lossOutPpm != null)
+                    if ($Number(object.lossOutPpm) !== 0)
+                        message.lossOutPpm = object.lossOutPpm >>> 0;
+                if (object.lossBackPpm != null)
+                    if ($Number(object.lossBackPpm) !== 0)
+                        message.lossBackPpm = object.lossBackPpm >>> 0;
+                if (object.requests != null)
+                    if (typeof object.requests === "object" ? object.requests.low || object.requests.high : $Number(object.requests) !== 0)
+                        if ($util.Long)
+                            message.requests = $util.Long.fromValue(object.requests, true);
+                        else if (typeof object.requests === "string")
+                            message.requests = $parseInt(object.requests, 10);
+                        else if (typeof object.requests === "number")
+                            message.requests = object.requests;
+                        else if (typeof object.requests === "object")
+                            message.requests = new $util.LongBits(object.requests.low >>> 0, object.requests.high >>> 0).toNumber(true);
+                if (object.replies != null)
+                    if (typeof object.replies === "object" ? object.replies.low || object.replies.high : $Number(object.replies) !== 0)
+                        if ($util.Long)
+                            message.replies = $util.Long.fromValue(object.replies, true);
+                        else if (typeof object.replies === "string")
+                            message.replies = $parseInt(object.replies, 10);
+                        else if (typeof object.replies === "number")
+                            message.replies = object.replies;
+                        else if (typeof object.replies === "object")
+                            message.replies = new $util.LongBits(object.replies.low >>> 0, object.replies.high >>> 0).toNumber(true);
+                if (object.reordered != null)
+                    if (typeof object.reordered === "object" ? object.reordered.low || object.reordered.high : $Number(object.reordered) !== 0)
+                        if ($util.Long)
+                            message.reordered = $util.Long.fromValue(object.reordered, true);
+                        else if (typeof object.reordered === "string")
+                            message.reordered = $parseInt(object.reordered, 10);
+                        else if (typeof object.reordered === "number")
+                            message.reordered = object.reordered;
+                        else if (typeof object.reordered === "object")
+                            message.reordered = new $util.LongBits(object.reordered.low >>> 0, object.reordered.high >>> 0).toNumber(true);
+                if (object.pathMtu != null)
+                    if ($Number(object.pathMtu) !== 0)
+                        message.pathMtu = object.pathMtu >>> 0;
+                if (object.neededMtu != null)
+                    if ($Number(object.neededMtu) !== 0)
+                        message.neededMtu = object.neededMtu >>> 0;
+                if (object.starvedVnis) {
+                    if (!$Array.isArray(object.starvedVnis))
+                        throw $TypeError(".weft.v1.TunnelReport.starvedVnis: array expected");
+                    message.starvedVnis = $Array(object.starvedVnis.length);
+                    for (let i = 0; i < object.starvedVnis.length; ++i)
+                        message.starvedVnis[i] = object.starvedVnis[i] >>> 0;
+                }
+                if (object.deadPaths) {
+                    if (!$Array.isArray(object.deadPaths))
+                        throw $TypeError(".weft.v1.TunnelReport.deadPaths: array expected");
+                    message.deadPaths = $Array(object.deadPaths.length);
+                    for (let i = 0; i < object.deadPaths.length; ++i)
+                        message.deadPaths[i] = object.deadPaths[i] >>> 0;
+                }
+                if (object.lastReply != null) {
+                    if (!$util.isObject(object.lastReply))
+                        throw $TypeError(".weft.v1.TunnelReport.lastReply: object expected");
+                    message.lastReply = $root.google.protobuf.Timestamp.fromObject(object.lastReply, _depth + 1);
+                }
+                if (object.lastHeard != null) {
+                    if (!$util.isObject(object.lastHeard))
+                        throw $TypeError(".weft.v1.TunnelReport.lastHeard: object expected");
+                    message.lastHeard = $root.google.protobuf.Timestamp.fromObject(object.lastHeard, _depth + 1);
+                }
+                if (object.lastTraffic != null) {
+                    if (!$util.isObject(object.lastTraffic))
+                        throw $TypeError(".weft.v1.TunnelReport.lastTraffic: object expected");
+                    message.lastTraffic = $root.google.protobuf.Timestamp.fromObject(object.lastTraffic, _depth + 1);
+                }
+                if (object.intervalMs != null)
+                    if ($Number(object.intervalMs) !== 0)
+                        message.intervalMs = object.intervalMs >>> 0;
+                return message;
+            };
+
+            TunnelReport.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults) {
+                    object.reasons = [];
+                    object.starvedVnis = [];
+                    object.deadPaths = [];
+                }
+                if (options.defaults) {
+                    object.remoteVtepId = 0;
+                    object.remoteNodeId = "";
+                    object.state = options.enums === $String ? "TUNNEL_STATE_UNSPECIFIED" : 0;
+                    object.since = null;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.rttP50Ns = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.rttP50Ns = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.rttP99Ns = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.rttP99Ns = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.rttLastNs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.rttLastNs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.rttMinNs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.rttMinNs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.rttReferenceNs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.rttReferenceNs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.jitterNs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.jitterNs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    object.lossOutPpm = 0;
+                    object.lossBackPpm = 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.requests = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.requests = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.replies = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.replies = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.reordered = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.reordered = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    object.pathMtu = 0;
+                    object.neededMtu = 0;
+                    object.lastReply = null;
+                    object.lastHeard = null;
+                    object.lastTraffic = null;
+                    object.intervalMs = 0;
+                }
+                if (message.remoteVtepId != null && $Object.hasOwnProperty.call(message, "remoteVtepId"))
+                    object.remoteVtepId = message.remoteVtepId;
+                if (message.remoteNodeId != null && $Object.hasOwnProperty.call(message, "remoteNodeId"))
+                    object.remoteNodeId = message.remoteNodeId;
+                if (message.state != null && $Object.hasOwnProperty.call(message, "state"))
+                    object.state = options.enums === $String ? $root.weft.v1.TunnelState[message.state] === $undefined ? message.state : $root.weft.v1.TunnelState[message.state] : message.state;
+                if (message.since != null && $Object.hasOwnProperty.call(message, "since"))
+                    object.since = $root.google.protobuf.Timestamp.toObject(message.since, options, _depth + 1);
+                if (message.reasons && message.reasons.length) {
+                    object.reasons = $Array(message.reasons.length);
+                    for (let j = 0; j < message.reasons.length; ++j)
+                        object.reasons[j] = options.enums === $String ? $root.weft.v1.TunnelReason[message.reasons[j]] === $undefined ? message.reasons[j] : $root.weft.v1.TunnelReason[message.reasons[j]] : message.reasons[j];
+                }
+                if (message.rttP50Ns != null && $Object.hasOwnProperty.call(message, "rttP50Ns"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.rttP50Ns = typeof message.rttP50Ns === "number" ? $BigInt(message.rttP50Ns) : $util.Long.fromBits(message.rttP50Ns.low >>> 0, message.rttP50Ns.high >>> 0, true).toBigInt();
+                    else if (typeof message.rttP50Ns === "number")
+                        object.rttP50Ns = options.longs === $String ? $String(message.rttP50Ns) : message.rttP50Ns;
+                    else
+                        object.rttP50Ns = options.longs === $String ? $util.Long.prototype.toString.call(message.rttP50Ns) : options.longs === $Number ? new $util.LongBits(message.rttP50Ns.low >>> 0, message.rttP50Ns.high >>> 0).toNumber(true) : message.rttP50Ns;
+                if (message.rttP99Ns != null && $Object.hasOwnProperty.call(message, "rttP99Ns"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.rttP99Ns = typeof message.rttP99Ns === "number" ? $BigInt(message.rttP99Ns) : $util.Long.fromBits(message.rttP99Ns.low >>> 0, message.rttP99Ns.high >>> 0, true).toBigInt();
+                    else if (typeof message.rttP99Ns === "number")
+                        object.rttP99Ns = options.longs === $String ? $String(message.rttP99Ns) : message.rttP99Ns;
+                    else
+                        object.rttP99Ns = options.longs === $String ? $util.Long.prototype.toString.call(message.rttP99Ns) : options.longs === $Number ? new $util.LongBits(message.rttP99Ns.low >>> 0, message.rttP99Ns.high >>> 0).toNumber(true) : message.rttP99Ns;
+                if (message.rttLastNs != null && $Object.hasOwnProperty.call(message, "rttLastNs"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.rttLastNs = typeof message.rttLastNs === "number" ? $BigInt(message.rttLastNs) : $util.Long.fromBits(message.rttLastNs.low >>> 0, message.rttLastNs.high >>> 0, true).toBigInt();
+                    else if (typeof message.rttLastNs === "number")
+                        object.rttLastNs = options.longs === $String ? $String(message.rttLastNs) : message.rttLastNs;
+                    else
+                        object.rttLastNs = options.longs === $String ? $util.Long.prototype.toString.call(message.rttLastNs) : options.longs === $Number ? new $util.LongBits(message.rttLastNs.low >>> 0, message.rttLastNs.high >>> 0).toNumber(true) : message.rttLastNs;
+                if (message.rttMinNs != null && $Object.hasOwnProperty.call(message, "rttMinNs"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.rttMinNs = typeof message.rttMinNs === "number" ? $BigInt(message.rttMinNs) : $util.Long.fromBits(message.rttMinNs.low >>> 0, message.rttMinNs.high >>> 0, true).toBigInt();
+                    else if (typeof message.rttMinNs === "number")
+                        object.rttMinNs = options.longs === $String ? $String(message.rttMinNs) : message.rttMinNs;
+                    else
+                        object.rttMinNs = options.longs === $String ? $util.Long.prototype.toString.call(message.rttMinNs) : options.longs === $Number ? new $util.LongBits(message.rttMinNs.low >>> 0, message.rttMinNs.high >>> 0).toNumber(true) : message.rttMinNs;
+                if (message.rttReferenceNs != null && $Object.hasOwnProperty.call(message, "rttReferenceNs"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.rttReferenceNs = typeof message.rttReferenceNs === "number" ? $BigInt(message.rttReferenceNs) : $util.Long.fromBits(message.rttReferenceNs.low >>> 0, message.rttReferenceNs.high >>> 0, true).toBigInt();
+                    else if (typeof message.rttReferenceNs === "number")
+                        object.rttReferenceNs = options.longs === $String ? $String(message.rttReferenceNs) : message.rttReferenceNs;
+                    else
+                        object.rttReferenceNs = options.longs === $String ? $util.Long.prototype.toString.call(message.rttReferenceNs) : options.longs === $Number ? new $util.LongBits(message.rttReferenceNs.low >>> 0, message.rttReferenceNs.high >>> 0).toNumber(true) : message.rttReferenceNs;
+                if (message.jitterNs != null && $Object.hasOwnProperty.call(message, "jitterNs"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.jitterNs = typeof message.jitterNs === "number" ? $BigInt(message.jitterNs) : $util.Long.fromBits(message.jitterNs.low >>> 0, message.jitterNs.high >>> 0, true).toBigInt();
+                    else if (typeof message.jitterNs === "number")
+                        object.jitterNs = options.longs === $String ? $String(message.jitterNs) : message.jitterNs;
+                    else
+                        object.jitterNs = options.longs === $String ? $util.Long.prototype.toString.call(message.jitterNs) : options.longs === $Number ? new $util.LongBits(message.jitterNs.low >>> 0, message.jitterNs.high >>> 0).toNumber(true) : message.jitterNs;
+                if (message.lossOutPpm != null && $Object.hasOwnProperty.call(message, "lossOutPpm"))
+                    object.lossOutPpm = message.lossOutPpm;
+                if (message.lossBackPpm != null && $Object.hasOwnProperty.call(message, "lossBackPpm"))
+                    object.lossBackPpm = message.lossBackPpm;
+                if (message.requests != null && $Object.hasOwnProperty.call(message, "requests"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.requests = typeof message.requests === "number" ? $BigInt(message.requests) : $util.Long.fromBits(message.requests.low >>> 0, message.requests.high >>> 0, true).toBigInt();
+                    else if (typeof message.requests === "number")
+                        object.requests = options.longs === $String ? $String(message.requests) : message.requests;
+                    else
+                        object.requests = options.longs === $String ? $util.Long.prototype.toString.call(message.requests) : options.longs === $Number ? new $util.LongBits(message.requests.low >>> 0, message.requests.high >>> 0).toNumber(true) : message.requests;
+                if (message.replies != null && $Object.hasOwnProperty.call(message, "replies"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.replies = typeof message.replies === "number" ? $BigInt(message.replies) : $util.Long.fromBits(message.replies.low >>> 0, message.replies.high >>> 0, true).toBigInt();
+                    else if (typeof message.replies === "number")
+                        object.replies = options.longs === $String ? $String(message.replies) : message.replies;
+                    else
+                        object.replies = options.longs === $String ? $util.Long.prototype.toString.call(message.replies) : options.longs === $Number ? new $util.LongBits(message.replies.low >>> 0, message.replies.high >>> 0).toNumber(true) : message.replies;
+                if (message.reordered != null && $Object.hasOwnProperty.call(message, "reordered"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.reordered = typeof message.reordered === "number" ? $BigInt(message.reordered) : $util.Long.fromBits(message.reordered.low >>> 0, message.reordered.high >>> 0, true).toBigInt();
+                    else if (typeof message.reordered === "number")
+                        object.reordered = options.longs === $String ? $String(message.reordered) : message.reordered;
+                    else
+                        object.reordered = options.longs === $String ? $util.Long.prototype.toString.call(message.reordered) : options.longs === $Number ? new $util.LongBits(message.reordered.low >>> 0, message.reordered.high >>> 0).toNumber(true) : message.reordered;
+                if (message.pathMtu != null && $Object.hasOwnProperty.call(message, "pathMtu"))
+                    object.pathMtu = message.pathMtu;
+                if (message.neededMtu != null && $Object.hasOwnProperty.call(message, "neededMtu"))
+                    object.neededMtu = message.neededMtu;
+                if (message.starvedVnis && message.starvedVnis.length) {
+                    object.starvedVnis = $Array(message.starvedVnis.length);
+                    for (let j = 0; j < message.starvedVnis.length; ++j)
+                        object.starvedVnis[j] = message.starvedVnis[j];
+                }
+                if (message.deadPaths && message.deadPaths.length) {
+                    object.deadPaths = $Array(message.deadPaths.length);
+                    for (let j = 0; j < message.deadPaths.length; ++j)
+                        object.deadPaths[j] = message.deadPaths[j];
+                }
+                if (message.lastReply != null && $Object.hasOwnProperty.call(message, "lastReply"))
+                    object.lastReply = $root.google.protobuf.Timestamp.toObject(message.lastReply, options, _depth + 1);
+                if (message.lastHeard != null && $Object.hasOwnProperty.call(message, "lastHeard"))
+                    object.lastHeard = $root.google.protobuf.Timestamp.toObject(message.lastHeard, options, _depth + 1);
+                if (message.lastTraffic != null && $Object.hasOwnProperty.call(message, "lastTraffic"))
+                    object.lastTraffic = $root.google.protobuf.Timestamp.toObject(message.lastTraffic, options, _depth + 1);
+                if (message.intervalMs != null && $Object.hasOwnProperty.call(message, "intervalMs"))
+                    object.intervalMs = message.intervalMs;
+                return object;
+            };
+
+            TunnelReport.prototype.toJSON = function() {
+                return TunnelReport.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return TunnelReport;
+        })();
+
+        v1.TunnelTransition = (function() {
+
+            const TunnelTransition = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            TunnelTransition.prototype.previousState = 0;
+            TunnelTransition.prototype.report = null;
+            TunnelTransition.prototype.underlay = null;
+
+            TunnelTransition.create = function(properties) {
+                return new TunnelTransition(properties);
+            };
+
+            TunnelTransition.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.previousState != null && $Object.hasOwnProperty.call(message, "previousState") && message.previousState !== 0)
+                    writer.uint32(8).int32(message.previousState);
+                if (message.report != null && $Object.hasOwnProperty.call(message, "report"))
+                    $root.weft.v1.TunnelReport.encode(message.report, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.underlay != null && $Object.hasOwnProperty.call(message, "underlay"))
+                    $root.weft.v1.UnderlayView.encode(message.underlay, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            TunnelTransition.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.TunnelTransition();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.previousState = value;
+                            else
+                                delete message.previousState;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.report = $root.weft.v1.TunnelReport.decode(reader, reader.size(), $undefined, _depth + 1, message.report);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.underlay = $root.weft.v1.UnderlayView.decode(reader, reader.size(), $undefined, _depth + 1, message.underlay);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            TunnelTransition.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.TunnelTransition)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.TunnelTransition: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.TunnelTransition();
+                if (object.previousState !== 0 && (typeof object.previousState !== "string" || $root.weft.v1.TunnelState[object.previousState] !== 0))
+                    switch (object.previousState) {
+                    case "TUNNEL_STATE_UNSPECIFIED":
+                    case 0:
+                        message.previousState = 0;
+                        break;
+                    case "TUNNEL_UNKNOWN":
+                    case 1:
+                        message.previousState = 1;
+                        break;
+                    case "TUNNEL_UP":
+                    case 2:
+                        message.previousState = 2;
+                        break;
+                    case "TUNNEL_DEGRADED":
+                    case 3:
+                        message.previousState = 3;
+                        break;
+                    case "TUNNEL_DOWN":
+                    case 4:
+                        message.previousState = 4;
+                        break;
+                    default:
+                        if (typeof object.previousState === "number" && (object.previousState | 0) === object.previousState)
+                            message.previousState = object.previousState;
+                    }
+                if (object.report != null) {
+                    if (!$util.isObject(object.report))
+                        throw $TypeError(".weft.v1.TunnelTransition.report: object expected");
+                    message.report = $root.weft.v1.TunnelReport.fromObject(object.report, _depth + 1);
+                }
+                if (object.underlay != null) {
+                    if (!$util.isObject(object.underlay))
+                        throw $TypeError(".weft.v1.TunnelTransition.underlay: object expected");
+                    message.underlay = $root.weft.v1.UnderlayView.fromObject(object.underlay, _depth + 1);
+                }
+                return message;
+            };
+
+            TunnelTransition.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.previousState = options.enums === $String ? "TUNNEL_STATE_UNSPECIFIED" : 0;
+                    object.report = null;
+                    object.underlay = null;
+                }
+                if (message.previousState != null && $Object.hasOwnProperty.call(message, "previousState"))
+                    object.previousState = options.enums === $String ? $root.weft.v1.TunnelState[message.previousState] === $undefined ? message.previousState : $root.weft.v1.TunnelState[message.previousState] : message.previousState;
+                if (message.report != null && $Object.hasOwnProperty.call(message, "report"))
+                    object.report = $root.weft.v1.TunnelReport.toObject(message.report, options, _depth + 1);
+                if (message.underlay != null && $Object.hasOwnProperty.call(message, "underlay"))
+                    object.underlay = $root.weft.v1.UnderlayView.toObject(message.underlay, options, _depth + 1);
+                return object;
+            };
+
+            TunnelTransition.prototype.toJSON = function() {
+                return TunnelTransition.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return TunnelTransition;
+        })();
+
+        v1.UnderlayView = (function() {
+
+            const UnderlayView = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            UnderlayView.prototype.route = "";
+            UnderlayView.prototype["interface"] = "";
+            UnderlayView.prototype.nextHop = null;
+            UnderlayView.prototype.neighborState = "";
+            UnderlayView.prototype.neighborMac = "";
+            UnderlayView.prototype.interfaceUp = false;
+            UnderlayView.prototype.error = "";
+
+            UnderlayView.create = function(properties) {
+                return new UnderlayView(properties);
+            };
+
+            UnderlayView.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.route != null && $Object.hasOwnProperty.call(message, "route") && message.route !== "")
+                    writer.uint32(10).string(message.route);
+                if (message["interface"] != null && $Object.hasOwnProperty.call(message, "interface") && message["interface"] !== "")
+                    writer.uint32(18).string(message["interface"]);
+                if (message.nextHop != null && $Object.hasOwnProperty.call(message, "nextHop"))
+                    $root.weft.v1.IpAddress.encode(message.nextHop, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.neighborState != null && $Object.hasOwnProperty.call(message, "neighborState") && message.neighborState !== "")
+                    writer.uint32(34).string(message.neighborState);
+                if (message.neighborMac != null && $Object.hasOwnProperty.call(message, "neighborMac") && message.neighborMac !== "")
+                    writer.uint32(42).string(message.neighborMac);
+                if (message.interfaceUp != null && $Object.hasOwnProperty.call(message, "interfaceUp") && message.interfaceUp !== false)
+                    writer.uint32(48).bool(message.interfaceUp);
+                if (message.error != null && $Object.hasOwnProperty.call(message, "error") && message.error !== "")
+                    writer.uint32(58).string(message.error);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            UnderlayView.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.UnderlayView();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.route = value;
+                            else
+                                delete message.route;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message["interface"] = value;
+                            else
+                                delete message["interface"];
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.nextHop = $root.weft.v1.IpAddress.decode(reader, reader.size(), $undefined, _depth + 1, message.nextHop);
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.neighborState = value;
+                            else
+                                delete message.neighborState;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.neighborMac = value;
+                            else
+                                delete message.neighborMac;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.interfaceUp = value;
+                            else
+                                delete message.interfaceUp;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.error = value;
+                            else
+                                delete message.error;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            UnderlayView.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.UnderlayView)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.UnderlayView: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.UnderlayView();
+                if (object.route != null)
+                    if (typeof object.route !== "string" || object.route.length)
+                        message.route = $String(object.route);
+                if (object["interface"] != null)
+                    if (typeof object["interface"] !== "string" || object["interface"].length)
+                        message["interface"] = $String(object["interface"]);
+                if (object.nextHop != null) {
+                    if (!$util.isObject(object.nextHop))
+                        throw $TypeError(".weft.v1.UnderlayView.nextHop: object expected");
+                    message.nextHop = $root.weft.v1.IpAddress.fromObject(object.nextHop, _depth + 1);
+                }
+                if (object.neighborState != null)
+                    if (typeof object.neighborState !== "string" || object.neighborState.length)
+                        message.neighborState = $String(object.neighborState);
+                if (object.neighborMac != null)
+                    if (typeof object.neighborMac !== "string" || object.neighborMac.length)
+                        message.neighborMac = $String(object.neighborMac);
+                if (object.interfaceUp != null)
+                    if (object.interfaceUp)
+                        message.interfaceUp = $Boolean(object.interfaceUp);
+                if (object.error != null)
+                    if (typeof object.error !== "string" || object.error.length)
+                        message.error = $String(object.error);
+                return message;
+            };
+
+            UnderlayView.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.route = "";
+                    object["interface"] = "";
+                    object.nextHop = null;
+                    object.neighborState = "";
+                    object.neighborMac = "";
+                    object.interfaceUp = false;
+                    object.error = "";
+                }
+                if (message.route != null && $Object.hasOwnProperty.call(message, "route"))
+                    object.route = message.route;
+                if (message["interface"] != null && $Object.hasOwnProperty.call(message, "interface"))
+                    object["interface"] = message["interface"];
+                if (message.nextHop != null && $Object.hasOwnProperty.call(message, "nextHop"))
+                    object.nextHop = $root.weft.v1.IpAddress.toObject(message.nextHop, options, _depth + 1);
+                if (message.neighborState != null && $Object.hasOwnProperty.call(message, "neighborState"))
+                    object.neighborState = message.neighborState;
+                if (message.neighborMac != null && $Object.hasOwnProperty.call(message, "neighborMac"))
+                    object.neighborMac = message.neighborMac;
+                if (message.interfaceUp != null && $Object.hasOwnProperty.call(message, "interfaceUp"))
+                    object.interfaceUp = message.interfaceUp;
+                if (message.error != null && $Object.hasOwnProperty.call(message, "error"))
+                    object.error = message.error;
+                return object;
+            };
+
+            UnderlayView.prototype.toJSON = function() {
+                return UnderlayView.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return UnderlayView;
+        })();
+
+        v1.TunnelTraffic = (function() {
+
+            const TunnelTraffic = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            TunnelTraffic.prototype.vni = 0;
+            TunnelTraffic.prototype.remoteVtepId = 0;
+            TunnelTraffic.prototype.remoteNodeId = "";
+            TunnelTraffic.prototype.sentPackets = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            TunnelTraffic.prototype.sentBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            TunnelTraffic.prototype.receivedPackets = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            TunnelTraffic.prototype.receivedBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            TunnelTraffic.create = function(properties) {
+                return new TunnelTraffic(properties);
+            };
+
+            TunnelTraffic.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.vni != null && $Object.hasOwnProperty.call(message, "vni") && message.vni !== 0)
+                    writer.uint32(8).uint32(message.vni);
+                if (message.remoteVtepId != null && $Object.hasOwnProperty.call(message, "remoteVtepId") && message.remoteVtepId !== 0)
+                    writer.uint32(16).uint32(message.remoteVtepId);
+                if (message.remoteNodeId != null && $Object.hasOwnProperty.call(message, "remoteNodeId") && message.remoteNodeId !== "")
+                    writer.uint32(26).string(message.remoteNodeId);
+                if (message.sentPackets != null && $Object.hasOwnProperty.call(message, "sentPackets") && (typeof message.sentPackets === "object" ? message.sentPackets.low || message.sentPackets.high : message.sentPackets !== 0))
+                    writer.uint32(32).uint64(message.sentPackets);
+                if (message.sentBytes != null && $Object.hasOwnProperty.call(message, "sentBytes") && (typeof message.sentBytes === "object" ? message.sentBytes.low || message.sentBytes.high : message.sentBytes !== 0))
+                    writer.uint32(40).uint64(message.sentBytes);
+                if (message.receivedPackets != null && $Object.hasOwnProperty.call(message, "receivedPackets") && (typeof message.receivedPackets === "object" ? message.receivedPackets.low || message.receivedPackets.high : message.receivedPackets !== 0))
+                    writer.uint32(48).uint64(message.receivedPackets);
+                if (message.receivedBytes != null && $Object.hasOwnProperty.call(message, "receivedBytes") && (typeof message.receivedBytes === "object" ? message.receivedBytes.low || message.receivedBytes.high : message.receivedBytes !== 0))
+                    writer.uint32(56).uint64(message.receivedBytes);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            TunnelTraffic.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.TunnelTraffic();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.vni = value;
+                            else
+                                delete message.vni;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.remoteVtepId = value;
+                            else
+                                delete message.remoteVtepId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.remoteNodeId = value;
+                            else
+                                delete message.remoteNodeId;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.sentPackets = value;
+                            else
+                                delete message.sentPackets;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.sentBytes = value;
+                            else
+                                delete message.sentBytes;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.receivedPackets = value;
+                            else
+                                delete message.receivedPackets;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.receivedBytes = value;
+                            else
+                                delete message.receivedBytes;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            TunnelTraffic.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.TunnelTraffic)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.TunnelTraffic: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.TunnelTraffic();
+                if (object.vni != null)
+                    if ($Number(object.vni) !== 0)
+                        message.vni = object.vni >>> 0;
+                if (object.remoteVtepId != null)
+                    if ($Number(object.remoteVtepId) !== 0)
+                        message.remoteVtepId = object.remoteVtepId >>> 0;
+                if (object.remoteNodeId != null)
+                    if (typeof object.remoteNodeId !== "string" || object.remoteNodeId.length)
+                        message.remoteNodeId = $String(object.remoteNodeId);
+                if (object.sentPackets != null)
+                    if (typeof object.sentPackets === "object" ? object.sentPackets.low || object.sentPackets.high : $Number(object.sentPackets) !== 0)
+                        if ($util.Long)
+                            message.sentPackets = $util.Long.fromValue(object.sentPackets, true);
+                        else if (typeof object.sentPackets === "string")
+                            message.sentPackets = $parseInt(object.sentPackets, 10);
+                        else if (typeof object.sentPackets === "number")
+                            message.sentPackets = object.sentPackets;
+                        else if (typeof object.sentPackets === "object")
+                            message.sentPackets = new $util.LongBits(object.sentPackets.low >>> 0, object.sentPackets.high >>> 0).toNumber(true);
+                if (object.sentBytes != null)
+                    if (typeof object.sentBytes === "object" ? object.sentBytes.low || object.sentBytes.high : $Number(object.sentBytes) !== 0)
+                        if ($util.Long)
+                            message.sentBytes = $util.Long.fromValue(object.sentBytes, true);
+                        else if (typeof object.sentBytes === "string")
+                            message.sentBytes = $parseInt(object.sentBytes, 10);
+                        else if (typeof object.sentBytes === "number")
+                            message.sentBytes = object.sentBytes;
+                        else if (typeof object.sentBytes === "object")
+                            message.sentBytes = new $util.LongBits(object.sentBytes.low >>> 0, object.sentBytes.high >>> 0).toNumber(true);
+                if (object.receivedPackets != null)
+                    if (typeof object.receivedPackets === "object" ? object.receivedPackets.low || object.receivedPackets.high : $Number(object.receivedPackets) !== 0)
+                        if ($util.Long)
+                            message.receivedPackets = $util.Long.fromValue(object.receivedPackets, true);
+                        else if (typeof object.receivedPackets === "string")
+                            message.receivedPackets = $parseInt(object.receivedPackets, 10);
+                        else if (typeof object.receivedPackets === "number")
+                            message.receivedPackets = object.receivedPackets;
+                        else if (typeof object.receivedPackets === "object")
+                            message.receivedPackets = new $util.LongBits(object.receivedPackets.low >>> 0, object.receivedPackets.high >>> 0).toNumber(true);
+                if (object.receivedBytes != null)
+                    if (typeof object.receivedBytes === "object" ? object.receivedBytes.low || object.receivedBytes.high : $Number(object.receivedBytes) !== 0)
+                        if ($util.Long)
+                            message.receivedBytes = $util.Long.fromValue(object.receivedBytes, true);
+                        else if (typeof object.receivedBytes === "string")
+                            message.receivedBytes = $parseInt(object.receivedBytes, 10);
+                        else if (typeof object.receivedBytes === "number")
+                            message.receivedBytes = object.receivedBytes;
+                        else if (typeof object.receivedBytes === "object")
+                            message.receivedBytes = new $util.LongBits(object.receivedBytes.low >>> 0, object.receivedBytes.high >>> 0).toNumber(true);
+                return message;
+            };
+
+            TunnelTraffic.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.vni = 0;
+                    object.remoteVtepId = 0;
+                    object.remoteNodeId = "";
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.sentPackets = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.sentPackets = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.sentBytes = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.sentBytes = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.receivedPackets = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.receivedPackets = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.receivedBytes = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.receivedBytes = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                }
+                if (message.vni != null && $Object.hasOwnProperty.call(message, "vni"))
+                    object.vni = message.vni;
+                if (message.remoteVtepId != null && $Object.hasOwnProperty.call(message, "remoteVtepId"))
+                    object.remoteVtepId = message.remoteVtepId;
+                if (message.remoteNodeId != null && $Object.hasOwnProperty.call(message, "remoteNodeId"))
+                    object.remoteNodeId = message.remoteNodeId;
+                if (message.sentPackets != null && $Object.hasOwnProperty.call(message, "sentPackets"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.sentPackets = typeof message.sentPackets === "number" ? $BigInt(message.sentPackets) : $util.Long.fromBits(message.sentPackets.low >>> 0, message.sentPackets.high >>> 0, true).toBigInt();
+                    else if (typeof message.sentPackets === "number")
+                        object.sentPackets = options.longs === $String ? $String(message.sentPackets) : message.sentPackets;
+                    else
+                        object.sentPackets = options.longs === $String ? $util.Long.prototype.toString.call(message.sentPackets) : options.longs === $Number ? new $util.LongBits(message.sentPackets.low >>> 0, message.sentPackets.high >>> 0).toNumber(true) : message.sentPackets;
+                if (message.sentBytes != null && $Object.hasOwnProperty.call(message, "sentBytes"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.sentBytes = typeof message.sentBytes === "number" ? $BigInt(message.sentBytes) : $util.Long.fromBits(message.sentBytes.low >>> 0, message.sentBytes.high >>> 0, true).toBigInt();
+                    else if (typeof message.sentBytes === "number")
+                        object.sentBytes = options.longs === $String ? $String(message.sentBytes) : message.sentBytes;
+                    else
+                        object.sentBytes = options.longs === $String ? $util.Long.prototype.toString.call(message.sentBytes) : options.longs === $Number ? new $util.LongBits(message.sentBytes.low >>> 0, message.sentBytes.high >>> 0).toNumber(true) : message.sentBytes;
+                if (message.receivedPackets != null && $Object.hasOwnProperty.call(message, "receivedPackets"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.receivedPackets = typeof message.receivedPackets === "number" ? $BigInt(message.receivedPackets) : $util.Long.fromBits(message.receivedPackets.low >>> 0, message.receivedPackets.high >>> 0, true).toBigInt();
+                    else if (typeof message.receivedPackets === "number")
+                        object.receivedPackets = options.longs === $String ? $String(message.receivedPackets) : message.receivedPackets;
+                    else
+                        object.receivedPackets = options.longs === $String ? $util.Long.prototype.toString.call(message.receivedPackets) : options.longs === $Number ? new $util.LongBits(message.receivedPackets.low >>> 0, message.receivedPackets.high >>> 0).toNumber(true) : message.receivedPackets;
+                if (message.receivedBytes != null && $Object.hasOwnProperty.call(message, "receivedBytes"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.receivedBytes = typeof message.receivedBytes === "number" ? $BigInt(message.receivedBytes) : $util.Long.fromBits(message.receivedBytes.low >>> 0, message.receivedBytes.high >>> 0, true).toBigInt();
+                    else if (typeof message.receivedBytes === "number")
+                        object.receivedBytes = options.longs === $String ? $String(message.receivedBytes) : message.receivedBytes;
+                    else
+                        object.receivedBytes = options.longs === $String ? $util.Long.prototype.toString.call(message.receivedBytes) : options.longs === $Number ? new $util.LongBits(message.receivedBytes.low >>> 0, message.receivedBytes.high >>> 0).toNumber(true) : message.receivedBytes;
+                return object;
+            };
+
+            TunnelTraffic.prototype.toJSON = function() {
+                return TunnelTraffic.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return TunnelTraffic;
+        })();
+
+        v1.InnerFlow = (function() {
+
+            const InnerFlow = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            InnerFlow.prototype.vni = 0;
+            InnerFlow.prototype.remoteVtepId = 0;
+            InnerFlow.prototype.remoteNodeId = "";
+            InnerFlow.prototype.source = null;
+            InnerFlow.prototype.destination = null;
+            InnerFlow.prototype.received = false;
+            InnerFlow.prototype.packets = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            InnerFlow.prototype.bytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            InnerFlow.create = function(properties) {
+                return new InnerFlow(properties);
+            };
+
+            InnerFlow.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.vni != null && $Object.hasOwnProperty.call(message, "vni") && message.vni !== 0)
+                    writer.uint32(8).uint32(message.vni);
+                if (message.remoteVtepId != null && $Object.hasOwnProperty.call(message, "remoteVtepId") && message.remoteVtepId !== 0)
+                    writer.uint32(16).uint32(message.remoteVtepId);
+                if (message.remoteNodeId != null && $Object.hasOwnProperty.call(message, "remoteNodeId") && message.remoteNodeId !== "")
+                    writer.uint32(26).string(message.remoteNodeId);
+                if (message.source != null && $Object.hasOwnProperty.call(message, "source"))
+                    $root.weft.v1.IpAddress.encode(message.source, writer.uint32(34).fork(), _depth + 1).ldelim();
+                if (message.destination != null && $Object.hasOwnProperty.call(message, "destination"))
+                    $root.weft.v1.IpAddress.encode(message.destination, writer.uint32(42).fork(), _depth + 1).ldelim();
+                if (message.received != null && $Object.hasOwnProperty.call(message, "received") && message.received !== false)
+                    writer.uint32(48).bool(message.received);
+                if (message.packets != null && $Object.hasOwnProperty.call(message, "packets") && (typeof message.packets === "object" ? message.packets.low || message.packets.high : message.packets !== 0))
+                    writer.uint32(56).uint64(message.packets);
+                if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes") && (typeof message.bytes === "object" ? message.bytes.low || message.bytes.high : message.bytes !== 0))
+                    writer.uint32(64).uint64(message.bytes);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            InnerFlow.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.InnerFlow();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.vni = value;
+                            else
+                                delete message.vni;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.remoteVtepId = value;
+                            else
+                                delete message.remoteVtepId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.remoteNodeId = value;
+                            else
+                                delete message.remoteNodeId;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.source = $root.weft.v1.IpAddress.decode(reader, reader.size(), $undefined, _depth + 1, message.source);
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.destination = $root.weft.v1.IpAddress.decode(reader, reader.size(), $undefined, _depth + 1, message.destination);
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.received = value;
+                            else
+                                delete message.received;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.packets = value;
+                            else
+                                delete message.packets;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.bytes = value;
+                            else
+                                delete message.bytes;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            InnerFlow.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.InnerFlow)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.InnerFlow: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.InnerFlow();
+                if (object.vni != null)
+                    if ($Number(object.vni) !== 0)
+                        message.vni = object.vni >>> 0;
+                if (object.remoteVtepId != null)
+                    if ($Number(object.remoteVtepId) !== 0)
+                        message.remoteVtepId = object.remoteVtepId >>> 0;
+                if (object.remoteNodeId != null)
+                    if (typeof object.remoteNodeId !== "string" || object.remoteNodeId.length)
+                        message.remoteNodeId = $String(object.remoteNodeId);
+                if (object.source != null) {
+                    if (!$util.isObject(object.source))
+                        throw $TypeError(".weft.v1.InnerFlow.source: object expected");
+                    message.source = $root.weft.v1.IpAddress.fromObject(object.source, _depth + 1);
+                }
+                if (object.destination != null) {
+                    if (!$util.isObject(object.destination))
+                        throw $TypeError(".weft.v1.InnerFlow.destination: object expected");
+                    message.destination = $root.weft.v1.IpAddress.fromObject(object.destination, _depth + 1);
+                }
+                if (object.received != null)
+                    if (object.received)
+                        message.received = $Boolean(object.received);
+                if (object.packets != null)
+                    if (typeof object.packets === "object" ? object.packets.low || object.packets.high : $Number(object.packets) !== 0)
+                        if ($util.Long)
+                            message.packets = $util.Long.fromValue(object.packets, true);
+                        else if (typeof object.packets === "string")
+                            message.packets = $parseInt(object.packets, 10);
+                        else if (typeof object.packets === "number")
+                            message.packets = object.packets;
+                        else if (typeof object.packets === "object")
+                            message.packets = new $util.LongBits(object.packets.low >>> 0, object.packets.high >>> 0).toNumber(true);
+                if (object.bytes != null)
+                    if (typeof object.bytes === "object" ? object.bytes.low || object.bytes.high : $Number(object.bytes) !== 0)
+                        if ($util.Long)
+                            message.bytes = $util.Long.fromValue(object.bytes, true);
+                        else if (typeof object.bytes === "string")
+                            message.bytes = $parseInt(object.bytes, 10);
+                        else if (typeof object.bytes === "number")
+                            message.bytes = object.bytes;
+                        else if (typeof object.bytes === "object")
+                            message.bytes = new $util.LongBits(object.bytes.low >>> 0, object.bytes.high >>> 0).toNumber(true);
+                return message;
+            };
+
+            InnerFlow.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.vni = 0;
+                    object.remoteVtepId = 0;
+                    object.remoteNodeId = "";
+                    object.source = null;
+                    object.destination = null;
+                    object.received = false;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.packets = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.packets = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.bytes = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.bytes = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                }
+                if (message.vni != null && $Object.hasOwnProperty.call(message, "vni"))
+                    object.vni = message.vni;
+                if (message.remoteVtepId != null && $Object.hasOwnProperty.call(message, "remoteVtepId"))
+                    object.remoteVtepId = message.remoteVtepId;
+                if (message.remoteNodeId != null && $Object.hasOwnProperty.call(message, "remoteNodeId"))
+                    object.remoteNodeId = message.remoteNodeId;
+                if (message.source != null && $Object.hasOwnProperty.call(message, "source"))
+                    object.source = $root.weft.v1.IpAddress.toObject(message.source, options, _depth + 1);
+                if (message.destination != null && $Object.hasOwnProperty.call(message, "destination"))
+                    object.destination = $root.weft.v1.IpAddress.toObject(message.destination, options, _depth + 1);
+                if (message.received != null && $Object.hasOwnProperty.call(message, "received"))
+                    object.received = message.received;
+                if (message.packets != null && $Object.hasOwnProperty.call(message, "packets"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.packets = typeof message.packets === "number" ? $BigInt(message.packets) : $util.Long.fromBits(message.packets.low >>> 0, message.packets.high >>> 0, true).toBigInt();
+                    else if (typeof message.packets === "number")
+                        object.packets = options.longs === $String ? $String(message.packets) : message.packets;
+                    else
+                        object.packets = options.longs === $String ? $util.Long.prototype.toString.call(message.packets) : options.longs === $Number ? new $util.LongBits(message.packets.low >>> 0, message.packets.high >>> 0).toNumber(true) : message.packets;
+                if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.bytes = typeof message.bytes === "number" ? $BigInt(message.bytes) : $util.Long.fromBits(message.bytes.low >>> 0, message.bytes.high >>> 0, true).toBigInt();
+                    else if (typeof message.bytes === "number")
+                        object.bytes = options.longs === $String ? $String(message.bytes) : message.bytes;
+                    else
+                        object.bytes = options.longs === $String ? $util.Long.prototype.toString.call(message.bytes) : options.longs === $Number ? new $util.LongBits(message.bytes.low >>> 0, message.bytes.high >>> 0).toNumber(true) : message.bytes;
+                return object;
+            };
+
+            InnerFlow.prototype.toJSON = function() {
+                return InnerFlow.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return InnerFlow;
+        })();
+
+        v1.TunnelLosses = (function() {
+
+            const TunnelLosses = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            TunnelLosses.prototype.innerFlowsFull = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            TunnelLosses.prototype.trafficFull = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            TunnelLosses.prototype.publishDropped = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            TunnelLosses.create = function(properties) {
+                return new TunnelLosses(properties);
+            };
+
+            TunnelLosses.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.innerFlowsFull != null && $Object.hasOwnProperty.call(message, "innerFlowsFull") && (typeof message.innerFlowsFull === "object" ? message.innerFlowsFull.low || message.innerFlowsFull.high : message.innerFlowsFull !== 0))
+                    writer.uint32(8).uint64(message.innerFlowsFull);
+                if (message.trafficFull != null && $Object.hasOwnProperty.call(message, "trafficFull") && (typeof message.trafficFull === "object" ? message.trafficFull.low || message.trafficFull.high : message.trafficFull !== 0))
+                    writer.uint32(16).uint64(message.trafficFull);
+                if (message.publishDropped != null && $Object.hasOwnProperty.call(message, "publishDropped") && (typeof message.publishDropped === "object" ? message.publishDropped.low || message.publishDropped.high : message.publishDropped !== 0))
+                    writer.uint32(24).uint64(message.publishDropped);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            TunnelLosses.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.TunnelLosses();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.innerFlowsFull = value;
+                            else
+                                delete message.innerFlowsFull;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.trafficFull = value;
+                            else
+                                delete message.trafficFull;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.publishDropped = value;
+                            else
+                                delete message.publishDropped;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            TunnelLosses.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.TunnelLosses)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.TunnelLosses: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.TunnelLosses();
+                if (object.innerFlowsFull != null)
+                    if (typeof object.innerFlowsFull === "object" ? object.innerFlowsFull.low || object.innerFlowsFull.high : $Number(object.innerFlowsFull) !== 0)
+                        if ($util.Long)
+                            message.innerFlowsFull = $util.Long.fromValue(object.innerFlowsFull, true);
+                        else if (typeof object.innerFlowsFull === "string")
+                            message.innerFlowsFull = $parseInt(object.innerFlowsFull, 10);
+                        else if (typeof object.innerFlowsFull === "number")
+                            message.innerFlowsFull = object.innerFlowsFull;
+                        else if (typeof object.innerFlowsFull === "object")
+                            message.innerFlowsFull = new $util.LongBits(object.innerFlowsFull.low >>> 0, object.innerFlowsFull.high >>> 0).toNumber(true);
+                if (object.trafficFull != null)
+                    if (typeof object.trafficFull === "object" ? object.trafficFull.low || object.trafficFull.high : $Number(object.trafficFull) !== 0)
+                        if ($util.Long)
+                            message.trafficFull = $util.Long.fromValue(object.trafficFull, true);
+                        else if (typeof object.trafficFull === "string")
+                            message.trafficFull = $parseInt(object.trafficFull, 10);
+                        else if (typeof object.trafficFull === "number")
+                            message.trafficFull = object.trafficFull;
+                        else if (typeof object.trafficFull === "object")
+                            message.trafficFull = new $util.LongBits(object.trafficFull.low >>> 0, object.trafficFull.high >>> 0).toNumber(true);
+                if (object.publishDropped != null)
+                    if (typeof object.publishDropped === "object" ? object.publishDropped.low || object.publishDropped.high : $Number(object.publishDropped) !== 0)
+                        if ($util.Long)
+                            message.publishDropped = $util.Long.fromValue(object.publishDropped, true);
+                        else if (typeof object.publishDropped === "string")
+                            message.publishDropped = $parseInt(object.publishDropped, 10);
+                        else if (typeof object.publishDropped === "number")
+                            message.publishDropped = object.publishDropped;
+                        else if (typeof object.publishDropped === "object")
+                            message.publishDropped = new $util.LongBits(object.publishDropped.low >>> 0, object.publishDropped.high >>> 0).toNumber(true);
+                return message;
+            };
+
+            TunnelLosses.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.innerFlowsFull = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.innerFlowsFull = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.trafficFull = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.trafficFull = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.publishDropped = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.publishDropped = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                }
+                if (message.innerFlowsFull != null && $Object.hasOwnProperty.call(message, "innerFlowsFull"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.innerFlowsFull = typeof message.innerFlowsFull === "number" ? $BigInt(message.innerFlowsFull) : $util.Long.fromBits(message.innerFlowsFull.low >>> 0, message.innerFlowsFull.high >>> 0, true).toBigInt();
+                    else if (typeof message.innerFlowsFull === "number")
+                        object.innerFlowsFull = options.longs === $String ? $String(message.innerFlowsFull) : message.innerFlowsFull;
+                    else
+                        object.innerFlowsFull = options.longs === $String ? $util.Long.prototype.toString.call(message.innerFlowsFull) : options.longs === $Number ? new $util.LongBits(message.innerFlowsFull.low >>> 0, message.innerFlowsFull.high >>> 0).toNumber(true) : message.innerFlowsFull;
+                if (message.trafficFull != null && $Object.hasOwnProperty.call(message, "trafficFull"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.trafficFull = typeof message.trafficFull === "number" ? $BigInt(message.trafficFull) : $util.Long.fromBits(message.trafficFull.low >>> 0, message.trafficFull.high >>> 0, true).toBigInt();
+                    else if (typeof message.trafficFull === "number")
+                        object.trafficFull = options.longs === $String ? $String(message.trafficFull) : message.trafficFull;
+                    else
+                        object.trafficFull = options.longs === $String ? $util.Long.prototype.toString.call(message.trafficFull) : options.longs === $Number ? new $util.LongBits(message.trafficFull.low >>> 0, message.trafficFull.high >>> 0).toNumber(true) : message.trafficFull;
+                if (message.publishDropped != null && $Object.hasOwnProperty.call(message, "publishDropped"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.publishDropped = typeof message.publishDropped === "number" ? $BigInt(message.publishDropped) : $util.Long.fromBits(message.publishDropped.low >>> 0, message.publishDropped.high >>> 0, true).toBigInt();
+                    else if (typeof message.publishDropped === "number")
+                        object.publishDropped = options.longs === $String ? $String(message.publishDropped) : message.publishDropped;
+                    else
+                        object.publishDropped = options.longs === $String ? $util.Long.prototype.toString.call(message.publishDropped) : options.longs === $Number ? new $util.LongBits(message.publishDropped.low >>> 0, message.publishDropped.high >>> 0).toNumber(true) : message.publishDropped;
+                return object;
+            };
+
+            TunnelLosses.prototype.toJSON = function() {
+                return TunnelLosses.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return TunnelLosses;
+        })();
+
+        v1.Tunnel = (function() {
+
+            const Tunnel = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Tunnel.prototype.nodeA = "";
+            Tunnel.prototype.nodeB = "";
+            Tunnel.prototype.state = 0;
+            Tunnel.prototype.aView = null;
+            Tunnel.prototype.bView = null;
+            Tunnel.prototype.aStaleSince = null;
+            Tunnel.prototype.bStaleSince = null;
+            Tunnel.prototype.lossAToBPpm = 0;
+            Tunnel.prototype.lossBToAPpm = 0;
+            Tunnel.prototype.diagnosis = "";
+            Tunnel.prototype.aUnderlay = null;
+            Tunnel.prototype.bUnderlay = null;
+
+            Tunnel.create = function(properties) {
+                return new Tunnel(properties);
+            };
+
+            Tunnel.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.nodeA != null && $Object.hasOwnProperty.call(message, "nodeA") && message.nodeA !== "")
+                    writer.uint32(10).string(message.nodeA);
+                if (message.nodeB != null && $Object.hasOwnProperty.call(message, "nodeB") && message.nodeB !== "")
+                    writer.uint32(18).string(message.nodeB);
+                if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== 0)
+                    writer.uint32(24).int32(message.state);
+                if (message.aView != null && $Object.hasOwnProperty.call(message, "aView"))
+                    $root.weft.v1.TunnelReport.encode(message.aView, writer.uint32(34).fork(), _depth + 1).ldelim();
+                if (message.bView != null && $Object.hasOwnProperty.call(message, "bView"))
+                    $root.weft.v1.TunnelReport.encode(message.bView, writer.uint32(42).fork(), _depth + 1).ldelim();
+                if (message.aStaleSince != null && $Object.hasOwnProperty.call(message, "aStaleSince"))
+                    $root.google.protobuf.Timestamp.encode(message.aStaleSince, writer.uint32(50).fork(), _depth + 1).ldelim();
+                if (message.bStaleSince != null && $Object.hasOwnProperty.call(message, "bStaleSince"))
+                    $root.google.protobuf.Timestamp.encode(message.bStaleSince, writer.uint32(58).fork(), _depth + 1).ldelim();
+                if (message.lossAToBPpm != null && $Object.hasOwnProperty.call(message, "lossAToBPpm") && message.lossAToBPpm !== 0)
+                    writer.uint32(64).uint32(message.lossAToBPpm);
+                if (message.lossBToAPpm != null && $Object.hasOwnProperty.call(message, "lossBToAPpm") && message.lossBToAPpm !== 0)
+                    writer.uint32(72).uint32(message.lossBToAPpm);
+                if (message.diagnosis != null && $Object.hasOwnProperty.call(message, "diagnosis") && message.diagnosis !== "")
+                    writer.uint32(82).string(message.diagnosis);
+                if (message.aUnderlay != null && $Object.hasOwnProperty.call(message, "aUnderlay"))
+                    $root.weft.v1.UnderlayView.encode(message.aUnderlay, writer.uint32(90).fork(), _depth + 1).ldelim();
+                if (message.bUnderlay != null && $Object.hasOwnProperty.call(message, "bUnderlay"))
+                    $root.weft.v1.UnderlayView.encode(message.bUnderlay, writer.uint32(98).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Tunnel.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.Tunnel();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.nodeA = value;
+                            else
+                                delete message.nodeA;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.nodeB = value;
+                            else
+                                delete message.nodeB;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.state = value;
+                            else
+                                delete message.state;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.aView = $root.weft.v1.TunnelReport.decode(reader, reader.size(), $undefined, _depth + 1, message.aView);
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.bView = $root.weft.v1.TunnelReport.decode(reader, reader.size(), $undefined, _depth + 1, message.bView);
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.aStaleSince = $root.google.protobuf.Timestamp.decode(reader, reader.size(), $undefined, _depth + 1, message.aStaleSince);
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.bStaleSince = $root.google.protobuf.Timestamp.decode(reader, reader.size(), $undefined, _depth + 1, message.bStaleSince);
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.lossAToBPpm = value;
+                            else
+                                delete message.lossAToBPpm;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.lossBToAPpm = value;
+                            else
+                                delete message.lossBToAPpm;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.diagnosis = value;
+                            else
+                                delete message.diagnosis;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            message.aUnderlay = $root.weft.v1.UnderlayView.decode(reader, reader.size(), $undefined, _depth + 1, message.aUnderlay);
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            message.bUnderlay = $root.weft.v1.UnderlayView.decode(reader, reader.size(), $undefined, _depth + 1, message.bUnderlay);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            Tunnel.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.Tunnel)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.Tunnel: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.Tunnel();
+                if (object.nodeA != null)
+                    if (typeof object.nodeA !== "string" || object.nodeA.length)
+                        message.nodeA = $String(object.nodeA);
+                if (object.nodeB != null)
+                    if (typeof object.nodeB !== "string" || object.nodeB.length)
+                        message.nodeB = $String(object.nodeB);
+                if (object.state !== 0 && (typeof object.state !== "string" || $root.weft.v1.TunnelState[object.state] !== 0))
+                    switch (object.state) {
+                    case "TUNNEL_STATE_UNSPECIFIED":
+                    case 0:
+                        message.state = 0;
+                        break;
+                    case "TUNNEL_UNKNOWN":
+                    case 1:
+                        message.state = 1;
+                        break;
+                    case "TUNNEL_UP":
+                    case 2:
+                        message.state = 2;
+                        break;
+                    case "TUNNEL_DEGRADED":
+                    case 3:
+                        message.state = 3;
+                        break;
+                    case "TUNNEL_DOWN":
+                    case 4:
+                        message.state = 4;
+                        break;
+                    default:
+                        if (typeof object.state === "number" && (object.state | 0) === object.state)
+                            message.state = object.state;
+                    }
+                if (object.aView != null) {
+                    if (!$util.isObject(object.aView))
+                        throw $TypeError(".weft.v1.Tunnel.aView: object expected");
+                    message.aView = $root.weft.v1.TunnelReport.fromObject(object.aView, _depth + 1);
+                }
+                if (object.bView != null) {
+                    if (!$util.isObject(object.bView))
+                        throw $TypeError(".weft.v1.Tunnel.bView: object expected");
+                    message.bView = $root.weft.v1.TunnelReport.fromObject(object.bView, _depth + 1);
+                }
+                if (object.aStaleSince != null) {
+                    if (!$util.isObject(object.aStaleSince))
+                        throw $TypeError(".weft.v1.Tunnel.aStaleSince: object expected");
+                    message.aStaleSince = $root.google.protobuf.Timestamp.fromObject(object.aStaleSince, _depth + 1);
+                }
+                if (object.bStaleSince != null) {
+                    if (!$util.isObject(object.bStaleSince))
+                        throw $TypeError(".weft.v1.Tunnel.bStaleSince: object expected");
+                    message.bStaleSince = $root.google.protobuf.Timestamp.fromObject(object.bStaleSince, _depth + 1);
+                }
+                if (object.lossAToBPpm != null)
+                    if ($Number(object.lossAToBPpm) !== 0)
+                        message.lossAToBPpm = object.lossAToBPpm >>> 0;
+                if (object.lossBToAPpm != null)
+                    if ($Number(object.lossBToAPpm) !== 0)
+                        message.lossBToAPpm = object.lossBToAPpm >>> 0;
+                if (object.diagnosis != null)
+                    if (typeof object.diagnosis !== "string" || object.diagnosis.length)
+                        message.diagnosis = $String(object.diagnosis);
+                if (object.aUnderlay != null) {
+                    if (!$util.isObject(object.aUnderlay))
+                        throw $TypeError(".weft.v1.Tunnel.aUnderlay: object expected");
+                    message.aUnderlay = $root.weft.v1.UnderlayView.fromObject(object.aUnderlay, _depth + 1);
+                }
+                if (object.bUnderlay != null) {
+                    if (!$util.isObject(object.bUnderlay))
+                        throw $TypeError(".weft.v1.Tunnel.bUnderlay: object expected");
+                    message.bUnderlay = $root.weft.v1.UnderlayView.fromObject(object.bUnderlay, _depth + 1);
+                }
+                return message;
+            };
+
+            Tunnel.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.nodeA = "";
+                    object.nodeB = "";
+                    object.state = options.enums === $String ? "TUNNEL_STATE_UNSPECIFIED" : 0;
+                    object.aView = null;
+                    object.bView = null;
+                    object.aStaleSince = null;
+                    object.bStaleSince = null;
+                    object.lossAToBPpm = 0;
+                    object.lossBToAPpm = 0;
+                    object.diagnosis = "";
+                    object.aUnderlay = null;
+                    object.bUnderlay = null;
+                }
+                if (message.nodeA != null && $Object.hasOwnProperty.call(message, "nodeA"))
+                    object.nodeA = message.nodeA;
+                if (message.nodeB != null && $Object.hasOwnProperty.call(message, "nodeB"))
+                    object.nodeB = message.nodeB;
+                if (message.state != null && $Object.hasOwnProperty.call(message, "state"))
+                    object.state = options.enums === $String ? $root.weft.v1.TunnelState[message.state] === $undefined ? message.state : $root.weft.v1.TunnelState[message.state] : message.state;
+                if (message.aView != null && $Object.hasOwnProperty.call(message, "aView"))
+                    object.aView = $root.weft.v1.TunnelReport.toObject(message.aView, options, _depth + 1);
+                if (message.bView != null && $Object.hasOwnProperty.call(message, "bView"))
+                    object.bView = $root.weft.v1.TunnelReport.toObject(message.bView, options, _depth + 1);
+                if (message.aStaleSince != null && $Object.hasOwnProperty.call(message, "aStaleSince"))
+                    object.aStaleSince = $root.google.protobuf.Timestamp.toObject(message.aStaleSince, options, _depth + 1);
+                if (message.bStaleSince != null && $Object.hasOwnProperty.call(message, "bStaleSince"))
+                    object.bStaleSince = $root.google.protobuf.Timestamp.toObject(message.bStaleSince, options, _depth + 1);
+                if (message.lossAToBPpm != null && $Object.hasOwnProperty.call(message, "lossAToBPpm"))
+                    object.lossAToBPpm = message.lossAToBPpm;
+                if (message.lossBToAPpm != null && $Object.hasOwnProperty.call(message, "lossBToAPpm"))
+                    object.lossBToAPpm = message.lossBToAPpm;
+                if (message.diagnosis != null && $Object.hasOwnProperty.call(message, "diagnosis"))
+                    object.diagnosis = message.diagnosis;
+                if (message.aUnderlay != null && $Object.hasOwnProperty.call(message, "aUnderlay"))
+                    object.aUnderlay = $root.weft.v1.UnderlayView.toObject(message.aUnderlay, options, _depth + 1);
+                if (message.bUnderlay != null && $Object.hasOwnProperty.call(message, "bUnderlay"))
+                    object.bUnderlay = $root.weft.v1.UnderlayView.toObject(message.bUnderlay, options, _depth + 1);
+                return object;
+            };
+
+            Tunnel.prototype.toJSON = function() {
+                return Tunnel.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return Tunnel;
+        })();
+
+        v1.TunnelIncident = (function() {
+
+            const TunnelIncident = function (properties) {
+                this.nodeIds = [];
+                this.reasons = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            TunnelIncident.prototype.id = "";
+            TunnelIncident.prototype.kind = 0;
+            TunnelIncident.prototype.since = null;
+            TunnelIncident.prototype.ended = null;
+            TunnelIncident.prototype.nodeIds = $util.emptyArray;
+            TunnelIncident.prototype.tunnels = 0;
+            TunnelIncident.prototype.tunnelsTotal = 0;
+            TunnelIncident.prototype.reasons = $util.emptyArray;
+            TunnelIncident.prototype.message = "";
+
+            TunnelIncident.create = function(properties) {
+                return new TunnelIncident(properties);
+            };
+
+            TunnelIncident.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                    writer.uint32(10).string(message.id);
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+                    writer.uint32(16).int32(message.kind);
+                if (message.since != null && $Object.hasOwnProperty.call(message, "since"))
+                    $root.google.protobuf.Timestamp.encode(message.since, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.ended != null && $Object.hasOwnProperty.call(message, "ended"))
+                    $root.google.protobuf.Timestamp.encode(message.ended, writer.uint32(34).fork(), _depth + 1).ldelim();
+                if (message.nodeIds != null && message.nodeIds.length)
+                    for (let i = 0; i < message.nodeIds.length; ++i)
+                        writer.uint32(42).string(message.nodeIds[i]);
+                if (message.tunnels != null && $Object.hasOwnProperty.call(message, "tunnels") && message.tunnels !== 0)
+                    writer.uint32(48).uint32(message.tunnels);
+                if (message.tunnelsTotal != null && $Object.hasOwnProperty.call(message, "tunnelsTotal") && message.tunnelsTotal !== 0)
+                    writer.uint32(56).uint32(message.tunnelsTotal);
+                if (message.reasons != null && message.reasons.length)
+                    writer.uint32(66).int32s(message.reasons);
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
+                    writer.uint32(74).string(message.message);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            TunnelIncident.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.TunnelIncident();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.kind = value;
+                            else
+                                delete message.kind;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.since = $root.google.protobuf.Timestamp.decode(reader, reader.size(), $undefined, _depth + 1, message.since);
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.ended = $root.google.protobuf.Timestamp.decode(reader, reader.size(), $undefined, _depth + 1, message.ended);
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.nodeIds && message.nodeIds.length))
+                                message.nodeIds = [];
+                            message.nodeIds.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.tunnels = value;
+                            else
+                                delete message.tunnels;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.tunnelsTotal = value;
+                            else
+                                delete message.tunnelsTotal;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType === 2) {
+                                if (!(message.reasons && message.reasons.length))
+                                    message.reasons = [];
+                                reader.int32s(message.reasons);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.reasons && message.reasons.length))
+                                message.reasons = [];
+                            message.reasons.push(reader.int32());
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.message = value;
+                            else
+                                delete message.message;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            TunnelIncident.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.TunnelIncident)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.TunnelIncident: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.TunnelIncident();
+                if (object.id != null)
+                    if (typeof object.id !== "string" || object.id.length)
+                        message.id = $String(object.id);
+                if (object.kind !== 0 && (typeof object.kind !== "string" || $root.weft.v1.TunnelIncidentKind[object.kind] !== 0))
+                    switch (object.kind) {
+                    case "TUNNEL_INCIDENT_KIND_UNSPECIFIED":
+                    case 0:
+                        message.kind = 0;
+                        break;
+                    case "NODE_UNREACHABLE":
+                    case 1:
+                        message.kind = 1;
+                        break;
+                    case "PAIR_DOWN":
+                    case 2:
+                        message.kind = 2;
+                        break;
+                    case "NODE_DEGRADED":
+                    case 3:
+                        message.kind = 3;
+                        break;
+                    case "PAIR_DEGRADED":
+                    case 4:
+                        message.kind = 4;
+                        break;
+                    default:
+                        if (typeof object.kind === "number" && (object.kind | 0) === object.kind)
+                            message.kind = object.kind;
+                    }
+                if (object.since != null) {
+                    if (!$util.isObject(object.since))
+                        throw $TypeError(".weft.v1.TunnelIncident.since: object expected");
+                    message.since = $root.google.protobuf.Timestamp.fromObject(object.since, _depth + 1);
+                }
+                if (object.ended != null) {
+                    if (!$util.isObject(object.ended))
+                        throw $TypeError(".weft.v1.TunnelIncident.ended: object expected");
+                    message.ended = $root.google.protobuf.Timestamp.fromObject(object.ended, _depth + 1);
+                }
+                if (object.nodeIds) {
+                    if (!$Array.isArray(object.nodeIds))
+                        throw $TypeError(".weft.v1.TunnelIncident.nodeIds: array expected");
+                    message.nodeIds = $Array(object.nodeIds.length);
+                    for (let i = 0; i < object.nodeIds.length; ++i)
+                        message.nodeIds[i] = $String(object.nodeIds[i]);
+                }
+                if (object.tunnels != null)
+                    if ($Number(object.tunnels) !== 0)
+                        message.tunnels = object.tunnels >>> 0;
+                if (object.tunnelsTotal != null)
+                    if ($Number(object.tunnelsTotal) !== 0)
+                        message.tunnelsTotal = object.tunnelsTotal >>> 0;
+                if (object.reasons) {
+                    if (!$Array.isArray(object.reasons))
+                        throw $TypeError(".weft.v1.TunnelIncident.reasons: array expected");
+                    message.reasons = [];
+                    for (let i = 0; i < object.reasons.length; ++i)
+                        switch (object.reasons[i]) {
+                        case "TUNNEL_REASON_UNSPECIFIED":
+                        case 0:
+                            message.reasons[message.reasons.length] = 0;
+                            break;
+                        case "NO_REPLY":
+                        case 1:
+                            message.reasons[message.reasons.length] = 1;
+                            break;
+                        case "LOSS_OUT":
+                        case 2:
+                            message.reasons[message.reasons.length] = 2;
+                            break;
+                        case "LOSS_BACK":
+                        case 3:
+                            message.reasons[message.reasons.length] = 3;
+                            break;
+                        case "LATENCY":
+                        case 4:
+                            message.reasons[message.reasons.length] = 4;
+                            break;
+                        case "PATH_MTU":
+                        case 5:
+                            message.reasons[message.reasons.length] = 5;
+                            break;
+                        case "PATH_CUT":
+                        case 6:
+                            message.reasons[message.reasons.length] = 6;
+                            break;
+                        default:
+                            if (typeof object.reasons[i] === "number" && (object.reasons[i] | 0) === object.reasons[i])
+                                message.reasons[message.reasons.length] = object.reasons[i];
+                        }
+                }
+                if (object.message != null)
+                    if (typeof object.message !== "string" || object.message.length)
+                        message.message = $String(object.message);
+                return message;
+            };
+
+            TunnelIncident.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults) {
+                    object.nodeIds = [];
+                    object.reasons = [];
+                }
+                if (options.defaults) {
+                    object.id = "";
+                    object.kind = options.enums === $String ? "TUNNEL_INCIDENT_KIND_UNSPECIFIED" : 0;
+                    object.since = null;
+                    object.ended = null;
+                    object.tunnels = 0;
+                    object.tunnelsTotal = 0;
+                    object.message = "";
+                }
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                    object.id = message.id;
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
+                    object.kind = options.enums === $String ? $root.weft.v1.TunnelIncidentKind[message.kind] === $undefined ? message.kind : $root.weft.v1.TunnelIncidentKind[message.kind] : message.kind;
+                if (message.since != null && $Object.hasOwnProperty.call(message, "since"))
+                    object.since = $root.google.protobuf.Timestamp.toObject(message.since, options, _depth + 1);
+                if (message.ended != null && $Object.hasOwnProperty.call(message, "ended"))
+                    object.ended = $root.google.protobuf.Timestamp.toObject(message.ended, options, _depth + 1);
+                if (message.nodeIds && message.nodeIds.length) {
+                    object.nodeIds = $Array(message.nodeIds.length);
+                    for (let j = 0; j < message.nodeIds.length; ++j)
+                        object.nodeIds[j] = message.nodeIds[j];
+                }
+                if (message.tunnels != null && $Object.hasOwnProperty.call(message, "tunnels"))
+                    object.tunnels = message.tunnels;
+                if (message.tunnelsTotal != null && $Object.hasOwnProperty.call(message, "tunnelsTotal"))
+                    object.tunnelsTotal = message.tunnelsTotal;
+                if (message.reasons && message.reasons.length) {
+                    object.reasons = $Array(message.reasons.length);
+                    for (let j = 0; j < message.reasons.length; ++j)
+                        object.reasons[j] = options.enums === $String ? $root.weft.v1.TunnelReason[message.reasons[j]] === $undefined ? message.reasons[j] : $root.weft.v1.TunnelReason[message.reasons[j]] : message.reasons[j];
+                }
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
+                    object.message = message.message;
+                return object;
+            };
+
+            TunnelIncident.prototype.toJSON = function() {
+                return TunnelIncident.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return TunnelIncident;
+        })();
+
+        v1.TunnelIncidentKind = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "TUNNEL_INCIDENT_KIND_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "NODE_UNREACHABLE"] = 1;
+            values[valuesById[2] = "PAIR_DOWN"] = 2;
+            values[valuesById[3] = "NODE_DEGRADED"] = 3;
+            values[valuesById[4] = "PAIR_DEGRADED"] = 4;
+            return values;
+        })();
+
+        v1.ListTunnelsRequest = (function() {
+
+            const ListTunnelsRequest = function (properties) {
+                this.states = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ListTunnelsRequest.prototype.pageSize = 0;
+            ListTunnelsRequest.prototype.pageToken = "";
+            ListTunnelsRequest.prototype.nodeId = "";
+            ListTunnelsRequest.prototype.states = $util.emptyArray;
+
+            ListTunnelsRequest.create = function(properties) {
+                return new ListTunnelsRequest(properties);
+            };
+
+            ListTunnelsRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.pageSize != null && $Object.hasOwnProperty.call(message, "pageSize") && message.pageSize !== 0)
+                    writer.uint32(8).uint32(message.pageSize);
+                if (message.pageToken != null && $Object.hasOwnProperty.call(message, "pageToken") && message.pageToken !== "")
+                    writer.uint32(18).string(message.pageToken);
+                if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== "")
+                    writer.uint32(26).string(message.nodeId);
+                if (message.states != null && message.states.length)
+                    writer.uint32(34).int32s(message.states);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ListTunnelsRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.ListTunnelsRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.pageSize = value;
+                            else
+                                delete message.pageSize;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.pageToken = value;
+                            else
+                                delete message.pageToken;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.nodeId = value;
+                            else
+                                delete message.nodeId;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType === 2) {
+                                if (!(message.states && message.states.length))
+                                    message.states = [];
+                                reader.int32s(message.states);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.states && message.states.length))
+                                message.states = [];
+                            message.states.push(reader.int32());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            ListTunnelsRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.ListTunnelsRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.ListTunnelsRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.ListTunnelsRequest();
+                if (object.pageSize != null)
+                    if ($Number(object.pageSize) !== 0)
+                        message.pageSize = object.pageSize >>> 0;
+                if (object.pageToken != null)
+                    if (typeof object.pageToken !== "string" || object.pageToken.length)
+                        message.pageToken = $String(object.pageToken);
+                if (object.nodeId != null)
+                    if (typeof object.nodeId !== "string" || object.nodeId.length)
+                        message.nodeId = $String(object.nodeId);
+                if (object.states) {
+                    if (!$Array.isArray(object.states))
+                        throw $TypeError(".weft.v1.ListTunnelsRequest.states: array expected");
+                    message.states = [];
+                    for (let i = 0; i < object.states.length; ++i)
+                        switch (object.states[i]) {
+                        case "TUNNEL_STATE_UNSPECIFIED":
+                        case 0:
+                            message.states[message.states.length] = 0;
+                            break;
+                        case "TUNNEL_UNKNOWN":
+                        case 1:
+                            message.states[message.states.length] = 1;
+                            break;
+                        case "TUNNEL_UP":
+                        case 2:
+                            message.states[message.states.length] = 2;
+                            break;
+                        case "TUNNEL_DEGRADED":
+                        case 3:
+                            message.states[message.states.length] = 3;
+                            break;
+                        case "TUNNEL_DOWN":
+                        case 4:
+                            message.states[message.states.length] = 4;
+                            break;
+                        default:
+                            if (typeof object.states[i] === "number" && (object.states[i] | 0) === object.states[i])
+                                message.states[message.states.length] = object.states[i];
+                        }
+                }
+                return message;
+            };
+
+            ListTunnelsRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.states = [];
+                if (options.defaults) {
+                    object.pageSize = 0;
+                    object.pageToken = "";
+                    object.nodeId = "";
+                }
+                if (message.pageSize != null && $Object.hasOwnProperty.call(message, "pageSize"))
+                    object.pageSize = message.pageSize;
+                if (message.pageToken != null && $Object.hasOwnProperty.call(message, "pageToken"))
+                    object.pageToken = message.pageToken;
+                if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId"))
+                    object.nodeId = message.nodeId;
+                if (message.states && message.states.length) {
+                    object.states = $Array(message.states.length);
+                    for (let j = 0; j < message.states.length; ++j)
+                        object.states[j] = options.enums === $String ? $root.weft.v1.TunnelState[message.states[j]] === $undefined ? message.states[j] : $root.weft.v1.TunnelState[message.states[j]] : message.states[j];
+                }
+                return object;
+            };
+
+            ListTunnelsRequest.prototype.toJSON = function() {
+                return ListTunnelsRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return ListTunnelsRequest;
+        })();
+
+        v1.ListTunnelsResponse = (function() {
+
+            const ListTunnelsResponse = function (properties) {
+                this.tunnels = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ListTunnelsResponse.prototype.tunnels = $util.emptyArray;
+            ListTunnelsResponse.prototype.nextPageToken = "";
+            ListTunnelsResponse.prototype.summary = null;
+
+            ListTunnelsResponse.create = function(properties) {
+                return new ListTunnelsResponse(properties);
+            };
+
+            ListTunnelsResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.tunnels != null && message.tunnels.length)
+                    for (let i = 0; i < message.tunnels.length; ++i)
+                        $root.weft.v1.Tunnel.encode(message.tunnels[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.nextPageToken != null && $Object.hasOwnProperty.call(message, "nextPageToken") && message.nextPageToken !== "")
+                    writer.uint32(18).string(message.nextPageToken);
+                if (message.summary != null && $Object.hasOwnProperty.call(message, "summary"))
+                    $root.weft.v1.TunnelSummary.encode(message.summary, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ListTunnelsResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.ListTunnelsResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.tunnels && message.tunnels.length))
+                                message.tunnels = [];
+                            message.tunnels.push($root.weft.v1.Tunnel.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.nextPageToken = value;
+                            else
+                                delete message.nextPageToken;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.summary = $root.weft.v1.TunnelSummary.decode(reader, reader.size(), $undefined, _depth + 1, message.summary);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            ListTunnelsResponse.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.ListTunnelsResponse)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.ListTunnelsResponse: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.ListTunnelsResponse();
+                if (object.tunnels) {
+                    if (!$Array.isArray(object.tunnels))
+                        throw $TypeError(".weft.v1.ListTunnelsResponse.tunnels: array expected");
+                    message.tunnels = $Array(object.tunnels.length);
+                    for (let i = 0; i < object.tunnels.length; ++i) {
+                        if (!$util.isObject(object.tunnels[i]))
+                            throw $TypeError(".weft.v1.ListTunnelsResponse.tunnels: object expected");
+                        message.tunnels[i] = $root.weft.v1.Tunnel.fromObject(object.tunnels[i], _depth + 1);
+                    }
+                }
+                if (object.nextPageToken != null)
+                    if (typeof object.nextPageToken !== "string" || object.nextPageToken.length)
+                        message.nextPageToken = $String(object.nextPageToken);
+                if (object.summary != null) {
+                    if (!$util.isObject(object.summary))
+                        throw $TypeError(".weft.v1.ListTunnelsResponse.summary: object expected");
+                    message.summary = $root.weft.v1.TunnelSummary.fromObject(object.summary, _depth + 1);
+                }
+                return message;
+            };
+
+            ListTunnelsResponse.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.tunnels = [];
+                if (options.defaults) {
+                    object.nextPageToken = "";
+                    object.summary = null;
+                }
+                if (message.tunnels && message.tunnels.length) {
+                    object.tunnels = $Array(message.tunnels.length);
+                    for (let j = 0; j < message.tunnels.length; ++j)
+                        object.tunnels[j] = $root.weft.v1.Tunnel.toObject(message.tunnels[j], options, _depth + 1);
+                }
+                if (message.nextPageToken != null && $Object.hasOwnProperty.call(message, "nextPageToken"))
+                    object.nextPageToken = message.nextPageToken;
+                if (message.summary != null && $Object.hasOwnProperty.call(message, "summary"))
+                    object.summary = $root.weft.v1.TunnelSummary.toObject(message.summary, options, _depth + 1);
+                return object;
+            };
+
+            ListTunnelsResponse.prototype.toJSON = function() {
+                return ListTunnelsResponse.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return ListTunnelsResponse;
+        })();
+
+        v1.TunnelSummary = (function() {
+
+            const TunnelSummary = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            TunnelSummary.prototype.up = 0;
+            TunnelSummary.prototype.degraded = 0;
+            TunnelSummary.prototype.down = 0;
+            TunnelSummary.prototype.unknown = 0;
+            TunnelSummary.prototype.connected = false;
+            TunnelSummary.prototype.droppedViews = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            TunnelSummary.create = function(properties) {
+                return new TunnelSummary(properties);
+            };
+
+            TunnelSummary.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.up != null && $Object.hasOwnProperty.call(message, "up") && message.up !== 0)
+                    writer.uint32(8).uint32(message.up);
+                if (message.degraded != null && $Object.hasOwnProperty.call(message, "degraded") && message.degraded !== 0)
+                    writer.uint32(16).uint32(message.degraded);
+                if (message.down != null && $Object.hasOwnProperty.call(message, "down") && message.down !== 0)
+                    writer.uint32(24).uint32(message.down);
+                if (message.unknown != null && $Object.hasOwnProperty.call(message, "unknown") && message.unknown !== 0)
+                    writer.uint32(32).uint32(message.unknown);
+                if (message.connected != null && $Object.hasOwnProperty.call(message, "connected") && message.connected !== false)
+                    writer.uint32(40).bool(message.connected);
+                if (message.droppedViews != null && $Object.hasOwnProperty.call(message, "droppedViews") && (typeof message.droppedViews === "object" ? message.droppedViews.low || message.droppedViews.high : message.droppedViews !== 0))
+                    writer.uint32(48).uint64(message.droppedViews);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            TunnelSummary.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.TunnelSummary();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.up = value;
+                            else
+                                delete message.up;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.degraded = value;
+                            else
+                                delete message.degraded;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.down = value;
+                            else
+                                delete message.down;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.unknown = value;
+                            else
+                                delete message.unknown;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.connected = value;
+                            else
+                                delete message.connected;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.droppedViews = value;
+                            else
+                                delete message.droppedViews;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            TunnelSummary.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.TunnelSummary)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.TunnelSummary: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.TunnelSummary();
+                if (object.up != null)
+                    if ($Number(object.up) !== 0)
+                        message.up = object.up >>> 0;
+                if (object.degraded != null)
+                    if ($Number(object.degraded) !== 0)
+                        message.degraded = object.degraded >>> 0;
+                if (object.down != null)
+                    if ($Number(object.down) !== 0)
+                        message.down = object.down >>> 0;
+                if (object.unknown != null)
+                    if ($Number(object.unknown) !== 0)
+                        message.unknown = object.unknown >>> 0;
+                if (object.connected != null)
+                    if (object.connected)
+                        message.connected = $Boolean(object.connected);
+                if (object.droppedViews != null)
+                    if (typeof object.droppedViews === "object" ? object.droppedViews.low || object.droppedViews.high : $Number(object.droppedViews) !== 0)
+                        if ($util.Long)
+                            message.droppedViews = $util.Long.fromValue(object.droppedViews, true);
+                        else if (typeof object.droppedViews === "string")
+                            message.droppedViews = $parseInt(object.droppedViews, 10);
+                        else if (typeof object.droppedViews === "number")
+                            message.droppedViews = object.droppedViews;
+                        else if (typeof object.droppedViews === "object")
+                            message.droppedViews = new $util.LongBits(object.droppedViews.low >>> 0, object.droppedViews.high >>> 0).toNumber(true);
+                return message;
+            };
+
+            TunnelSummary.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.up = 0;
+                    object.degraded = 0;
+                    object.down = 0;
+                    object.unknown = 0;
+                    object.connected = false;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.droppedViews = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.droppedViews = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                }
+                if (message.up != null && $Object.hasOwnProperty.call(message, "up"))
+                    object.up = message.up;
+                if (message.degraded != null && $Object.hasOwnProperty.call(message, "degraded"))
+                    object.degraded = message.degraded;
+                if (message.down != null && $Object.hasOwnProperty.call(message, "down"))
+                    object.down = message.down;
+                if (message.unknown != null && $Object.hasOwnProperty.call(message, "unknown"))
+                    object.unknown = message.unknown;
+                if (message.connected != null && $Object.hasOwnProperty.call(message, "connected"))
+                    object.connected = message.connected;
+                if (message.droppedViews != null && $Object.hasOwnProperty.call(message, "droppedViews"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.droppedViews = typeof message.droppedViews === "number" ? $BigInt(message.droppedViews) : $util.Long.fromBits(message.droppedViews.low >>> 0, message.droppedViews.high >>> 0, true).toBigInt();
+                    else if (typeof message.droppedViews === "number")
+                        object.droppedViews = options.longs === $String ? $String(message.droppedViews) : message.droppedViews;
+                    else
+                        object.droppedViews = options.longs === $String ? $util.Long.prototype.toString.call(message.droppedViews) : options.longs === $Number ? new $util.LongBits(message.droppedViews.low >>> 0, message.droppedViews.high >>> 0).toNumber(true) : message.droppedViews;
+                return object;
+            };
+
+            TunnelSummary.prototype.toJSON = function() {
+                return TunnelSummary.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return TunnelSummary;
+        })();
+
+        v1.GetTunnelRequest = (function() {
+
+            const GetTunnelRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            GetTunnelRequest.prototype.nodeA = "";
+            GetTunnelRequest.prototype.nodeB = "";
+
+            GetTunnelRequest.create = function(properties) {
+                return new GetTunnelRequest(properties);
+            };
+
+            GetTunnelRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.nodeA != null && $Object.hasOwnProperty.call(message, "nodeA") && message.nodeA !== "")
+                    writer.uint32(10).string(message.nodeA);
+                if (message.nodeB != null && $Object.hasOwnProperty.call(message, "nodeB") && message.nodeB !== "")
+                    writer.uint32(18).string(message.nodeB);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            GetTunnelRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.GetTunnelRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.nodeA = value;
+                            else
+                                delete message.nodeA;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.nodeB = value;
+                            else
+                                delete message.nodeB;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            GetTunnelRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.GetTunnelRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.GetTunnelRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.GetTunnelRequest();
+                if (object.nodeA != null)
+                    if (typeof object.nodeA !== "string" || object.nodeA.length)
+                        message.nodeA = $String(object.nodeA);
+                if (object.nodeB != null)
+                    if (typeof object.nodeB !== "string" || object.nodeB.length)
+                        message.nodeB = $String(object.nodeB);
+                return message;
+            };
+
+            GetTunnelRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.nodeA = "";
+                    object.nodeB = "";
+                }
+                if (message.nodeA != null && $Object.hasOwnProperty.call(message, "nodeA"))
+                    object.nodeA = message.nodeA;
+                if (message.nodeB != null && $Object.hasOwnProperty.call(message, "nodeB"))
+                    object.nodeB = message.nodeB;
+                return object;
+            };
+
+            GetTunnelRequest.prototype.toJSON = function() {
+                return GetTunnelRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return GetTunnelRequest;
+        })();
+
+        v1.GetTunnelResponse = (function() {
+
+            const GetTunnelResponse = function (properties) {
+                this.aHistory = [];
+                this.bHistory = [];
+                this.incidents = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            GetTunnelResponse.prototype.tunnel = null;
+            GetTunnelResponse.prototype.aHistory = $util.emptyArray;
+            GetTunnelResponse.prototype.bHistory = $util.emptyArray;
+            GetTunnelResponse.prototype.incidents = $util.emptyArray;
+
+            GetTunnelResponse.create = function(properties) {
+                return new GetTunnelResponse(properties);
+            };
+
+            GetTunnelResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.tunnel != null && $Object.hasOwnProperty.call(message, "tunnel"))
+                    $root.weft.v1.Tunnel.encode(message.tunnel, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.aHistory != null && message.aHistory.length)
+                    for (let i = 0; i < message.aHistory.length; ++i)
+                        $root.weft.v1.TunnelSample.encode(message.aHistory[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.bHistory != null && message.bHistory.length)
+                    for (let i = 0; i < message.bHistory.length; ++i)
+                        $root.weft.v1.TunnelSample.encode(message.bHistory[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.incidents != null && message.incidents.length)
+                    for (let i = 0; i < message.incidents.length; ++i)
+                        $root.weft.v1.TunnelIncident.encode(message.incidents[i], writer.uint32(34).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            GetTunnelResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.GetTunnelResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.tunnel = $root.weft.v1.Tunnel.decode(reader, reader.size(), $undefined, _depth + 1, message.tunnel);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.aHistory && message.aHistory.length))
+                                message.aHistory = [];
+                            message.aHistory.push($root.weft.v1.TunnelSample.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.bHistory && message.bHistory.length))
+                                message.bHistory = [];
+                            message.bHistory.push($root.weft.v1.TunnelSample.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.incidents && message.incidents.length))
+                                message.incidents = [];
+                            message.incidents.push($root.weft.v1.TunnelIncident.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            GetTunnelResponse.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.GetTunnelResponse)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.GetTunnelResponse: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.GetTunnelResponse();
+                if (object.tunnel != null) {
+                    if (!$util.isObject(object.tunnel))
+                        throw $TypeError(".weft.v1.GetTunnelResponse.tunnel: object expected");
+                    message.tunnel = $root.weft.v1.Tunnel.fromObject(object.tunnel, _depth + 1);
+                }
+                if (object.aHistory) {
+                    if (!$Array.isArray(object.aHistory))
+                        throw $TypeError(".weft.v1.GetTunnelResponse.aHistory: array expected");
+                    message.aHistory = $Array(object.aHistory.length);
+                    for (let i = 0; i < object.aHistory.length; ++i) {
+                        if (!$util.isObject(object.aHistory[i]))
+                            throw $TypeError(".weft.v1.GetTunnelResponse.aHistory: object expected");
+                        message.aHistory[i] = $root.weft.v1.TunnelSample.fromObject(object.aHistory[i], _depth + 1);
+                    }
+                }
+                if (object.bHistory) {
+                    if (!$Array.isArray(object.bHistory))
+                        throw $TypeError(".weft.v1.GetTunnelResponse.bHistory: array expected");
+                    message.bHistory = $Array(object.bHistory.length);
+                    for (let i = 0; i < object.bHistory.length; ++i) {
+                        if (!$util.isObject(object.bHistory[i]))
+                            throw $TypeError(".weft.v1.GetTunnelResponse.bHistory: object expected");
+                        message.bHistory[i] = $root.weft.v1.TunnelSample.fromObject(object.bHistory[i], _depth + 1);
+                    }
+                }
+                if (object.incidents) {
+                    if (!$Array.isArray(object.incidents))
+                        throw $TypeError(".weft.v1.GetTunnelResponse.incidents: array expected");
+                    message.incidents = $Array(object.incidents.length);
+                    for (let i = 0; i < object.incidents.length; ++i) {
+                        if (!$util.isObject(object.incidents[i]))
+                            throw $TypeError(".weft.v1.GetTunnelResponse.incidents: object expected");
+                        message.incidents[i] = $root.weft.v1.TunnelIncident.fromObject(object.incidents[i], _depth + 1);
+                    }
+                }
+                return message;
+            };
+
+            GetTunnelResponse.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults) {
+                    object.aHistory = [];
+                    object.bHistory = [];
+                    object.incidents = [];
+                }
+                if (options.defaults)
+                    object.tunnel = null;
+                if (message.tunnel != null && $Object.hasOwnProperty.call(message, "tunnel"))
+                    object.tunnel = $root.weft.v1.Tunnel.toObject(message.tunnel, options, _depth + 1);
+                if (message.aHistory && message.aHistory.length) {
+                    object.aHistory = $Array(message.aHistory.length);
+                    for (let j = 0; j < message.aHistory.length; ++j)
+                        object.aHistory[j] = $root.weft.v1.TunnelSample.toObject(message.aHistory[j], options, _depth + 1);
+                }
+                if (message.bHistory && message.bHistory.length) {
+                    object.bHistory = $Array(message.bHistory.length);
+                    for (let j = 0; j < message.bHistory.length; ++j)
+                        object.bHistory[j] = $root.weft.v1.TunnelSample.toObject(message.bHistory[j], options, _depth + 1);
+                }
+                if (message.incidents && message.incidents.length) {
+                    object.incidents = $Array(message.incidents.length);
+                    for (let j = 0; j < message.incidents.length; ++j)
+                        object.incidents[j] = $root.weft.v1.TunnelIncident.toObject(message.incidents[j], options, _depth + 1);
+                }
+                return object;
+            };
+
+            GetTunnelResponse.prototype.toJSON = function() {
+                return GetTunnelResponse.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return GetTunnelResponse;
+        })();
+
+        v1.TunnelSample = (function() {
+
+            const TunnelSample = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            TunnelSample.prototype.time = null;
+            TunnelSample.prototype.state = 0;
+            TunnelSample.prototype.rttP50Ns = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            TunnelSample.prototype.lossOutPpm = 0;
+            TunnelSample.prototype.lossBackPpm = 0;
+
+            TunnelSample.create = function(properties) {
+                return new TunnelSample(properties);
+            };
+
+            TunnelSample.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.time != null && $Object.hasOwnProperty.call(message, "time"))
+                    $root.google.protobuf.Timestamp.encode(message.time, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== 0)
+                    writer.uint32(16).int32(message.state);
+                if (message.rttP50Ns != null && $Object.hasOwnProperty.call(message, "rttP50Ns") && (typeof message.rttP50Ns === "object" ? message.rttP50Ns.low || message.rttP50Ns.high : message.rttP50Ns !== 0))
+                    writer.uint32(24).uint64(message.rttP50Ns);
+                if (message.lossOutPpm != null && $Object.hasOwnProperty.call(message, "lossOutPpm") && message.lossOutPpm !== 0)
+                    writer.uint32(32).uint32(message.lossOutPpm);
+                if (message.lossBackPpm != null && $Object.hasOwnProperty.call(message, "lossBackPpm") && message.lossBackPpm !== 0)
+                    writer.uint32(40).uint32(message.lossBackPpm);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            TunnelSample.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.TunnelSample();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.time = $root.google.protobuf.Timestamp.decode(reader, reader.size(), $undefined, _depth + 1, message.time);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.state = value;
+                            else
+                                delete message.state;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.rttP50Ns = value;
+                            else
+                                delete message.rttP50Ns;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.lossOutPpm = value;
+                            else
+                                delete message.lossOutPpm;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.lossBackPpm = value;
+                            else
+                                delete message.lossBackPpm;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            TunnelSample.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.TunnelSample)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.TunnelSample: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.TunnelSample();
+                if (object.time != null) {
+                    if (!$util.isObject(object.time))
+                        throw $TypeError(".weft.v1.TunnelSample.time: object expected");
+                    message.time = $root.google.protobuf.Timestamp.fromObject(object.time, _depth + 1);
+                }
+                if (object.state !== 0 && (typeof object.state !== "string" || $root.weft.v1.TunnelState[object.state] !== 0))
+                    switch (object.state) {
+                    case "TUNNEL_STATE_UNSPECIFIED":
+                    case 0:
+                        message.state = 0;
+                        break;
+                    case "TUNNEL_UNKNOWN":
+                    case 1:
+                        message.state = 1;
+                        break;
+                    case "TUNNEL_UP":
+                    case 2:
+                        message.state = 2;
+                        break;
+                    case "TUNNEL_DEGRADED":
+                    case 3:
+                        message.state = 3;
+                        break;
+                    case "TUNNEL_DOWN":
+                    case 4:
+                        message.state = 4;
+                        break;
+                    default:
+                        if (typeof object.state === "number" && (object.state | 0) === object.state)
+                            message.state = object.state;
+                    }
+                if (object.rttP50Ns != null)
+                    if (typeof object.rttP50Ns === "object" ? object.rttP50Ns.low || object.rttP50Ns.high : $Number(object.rttP50Ns) !== 0)
+                        if ($util.Long)
+                            message.rttP50Ns = $util.Long.fromValue(object.rttP50Ns, true);
+                        else if (typeof object.rttP50Ns === "string")
+                            message.rttP50Ns = $parseInt(object.rttP50Ns, 10);
+                        else if (typeof object.rttP50Ns === "number")
+                            message.rttP50Ns = object.rttP50Ns;
+                        else if (typeof object.rttP50Ns === "object")
+                            message.rttP50Ns = new $util.LongBits(object.rttP50Ns.low >>> 0, object.rttP50Ns.high >>> 0).toNumber(true);
+                if (object.lossOutPpm != null)
+                    if ($Number(object.lossOutPpm) !== 0)
+                        message.lossOutPpm = object.lossOutPpm >>> 0;
+                if (object.lossBackPpm != null)
+                    if ($Number(object.lossBackPpm) !== 0)
+                        message.lossBackPpm = object.lossBackPpm >>> 0;
+                return message;
+            };
+
+            TunnelSample.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.time = null;
+                    object.state = options.enums === $String ? "TUNNEL_STATE_UNSPECIFIED" : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.rttP50Ns = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.rttP50Ns = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    object.lossOutPpm = 0;
+                    object.lossBackPpm = 0;
+                }
+                if (message.time != null && $Object.hasOwnProperty.call(message, "time"))
+                    object.time = $root.google.protobuf.Timestamp.toObject(message.time, options, _depth + 1);
+                if (message.state != null && $Object.hasOwnProperty.call(message, "state"))
+                    object.state = options.enums === $String ? $root.weft.v1.TunnelState[message.state] === $undefined ? message.state : $root.weft.v1.TunnelState[message.state] : message.state;
+                if (message.rttP50Ns != null && $Object.hasOwnProperty.call(message, "rttP50Ns"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.rttP50Ns = typeof message.rttP50Ns === "number" ? $BigInt(message.rttP50Ns) : $util.Long.fromBits(message.rttP50Ns.low >>> 0, message.rttP50Ns.high >>> 0, true).toBigInt();
+                    else if (typeof message.rttP50Ns === "number")
+                        object.rttP50Ns = options.longs === $String ? $String(message.rttP50Ns) : message.rttP50Ns;
+                    else
+                        object.rttP50Ns = options.longs === $String ? $util.Long.prototype.toString.call(message.rttP50Ns) : options.longs === $Number ? new $util.LongBits(message.rttP50Ns.low >>> 0, message.rttP50Ns.high >>> 0).toNumber(true) : message.rttP50Ns;
+                if (message.lossOutPpm != null && $Object.hasOwnProperty.call(message, "lossOutPpm"))
+                    object.lossOutPpm = message.lossOutPpm;
+                if (message.lossBackPpm != null && $Object.hasOwnProperty.call(message, "lossBackPpm"))
+                    object.lossBackPpm = message.lossBackPpm;
+                return object;
+            };
+
+            TunnelSample.prototype.toJSON = function() {
+                return TunnelSample.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return TunnelSample;
+        })();
+
+        v1.WatchTunnelsRequest = (function() {
+
+            const WatchTunnelsRequest = function (properties) {
+                this.states = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            WatchTunnelsRequest.prototype.nodeId = "";
+            WatchTunnelsRequest.prototype.states = $util.emptyArray;
+
+            WatchTunnelsRequest.create = function(properties) {
+                return new WatchTunnelsRequest(properties);
+            };
+
+            WatchTunnelsRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== "")
+                    writer.uint32(10).string(message.nodeId);
+                if (message.states != null && message.states.length)
+                    writer.uint32(18).int32s(message.states);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            WatchTunnelsRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.WatchTunnelsRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.nodeId = value;
+                            else
+                                delete message.nodeId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType === 2) {
+                                if (!(message.states && message.states.length))
+                                    message.states = [];
+                                reader.int32s(message.states);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.states && message.states.length))
+                                message.states = [];
+                            message.states.push(reader.int32());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            WatchTunnelsRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.WatchTunnelsRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.WatchTunnelsRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.WatchTunnelsRequest();
+                if (object.nodeId != null)
+                    if (typeof object.nodeId !== "string" || object.nodeId.length)
+                        message.nodeId = $String(object.nodeId);
+                if (object.states) {
+                    if (!$Array.isArray(object.states))
+                        throw $TypeError(".weft.v1.WatchTunnelsRequest.states: array expected");
+                    message.states = [];
+                    for (let i = 0; i < object.states.length; ++i)
+                        switch (object.states[i]) {
+                        case "TUNNEL_STATE_UNSPECIFIED":
+                        case 0:
+                            message.states[message.states.length] = 0;
+                            break;
+                        case "TUNNEL_UNKNOWN":
+                        case 1:
+                            message.states[message.states.length] = 1;
+                            break;
+                        case "TUNNEL_UP":
+                        case 2:
+                            message.states[message.states.length] = 2;
+                            break;
+                        case "TUNNEL_DEGRADED":
+                        case 3:
+                            message.states[message.states.length] = 3;
+                            break;
+                        case "TUNNEL_DOWN":
+                        case 4:
+                            message.states[message.states.length] = 4;
+                            break;
+                        default:
+                            if (typeof object.states[i] === "number" && (object.states[i] | 0) === object.states[i])
+                                message.states[message.states.length] = object.states[i];
+                        }
+                }
+                return message;
+            };
+
+            WatchTunnelsRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.states = [];
+                if (options.defaults)
+                    object.nodeId = "";
+                if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId"))
+                    object.nodeId = message.nodeId;
+                if (message.states && message.states.length) {
+                    object.states = $Array(message.states.length);
+                    for (let j = 0; j < message.states.length; ++j)
+                        object.states[j] = options.enums === $String ? $root.weft.v1.TunnelState[message.states[j]] === $undefined ? message.states[j] : $root.weft.v1.TunnelState[message.states[j]] : message.states[j];
+                }
+                return object;
+            };
+
+            WatchTunnelsRequest.prototype.toJSON = function() {
+                return WatchTunnelsRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return WatchTunnelsRequest;
+        })();
+
+        v1.TunnelChangeKind = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "TUNNEL_CHANGE_KIND_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "TUNNEL_PUT"] = 1;
+            values[valuesById[2] = "TUNNEL_GONE"] = 2;
+            values[valuesById[3] = "TUNNEL_SYNCED"] = 3;
+            return values;
+        })();
+
+        v1.TunnelChange = (function() {
+
+            const TunnelChange = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            TunnelChange.prototype.kind = 0;
+            TunnelChange.prototype.tunnel = null;
+
+            TunnelChange.create = function(properties) {
+                return new TunnelChange(properties);
+            };
+
+            TunnelChange.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+                    writer.uint32(8).int32(message.kind);
+                if (message.tunnel != null && $Object.hasOwnProperty.call(message, "tunnel"))
+                    $root.weft.v1.Tunnel.encode(message.tunnel, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            TunnelChange.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.TunnelChange();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.kind = value;
+                            else
+                                delete message.kind;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.tunnel = $root.weft.v1.Tunnel.decode(reader, reader.size(), $undefined, _depth + 1, message.tunnel);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            TunnelChange.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.TunnelChange)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.TunnelChange: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.TunnelChange();
+                if (object.kind !== 0 && (typeof object.kind !== "string" || $root.weft.v1.TunnelChangeKind[object.kind] !== 0))
+                    switch (object.kind) {
+                    case "TUNNEL_CHANGE_KIND_UNSPECIFIED":
+                    case 0:
+                        message.kind = 0;
+                        break;
+                    case "TUNNEL_PUT":
+                    case 1:
+                        message.kind = 1;
+                        break;
+                    case "TUNNEL_GONE":
+                    case 2:
+                        message.kind = 2;
+                        break;
+                    case "TUNNEL_SYNCED":
+                    case 3:
+                        message.kind = 3;
+                        break;
+                    default:
+                        if (typeof object.kind === "number" && (object.kind | 0) === object.kind)
+                            message.kind = object.kind;
+                    }
+                if (object.tunnel != null) {
+                    if (!$util.isObject(object.tunnel))
+                        throw $TypeError(".weft.v1.TunnelChange.tunnel: object expected");
+                    message.tunnel = $root.weft.v1.Tunnel.fromObject(object.tunnel, _depth + 1);
+                }
+                return message;
+            };
+
+            TunnelChange.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.kind = options.enums === $String ? "TUNNEL_CHANGE_KIND_UNSPECIFIED" : 0;
+                    object.tunnel = null;
+                }
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
+                    object.kind = options.enums === $String ? $root.weft.v1.TunnelChangeKind[message.kind] === $undefined ? message.kind : $root.weft.v1.TunnelChangeKind[message.kind] : message.kind;
+                if (message.tunnel != null && $Object.hasOwnProperty.call(message, "tunnel"))
+                    object.tunnel = $root.weft.v1.Tunnel.toObject(message.tunnel, options, _depth + 1);
+                return object;
+            };
+
+            TunnelChange.prototype.toJSON = function() {
+                return TunnelChange.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return TunnelChange;
+        })();
+
+        v1.ListTunnelIncidentsRequest = (function() {
+
+            const ListTunnelIncidentsRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ListTunnelIncidentsRequest.prototype.nodeId = "";
+            ListTunnelIncidentsRequest.prototype.openOnly = false;
+
+            ListTunnelIncidentsRequest.create = function(properties) {
+                return new ListTunnelIncidentsRequest(properties);
+            };
+
+            ListTunnelIncidentsRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== "")
+                    writer.uint32(10).string(message.nodeId);
+                if (message.openOnly != null && $Object.hasOwnProperty.call(message, "openOnly") && message.openOnly !== false)
+                    writer.uint32(16).bool(message.openOnly);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ListTunnelIncidentsRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.ListTunnelIncidentsRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.nodeId = value;
+                            else
+                                delete message.nodeId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.openOnly = value;
+                            else
+                                delete message.openOnly;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            ListTunnelIncidentsRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.ListTunnelIncidentsRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.ListTunnelIncidentsRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.ListTunnelIncidentsRequest();
+                if (object.nodeId != null)
+                    if (typeof object.nodeId !== "string" || object.nodeId.length)
+                        message.nodeId = $String(object.nodeId);
+                if (object.openOnly != null)
+                    if (object.openOnly)
+                        message.openOnly = $Boolean(object.openOnly);
+                return message;
+            };
+
+            ListTunnelIncidentsRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.nodeId = "";
+                    object.openOnly = false;
+                }
+                if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId"))
+                    object.nodeId = message.nodeId;
+                if (message.openOnly != null && $Object.hasOwnProperty.call(message, "openOnly"))
+                    object.openOnly = message.openOnly;
+                return object;
+            };
+
+            ListTunnelIncidentsRequest.prototype.toJSON = function() {
+                return ListTunnelIncidentsRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return ListTunnelIncidentsRequest;
+        })();
+
+        v1.ListTunnelIncidentsResponse = (function() {
+
+            const ListTunnelIncidentsResponse = function (properties) {
+                this.incidents = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ListTunnelIncidentsResponse.prototype.incidents = $util.emptyArray;
+
+            ListTunnelIncidentsResponse.create = function(properties) {
+                return new ListTunnelIncidentsResponse(properties);
+            };
+
+            ListTunnelIncidentsResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.incidents != null && message.incidents.length)
+                    for (let i = 0; i < message.incidents.length; ++i)
+                        $root.weft.v1.TunnelIncident.encode(message.incidents[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ListTunnelIncidentsResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.ListTunnelIncidentsResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.incidents && message.incidents.length))
+                                message.incidents = [];
+                            message.incidents.push($root.weft.v1.TunnelIncident.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            ListTunnelIncidentsResponse.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.ListTunnelIncidentsResponse)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.ListTunnelIncidentsResponse: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.ListTunnelIncidentsResponse();
+                if (object.incidents) {
+                    if (!$Array.isArray(object.incidents))
+                        throw $TypeError(".weft.v1.ListTunnelIncidentsResponse.incidents: array expected");
+                    message.incidents = $Array(object.incidents.length);
+                    for (let i = 0; i < object.incidents.length; ++i) {
+                        if (!$util.isObject(object.incidents[i]))
+                            throw $TypeError(".weft.v1.ListTunnelIncidentsResponse.incidents: object expected");
+                        message.incidents[i] = $root.weft.v1.TunnelIncident.fromObject(object.incidents[i], _depth + 1);
+                    }
+                }
+                return message;
+            };
+
+            ListTunnelIncidentsResponse.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.incidents = [];
+                if (message.incidents && message.incidents.length) {
+                    object.incidents = $Array(message.incidents.length);
+                    for (let j = 0; j < message.incidents.length; ++j)
+                        object.incidents[j] = $root.weft.v1.TunnelIncident.toObject(message.incidents[j], options, _depth + 1);
+                }
+                return object;
+            };
+
+            ListTunnelIncidentsResponse.prototype.toJSON = function() {
+                return ListTunnelIncidentsResponse.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return ListTunnelIncidentsResponse;
+        })();
+
+        v1.ListTunnelTrafficRequest = (function() {
+
+            const ListTunnelTrafficRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ListTunnelTrafficRequest.prototype.pageSize = 0;
+            ListTunnelTrafficRequest.prototype.pageToken = "";
+            ListTunnelTrafficRequest.prototype.vni = 0;
+            ListTunnelTrafficRequest.prototype.nodeId = "";
+            ListTunnelTrafficRequest.prototype.innerFlows = false;
+
+            ListTunnelTrafficRequest.create = function(properties) {
+                return new ListTunnelTrafficRequest(properties);
+            };
+
+            ListTunnelTrafficRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.pageSize != null && $Object.hasOwnProperty.call(message, "pageSize") && message.pageSize !== 0)
+                    writer.uint32(8).uint32(message.pageSize);
+                if (message.pageToken != null && $Object.hasOwnProperty.call(message, "pageToken") && message.pageToken !== "")
+                    writer.uint32(18).string(message.pageToken);
+                if (message.vni != null && $Object.hasOwnProperty.call(message, "vni") && message.vni !== 0)
+                    writer.uint32(24).uint32(message.vni);
+                if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== "")
+                    writer.uint32(34).string(message.nodeId);
+                if (message.innerFlows != null && $Object.hasOwnProperty.call(message, "innerFlows") && message.innerFlows !== false)
+                    writer.uint32(40).bool(message.innerFlows);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ListTunnelTrafficRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.ListTunnelTrafficRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.pageSize = value;
+                            else
+                                delete message.pageSize;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.pageToken = value;
+                            else
+                                delete message.pageToken;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.vni = value;
+                            else
+                                delete message.vni;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.nodeId = value;
+                            else
+                                delete message.nodeId;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.innerFlows = value;
+                            else
+                                delete message.innerFlows;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            ListTunnelTrafficRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.ListTunnelTrafficRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.ListTunnelTrafficRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.ListTunnelTrafficRequest();
+                if (object.pageSize != null)
+                    if ($Number(object.pageSize) !== 0)
+                        message.pageSize = object.pageSize >>> 0;
+                if (object.pageToken != null)
+                    if (typeof object.pageToken !== "string" || object.pageToken.length)
+                        message.pageToken = $String(object.pageToken);
+                if (object.vni != null)
+                    if ($Number(object.vni) !== 0)
+                        message.vni = object.vni >>> 0;
+                if (object.nodeId != null)
+                    if (typeof object.nodeId !== "string" || object.nodeId.length)
+                        message.nodeId = $String(object.nodeId);
+                if (object.innerFlows != null)
+                    if (object.innerFlows)
+                        message.innerFlows = $Boolean(object.innerFlows);
+                return message;
+            };
+
+            ListTunnelTrafficRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.pageSize = 0;
+                    object.pageToken = "";
+                    object.vni = 0;
+                    object.nodeId = "";
+                    object.innerFlows = false;
+                }
+                if (message.pageSize != null && $Object.hasOwnProperty.call(message, "pageSize"))
+                    object.pageSize = message.pageSize;
+                if (message.pageToken != null && $Object.hasOwnProperty.call(message, "pageToken"))
+                    object.pageToken = message.pageToken;
+                if (message.vni != null && $Object.hasOwnProperty.call(message, "vni"))
+                    object.vni = message.vni;
+                if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId"))
+                    object.nodeId = message.nodeId;
+                if (message.innerFlows != null && $Object.hasOwnProperty.call(message, "innerFlows"))
+                    object.innerFlows = message.innerFlows;
+                return object;
+            };
+
+            ListTunnelTrafficRequest.prototype.toJSON = function() {
+                return ListTunnelTrafficRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return ListTunnelTrafficRequest;
+        })();
+
+        v1.ListTunnelTrafficResponse = (function() {
+
+            const ListTunnelTrafficResponse = function (properties) {
+                this.traffic = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ListTunnelTrafficResponse.prototype.traffic = $util.emptyArray;
+            ListTunnelTrafficResponse.prototype.nextPageToken = "";
+
+            ListTunnelTrafficResponse.create = function(properties) {
+                return new ListTunnelTrafficResponse(properties);
+            };
+
+            ListTunnelTrafficResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.traffic != null && message.traffic.length)
+                    for (let i = 0; i < message.traffic.length; ++i)
+                        $root.weft.v1.NodeTraffic.encode(message.traffic[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.nextPageToken != null && $Object.hasOwnProperty.call(message, "nextPageToken") && message.nextPageToken !== "")
+                    writer.uint32(18).string(message.nextPageToken);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ListTunnelTrafficResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.ListTunnelTrafficResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.traffic && message.traffic.length))
+                                message.traffic = [];
+                            message.traffic.push($root.weft.v1.NodeTraffic.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.nextPageToken = value;
+                            else
+                                delete message.nextPageToken;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            ListTunnelTrafficResponse.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.ListTunnelTrafficResponse)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.ListTunnelTrafficResponse: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.ListTunnelTrafficResponse();
+                if (object.traffic) {
+                    if (!$Array.isArray(object.traffic))
+                        throw $TypeError(".weft.v1.ListTunnelTrafficResponse.traffic: array expected");
+                    message.traffic = $Array(object.traffic.length);
+                    for (let i = 0; i < object.traffic.length; ++i) {
+                        if (!$util.isObject(object.traffic[i]))
+                            throw $TypeError(".weft.v1.ListTunnelTrafficResponse.traffic: object expected");
+                        message.traffic[i] = $root.weft.v1.NodeTraffic.fromObject(object.traffic[i], _depth + 1);
+                    }
+                }
+                if (object.nextPageToken != null)
+                    if (typeof object.nextPageToken !== "string" || object.nextPageToken.length)
+                        message.nextPageToken = $String(object.nextPageToken);
+                return message;
+            };
+
+            ListTunnelTrafficResponse.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.traffic = [];
+                if (options.defaults)
+                    object.nextPageToken = "";
+                if (message.traffic && message.traffic.length) {
+                    object.traffic = $Array(message.traffic.length);
+                    for (let j = 0; j < message.traffic.length; ++j)
+                        object.traffic[j] = $root.weft.v1.NodeTraffic.toObject(message.traffic[j], options, _depth + 1);
+                }
+                if (message.nextPageToken != null && $Object.hasOwnProperty.call(message, "nextPageToken"))
+                    object.nextPageToken = message.nextPageToken;
+                return object;
+            };
+
+            ListTunnelTrafficResponse.prototype.toJSON = function() {
+                return ListTunnelTrafficResponse.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return ListTunnelTrafficResponse;
+        })();
+
+        v1.NodeTraffic = (function() {
+
+            const NodeTraffic = function (properties) {
+                this.innerFlows = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            NodeTraffic.prototype.nodeId = "";
+            NodeTraffic.prototype.networkId = "";
+            NodeTraffic.prototype.total = null;
+            NodeTraffic.prototype.sentBytesPerSecond = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            NodeTraffic.prototype.receivedBytesPerSecond = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            NodeTraffic.prototype.innerFlows = $util.emptyArray;
+
+            NodeTraffic.create = function(properties) {
+                return new NodeTraffic(properties);
+            };
+
+            NodeTraffic.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== "")
+                    writer.uint32(10).string(message.nodeId);
+                if (message.networkId != null && $Object.hasOwnProperty.call(message, "networkId") && message.networkId !== "")
+                    writer.uint32(18).string(message.networkId);
+                if (message.total != null && $Object.hasOwnProperty.call(message, "total"))
+                    $root.weft.v1.TunnelTraffic.encode(message.total, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.sentBytesPerSecond != null && $Object.hasOwnProperty.call(message, "sentBytesPerSecond") && (typeof message.sentBytesPerSecond === "object" ? message.sentBytesPerSecond.low || message.sentBytesPerSecond.high : message.sentBytesPerSecond !== 0))
+                    writer.uint32(32).uint64(message.sentBytesPerSecond);
+                if (message.receivedBytesPerSecond != null && $Object.hasOwnProperty.call(message, "receivedBytesPerSecond") && (typeof message.receivedBytesPerSecond === "object" ? message.receivedBytesPerSecond.low || message.receivedBytesPerSecond.high : message.receivedBytesPerSecond !== 0))
+                    writer.uint32(40).uint64(message.receivedBytesPerSecond);
+                if (message.innerFlows != null && message.innerFlows.length)
+                    for (let i = 0; i < message.innerFlows.length; ++i)
+                        $root.weft.v1.InnerFlow.encode(message.innerFlows[i], writer.uint32(50).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            NodeTraffic.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.NodeTraffic();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.nodeId = value;
+                            else
+                                delete message.nodeId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.networkId = value;
+                            else
+                                delete message.networkId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.total = $root.weft.v1.TunnelTraffic.decode(reader, reader.size(), $undefined, _depth + 1, message.total);
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.sentBytesPerSecond = value;
+                            else
+                                delete message.sentBytesPerSecond;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.receivedBytesPerSecond = value;
+                            else
+                                delete message.receivedBytesPerSecond;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.innerFlows && message.innerFlows.length))
+                                message.innerFlows = [];
+                            message.innerFlows.push($root.weft.v1.InnerFlow.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            NodeTraffic.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.NodeTraffic)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.NodeTraffic: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.NodeTraffic();
+                if (object.nodeId != null)
+                    if (typeof object.nodeId !== "string" || object.nodeId.length)
+                        message.nodeId = $String(object.nodeId);
+                if (object.networkId != null)
+                    if (typeof object.networkId !== "string" || object.networkId.length)
+                        message.networkId = $String(object.networkId);
+                if (object.total != null) {
+                    if (!$util.isObject(object.total))
+                        throw $TypeError(".weft.v1.NodeTraffic.total: object expected");
+                    message.total = $root.weft.v1.TunnelTraffic.fromObject(object.total, _depth + 1);
+                }
+                if (object.sentBytesPerSecond != null)
+                    if (typeof object.sentBytesPerSecond === "object" ? object.sentBytesPerSecond.low || object.sentBytesPerSecond.high : $Number(object.sentBytesPerSecond) !== 0)
+                        if ($util.Long)
+                            message.sentBytesPerSecond = $util.Long.fromValue(object.sentBytesPerSecond, true);
+                        else if (typeof object.sentBytesPerSecond === "string")
+                            message.sentBytesPerSecond = $parseInt(object.sentBytesPerSecond, 10);
+                        else if (typeof object.sentBytesPerSecond === "number")
+                            message.sentBytesPerSecond = object.sentBytesPerSecond;
+                        else if (typeof object.sentBytesPerSecond === "object")
+                            message.sentBytesPerSecond = new $util.LongBits(object.sentBytesPerSecond.low >>> 0, object.sentBytesPerSecond.high >>> 0).toNumber(true);
+                if (object.receivedBytesPerSecond != null)
+                    if (typeof object.receivedBytesPerSecond === "object" ? object.receivedBytesPerSecond.low || object.receivedBytesPerSecond.high : $Number(object.receivedBytesPerSecond) !== 0)
+                        if ($util.Long)
+                            message.receivedBytesPerSecond = $util.Long.fromValue(object.receivedBytesPerSecond, true);
+                        else if (typeof object.receivedBytesPerSecond === "string")
+                            message.receivedBytesPerSecond = $parseInt(object.receivedBytesPerSecond, 10);
+                        else if (typeof object.receivedBytesPerSecond === "number")
+                            message.receivedBytesPerSecond = object.receivedBytesPerSecond;
+                        else if (typeof object.receivedBytesPerSecond === "object")
+                            message.receivedBytesPerSecond = new $util.LongBits(object.receivedBytesPerSecond.low >>> 0, object.receivedBytesPerSecond.high >>> 0).toNumber(true);
+                if (object.innerFlows) {
+                    if (!$Array.isArray(object.innerFlows))
+                        throw $TypeError(".weft.v1.NodeTraffic.innerFlows: array expected");
+                    message.innerFlows = $Array(object.innerFlows.length);
+                    for (let i = 0; i < object.innerFlows.length; ++i) {
+                        if (!$util.isObject(object.innerFlows[i]))
+                            throw $TypeError(".weft.v1.NodeTraffic.innerFlows: object expected");
+                        message.innerFlows[i] = $root.weft.v1.InnerFlow.fromObject(object.innerFlows[i], _depth + 1);
+                    }
+                }
+                return message;
+            };
+
+            NodeTraffic.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.innerFlows = [];
+                if (options.defaults) {
+                    object.nodeId = "";
+                    object.networkId = "";
+                    object.total = null;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.sentBytesPerSecond = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.sentBytesPerSecond = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.receivedBytesPerSecond = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.receivedBytesPerSecond = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                }
+                if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId"))
+                    object.nodeId = message.nodeId;
+                if (message.networkId != null && $Object.hasOwnProperty.call(message, "networkId"))
+                    object.networkId = message.networkId;
+                if (message.total != null && $Object.hasOwnProperty.call(message, "total"))
+                    object.total = $root.weft.v1.TunnelTraffic.toObject(message.total, options, _depth + 1);
+                if (message.sentBytesPerSecond != null && $Object.hasOwnProperty.call(message, "sentBytesPerSecond"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.sentBytesPerSecond = typeof message.sentBytesPerSecond === "number" ? $BigInt(message.sentBytesPerSecond) : $util.Long.fromBits(message.sentBytesPerSecond.low >>> 0, message.sentBytesPerSecond.high >>> 0, true).toBigInt();
+                    else if (typeof message.sentBytesPerSecond === "number")
+                        object.sentBytesPerSecond = options.longs === $String ? $String(message.sentBytesPerSecond) : message.sentBytesPerSecond;
+                    else
+                        object.sentBytesPerSecond = options.longs === $String ? $util.Long.prototype.toString.call(message.sentBytesPerSecond) : options.longs === $Number ? new $util.LongBits(message.sentBytesPerSecond.low >>> 0, message.sentBytesPerSecond.high >>> 0).toNumber(true) : message.sentBytesPerSecond;
+                if (message.receivedBytesPerSecond != null && $Object.hasOwnProperty.call(message, "receivedBytesPerSecond"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.receivedBytesPerSecond = typeof message.receivedBytesPerSecond === "number" ? $BigInt(message.receivedBytesPerSecond) : $util.Long.fromBits(message.receivedBytesPerSecond.low >>> 0, message.receivedBytesPerSecond.high >>> 0, true).toBigInt();
+                    else if (typeof message.receivedBytesPerSecond === "number")
+                        object.receivedBytesPerSecond = options.longs === $String ? $String(message.receivedBytesPerSecond) : message.receivedBytesPerSecond;
+                    else
+                        object.receivedBytesPerSecond = options.longs === $String ? $util.Long.prototype.toString.call(message.receivedBytesPerSecond) : options.longs === $Number ? new $util.LongBits(message.receivedBytesPerSecond.low >>> 0, message.receivedBytesPerSecond.high >>> 0).toNumber(true) : message.receivedBytesPerSecond;
+                if (message.innerFlows && message.innerFlows.length) {
+                    object.innerFlows = $Array(message.innerFlows.length);
+                    for (let j = 0; j < message.innerFlows.length; ++j)
+                        object.innerFlows[j] = $root.weft.v1.InnerFlow.toObject(message.innerFlows[j], options, _depth + 1);
+                }
+                return object;
+            };
+
+            NodeTraffic.prototype.toJSON = function() {
+                return NodeTraffic.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return NodeTraffic;
+        })();
+
         v1.FlowBatch = (function() {
 
             const FlowBatch = function (properties) {
@@ -14602,6 +20457,7 @@ export const weft = $root.weft = (() => {
 
             const NetworkStatus = function (properties) {
                 this.nacks = [];
+                this.conditions = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -14610,6 +20466,7 @@ export const weft = $root.weft = (() => {
 
             NetworkStatus.prototype.nacks = $util.emptyArray;
             NetworkStatus.prototype.nackCount = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            NetworkStatus.prototype.conditions = $util.emptyArray;
 
             NetworkStatus.create = function(properties) {
                 return new NetworkStatus(properties);
@@ -14627,6 +20484,9 @@ export const weft = $root.weft = (() => {
                         $root.weft.v1.NackedEntry.encode(message.nacks[i], writer.uint32(10).fork(), _depth + 1).ldelim();
                 if (message.nackCount != null && $Object.hasOwnProperty.call(message, "nackCount") && (typeof message.nackCount === "object" ? message.nackCount.low || message.nackCount.high : message.nackCount !== 0))
                     writer.uint32(16).uint64(message.nackCount);
+                if (message.conditions != null && message.conditions.length)
+                    for (let i = 0; i < message.conditions.length; ++i)
+                        $root.weft.v1.Condition.encode(message.conditions[i], writer.uint32(26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -14677,6 +20537,14 @@ export const weft = $root.weft = (() => {
                                 delete message.nackCount;
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.conditions && message.conditions.length))
+                                message.conditions = [];
+                            message.conditions.push($root.weft.v1.Condition.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -14724,6 +20592,16 @@ export const weft = $root.weft = (() => {
                             message.nackCount = object.nackCount;
                         else if (typeof object.nackCount === "object")
                             message.nackCount = new $util.LongBits(object.nackCount.low >>> 0, object.nackCount.high >>> 0).toNumber(true);
+                if (object.conditions) {
+                    if (!$Array.isArray(object.conditions))
+                        throw $TypeError(".weft.v1.NetworkStatus.conditions: array expected");
+                    message.conditions = $Array(object.conditions.length);
+                    for (let i = 0; i < object.conditions.length; ++i) {
+                        if (!$util.isObject(object.conditions[i]))
+                            throw $TypeError(".weft.v1.NetworkStatus.conditions: object expected");
+                        message.conditions[i] = $root.weft.v1.Condition.fromObject(object.conditions[i], _depth + 1);
+                    }
+                }
                 return message;
             };
 
@@ -14735,8 +20613,10 @@ export const weft = $root.weft = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
-                if (options.arrays || options.defaults)
+                if (options.arrays || options.defaults) {
                     object.nacks = [];
+                    object.conditions = [];
+                }
                 if (options.defaults)
                     if ($util.Long) {
                         let long = new $util.Long(0, 0, true);
@@ -14755,6 +20635,11 @@ export const weft = $root.weft = (() => {
                         object.nackCount = options.longs === $String ? $String(message.nackCount) : message.nackCount;
                     else
                         object.nackCount = options.longs === $String ? $util.Long.prototype.toString.call(message.nackCount) : options.longs === $Number ? new $util.LongBits(message.nackCount.low >>> 0, message.nackCount.high >>> 0).toNumber(true) : message.nackCount;
+                if (message.conditions && message.conditions.length) {
+                    object.conditions = $Array(message.conditions.length);
+                    for (let j = 0; j < message.conditions.length; ++j)
+                        object.conditions[j] = $root.weft.v1.Condition.toObject(message.conditions[j], options, _depth + 1);
+                }
                 return object;
             };
 
@@ -25758,6 +31643,7 @@ export const weft = $root.weft = (() => {
 
             const NodeConfig = function (properties) {
                 this.vteps = [];
+                this.probeKeys = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -25767,6 +31653,7 @@ export const weft = $root.weft = (() => {
             NodeConfig.prototype.vtepId = 0;
             NodeConfig.prototype.vteps = $util.emptyArray;
             NodeConfig.prototype.vxlanPort = 0;
+            NodeConfig.prototype.probeKeys = $util.emptyArray;
 
             NodeConfig.create = function(properties) {
                 return new NodeConfig(properties);
@@ -25786,6 +31673,9 @@ export const weft = $root.weft = (() => {
                         $root.weft.v1.IpAddress.encode(message.vteps[i], writer.uint32(18).fork(), _depth + 1).ldelim();
                 if (message.vxlanPort != null && $Object.hasOwnProperty.call(message, "vxlanPort") && message.vxlanPort !== 0)
                     writer.uint32(24).uint32(message.vxlanPort);
+                if (message.probeKeys != null && message.probeKeys.length)
+                    for (let i = 0; i < message.probeKeys.length; ++i)
+                        writer.uint32(34).bytes(message.probeKeys[i]);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -25845,6 +31735,14 @@ export const weft = $root.weft = (() => {
                                 delete message.vxlanPort;
                             continue;
                         }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.probeKeys && message.probeKeys.length))
+                                message.probeKeys = [];
+                            message.probeKeys.push(reader.bytes());
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -25888,6 +31786,16 @@ export const weft = $root.weft = (() => {
                 if (object.vxlanPort != null)
                     if ($Number(object.vxlanPort) !== 0)
                         message.vxlanPort = object.vxlanPort >>> 0;
+                if (object.probeKeys) {
+                    if (!$Array.isArray(object.probeKeys))
+                        throw $TypeError(".weft.v1.NodeConfig.probeKeys: array expected");
+                    message.probeKeys = $Array(object.probeKeys.length);
+                    for (let i = 0; i < object.probeKeys.length; ++i)
+                        if (typeof object.probeKeys[i] === "string")
+                            $util.base64.decode(object.probeKeys[i], message.probeKeys[i] = $util.newBuffer($util.base64.length(object.probeKeys[i])), 0);
+                        else if (object.probeKeys[i].length >= 0)
+                            message.probeKeys[i] = object.probeKeys[i];
+                }
                 return message;
             };
 
@@ -25899,8 +31807,10 @@ export const weft = $root.weft = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
-                if (options.arrays || options.defaults)
+                if (options.arrays || options.defaults) {
                     object.vteps = [];
+                    object.probeKeys = [];
+                }
                 if (options.defaults) {
                     object.vtepId = 0;
                     object.vxlanPort = 0;
@@ -25914,6 +31824,11 @@ export const weft = $root.weft = (() => {
                 }
                 if (message.vxlanPort != null && $Object.hasOwnProperty.call(message, "vxlanPort"))
                     object.vxlanPort = message.vxlanPort;
+                if (message.probeKeys && message.probeKeys.length) {
+                    object.probeKeys = $Array(message.probeKeys.length);
+                    for (let j = 0; j < message.probeKeys.length; ++j)
+                        object.probeKeys[j] = options.bytes === $String ? $util.base64.encode(message.probeKeys[j], 0, message.probeKeys[j].length) : options.bytes === $Array ? $Array.prototype.slice.call(message.probeKeys[j]) : message.probeKeys[j];
+                }
                 return object;
             };
 

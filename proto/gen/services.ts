@@ -250,6 +250,55 @@ export const PortService = {
   } satisfies MethodShape<weft.v1.WatchPortsRequest.$Properties, weft.v1.WatchPortsRequest, weft.v1.PortChange.$Properties, weft.v1.PortChange>,
 } as const;
 
+/** weft.v1.TunnelService */
+export const TunnelService = {
+  listTunnels: {
+    path: '/weft.v1.TunnelService/ListTunnels',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (m: weft.v1.ListTunnelsRequest.$Properties) => weft.v1.ListTunnelsRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.ListTunnelsRequest.decode(b),
+    responseSerialize: (m: weft.v1.ListTunnelsResponse.$Properties) => weft.v1.ListTunnelsResponse.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.ListTunnelsResponse.decode(b),
+  } satisfies MethodShape<weft.v1.ListTunnelsRequest.$Properties, weft.v1.ListTunnelsRequest, weft.v1.ListTunnelsResponse.$Properties, weft.v1.ListTunnelsResponse>,
+  getTunnel: {
+    path: '/weft.v1.TunnelService/GetTunnel',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (m: weft.v1.GetTunnelRequest.$Properties) => weft.v1.GetTunnelRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.GetTunnelRequest.decode(b),
+    responseSerialize: (m: weft.v1.GetTunnelResponse.$Properties) => weft.v1.GetTunnelResponse.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.GetTunnelResponse.decode(b),
+  } satisfies MethodShape<weft.v1.GetTunnelRequest.$Properties, weft.v1.GetTunnelRequest, weft.v1.GetTunnelResponse.$Properties, weft.v1.GetTunnelResponse>,
+  watchTunnels: {
+    path: '/weft.v1.TunnelService/WatchTunnels',
+    requestStream: false,
+    responseStream: true,
+    requestSerialize: (m: weft.v1.WatchTunnelsRequest.$Properties) => weft.v1.WatchTunnelsRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.WatchTunnelsRequest.decode(b),
+    responseSerialize: (m: weft.v1.TunnelChange.$Properties) => weft.v1.TunnelChange.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.TunnelChange.decode(b),
+  } satisfies MethodShape<weft.v1.WatchTunnelsRequest.$Properties, weft.v1.WatchTunnelsRequest, weft.v1.TunnelChange.$Properties, weft.v1.TunnelChange>,
+  listTunnelIncidents: {
+    path: '/weft.v1.TunnelService/ListTunnelIncidents',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (m: weft.v1.ListTunnelIncidentsRequest.$Properties) => weft.v1.ListTunnelIncidentsRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.ListTunnelIncidentsRequest.decode(b),
+    responseSerialize: (m: weft.v1.ListTunnelIncidentsResponse.$Properties) => weft.v1.ListTunnelIncidentsResponse.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.ListTunnelIncidentsResponse.decode(b),
+  } satisfies MethodShape<weft.v1.ListTunnelIncidentsRequest.$Properties, weft.v1.ListTunnelIncidentsRequest, weft.v1.ListTunnelIncidentsResponse.$Properties, weft.v1.ListTunnelIncidentsResponse>,
+  listTunnelTraffic: {
+    path: '/weft.v1.TunnelService/ListTunnelTraffic',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (m: weft.v1.ListTunnelTrafficRequest.$Properties) => weft.v1.ListTunnelTrafficRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.ListTunnelTrafficRequest.decode(b),
+    responseSerialize: (m: weft.v1.ListTunnelTrafficResponse.$Properties) => weft.v1.ListTunnelTrafficResponse.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.ListTunnelTrafficResponse.decode(b),
+  } satisfies MethodShape<weft.v1.ListTunnelTrafficRequest.$Properties, weft.v1.ListTunnelTrafficRequest, weft.v1.ListTunnelTrafficResponse.$Properties, weft.v1.ListTunnelTrafficResponse>,
+} as const;
+
 /** weft.v1.NetworkService */
 export const NetworkService = {
   createNetwork: {

@@ -20,6 +20,16 @@ export function agentEventSubject(node: string): string {
   return `weft.events.agent.${node}`;
 }
 
+/** What a node's agent measures of its tunnels: TunnelBatch. */
+export function tunnelSubject(node: string): string {
+  return `weft.tunnels.${node}`;
+}
+
+/** Incidents of tunnels, from the controller. */
+export function tunnelEventSubject(node: string): string {
+  return `weft.events.tunnel.${node}`;
+}
+
 /** Audit records of what was done to a tenant's resources; with '' of what belongs to no tenant. */
 export function auditSubject(tenant: string): string {
   return `weft.audit.${tenant || '_cluster'}`;
@@ -27,9 +37,12 @@ export function auditSubject(tenant: string): string {
 
 /** Everything that the certificate of a role may publish. */
 export const publishPermissions = {
-  node: (node: string) => [flowSubject('*', '*', node), agentEventSubject(node)],
-  controller: () => ['weft.events.node.*', 'weft.events.port.*.*.*', 'weft.audit.*'],
+  node: (node: string) => [flowSubject('*', '*', node), agentEventSubject(node), tunnelSubject(node)],
+  controller: () => ['weft.events.node.*', 'weft.events.port.*.*.*', 'weft.events.tunnel.*', 'weft.audit.*'],
 } as const;
+
+/** Everything that a controller may hear. */
+export const controllerSubjects = [tunnelSubject('*')];
 
 /** Everything that a tenant may hear: what concerns its own. `*` is one token, so nothing else ever matches. */
 export function tenantSubjects(tenant: string): string[] {

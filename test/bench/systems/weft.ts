@@ -3,6 +3,7 @@ import { Lab } from '../../../deploy/lab/running-lab.js';
 import { tearDown } from '../../../deploy/lab/teardown.js';
 import { LabNames } from '../../../deploy/lab/underlay.js';
 import { plugVm } from '../../../deploy/lab/virtual-machine.js';
+import { weft } from '../../../proto/gen/codecs.js';
 import {
   NetworkService,
   PortService,
@@ -75,7 +76,13 @@ async function createDualStackNetwork(lab: Lab, network: number): Promise<void> 
   ] as const) {
     const prefix = { address: { bytes: parseIp(address) }, length };
     await lab.api.call(SubnetService.createSubnet, {
-      subnet: { metadata: { id: `${id}-${family}` }, networkId: id, prefix },
+      subnet: {
+        metadata: { id: `${id}-${family}` },
+        networkId: id,
+        prefix,
+        // Addresses are chosen: an IPv6 subnet has SLAAC otherwise.
+        ...(family === '6' && { ip6AddressMode: weft.v1.Ip6AddressMode.MANAGED }),
+      },
     });
   }
 }
