@@ -8,6 +8,7 @@ import { WatchHub } from './api/watch-hub.js';
 import { createDispatcher, type Dispatcher } from './dispatcher/dispatcher.js';
 import { EventPublisher } from './events/event-publisher.js';
 import type { Flags } from './flags.js';
+import { keepKeyring } from './keyring.js';
 import { ControllerMetrics, serveMetrics } from './metrics.js';
 import { defaultMtu } from './model/networks.js';
 import type { ClusterSettings } from './model/plan.js';
@@ -76,6 +77,7 @@ export class Controller {
       },
     });
     let api: ApiServer | null = null;
+    let keyring: ReturnType<typeof keepKeyring> | null = null;
     const onDefect = (error: unknown) => log.error({ err: error }, 'defect');
     const settings: ClusterSettings = {
       vniFirst: flags.vniMin,
@@ -105,14 +107,20 @@ export class Controller {
         recovered: () => {
           log.warn('the store is open again');
           api?.health.set(true);
+          keyring?.make();
         },
         refusing: (error) => log.error({ err: error }, 'the disk is full: writes are refused'),
-        accepting: () => log.warn('there is room on the disk again: writes are accepted'),
+        accepting: () => {
+          log.warn('there is room on the disk again: writes are accepted');
+          keyring?.make();
+        },
         lost: options.onFatal,
         defect: onDefect,
       },
     });
     metrics.observeStore(store);
+    keyring = keepKeyring(store, log);
+    await keyring.make();
     const { clusterId, epoch, committedRevision: revision } = store;
     log.info({ clusterId, epoch, revision, ports: store.size('port'), nodes: store.size('node') }, 'store is open');
 

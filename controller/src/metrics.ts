@@ -88,7 +88,7 @@ export class ControllerMetrics {
       labelNames: ['kind'],
       registers,
       collect() {
-        for (const kind of tableNames) this.set({ kind }, store.size(kind));
+        for (const kind of tableNames) if (kind !== 'keyring') this.set({ kind }, store.size(kind));
       },
     });
   }

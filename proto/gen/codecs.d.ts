@@ -3822,6 +3822,184 @@ export namespace weft {
         }
 
         /**
+         * Properties of a RotateProbeKeyRequest.
+         * @deprecated Use weft.v1.RotateProbeKeyRequest.$Properties instead.
+         */
+        interface IRotateProbeKeyRequest extends weft.v1.RotateProbeKeyRequest.$Properties {
+        }
+
+        /** Represents a RotateProbeKeyRequest. */
+        class RotateProbeKeyRequest {
+
+            /**
+             * Constructs a new RotateProbeKeyRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.RotateProbeKeyRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RotateProbeKeyRequest timeoutMs. */
+            timeoutMs: number;
+
+            /** RotateProbeKeyRequest skipNotReady. */
+            skipNotReady: boolean;
+
+            /**
+             * Creates a new RotateProbeKeyRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RotateProbeKeyRequest instance
+             */
+            static create(properties: weft.v1.RotateProbeKeyRequest.$Shape): weft.v1.RotateProbeKeyRequest & weft.v1.RotateProbeKeyRequest.$Shape;
+            static create(properties?: weft.v1.RotateProbeKeyRequest.$Properties): weft.v1.RotateProbeKeyRequest;
+
+            /**
+             * Encodes the specified RotateProbeKeyRequest message. Does not implicitly {@link weft.v1.RotateProbeKeyRequest.verify|verify} messages.
+             * @param message RotateProbeKeyRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.RotateProbeKeyRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RotateProbeKeyRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.RotateProbeKeyRequest & weft.v1.RotateProbeKeyRequest.$Shape} RotateProbeKeyRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.RotateProbeKeyRequest & weft.v1.RotateProbeKeyRequest.$Shape;
+
+            /**
+             * Creates a RotateProbeKeyRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns RotateProbeKeyRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.RotateProbeKeyRequest;
+
+            /**
+             * Creates a plain object from a RotateProbeKeyRequest message. Also converts values to other types if specified.
+             * @param message RotateProbeKeyRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.RotateProbeKeyRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this RotateProbeKeyRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace RotateProbeKeyRequest {
+
+            /** Properties of a RotateProbeKeyRequest. */
+            interface $Properties {
+
+                /** RotateProbeKeyRequest timeoutMs */
+                timeoutMs?: (number|null);
+
+                /** RotateProbeKeyRequest skipNotReady */
+                skipNotReady?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RotateProbeKeyRequest. */
+            type $Shape = weft.v1.RotateProbeKeyRequest.$Properties;
+        }
+
+        /**
+         * Properties of a RotateProbeKeyResponse.
+         * @deprecated Use weft.v1.RotateProbeKeyResponse.$Properties instead.
+         */
+        interface IRotateProbeKeyResponse extends weft.v1.RotateProbeKeyResponse.$Properties {
+        }
+
+        /** Represents a RotateProbeKeyResponse. */
+        class RotateProbeKeyResponse {
+
+            /**
+             * Constructs a new RotateProbeKeyResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.RotateProbeKeyResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RotateProbeKeyResponse revision. */
+            revision: number;
+
+            /**
+             * Creates a new RotateProbeKeyResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RotateProbeKeyResponse instance
+             */
+            static create(properties: weft.v1.RotateProbeKeyResponse.$Shape): weft.v1.RotateProbeKeyResponse & weft.v1.RotateProbeKeyResponse.$Shape;
+            static create(properties?: weft.v1.RotateProbeKeyResponse.$Properties): weft.v1.RotateProbeKeyResponse;
+
+            /**
+             * Encodes the specified RotateProbeKeyResponse message. Does not implicitly {@link weft.v1.RotateProbeKeyResponse.verify|verify} messages.
+             * @param message RotateProbeKeyResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.RotateProbeKeyResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RotateProbeKeyResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.RotateProbeKeyResponse & weft.v1.RotateProbeKeyResponse.$Shape} RotateProbeKeyResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.RotateProbeKeyResponse & weft.v1.RotateProbeKeyResponse.$Shape;
+
+            /**
+             * Creates a RotateProbeKeyResponse message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns RotateProbeKeyResponse
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.RotateProbeKeyResponse;
+
+            /**
+             * Creates a plain object from a RotateProbeKeyResponse message. Also converts values to other types if specified.
+             * @param message RotateProbeKeyResponse
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.RotateProbeKeyResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this RotateProbeKeyResponse to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace RotateProbeKeyResponse {
+
+            /** Properties of a RotateProbeKeyResponse. */
+            interface $Properties {
+
+                /** RotateProbeKeyResponse revision */
+                revision?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RotateProbeKeyResponse. */
+            type $Shape = weft.v1.RotateProbeKeyResponse.$Properties;
+        }
+
+        /**
          * Properties of an Event.
          * @deprecated Use weft.v1.Event.$Properties instead.
          */
@@ -10921,6 +11099,120 @@ export namespace weft {
 
             /** Shape of a FlowRecord. */
             type $Shape = weft.v1.FlowRecord.$Properties;
+        }
+
+        /**
+         * Properties of a Keyring.
+         * @deprecated Use weft.v1.Keyring.$Properties instead.
+         */
+        interface IKeyring extends weft.v1.Keyring.$Properties {
+        }
+
+        /** Represents a Keyring. */
+        class Keyring {
+
+            /**
+             * Constructs a new Keyring.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.Keyring.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Keyring metadata. */
+            metadata?: (weft.v1.Metadata.$Properties|null);
+
+            /** Keyring probeKeys. */
+            probeKeys: Uint8Array[];
+
+            /** Keyring stage. */
+            stage: weft.v1.KeyringStage;
+
+            /**
+             * Creates a new Keyring instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Keyring instance
+             */
+            static create(properties: weft.v1.Keyring.$Shape): weft.v1.Keyring & weft.v1.Keyring.$Shape;
+            static create(properties?: weft.v1.Keyring.$Properties): weft.v1.Keyring;
+
+            /**
+             * Encodes the specified Keyring message. Does not implicitly {@link weft.v1.Keyring.verify|verify} messages.
+             * @param message Keyring message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.Keyring.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Keyring message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.Keyring & weft.v1.Keyring.$Shape} Keyring
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.Keyring & weft.v1.Keyring.$Shape;
+
+            /**
+             * Creates a Keyring message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Keyring
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.Keyring;
+
+            /**
+             * Creates a plain object from a Keyring message. Also converts values to other types if specified.
+             * @param message Keyring
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.Keyring, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Keyring to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace Keyring {
+
+            /** Properties of a Keyring. */
+            interface $Properties {
+
+                /** Keyring metadata */
+                metadata?: (weft.v1.Metadata.$Properties|null);
+
+                /** Keyring probeKeys */
+                probeKeys?: (Uint8Array[]|null);
+
+                /** Keyring stage */
+                stage?: (weft.v1.KeyringStage|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Keyring. */
+            type $Shape = weft.v1.Keyring.$Properties;
+        }
+
+        /** KeyringStage enum. */
+        enum KeyringStage {
+
+            /** KEYRING_SETTLED value */
+            KEYRING_SETTLED = 0,
+
+            /** KEYRING_LEARN value */
+            KEYRING_LEARN = 1,
+
+            /** KEYRING_USE value */
+            KEYRING_USE = 2,
+
+            /** KEYRING_FORGET value */
+            KEYRING_FORGET = 3
         }
 
         /**

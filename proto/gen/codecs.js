@@ -6426,6 +6426,283 @@ export const weft = $root.weft = (() => {
             return GetClusterRequest;
         })();
 
+        v1.RotateProbeKeyRequest = (function() {
+
+            const RotateProbeKeyRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            RotateProbeKeyRequest.prototype.timeoutMs = 0;
+            RotateProbeKeyRequest.prototype.skipNotReady = false;
+
+            RotateProbeKeyRequest.create = function(properties) {
+                return new RotateProbeKeyRequest(properties);
+            };
+
+            RotateProbeKeyRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.timeoutMs != null && $Object.hasOwnProperty.call(message, "timeoutMs") && message.timeoutMs !== 0)
+                    writer.uint32(8).uint32(message.timeoutMs);
+                if (message.skipNotReady != null && $Object.hasOwnProperty.call(message, "skipNotReady") && message.skipNotReady !== false)
+                    writer.uint32(16).bool(message.skipNotReady);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            RotateProbeKeyRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.RotateProbeKeyRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.timeoutMs = value;
+                            else
+                                delete message.timeoutMs;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.skipNotReady = value;
+                            else
+                                delete message.skipNotReady;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            RotateProbeKeyRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.RotateProbeKeyRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.RotateProbeKeyRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.RotateProbeKeyRequest();
+                if (object.timeoutMs != null)
+                    if ($Number(object.timeoutMs) !== 0)
+                        message.timeoutMs = object.timeoutMs >>> 0;
+                if (object.skipNotReady != null)
+                    if (object.skipNotReady)
+                        message.skipNotReady = $Boolean(object.skipNotReady);
+                return message;
+            };
+
+            RotateProbeKeyRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.timeoutMs = 0;
+                    object.skipNotReady = false;
+                }
+                if (message.timeoutMs != null && $Object.hasOwnProperty.call(message, "timeoutMs"))
+                    object.timeoutMs = message.timeoutMs;
+                if (message.skipNotReady != null && $Object.hasOwnProperty.call(message, "skipNotReady"))
+                    object.skipNotReady = message.skipNotReady;
+                return object;
+            };
+
+            RotateProbeKeyRequest.prototype.toJSON = function() {
+                return RotateProbeKeyRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return RotateProbeKeyRequest;
+        })();
+
+        v1.RotateProbeKeyResponse = (function() {
+
+            const RotateProbeKeyResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            RotateProbeKeyResponse.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            RotateProbeKeyResponse.create = function(properties) {
+                return new RotateProbeKeyResponse(properties);
+            };
+
+            RotateProbeKeyResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && (typeof message.revision === "object" ? message.revision.low || message.revision.high : message.revision !== 0))
+                    writer.uint32(8).uint64(message.revision);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            RotateProbeKeyResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.RotateProbeKeyResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.revision = value;
+                            else
+                                delete message.revision;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            RotateProbeKeyResponse.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.RotateProbeKeyResponse)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.RotateProbeKeyResponse: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.RotateProbeKeyResponse();
+                if (object.revision != null)
+                    if (typeof object.revision === "object" ? object.revision.low || object.revision.high : $Number(object.revision) !== 0)
+                        if ($util.Long)
+                            message.revision = $util.Long.fromValue(object.revision, true);
+                        else if (typeof object.revision === "string")
+                            message.revision = $parseInt(object.revision, 10);
+                        else if (typeof object.revision === "number")
+                            message.revision = object.revision;
+                        else if (typeof object.revision === "object")
+                            message.revision = new $util.LongBits(object.revision.low >>> 0, object.revision.high >>> 0).toNumber(true);
+                return message;
+            };
+
+            RotateProbeKeyResponse.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults)
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.revision = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.revision = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.revision = typeof message.revision === "number" ? $BigInt(message.revision) : $util.Long.fromBits(message.revision.low >>> 0, message.revision.high >>> 0, true).toBigInt();
+                    else if (typeof message.revision === "number")
+                        object.revision = options.longs === $String ? $String(message.revision) : message.revision;
+                    else
+                        object.revision = options.longs === $String ? $util.Long.prototype.toString.call(message.revision) : options.longs === $Number ? new $util.LongBits(message.revision.low >>> 0, message.revision.high >>> 0).toNumber(true) : message.revision;
+                return object;
+            };
+
+            RotateProbeKeyResponse.prototype.toJSON = function() {
+                return RotateProbeKeyResponse.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return RotateProbeKeyResponse;
+        })();
+
         v1.Event = (function() {
 
             const Event = function (properties) {
@@ -20259,6 +20536,203 @@ export const weft = $root.weft = (() => {
             };
 
             return FlowRecord;
+        })();
+
+        v1.Keyring = (function() {
+
+            const Keyring = function (properties) {
+                this.probeKeys = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Keyring.prototype.metadata = null;
+            Keyring.prototype.probeKeys = $util.emptyArray;
+            Keyring.prototype.stage = 0;
+
+            Keyring.create = function(properties) {
+                return new Keyring(properties);
+            };
+
+            Keyring.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.metadata != null && $Object.hasOwnProperty.call(message, "metadata"))
+                    $root.weft.v1.Metadata.encode(message.metadata, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.probeKeys != null && message.probeKeys.length)
+                    for (let i = 0; i < message.probeKeys.length; ++i)
+                        writer.uint32(18).bytes(message.probeKeys[i]);
+                if (message.stage != null && $Object.hasOwnProperty.call(message, "stage") && message.stage !== 0)
+                    writer.uint32(24).int32(message.stage);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Keyring.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.Keyring();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.metadata = $root.weft.v1.Metadata.decode(reader, reader.size(), $undefined, _depth + 1, message.metadata);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.probeKeys && message.probeKeys.length))
+                                message.probeKeys = [];
+                            message.probeKeys.push(reader.bytes());
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.stage = value;
+                            else
+                                delete message.stage;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            Keyring.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.Keyring)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.Keyring: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.Keyring();
+                if (object.metadata != null) {
+                    if (!$util.isObject(object.metadata))
+                        throw $TypeError(".weft.v1.Keyring.metadata: object expected");
+                    message.metadata = $root.weft.v1.Metadata.fromObject(object.metadata, _depth + 1);
+                }
+                if (object.probeKeys) {
+                    if (!$Array.isArray(object.probeKeys))
+                        throw $TypeError(".weft.v1.Keyring.probeKeys: array expected");
+                    message.probeKeys = $Array(object.probeKeys.length);
+                    for (let i = 0; i < object.probeKeys.length; ++i)
+                        if (typeof object.probeKeys[i] === "string")
+                            $util.base64.decode(object.probeKeys[i], message.probeKeys[i] = $util.newBuffer($util.base64.length(object.probeKeys[i])), 0);
+                        else if (object.probeKeys[i].length >= 0)
+                            message.probeKeys[i] = object.probeKeys[i];
+                }
+                if (object.stage !== 0 && (typeof object.stage !== "string" || $root.weft.v1.KeyringStage[object.stage] !== 0))
+                    switch (object.stage) {
+                    case "KEYRING_SETTLED":
+                    case 0:
+                        message.stage = 0;
+                        break;
+                    case "KEYRING_LEARN":
+                    case 1:
+                        message.stage = 1;
+                        break;
+                    case "KEYRING_USE":
+                    case 2:
+                        message.stage = 2;
+                        break;
+                    case "KEYRING_FORGET":
+                    case 3:
+                        message.stage = 3;
+                        break;
+                    default:
+                        if (typeof object.stage === "number" && (object.stage | 0) === object.stage)
+                            message.stage = object.stage;
+                    }
+                return message;
+            };
+
+            Keyring.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.probeKeys = [];
+                if (options.defaults) {
+                    object.metadata = null;
+                    object.stage = options.enums === $String ? "KEYRING_SETTLED" : 0;
+                }
+                if (message.metadata != null && $Object.hasOwnProperty.call(message, "metadata"))
+                    object.metadata = $root.weft.v1.Metadata.toObject(message.metadata, options, _depth + 1);
+                if (message.probeKeys && message.probeKeys.length) {
+                    object.probeKeys = $Array(message.probeKeys.length);
+                    for (let j = 0; j < message.probeKeys.length; ++j)
+                        object.probeKeys[j] = options.bytes === $String ? $util.base64.encode(message.probeKeys[j], 0, message.probeKeys[j].length) : options.bytes === $Array ? $Array.prototype.slice.call(message.probeKeys[j]) : message.probeKeys[j];
+                }
+                if (message.stage != null && $Object.hasOwnProperty.call(message, "stage"))
+                    object.stage = options.enums === $String ? $root.weft.v1.KeyringStage[message.stage] === $undefined ? message.stage : $root.weft.v1.KeyringStage[message.stage] : message.stage;
+                return object;
+            };
+
+            Keyring.prototype.toJSON = function() {
+                return Keyring.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return Keyring;
+        })();
+
+        v1.KeyringStage = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "KEYRING_SETTLED"] = 0;
+            values[valuesById[1] = "KEYRING_LEARN"] = 1;
+            values[valuesById[2] = "KEYRING_USE"] = 2;
+            values[valuesById[3] = "KEYRING_FORGET"] = 3;
+            return values;
         })();
 
         v1.Network = (function() {

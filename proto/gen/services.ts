@@ -114,6 +114,15 @@ export const ClusterService = {
     responseSerialize: (m: weft.v1.BackupChunk.$Properties) => weft.v1.BackupChunk.encode(m).finish() as Buffer,
     responseDeserialize: (b: Buffer) => weft.v1.BackupChunk.decode(b),
   } satisfies MethodShape<weft.v1.BackupRequest.$Properties, weft.v1.BackupRequest, weft.v1.BackupChunk.$Properties, weft.v1.BackupChunk>,
+  rotateProbeKey: {
+    path: '/weft.v1.ClusterService/RotateProbeKey',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (m: weft.v1.RotateProbeKeyRequest.$Properties) => weft.v1.RotateProbeKeyRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.RotateProbeKeyRequest.decode(b),
+    responseSerialize: (m: weft.v1.RotateProbeKeyResponse.$Properties) => weft.v1.RotateProbeKeyResponse.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.RotateProbeKeyResponse.decode(b),
+  } satisfies MethodShape<weft.v1.RotateProbeKeyRequest.$Properties, weft.v1.RotateProbeKeyRequest, weft.v1.RotateProbeKeyResponse.$Properties, weft.v1.RotateProbeKeyResponse>,
 } as const;
 
 /** weft.v1.NodeService */

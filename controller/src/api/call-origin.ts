@@ -15,10 +15,11 @@ export interface WriteCall<Request> {
 }
 
 /** Where the transaction of a call comes from. */
-export function originOf(call: WriteCall<{ readonly requestId?: string | null }>, identityOf: IdentityOf): Origin {
+export function originOf(call: WriteCall<object>, identityOf: IdentityOf): Origin {
   const caller = identityOf(call);
   // The port of the peer would be another one after reconnecting: it is not who somebody is.
   const actor =
     caller === 'loopback' || caller === null ? `plaintext:${call.getPeer().replace(/:\d+$/, '')}` : identityUri(caller);
-  return { actor, method: call.getPath(), requestId: call.request.requestId ?? '' };
+  const { requestId }: { readonly requestId?: string | null } = call.request;
+  return { actor, method: call.getPath(), requestId: requestId ?? '' };
 }

@@ -1,6 +1,7 @@
 import { weft } from '../../../proto/gen/codecs.js';
 import type { ClusterService } from '../../../proto/gen/services.js';
 import { backupHandler } from './backup.js';
+import { type RotationParts, rotationHandler } from './probe-key-rotation.js';
 import type { Resources } from './resources.js';
 import type { Handlers } from './serve.js';
 
@@ -14,6 +15,7 @@ export interface ClusterFacts {
 export function clusterHandlers(
   r: Resources,
   facts: ClusterFacts,
+  rotation: RotationParts,
   onDefect: (error: unknown) => void,
 ): Handlers<typeof ClusterService> {
   return {
@@ -34,5 +36,6 @@ export function clusterHandlers(
         }),
       ),
     backup: backupHandler(r.store, onDefect),
+    rotateProbeKey: rotationHandler(rotation),
   };
 }

@@ -122,6 +122,7 @@ const attacks: Record<string, typeof denied | typeof own | typeof open | readonl
   '/weft.v1.AuditService/ListAudit': own,
   '/weft.v1.ClusterService/GetCluster': denied,
   '/weft.v1.ClusterService/Backup': denied,
+  '/weft.v1.ClusterService/RotateProbeKey': denied,
   '/weft.v1.NodeSync/Sync': denied,
   ...Object.fromEntries(
     ['CreateNode', 'GetNode', 'ListNodes', 'UpdateNode', 'DeleteNode', 'WatchNodes'].map((m) => [

@@ -17,7 +17,14 @@ export interface ProgrammedSource {
    *
    * Which nodes those are is known exactly for the newest REMEMBERED_CHANGES revisions (fewer, if they are large); for older ones every node counts that has not acked so much.
    *
+   * Only nodes that `counts` says true of are waited for, as it is at the call.
+   *
    * @throws LIMIT_REACHED if too many waits are in progress.
    */
-  waitProgrammed(revision: number, timeoutMs: number, signal?: AbortSignal): Promise<readonly NodeBehind[]>;
+  waitProgrammed(
+    revision: number,
+    timeoutMs: number,
+    signal?: AbortSignal,
+    counts?: (nodeId: string) => boolean,
+  ): Promise<readonly NodeBehind[]>;
 }

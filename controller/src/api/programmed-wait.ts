@@ -27,22 +27,41 @@ interface Waiting {
 export function checkedWait(call: WriteCall<WriteRequest>): Waiting | null {
   const until = call.request.wait?.until ?? WaitFor.WAIT_FOR_UNSPECIFIED;
   const timeoutMs = call.request.wait?.timeoutMs ?? 0;
-  if (timeoutMs > timeoutMaxMs) throw outOfRange('wait.timeout_ms', timeoutMs, 0, timeoutMaxMs);
+  requireTimeout('wait.timeout_ms', timeoutMs);
   if (until === WaitFor.WAIT_FOR_UNSPECIFIED || until === WaitFor.UNTIL_COMMITTED) return null;
   if (until !== WaitFor.UNTIL_PROGRAMMED) throw invalidField('wait.until', `${until} is not known`);
+  return waitingFor(call, timeoutMs);
+}
+
+/** The same for a call that always waits, for a time that is in a field of its own. */
+export function checkedTimeout(call: Pick<WriteCall<unknown>, 'on'>, field: string, timeoutMs: number): Waiting {
+  requireTimeout(field, timeoutMs);
+  return waitingFor(call, timeoutMs);
+}
+
+function requireTimeout(field: string, timeoutMs: number): void {
+  if (timeoutMs > timeoutMaxMs) throw outOfRange(field, timeoutMs, 0, timeoutMaxMs);
+}
+
+function waitingFor(call: Pick<WriteCall<unknown>, 'on'>, timeoutMs: number): Waiting {
   const cancelled = new AbortController();
   call.on('cancelled', () => cancelled.abort());
   return { timeoutMs: timeoutMs || timeoutDefaultMs, signal: cancelled.signal };
 }
 
-/** Resolves when every node that needs the revision has applied it; NOT_PROGRAMMED names those that are behind when the time is over. */
+/**
+ * Resolves when every node that needs the revision, and `counts`, has applied it; NOT_PROGRAMMED names those that are behind when the time is over.
+ * A node that ceases to count meanwhile is waited for, and not named.
+ */
 export async function untilProgrammed(
   source: ProgrammedSource,
   waiting: Waiting | null,
   revision: number,
+  counts: (nodeId: string) => boolean = () => true,
 ): Promise<void> {
   if (!waiting) return;
-  const behind = await source.waitProgrammed(revision, waiting.timeoutMs, waiting.signal);
+  const all = await source.waitProgrammed(revision, waiting.timeoutMs, waiting.signal, counts);
+  const behind = all.filter(({ nodeId }) => counts(nodeId));
   if (behind.length > 0) throw notProgrammed(revision, waiting.timeoutMs, behind);
 }
 

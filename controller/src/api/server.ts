@@ -80,7 +80,8 @@ export class ApiServer {
     serve(this.#server, RouterService, routerHandlers(resources), onDefect);
     serve(this.#server, PortService, portHandlers(resources), onDefect);
     serve(this.#server, NodeService, nodeHandlers(resources), onDefect);
-    serve(this.#server, ClusterService, clusterHandlers(resources, options.facts, onDefect), onDefect);
+    const rotation = { store, programmed, status, identityOf: security.identityOf };
+    serve(this.#server, ClusterService, clusterHandlers(resources, options.facts, rotation, onDefect), onDefect);
     serve(this.#server, AuditService, auditHandlers(store, security.identityOf), onDefect);
     for (const { definition, implementation } of options.services ?? []) {
       this.#server.addService(definition, implementation);

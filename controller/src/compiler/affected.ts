@@ -8,6 +8,7 @@ import {
   networkValue,
   nodeConfigValue,
   portEntries,
+  probeKeysOf,
   routeEntries,
   subnetEntry,
   subnetFacts,
@@ -35,6 +36,7 @@ export function affectedBy(compiler: Compiler, change: Change, vxlanPort: number
     else if (effect.table === 'subnet') addSubnet(affected, compiler, effect);
     else if (effect.table === 'router') addRouter(affected, compiler, effect);
     else if (effect.table === 'node') addNode(affected, compiler, effect, vxlanPort);
+    else if (effect.table === 'keyring') addKeyring(affected, compiler, effect);
   }
   return affected;
 }
@@ -143,7 +145,8 @@ function addNode(
 ): void {
   const node = compiler.node(id);
   if (!node || !before || !after) return;
-  if (nodeConfigValue(before, vxlanPort) !== nodeConfigValue(after, vxlanPort)) {
+  const settings = { vxlanPort, probeKeys: [] };
+  if (nodeConfigValue(before, settings) !== nodeConfigValue(after, settings)) {
     affected.keys.add(nodeConfigKey);
     affected.nodes.add(node);
   }
@@ -151,6 +154,14 @@ function addNode(
     affected.keys.add(vtepKey(node.vtepId));
     for (const scope of node.portsPerScope.keys()) addScope(affected, scope);
   }
+}
+
+/** Every node has it in its configuration. */
+function addKeyring(affected: Affected, compiler: Compiler, { before, after }: Effect & { table: 'keyring' }): void {
+  const [was, is] = [probeKeysOf(before), probeKeysOf(after)];
+  if (was.length === is.length && was.every((key, i) => Buffer.compare(key, is[i] ?? key) === 0)) return;
+  affected.keys.add(nodeConfigKey);
+  for (const node of compiler.nodes()) affected.nodes.add(node);
 }
 
 function addScope(affected: Affected, scope: Scope | undefined): void {

@@ -4,14 +4,16 @@ import {
   boundNode,
   idOf,
   localPortEntry,
+  type NodeSettings,
   networkFacts,
   networkValue,
   nodeConfigValue,
   portEntries,
   portKeys,
+  probeKeysOf,
   vtepValue,
 } from './contributions.js';
-import { localPortKey, networkKey, nodeConfigKey, vtepKey } from './entry.js';
+import { entryOfValue, localPortKey, networkKey, nodeConfigKey, vtepKey } from './entry.js';
 import { EntryTable } from './entry-table.js';
 import { Links } from './links.js';
 import { MemberBook } from './member-book.js';
@@ -37,7 +39,7 @@ type PortRow = Tables['port'];
 export class Compiler {
   readonly #nodes = new Map<string, CompiledNode>();
   readonly #networks = new Map<string, CompiledNetwork>();
-  readonly #vxlanPort: number;
+  #settings: NodeSettings;
   readonly #links = new Links({ beforeRouterChange: (router) => this.#update.routes.beforeRouterChange(router) });
   readonly #members = new MemberBook();
   #revision = 0;
@@ -47,7 +49,8 @@ export class Compiler {
 
   /** Compiles all rows, as of the source's committedRevision. */
   constructor(source: Pick<ChangeSource, 'rows' | 'committedRevision'>, options: CompilerOptions) {
-    this.#vxlanPort = options.vxlanPort;
+    const [keyring] = source.rows('keyring');
+    this.#settings = { vxlanPort: options.vxlanPort, probeKeys: probeKeysOf(keyring) };
     for (const node of source.rows('node')) this.#putNode(node);
     for (const network of source.rows('network')) this.#putNetwork(network);
     for (const subnet of source.rows('subnet')) this.#putSubnet(subnet);
@@ -102,6 +105,7 @@ export class Compiler {
    */
   #apply(effects: readonly Effect[]): void {
     for (const e of effects) if (e.table === 'subnet' && !e.after) this.#links.deleteSubnet(e.id);
+    for (const e of effects) if (e.table === 'keyring') this.#putKeyring(e.after);
     for (const e of effects) {
       if (e.table === 'node' && e.after) this.#putNode(e.after);
       else if (e.table === 'network' && e.after) this.#putNetwork(e.after);
@@ -156,7 +160,16 @@ export class Compiler {
       node.vtep = vtep;
       this.#update.vtepChanged(node);
     }
-    node.table.put(nodeConfigKey, nodeConfigValue(row, this.#vxlanPort));
+    node.table.put(nodeConfigKey, nodeConfigValue(row, this.#settings));
+  }
+
+  /** Concerns every node. */
+  #putKeyring(row: Tables['keyring'] | null): void {
+    this.#settings = { ...this.#settings, probeKeys: probeKeysOf(row) };
+    for (const { vtepId, vtep, table } of this.#nodes.values()) {
+      const vteps = entryOfValue(vtep).vtep?.addresses ?? [];
+      table.put(nodeConfigKey, nodeConfigValue({ vtepId, vteps }, this.#settings));
+    }
   }
 
   #deleteNode(id: string): void {

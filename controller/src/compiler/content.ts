@@ -8,6 +8,7 @@ import {
   networkValue,
   nodeConfigValue,
   portEntries,
+  probeKeysOf,
   routeEntries,
   subnetEntry,
   subnetFacts,
@@ -26,7 +27,8 @@ export function contentOf(nodeId: string, source: Pick<ChangeSource, 'rows'>, vx
   for (const node of source.rows('node')) nodes.set(idOf(node), node);
   const self = nodes.get(nodeId);
   if (!self) return content;
-  content.set(nodeConfigKey, nodeConfigValue(self, vxlanPort));
+  const [keyring] = source.rows('keyring');
+  content.set(nodeConfigKey, nodeConfigValue(self, { vxlanPort, probeKeys: probeKeysOf(keyring) }));
 
   const scopeOf = scopesOf(source);
   const bound = [...source.rows('port')].filter((port) => boundNode(port) !== null);

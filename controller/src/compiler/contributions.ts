@@ -21,8 +21,24 @@ const { DhcpMode } = weft.v1;
 
 /** What rows mean as entries: the one place where desired state becomes what nodes hold. */
 
-export function nodeConfigValue(node: Tables['node'], vxlanPort: number): Value {
-  return entryValue({ nodeConfig: { vtepId: node.vtepId, vteps: node.vteps, vxlanPort } });
+/** What all nodes are told alike. */
+export interface NodeSettings {
+  /** UDP port of VXLAN on the underlay. */
+  readonly vxlanPort: number;
+  /** Secret: NodeConfig.probe_keys. */
+  readonly probeKeys: readonly Uint8Array[];
+}
+
+export function nodeConfigValue(
+  node: Pick<Tables['node'], 'vtepId' | 'vteps'>,
+  { vxlanPort, probeKeys }: NodeSettings,
+): Value {
+  return entryValue({ nodeConfig: { vtepId: node.vtepId, vteps: node.vteps, vxlanPort, probeKeys: [...probeKeys] } });
+}
+
+/** The keys of tunnel probes that nodes are told, in their order; none as long as there is no keyring. */
+export function probeKeysOf(keyring: Tables['keyring'] | null | undefined): readonly Uint8Array[] {
+  return keyring?.probeKeys ?? [];
 }
 
 export function vtepValue(node: Tables['node']): Value {

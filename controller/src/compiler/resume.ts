@@ -60,6 +60,8 @@ export class Resume {
   readonly #routing: RoutingHistory;
   readonly #touchedNetworks = new Set<number>();
   readonly #touchedNodes: NodeNumber[] = [];
+  /** What all nodes are told alike. */
+  #touchedSettings = false;
 
   constructor(compiler: Compiler, changes: readonly Change[]) {
     this.#compiler = compiler;
@@ -102,6 +104,8 @@ export class Resume {
         for (const row of [e.before, e.after]) if (row) this.#touchedNetworks.add(row.vni);
       } else if (e.table === 'node') {
         if (e.before) this.#touchedNodes.push({ nodeId: e.id, vtepId: e.before.vtepId });
+      } else if (e.table === 'keyring') {
+        this.#touchedSettings = true;
       }
     }
     for (const e of change.effects) {
@@ -172,7 +176,7 @@ export class Resume {
       for (const { vtepId } of strangers) touch(network, [memberKey(vni, vtepId)]);
     }
 
-    if (this.#touchedNodes.some(({ nodeId }) => nodeId === node.id))
+    if (this.#touchedSettings || this.#touchedNodes.some(({ nodeId }) => nodeId === node.id))
       result.own.set(nodeConfigKey, node.table.get(nodeConfigKey) ?? null);
     for (const { port } of ports) {
       const key = localPortKey(port.datapathId);

@@ -40,6 +40,10 @@ export function checkCompiler(compiler: Compiler, source: Pick<ChangeSource, 'ro
   }
 }
 
+/** For people and logs: without secrets. */
 function describe(value: Value): string {
-  return JSON.stringify(entryOfValue(value));
+  const entry = entryOfValue(value);
+  if (!entry.nodeConfig) return JSON.stringify(entry);
+  const { probeKeys, ...config } = entry.nodeConfig;
+  return JSON.stringify({ nodeConfig: { ...config, probeKeys: `${probeKeys?.length ?? 0}, not shown` } });
 }

@@ -54,10 +54,15 @@ export class ProgrammedWaits implements ProgrammedSource {
     }
   }
 
-  async waitProgrammed(revision: number, timeoutMs: number, signal?: AbortSignal): Promise<readonly NodeBehind[]> {
+  async waitProgrammed(
+    revision: number,
+    timeoutMs: number,
+    signal?: AbortSignal,
+    counts: (nodeId: string) => boolean = () => true,
+  ): Promise<readonly NodeBehind[]> {
     const { nodes, keys } = this.#neededBy(revision);
     const behind = new Set<string>();
-    for (const nodeId of nodes) if (this.#isBehind(nodeId, revision, keys)) behind.add(nodeId);
+    for (const nodeId of nodes) if (this.#isBehind(nodeId, revision, keys) && counts(nodeId)) behind.add(nodeId);
     if (behind.size === 0) return [];
     if (this.#waits.size >= MAX_WAITS || this.#waitedFor + behind.size > MAX_WAITED_FOR) {
       const description = `at most ${MAX_WAITS} waits, for ${MAX_WAITED_FOR} nodes in all`;

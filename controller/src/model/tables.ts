@@ -1,6 +1,6 @@
 import { weft } from '../../../proto/gen/codecs.js';
 
-/** The tables of the store and the type of their rows: resources with their desired state, without `status`. */
+/** The tables of the store and the type of their rows: resources with their desired state, without `status`, and what nodes share beside them. */
 export interface Tables {
   tenant: weft.v1.Tenant;
   network: weft.v1.Network;
@@ -8,6 +8,8 @@ export interface Tables {
   router: weft.v1.Router;
   port: weft.v1.Port;
   node: weft.v1.Node;
+  /** One row. Secret: see keyring.proto. */
+  keyring: weft.v1.Keyring;
 }
 export type TableName = keyof Tables;
 
@@ -22,7 +24,7 @@ export type Effect = {
 }[TableName];
 
 /** All tables, in an order in which what a row refers to comes before it. */
-export const tableNames: readonly TableName[] = ['tenant', 'network', 'subnet', 'router', 'node', 'port'];
+export const tableNames: readonly TableName[] = ['tenant', 'network', 'subnet', 'router', 'node', 'port', 'keyring'];
 
 /** How rows become bytes. The bytes of a row are a weft.v1 message, as on the wire. */
 export const rowCodecs: { readonly [T in TableName]: RowCodec<Tables[T]> } = {
@@ -32,6 +34,7 @@ export const rowCodecs: { readonly [T in TableName]: RowCodec<Tables[T]> } = {
   router: codec<weft.v1.Router>(weft.v1.Router),
   port: codec<weft.v1.Port>(weft.v1.Port),
   node: codec<weft.v1.Node>(weft.v1.Node),
+  keyring: codec<weft.v1.Keyring>(weft.v1.Keyring),
 };
 
 /**

@@ -22,6 +22,7 @@ export class Topology {
     router: new RowTable('router'),
     port: new RowTable('port'),
     node: new RowTable('node'),
+    keyring: new RowTable('keyring'),
   };
   readonly networksOfTenant = new Grouping();
   readonly routersOfTenant = new Grouping();
@@ -104,6 +105,9 @@ export class Topology {
       case 'node':
         this.#store(this.rows.node, id, effect.after);
         this.#applyNode(revision, effect.before, effect.after);
+        return;
+      case 'keyring':
+        this.#store(this.rows.keyring, id, effect.after);
     }
   }
 

@@ -105,7 +105,7 @@ export class StatusBoard implements StatusSource {
           for (const row of [effect.before, effect.after]) {
             if (row?.activeBinding?.nodeId) this.#changedNodes.add(row.activeBinding.nodeId);
           }
-        } else if (effect.table !== 'tenant' && !effect.after) {
+        } else if (effect.table !== 'tenant' && effect.table !== 'keyring' && !effect.after) {
           this.#resources.deleted(effect);
         }
       }

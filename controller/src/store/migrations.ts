@@ -16,6 +16,8 @@ const migrations: readonly Migration[] = [
   { from: 1, run: async () => undefined },
   // Version 3 has IPv6, options of subnets and allowed address pairs. A row without them says what it said: DHCP of an older subnet stays off.
   { from: 2, run: async () => undefined },
+  // Version 4 has the keyring, which the controller makes when it finds none.
+  { from: 3, run: async () => undefined },
 ];
 
 /**

@@ -107,5 +107,6 @@ function emptyRows(): Rows {
     router: new Map(),
     port: new Map(),
     node: new Map(),
+    keyring: new Map(),
   };
 }

@@ -20,7 +20,8 @@ export interface Operation {
     | 'updateSubnet'
     | 'deleteSubnet'
     | 'putRouter'
-    | 'deleteRouter';
+    | 'deleteRouter'
+    | 'putKeyring';
   readonly a: number;
   readonly b: number;
   readonly c: number;
@@ -52,6 +53,7 @@ const kinds: readonly Operation['kind'][] = [
   'putRouter',
   'putRouter',
   'deleteRouter',
+  'putKeyring',
 ];
 
 /** The operations of one transaction. */
@@ -77,7 +79,7 @@ export function commitOperations(source: MemorySource, transaction: readonly Ope
   return builder.generation;
 }
 
-type Table = 'node' | 'network' | 'subnet' | 'router' | 'port';
+type Table = 'node' | 'network' | 'subnet' | 'router' | 'port' | 'keyring';
 
 /**
  * One transaction out of operations: keeps the rules of the store (references exist, numbers and addresses are unique, nothing in use is
@@ -121,6 +123,7 @@ class TransactionBuilder {
     else if (kind === 'deleteSubnet') this.#deleteSubnet(pick(subnetIds, c));
     else if (kind === 'putRouter') this.#putRouter(pick(routerIds, a), b, c);
     else if (kind === 'deleteRouter') this.#set('router', pick(routerIds, a), null);
+    else if (kind === 'putKeyring') this.#putKeyring(a, b);
   }
 
   #row<T extends Table>(table: T, id: string): Tables[T] | null {
@@ -152,6 +155,16 @@ class TransactionBuilder {
     const vtepId = before?.vtepId ?? firstFree(used, b % 3);
     const vteps = [{ bytes: new Uint8Array([192, 0, b % 3, nodeIds.indexOf(id)]) }];
     this.#set('node', id, weft.v1.Node.create({ metadata: { id }, vtepId, vteps }) as Tables['node']);
+  }
+
+  /** Of few keys, so that one comes back. */
+  #putKeyring(a: number, b: number): void {
+    const probeKeys = [a % 3, 3 + (b % 3)].slice(b % 2).map((n) => new Uint8Array(16).fill(n));
+    this.#set(
+      'keyring',
+      'probe',
+      weft.v1.Keyring.create({ metadata: { id: 'probe' }, probeKeys }) as Tables['keyring'],
+    );
   }
 
   #putNetwork(id: string, a: number): void {

@@ -1,3 +1,4 @@
+import { weft } from '../../../../proto/gen/codecs.js';
 import { formatIp, ipFromBytes } from '../../../../proto/src/ip.js';
 import { formatMac, macToNumber } from '../../../../proto/src/mac.js';
 import { VNI_MAX } from '../../../../proto/src/vni.js';
@@ -6,6 +7,7 @@ import type { NumberKind } from '../../model/graveyard.js';
 import type { TableName, Tables } from '../../model/tables.js';
 import { Taken, TakenIn } from './taken.js';
 
+const { KeyringStage } = weft.v1;
 const max32 = 0xff_ff_ff_ff;
 
 export interface SubnetFacts {
@@ -53,6 +55,7 @@ export class RowRules {
       router: (router) => this.#router(id, router, wrong),
       node: (node) => this.#node(id, node, wrong),
       port: (port) => this.#port(id, port, wrong),
+      keyring: (keyring) => checkKeyring(id, keyring, wrong),
     };
     (rules[table] as (row: Tables[T]) => void)(row);
   }
@@ -191,6 +194,19 @@ export class RowRules {
     const other = this.numbers[kind].take(number, id);
     if (other !== null) wrong(`has ${kind} number ${number}, which ${other} has too`);
   }
+}
+
+/** Says nothing of the keys but how many there are. */
+function checkKeyring(id: string, { probeKeys, stage }: Tables['keyring'], wrong: Wrong): void {
+  if (id !== 'probe') wrong('is not the keyring, which is called probe');
+  if (probeKeys.some((key) => key.length !== 16)) wrong('has a key of another length than 16 bytes');
+  if (new Set(probeKeys.map((key) => Buffer.from(key).toString('hex'))).size < probeKeys.length) {
+    wrong('has a key twice');
+  }
+  const rotates = stage === KeyringStage.KEYRING_LEARN || stage === KeyringStage.KEYRING_USE;
+  if (!(stage in KeyringStage)) wrong(`has stage ${stage}, which this version does not know`);
+  else if (probeKeys.length !== (rotates ? 2 : 1))
+    wrong(`has ${probeKeys.length} keys at stage ${KeyringStage[stage]}`);
 }
 
 function poolsSize(subnet: Tables['subnet']): bigint {
