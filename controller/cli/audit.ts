@@ -43,7 +43,7 @@ export function addAuditCommand(program: Command): void {
     .command('audit')
     .description('show who changed what, newest first')
     .option('--tenant <id>', "only what was done to this tenant's resources")
-    .option('--kind <kind>', 'only tenant, network, subnet, router, port or node')
+    .option('--kind <kind>', 'only tenant, network, subnet, router, port, node or keyring')
     .option('--id <id>', 'only what was done to the resource with this id')
     .option('--actor <identity>', 'only by this one, for example weft://admin/alice')
     .option('--limit <n>', 'records to show', positive, 100)

@@ -31,14 +31,13 @@ export class Connection {
     return new Connection(new Client(`unix:${settings.socket}`, credentials.createInsecure()), settings.timeoutMs);
   }
 
-  /** Calls a unary method; rejects with WeftError. */
+  /** Calls a unary method; rejects with WeftError. `waitMs`: how much longer than others the call may take, because it waits for nodes. */
   call<RequestSent, RequestReceived, ResponseSent, ResponseReceived>(
     method: MethodShape<RequestSent, RequestReceived, ResponseSent, ResponseReceived>,
     request: RequestSent,
+    waitMs = waitOf(request),
   ): Promise<ResponseReceived> {
-    // A call that waits for nodes takes longer by that.
-    const { wait } = request as { wait?: { timeoutMs?: number | null } | null };
-    return callUnary(this.client, method, request, { timeoutMs: this.timeoutMs + (wait?.timeoutMs ?? 0) });
+    return callUnary(this.client, method, request, { timeoutMs: this.timeoutMs + waitMs });
   }
 
   /**
@@ -70,6 +69,11 @@ export class Connection {
   close(): void {
     this.client.close();
   }
+}
+
+function waitOf(request: unknown): number {
+  const { wait } = request as { wait?: { timeoutMs?: number | null } | null };
+  return wait?.timeoutMs ?? 0;
 }
 
 function channelCredentials(

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addAgentCommand } from './agent.js';
 import { addAuditCommand } from './audit.js';
+import { addClusterCommand } from './cluster.js';
 import { describeFailure, ExitCode } from './exit.js';
 import { addFlowsCommand } from './flows.js';
 import { addNetworkCommand } from './network.js';
@@ -49,6 +50,7 @@ export function buildProgram(name = 'weft'): Command {
   addPortCommand(program);
   addNodeCommand(program);
   addStatusCommand(program);
+  addClusterCommand(program);
   addFlowsCommand(program);
   addAuditCommand(program);
   addAgentCommand(program);
