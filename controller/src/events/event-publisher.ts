@@ -1,29 +1,19 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { connect, type NatsConnection, type TlsOptions } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import type { Logger } from 'pino';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Transition } from '../status/transitions.js';
 import type { Change, ChangeSource } from '../store/change.js';
 import { auditMessages } from './audit-message.js';
 import { type EventMessage, eventMessage } from './event-message.js';
+import { CLOSE_MS, connectNats, type NatsAddress, RETRY_MS } from './nats-connection.js';
 
 /** Events that wait while NATS is slow or away. One more, and the oldest is dropped and counted. */
 export const MAX_WAITING_EVENTS = 10_000;
 /** Events that are published before nats-server is asked whether it has them. */
 const BATCH = 500;
-/** Time between attempts to connect, in milliseconds. */
-const RETRY_MS = 1_000;
-/** Time that a connection has to close, in milliseconds. */
-const CLOSE_MS = 500;
-/** A connection is given up when nats-server did not answer two pings, this far apart. */
-const PING_INTERVAL_MS = 5_000;
 
-export interface EventPublisherOptions {
-  /** nats-server, e.g. `tls://10.0.0.1:4222`. */
-  readonly url: string;
-  /** Paths of PEM files; absent: plain text. */
-  readonly tls?: { readonly ca: string; readonly certificate: string; readonly key: string };
+export interface EventPublisherOptions extends NatsAddress {
   readonly source: Pick<ChangeSource, 'epoch' | 'committedRevision'>;
   readonly log: Logger;
   readonly registry: Registry;
@@ -110,7 +100,7 @@ export class EventPublisher {
     let complained = false;
     while (!this.#stopping.signal.aborted) {
       try {
-        const nats = await this.#connect();
+        const nats = await connectNats(this.#options);
         complained = false;
         this.#connected = true;
         log.info({ url }, 'connected to NATS');
@@ -128,20 +118,6 @@ export class EventPublisher {
         await delay(RETRY_MS, undefined, { signal: this.#stopping.signal }).catch(() => {});
       }
     }
-  }
-
-  /** The client's own reconnecting is off: a connection that broke is replaced by another one, with what was not confirmed. */
-  #connect(): Promise<NatsConnection> {
-    const { url, tls } = this.#options;
-    return connect({
-      servers: url,
-      name: 'weft-controller',
-      reconnect: false,
-      timeout: 5_000,
-      pingInterval: PING_INTERVAL_MS,
-      maxPingOut: 2,
-      ...(tls && { tls: tlsOptions(tls) }),
-    });
   }
 
   /** Returns when this publisher stops, throws when the connection breaks. */
@@ -179,10 +155,4 @@ export class EventPublisher {
   async #droppedSoFar(): Promise<number> {
     return (await this.#dropped.get()).values[0]?.value ?? 0;
   }
-}
-
-/** Read anew each time: certificates are renewed. The client hands on to node:tls what it does not know itself. */
-function tlsOptions(files: NonNullable<EventPublisherOptions['tls']>): TlsOptions & { minVersion: 'TLSv1.3' } {
-  const read = (path: string) => readFileSync(path, 'utf8');
-  return { ca: read(files.ca), cert: read(files.certificate), key: read(files.key), minVersion: 'TLSv1.3' };
 }

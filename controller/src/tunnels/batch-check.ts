@@ -1,0 +1,39 @@
+import { weft } from '../../../proto/gen/codecs.js';
+import type { NodeTable } from './node-table.js';
+
+/** What a batch may have at most: agents split what is more. */
+export const batchLimits = {
+  /** Bytes of the message, which is what nats-server takes at most. */
+  bytes: 1_048_576,
+  /** Reports, transitions, closed tunnels, traffic and inner flows together. */
+  elements: 16_384,
+} as const;
+
+/** The longest id of an agent's run. */
+const instanceCharacters = 128;
+
+/** Why a batch that came on a node's subject is not taken; null: it is. */
+export function refusalOf(nodes: NodeTable, nodeId: string, batch: weft.v1.TunnelBatch): string | null {
+  const node = nodes.byId(nodeId);
+  if (!node) return `there is no node ${JSON.stringify(nodeId)}`;
+  if (batch.nodeId !== nodeId) return `it says that it is of node ${JSON.stringify(batch.nodeId.slice(0, 80))}`;
+  if (batch.vtepId !== node.vtepId) return `VTEP ${batch.vtepId} is not that of the node, ${node.vtepId}`;
+  if (batch.agentInstance === '' || batch.agentInstance.length > instanceCharacters)
+    return 'agent_instance is malformed';
+  if (!Number.isSafeInteger(batch.sequence)) return 'sequence is no number';
+  const { reports, transitions, closedVtepIds, traffic, innerFlows } = batch;
+  const elements = reports.length + transitions.length + closedVtepIds.length + traffic.length + innerFlows.length;
+  if (elements > batchLimits.elements) return `it has ${elements} elements; the limit is ${batchLimits.elements}`;
+  for (const report of reports) if (!isState(report.state)) return `a state is ${report.state}`;
+  for (const { report } of transitions) if (!isState(report?.state)) return `a state is ${report?.state}`;
+  return null;
+}
+
+function isState(state: number | null | undefined): boolean {
+  return (
+    state !== undefined &&
+    state !== null &&
+    state >= weft.v1.TunnelState.TUNNEL_UNKNOWN &&
+    state <= weft.v1.TunnelState.TUNNEL_DOWN
+  );
+}
