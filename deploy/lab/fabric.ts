@@ -15,7 +15,7 @@ export const maxUplinks = 4;
 /** A host's interface. */
 export const fabricInterface = (uplink: number) => `fabric${uplink}`;
 /** The router's end of it. */
-const routerInterface = (uplink: number, host: number) => `f${uplink}-host-${host}`;
+export const routerInterface = (uplink: number, host: number) => `f${uplink}-host-${host}`;
 
 /** Equal-cost routes share flows by their l4 ports, and forget links without carrier. */
 async function spreadFlows(namespace: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { describeFailure } from '../../controller/cli/exit.js';
+import { addImpairCommand } from './impair-command.js';
 import { LabError } from './lab-error.js';
 import type { LabOptions } from './lab-options.js';
 import { labStatus, labStatusText } from './lab-status.js';
@@ -45,6 +46,7 @@ Examples:
   npm run weft -- port create web-1 --network blue --node host-1
   npm run lab -- plug web-1 --name web-1
   ip netns exec weft-vm-web-1 ip address
+  npm run lab -- impair host-1 --peer host-2 --direction out --loss 1%
   npm run lab -- down
 
 State, logs and certificates are under /var/lib/weft-lab, or WEFT_LAB_DIR. Exit codes: 0 done, 1 failed, 2 wrong arguments.`,
@@ -135,6 +137,8 @@ program
       print(`${node.id}  ${node.namespace}  ${node.vtep}`);
     });
   });
+
+addImpairCommand(program, withLab);
 
 async function withLab(command: Command, work: (lab: Lab) => Promise<void>): Promise<void> {
   const lab = Lab.open({ prefix: command.optsWithGlobals<Prefixed>().prefix });

@@ -8,6 +8,7 @@ import { bucketStartNs, RoundTrips } from '../../node-agent/src/tunnels/round-tr
 import { parseIp } from '../../proto/src/ip.js';
 import { markKernelLog, Namespace, waitUntil } from '../packets/namespace.js';
 import { key, Node } from '../packets/node.js';
+import { Capture } from './capture.js';
 import {
   clusterKey,
   forgetProbes,
@@ -231,41 +232,12 @@ function asAgent(node: Node): BpfTunnelProbes {
 
 /** Times between each request and its reply as the kernel stamps them for tcpdump, at the underlay of a namespace. */
 async function captureTimes(netns: Namespace, tunnelBytes: number) {
-  const tool = netns.start(
-    ['tcpdump', '-i', 'underlay', '--time-stamp-precision=nano', '-U', '-s', '256', '-w', '-', 'port', '4789'],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
-  let bytes = Buffer.alloc(0);
-  let errors = '';
-  tool.stdout!.on('data', (chunk: Buffer) => {
-    bytes = Buffer.concat([bytes, chunk]);
-  });
-  tool.stderr!.on('data', (chunk: Buffer) => {
-    errors += chunk.toString();
-  });
-  await waitUntil(() => errors.includes('listening on'));
-  const closed = new Promise((resolve) => tool.once('close', resolve));
-  const frames = () => {
-    const list: { ns: number; frame: Buffer }[] = [];
-    for (let at = 24; at + 16 <= bytes.length; ) {
-      const length = bytes.readUInt32LE(at + 8);
-      if (at + 16 + length > bytes.length) break;
-      const ns = bytes.readUInt32LE(at) * 1e9 + bytes.readUInt32LE(at + 4);
-      list.push({ ns, frame: bytes.subarray(at + 16, at + 16 + length) });
-      at += 16 + length;
-    }
-    return list;
-  };
+  const capture = await Capture.start(netns.name, 'underlay', 'port 4789');
   return {
     async roundTripsUs(count: number): Promise<number[]> {
-      await waitUntil(() => frames().length >= 2 * count);
-      tool.kill();
-      await closed;
       const sent = new Map<number, number>();
       const times: number[] = [];
-      for (const { ns, frame } of frames()) {
+      for (const { ns, frame } of await capture.until(2 * count)) {
         const probe = layout.decodeProbe(frame, 14 + tunnelBytes + 20);
         if (probe.kind === layout.ProbeKind.REQUEST) sent.set(probe.number, ns);
         else times.push((ns - (sent.get(probe.number) ?? Number.NaN)) / 1000);
