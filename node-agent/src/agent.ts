@@ -83,6 +83,7 @@ export class Agent implements AgentApi {
       datapath,
       state: this.state,
       position: () => this.position,
+      probeRate: options.probeRate,
       log,
     });
     this.#journal = new Journal(options.stateDir, AGENT_VERSION);
@@ -215,6 +216,7 @@ export class Agent implements AgentApi {
     this.ports.refreshAll();
     await this.#program(this.ports.plugged());
     this.#noteInterfaces(this.ports.plugged());
+    this.telemetry.tunnels.follow(false);
   }
 
   /** After a frame: what it changed, then the kernel, then reports. */
@@ -233,6 +235,7 @@ export class Agent implements AgentApi {
       }
     }
     await this.#program(concerned);
+    this.telemetry.tunnels.follow(this.#complete);
     if (this.#wantsCompaction()) this.#compactSoon();
   }
 
@@ -295,6 +298,8 @@ export class Agent implements AgentApi {
 
   /** The controller has said that the state is complete: what else the kernel holds may go. */
   #onComplete(): void {
+    // A stream that begins anew may be that of a controller that knows nothing yet.
+    this.telemetry.tunnels.outbox.tellAll();
     if (this.#complete) return;
     this.#complete = true;
     this.reconciler.doomUnwanted();

@@ -33,6 +33,8 @@ export interface AgentOptions {
   readonly maxPortFlows: number;
   readonly flowIdleS: number;
   readonly flowUpdateS: number;
+  /** Probes of tunnels, packets/s; 0: none are sent. */
+  readonly probeRate: number;
   readonly logLevel: string;
 }
 
@@ -58,6 +60,7 @@ export interface AgentFlags {
   maxPortFlows?: number;
   flowIdle: number;
   flowUpdate: number;
+  probeRate: number;
   logLevel: string;
 }
 
@@ -134,6 +137,13 @@ export function agentFlags(): Option[] {
     flag('--flow-update <s>', 'WEFT_FLOW_UPDATE', 'seconds between records of a flow that lives on')
       .argParser(count(1, 86_400))
       .default(60),
+    flag(
+      '--probe-rate <n>',
+      'WEFT_PROBE_RATE',
+      'packets per second that probe tunnels; 0: none, and tunnels are unknown',
+    )
+      .argParser(count(0, 10_000))
+      .default(500),
     flag('--log-level <level>', 'WEFT_LOG_LEVEL', 'amount of logging')
       .choices(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
       .default('info'),
@@ -171,6 +181,7 @@ export function agentOptions(flags: AgentFlags): AgentOptions {
     maxPortFlows: flags.maxPortFlows ?? Math.max(1, Math.floor(flags.maxFlows / 4)),
     flowIdleS: flags.flowIdle,
     flowUpdateS: flags.flowUpdate,
+    probeRate: flags.probeRate,
     logLevel: flags.logLevel,
   };
 }

@@ -8,14 +8,18 @@ import { FlowOutbox } from './flows/flow-outbox.js';
 import { PortDirectory } from './flows/port-directory.js';
 import type { TlsFiles } from './session/tls-files.js';
 import type { DesiredState } from './state/desired-state.js';
+import { noTraffic } from './tunnels/no-traffic.js';
+import { TunnelHealth } from './tunnels/tunnel-health.js';
 
 /** Time that waiting records have to leave when the agent ends. */
 const NATS_GRACE_MS = 300;
 
-/** What goes up: flow records and agent events. Nothing of the agent ever waits for it. */
+/** What goes up: flow records, tunnel health and agent events. Nothing of the agent ever waits for it. */
 export class Telemetry {
   readonly events: AgentEvents;
   readonly flows: FlowOutbox;
+  /** To be told when the state was programmed. */
+  readonly tunnels: TunnelHealth;
   /** To be told of changes of ports and networks. */
   readonly directory: PortDirectory;
   readonly #parts: {
@@ -38,6 +42,8 @@ export class Telemetry {
     datapath: Datapath;
     state: DesiredState;
     position: () => { epoch: string; revision: number };
+    /** Probes of tunnels, packets/s. */
+    probeRate: number;
     log: Logger;
   }) {
     const { nodeId, agentInstance, nats, datapath, state, position, log } = parts;
@@ -49,6 +55,18 @@ export class Telemetry {
     this.#lossesAtStart = datapath.flowLosses();
     this.flows = new FlowOutbox(nodeId, agentInstance, () => this.losses());
     this.directory = new PortDirectory(state);
+    this.tunnels = new TunnelHealth({
+      nodeId,
+      agentInstance,
+      probes: datapath.tunnels,
+      passive: noTraffic,
+      state,
+      rate: parts.probeRate,
+      told: nats !== null,
+      wake: () => this.#nats?.wake(),
+      onRoundTrip: (tripNs) => this.onRoundTrip(tripNs),
+      log,
+    });
   }
 
   /** Flows expire with or without NATS; without it nobody wants their records. */
@@ -62,14 +80,20 @@ export class Telemetry {
       losses: () => this.losses(),
       log,
     });
+    this.tunnels.start();
     if (nats === null) return;
-    this.#nats = new NatsPublisher({ url: nats, tls, nodeId, sources: [this.flows, this.#eventOutbox], log });
+    const sources = [this.tunnels.outbox, this.flows, this.#eventOutbox];
+    this.#nats = new NatsPublisher({ url: nats, tls, nodeId, sources, log });
   }
 
   async stop(): Promise<void> {
     this.#collector?.close();
+    this.tunnels.close();
     await this.#nats?.stop(NATS_GRACE_MS);
   }
+
+  /** Hears of each round trip that is read: for a metric. */
+  onRoundTrip: (tripNs: number) => void = () => {};
 
   get connected(): boolean {
     return this.#nats?.connected ?? false;

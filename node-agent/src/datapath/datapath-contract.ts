@@ -196,6 +196,7 @@ export function datapathContract(name: string, make: () => ContractSubject): voi
         new Array(5).fill([1_700_000_000_000_000, 0, 0]),
       );
       expect(reading?.peers).toEqual(new Array(5).fill(null));
+      expect([tunnels.readPath(5, 4), tunnels.readPath(7, 0)]).toEqual([reading?.paths[4], null]);
       expect(reading?.roundTrips).toEqual(new Array(178).fill(0));
       tunnels.close(5);
       tunnels.close(5);

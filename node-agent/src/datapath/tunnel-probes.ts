@@ -24,6 +24,8 @@ export interface TunnelProbes {
   send(vtepId: number, path: number, frameBytes: number): ProbeDrop;
   /** All that is known of a tunnel; null if it is not open. Each path is of one moment. */
   read(vtepId: number): TunnelReading | null;
+  /** This node's requests on one path; null if the tunnel is not open. */
+  readPath(vtepId: number, path: number): TunnelPath | null;
   /** Probes since the maps were made, by ProbeDrop. */
   drops(): number[];
 }

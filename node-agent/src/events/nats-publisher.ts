@@ -10,7 +10,7 @@ const RETRY_MS = 1_000;
 const CLOSE_MS = 500;
 /** A connection is given up when nats-server did not answer two pings, this far apart. */
 const PING_INTERVAL_MS = 2_000;
-/** Sources are asked this often while there is nothing to do. */
+/** Sources are asked this often while there is nothing to do and nobody wakes the publisher. */
 const IDLE_MS = 200;
 
 /**
@@ -26,6 +26,9 @@ export class NatsPublisher {
   readonly #log: Logger;
   readonly #stopping = new AbortController();
   #connected = false;
+  #wake: () => void = () => {};
+  /** It was woken while it was not asleep. */
+  #woken = false;
   readonly #running: Promise<void>;
 
   constructor(parts: {
@@ -47,6 +50,12 @@ export class NatsPublisher {
     return this.#connected;
   }
 
+  /** Asks its sources now: one has what should not wait. */
+  wake(): void {
+    this.#woken = true;
+    this.#wake();
+  }
+
   /** Publishes what waits, for at most `graceMs`, and closes the connection. */
   async stop(graceMs: number): Promise<void> {
     const deadline = performance.now() + graceMs;
@@ -64,6 +73,7 @@ export class NatsPublisher {
         complained = false;
         this.#connected = true;
         this.#log.info({ url: this.#url }, 'connected to NATS');
+        for (const source of this.#sources) source.onConnected?.();
         try {
           await this.#publishUntilBroken(nats);
         } finally {
@@ -94,6 +104,17 @@ export class NatsPublisher {
     });
   }
 
+  #idle(): Promise<void> {
+    if (this.#woken) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, IDLE_MS).unref();
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
   /** Returns when this publisher stops, throws when the connection breaks. */
   async #publishUntilBroken(nats: NatsConnection): Promise<void> {
     const broken = nats.closed().then((error) => {
@@ -105,9 +126,10 @@ export class NatsPublisher {
       this.#stopping.signal.addEventListener('abort', () => resolve(false), { once: true });
     });
     while (!this.#stopping.signal.aborted) {
+      this.#woken = false;
       const batches = this.#sources.flatMap((source) => source.next() ?? []);
       if (batches.length === 0) {
-        await Promise.race([delay(IDLE_MS, undefined, { ref: false }), broken]);
+        await Promise.race([this.#idle(), broken]);
         continue;
       }
       let confirmed = false;

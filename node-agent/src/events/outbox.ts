@@ -10,6 +10,8 @@ export interface OutboxBatch {
 /** Something that has messages to publish. `next` is called while connected, whenever the last batch is settled. */
 export interface OutboxSource {
   next(): OutboxBatch | null;
+  /** A connection was made: who listens may have missed what was said before. */
+  onConnected?(): void;
   /** What waits or is under way. */
   readonly waiting: number;
 }

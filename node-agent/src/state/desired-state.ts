@@ -4,7 +4,15 @@ import type { Frame } from '../session/frame.js';
 import { BadEntries, keyId } from './bad-entries.js';
 import { BoundPorts } from './bound-ports.js';
 import { type NetworkFacts, type NodeConfig, noChanges, type StateChanges } from './entities.js';
-import { addressBytes, fdbDefect, ipOf, neighborDefect, nodeConfigDefect, vniDefect } from './entry-defects.js';
+import {
+  addressBytes,
+  fdbDefect,
+  ipOf,
+  neighborDefect,
+  nodeConfigDefect,
+  probeKeysDefect,
+  vniDefect,
+} from './entry-defects.js';
 import { Members } from './members.js';
 import { Routes } from './routes.js';
 import * as rows from './rows.js';
@@ -33,6 +41,8 @@ export class DesiredState implements EntryTarget {
   nodeConfig: NodeConfig | null = null;
   /** As the controller sent it. */
   nodeConfigEntry: weft.v1.NodeConfig.$Properties | null = null;
+  /** Counts up when another set of VTEPs may be members of the node's networks, or their networks or MTUs are others. */
+  peerChanges = 0;
   #namedInSnapshot: { nodeConfig: boolean; readonly networks: Set<number> } | null = null;
   #changes: StateChanges = noChanges();
 
@@ -104,6 +114,7 @@ export class DesiredState implements EntryTarget {
     this.#namedInSnapshot = null;
     if (!named.nodeConfig) this.removeNodeConfig();
     for (const vni of [...this.networks.keys()]) if (!named.networks.has(vni)) this.#forgetNetwork(vni);
+    this.peerChanges++;
     for (const part of this.#snapshotParts()) part.sweep();
   }
 
@@ -117,13 +128,15 @@ export class DesiredState implements EntryTarget {
     if (this.#namedInSnapshot) this.#namedInSnapshot.nodeConfig = true;
     const key = { nodeConfig: {} };
     const defect = nodeConfigDefect(entry);
+    const keysDefect = probeKeysDefect(entry);
     const config = {
       vtepId: entry.vtepId ?? 0,
       vtep: Uint8Array.from(ipOf(entry.vteps) ?? []),
       vxlanPort: entry.vxlanPort ?? 0,
+      probeKeys: keysDefect ? [] : (entry.probeKeys ?? []).map((bytes) => Uint8Array.from(bytes)),
     };
     this.#setNodeConfig(entry, defect ? null : config);
-    this.#note(key, defect);
+    this.#note(key, defect ?? keysDefect);
   }
 
   removeNodeConfig(): void {
@@ -137,13 +150,16 @@ export class DesiredState implements EntryTarget {
     this.nodeConfigEntry = entry;
     this.nodeConfig = config;
     this.#changes.nodeConfig = true;
+    this.peerChanges++;
   }
 
   putVtep(entry: weft.v1.Vtep.$Properties): void {
+    this.peerChanges++;
     this.#note({ vtep: { vtepId: entry.vtepId ?? 0 } }, this.vteps.put(entry));
   }
 
   removeVtep(vtepId: number): void {
+    this.peerChanges++;
     this.vteps.remove(vtepId);
     this.#note({ vtep: { vtepId } }, null);
   }
@@ -156,6 +172,7 @@ export class DesiredState implements EntryTarget {
     if (defect) return;
     const { networkId, tenantId, mtu, floodUnknownNeighbors } = entry;
     const otherMtu = this.networks.get(vni)?.mtu !== mtu;
+    if (otherMtu) this.peerChanges++;
     this.networks.set(vni, {
       networkId: networkId ?? '',
       tenantId: tenantId ?? '',
@@ -174,6 +191,7 @@ export class DesiredState implements EntryTarget {
 
   /** Removes networks and every FDB, neighbor, member and subnet entry of them. */
   removeNetworks(vnis: ReadonlySet<number>): void {
+    this.peerChanges++;
     for (const vni of vnis) {
       this.#forgetNetwork(vni);
       this.members.removeNetwork(vni);
@@ -219,10 +237,12 @@ export class DesiredState implements EntryTarget {
 
   putMember(vni: number, vtepId: number, acceptOnly: boolean): void {
     const key = { member: { vni, vtepId } };
+    this.peerChanges++;
     this.#note(key, this.members.put(vni, vtepId, acceptOnly), key);
   }
 
   removeMember(vni: number, vtepId: number): void {
+    this.peerChanges++;
     this.members.remove(vni, vtepId);
     this.#note({ member: { vni, vtepId } }, null);
   }

@@ -51,6 +51,8 @@ export interface NodeConfig {
   /** 4 or 16 bytes: the cluster's underlay family. */
   readonly vtep: Uint8Array;
   readonly vxlanPort: number;
+  /** Keys of tunnel probes: none, one, or two while the cluster changes from one to the other. */
+  readonly probeKeys: readonly Uint8Array[];
 }
 
 /** An entry that is part of the state and can't be programmed. */

@@ -3,6 +3,9 @@ import { formatIp } from '../../../proto/src/ip.js';
 import { VNI_MAX, VNI_MIN } from '../../../proto/src/vni.js';
 import { PORT_IP4_MAX, PORT_IP6_MAX, PORT_PAIRS_MAX } from './rows.js';
 
+const PROBE_KEYS_MAX = 2;
+const PROBE_KEY_BYTES = 16;
+
 /** Why an entry can't be programmed by this agent; null if it can. One function per kind. */
 
 export function nodeConfigDefect(entry: weft.v1.NodeConfig.$Properties): string | null {
@@ -11,6 +14,15 @@ export function nodeConfigDefect(entry: weft.v1.NodeConfig.$Properties): string 
   if (!ipOf(entry.vteps)) return 'the node configuration has no VTEP of 4 or 16 bytes';
   if (vxlanPort < 1 || vxlanPort > 65_535) return `the node configuration has UDP port ${vxlanPort}`;
   return null;
+}
+
+/** Without usable keys the node does all but probing. */
+export function probeKeysDefect(entry: weft.v1.NodeConfig.$Properties): string | null {
+  const keys = entry.probeKeys ?? [];
+  if (keys.length > PROBE_KEYS_MAX)
+    return `the node configuration has ${keys.length} probe keys; the limit is ${PROBE_KEYS_MAX}`;
+  const other = keys.find((key) => key.length !== PROBE_KEY_BYTES);
+  return other ? `the node configuration has a probe key of ${other.length} bytes; a key has ${PROBE_KEY_BYTES}` : null;
 }
 
 export function vtepDefect(entry: weft.v1.Vtep.$Properties): string | null {

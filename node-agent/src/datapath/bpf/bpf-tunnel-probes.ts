@@ -15,6 +15,7 @@ import {
   TUNNEL_KEY_BYTES,
   TUNNEL_PATH_BYTES,
   TUNNEL_RTT_BYTES,
+  type TunnelPath,
 } from './layout.gen.js';
 import {
   type BpfMap,
@@ -88,6 +89,11 @@ export class BpfTunnelProbes implements TunnelProbes {
       peers: peers.map((row) => row && decodeProbePeer(row)),
       roundTrips: decodeTunnelRtt(rtt).buckets,
     };
+  }
+
+  readPath(vtepId: number, path: number): TunnelPath | null {
+    const row = lookupLocked(this.#maps.tunnel_path, encodeTunnelKey({ vtepId, path }));
+    return row && decodeTunnelPath(row);
   }
 
   drops(): number[] {

@@ -68,6 +68,10 @@ export class FakeTunnelProbes implements TunnelProbes {
     return this.tunnels.get(vtepId) ?? null;
   }
 
+  readPath(vtepId: number, path: number): TunnelPath | null {
+    return this.tunnels.get(vtepId)?.paths[path] ?? null;
+  }
+
   drops(): number[] {
     return [...this.#drops];
   }

@@ -1,0 +1,288 @@
+import { setTimeout as timer } from 'node:timers';
+import type { Logger } from 'pino';
+import { weft } from '../../../proto/gen/codecs.js';
+import { PROBE_FRAME_MIN, ProbeDrop } from '../datapath/bpf/layout.gen.js';
+import type { TunnelProbes } from '../datapath/tunnel-probes.js';
+import { DueQueue } from './due-queue.js';
+import { JUDGED_PATHS, type State } from './judge.js';
+import type { TunnelClock } from './monotonic-time.js';
+import type { PassiveTraffic } from './passive-traffic.js';
+import { intervals, jittered, ProbeBudget, TICK_MS, TIMEOUT_MS, URGENT_MS } from './schedule.js';
+import { Tunnel, type TunnelPeer } from './tunnel.js';
+import { tunnelReport } from './tunnel-report.js';
+
+/** A tick that comes so late voids what waits: the node was stopped, or too busy to be fair. */
+const LAG_MS = 50;
+const HOUSEKEEPING_MS = 1_000;
+/** A tunnel that carried a packet of a tenant within this time is busy. */
+const BUSY_NS = 10e9;
+/** When so many requests in a row could not even be sent, for so long, nothing is known of the tunnel. */
+const FAILED_REQUESTS = 3;
+const FAILED_NS = 2e9;
+
+export interface MonitorParts {
+  readonly probes: TunnelProbes;
+  readonly passive: PassiveTraffic;
+  /** Packets/s; 0: nothing is sent. */
+  readonly rate: number;
+  readonly clock: TunnelClock;
+  readonly random: () => number;
+  /** A state is another one: `report` says which. */
+  readonly onTransition: (previous: State, report: weft.v1.TunnelReport.$Properties) => void;
+  readonly onClosed: (vtepId: number) => void;
+  readonly onRoundTrip: (tripNs: number) => void;
+  readonly log: Logger;
+}
+
+/**
+ * Has the tunnels of this node probed, and judges them: asks when it is time, reads what became of it, and tells of every change of state at once. Synchronous but for its timer.
+ */
+export class TunnelMonitor {
+  readonly #parts: MonitorParts;
+  readonly #tunnels = new Map<number, Tunnel>();
+  readonly #due = new DueQueue();
+  readonly #budget: ProbeBudget;
+  /** Requests whose time is over at `atMs`, in this order. */
+  #checks: { readonly vtepId: number; readonly path: number; readonly atMs: number }[] = [];
+  #hasKeys = false;
+  #busyMs = URGENT_MS;
+  #idleMs = URGENT_MS;
+  #fairFromNs: number;
+  #housekeepingMs = 0;
+  #plannedMs = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #complained = false;
+  /** Requests that were numbered, since the agent started. */
+  sent = 0;
+  transitions = 0;
+  /** Requests of other nodes that were answered since the agent started, as of the last report of each tunnel. */
+  answered = 0;
+  /** How late the last tick was. */
+  lagMs = 0;
+
+  constructor(parts: MonitorParts) {
+    this.#parts = parts;
+    this.#budget = new ProbeBudget(parts.rate, this.#nowMs());
+    this.#fairFromNs = parts.clock.nowNs();
+  }
+
+  start(): void {
+    this.#plannedMs = this.#nowMs();
+    this.#onTimer();
+  }
+
+  close(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  get size(): number {
+    return this.#tunnels.size;
+  }
+
+  vtepIds(): IterableIterator<number> {
+    return this.#tunnels.keys();
+  }
+
+  states(): Map<State, number> {
+    const states = new Map<State, number>();
+    for (const { judge } of this.#tunnels.values()) states.set(judge.state, (states.get(judge.state) ?? 0) + 1);
+    return states;
+  }
+
+  /** At most 2 keys of 16 bytes. Without any nothing is asked, and nothing known. */
+  configure(keys: readonly Uint8Array[]): void {
+    const [key, otherKey = null] = keys;
+    this.#parts.probes.configure(key ? { key, otherKey } : null);
+    const had = this.#hasKeys;
+    this.#hasKeys = key !== undefined;
+    if (had && !this.#hasKeys) for (const tunnel of this.#tunnels.values()) this.#forget(tunnel);
+  }
+
+  /** Opens tunnels to these, and closes all others; those that an earlier run left only once the state is `complete`. */
+  follow(peers: ReadonlyMap<number, TunnelPeer>, complete: boolean): void {
+    const { probes } = this.#parts;
+    if (complete) for (const vtepId of probes.opened()) if (!peers.has(vtepId)) probes.close(vtepId);
+    for (const vtepId of [...this.#tunnels.keys()]) if (!peers.has(vtepId)) this.#close(vtepId);
+    for (const peer of peers.values()) {
+      const tunnel = this.#tunnels.get(peer.vtepId);
+      if (tunnel) tunnel.peer = peer;
+      else this.#open(peer);
+    }
+    this.#classify();
+  }
+
+  /** All that is known of a tunnel; null if there is none. */
+  report(vtepId: number): weft.v1.TunnelReport.$Properties | null {
+    const { probes, passive, clock } = this.#parts;
+    const tunnel = this.#tunnels.get(vtepId);
+    const reading = tunnel && probes.read(vtepId);
+    if (!reading) return null;
+    this.answered += tunnel.heard(reading.peers);
+    return tunnelReport(tunnel, reading, passive.lastReceivedNs(vtepId), clock);
+  }
+
+  #open(peer: TunnelPeer): void {
+    const { probes, clock, random, log } = this.#parts;
+    try {
+      probes.open(peer.vtepId, clock.unixMs() * 1000);
+    } catch (err) {
+      if (!this.#complained) log.error({ err, vtepId: peer.vtepId }, 'no room for the tunnel: it is not probed');
+      this.#complained = true;
+      return;
+    }
+    const reading = probes.read(peer.vtepId);
+    if (!reading) return;
+    const tunnel = new Tunnel(peer, reading, clock.nowNs(), clock.unixMs());
+    tunnel.intervalMs = this.#busyMs;
+    this.#tunnels.set(peer.vtepId, tunnel);
+    this.#due.put(peer.vtepId, this.#nowMs() + random() * Math.min(this.#busyMs, URGENT_MS));
+  }
+
+  #close(vtepId: number): void {
+    this.#parts.probes.close(vtepId);
+    this.#tunnels.delete(vtepId);
+    this.#due.remove(vtepId);
+    this.#parts.onClosed(vtepId);
+  }
+
+  #onTimer(): void {
+    const startedMs = this.#nowMs();
+    this.lagMs = Math.max(0, startedMs - this.#plannedMs);
+    try {
+      this.tick(this.lagMs > LAG_MS);
+    } catch (err) {
+      this.#parts.log.error({ err }, 'probing tunnels failed');
+    }
+    const nextMs = Math.min(this.#due.nextMs ?? Infinity, this.#checks[0]?.atMs ?? Infinity, this.#housekeepingMs);
+    const nowMs = this.#nowMs();
+    const delayMs = Math.min(Math.max(nextMs - nowMs, TICK_MS / 2), 10 * TICK_MS);
+    this.#plannedMs = nowMs + delayMs;
+    this.#timer = timer(() => this.#onTimer(), delayMs);
+  }
+
+  /** Judges what is to be judged now, and asks what is due. `lagged`: it comes too late to be fair to what waits. */
+  tick(lagged: boolean): void {
+    if (lagged) this.#fairFromNs = this.#parts.clock.nowNs();
+    if (this.#nowMs() >= this.#housekeepingMs) this.#keepHouse();
+    this.#judge();
+    if (this.#hasKeys && this.#parts.rate > 0) this.#ask();
+  }
+
+  #keepHouse(): void {
+    const { passive, clock } = this.#parts;
+    this.#housekeepingMs = this.#nowMs() + HOUSEKEEPING_MS;
+    passive.refresh(clock.nowNs());
+    this.#classify();
+  }
+
+  #judge(): void {
+    const nowMs = this.#nowMs();
+    let judged = 0;
+    for (const { vtepId, path, atMs } of this.#checks) {
+      if (atMs > nowMs) break;
+      judged++;
+      const tunnel = this.#tunnels.get(vtepId);
+      if (tunnel) this.#judgePath(tunnel, path);
+    }
+    this.#checks.splice(0, judged);
+  }
+
+  #judgePath(tunnel: Tunnel, path: number): void {
+    const { judge, peer } = tunnel;
+    this.#readPath(tunnel, path);
+    // What the other paths brought meanwhile counts before anything is called cut.
+    if (judge.suspicious) for (let other = 0; other < JUDGED_PATHS; other++) this.#readPath(tunnel, other);
+    this.#decide(tunnel);
+    const nowMs = this.#nowMs();
+    if (judge.unsettled && (this.#due.dueMs(peer.vtepId) ?? 0) > nowMs + URGENT_MS) this.#due.put(peer.vtepId, nowMs);
+  }
+
+  #readPath(tunnel: Tunnel, path: number): void {
+    const { probes, clock, onRoundTrip } = this.#parts;
+    const row = probes.readPath(tunnel.peer.vtepId, path);
+    const tripNs = row && tunnel.read(path, row, clock.nowNs(), this.#fairFromNs);
+    if (tripNs) onRoundTrip(tripNs);
+  }
+
+  #decide(tunnel: Tunnel): void {
+    const previous = tunnel.judge.state;
+    if (tunnel.judge.decide(this.#parts.clock.nowNs())) this.#tell(tunnel, previous);
+  }
+
+  #forget(tunnel: Tunnel): void {
+    const previous = tunnel.judge.state;
+    tunnel.judge.forget();
+    if (tunnel.judge.state !== previous) this.#tell(tunnel, previous);
+  }
+
+  #tell(tunnel: Tunnel, previous: State): void {
+    this.transitions++;
+    tunnel.sinceUnixMs = this.#parts.clock.unixMs();
+    const report = this.report(tunnel.peer.vtepId);
+    if (report) this.#parts.onTransition(previous, report);
+  }
+
+  #ask(): void {
+    for (;;) {
+      const nowMs = this.#nowMs();
+      const vtepId = this.#due.due(nowMs);
+      const tunnel = vtepId === null ? undefined : this.#tunnels.get(vtepId);
+      if (vtepId === null || !tunnel || !this.#budget.take(nowMs)) return;
+      this.#send(tunnel, nowMs);
+      const { random } = this.#parts;
+      const intervalMs = tunnel.judge.unsettled ? Math.min(tunnel.intervalMs, URGENT_MS) : tunnel.intervalMs;
+      const nextMs = jittered(intervalMs, random());
+      // What comes late is not made up for: at most half an interval.
+      this.#due.put(vtepId, Math.max((this.#due.dueMs(vtepId) ?? nowMs) + nextMs, nowMs + nextMs / 2));
+    }
+  }
+
+  #send(tunnel: Tunnel, nowMs: number): void {
+    const { probes, clock } = this.#parts;
+    const { vtepId } = tunnel.peer;
+    const path = tunnel.takePath();
+    if (probes.send(vtepId, path, PROBE_FRAME_MIN) === ProbeDrop.NONE) {
+      this.sent++;
+      tunnel.failed = { requests: 0, sinceNs: 0 };
+      this.#checks.push({ vtepId, path, atMs: nowMs + TIMEOUT_MS });
+      return;
+    }
+    const { failed } = tunnel;
+    const nowNs = clock.nowNs();
+    if (failed.requests++ === 0) failed.sinceNs = nowNs;
+    if (failed.requests >= FAILED_REQUESTS && nowNs - failed.sinceNs >= FAILED_NS) this.#forget(tunnel);
+  }
+
+  /** How often each tunnel is asked from now on. */
+  #classify(): void {
+    const { rate } = this.#parts;
+    if (rate === 0) return;
+    const busy = new Set<Tunnel>();
+    for (const tunnel of this.#tunnels.values()) if (this.#isBusy(tunnel)) busy.add(tunnel);
+    const { busyMs, idleMs } = intervals(busy.size, this.#tunnels.size - busy.size, rate);
+    const shorter = busyMs < this.#busyMs || idleMs < this.#idleMs;
+    this.#busyMs = busyMs;
+    this.#idleMs = idleMs;
+    const nowMs = this.#nowMs();
+    for (const tunnel of this.#tunnels.values()) {
+      const before = tunnel.intervalMs;
+      tunnel.intervalMs = busy.has(tunnel) ? busyMs : idleMs;
+      const { vtepId } = tunnel.peer;
+      // It does not wait out an interval that is no longer its own.
+      if ((shorter || tunnel.intervalMs < before) && (this.#due.dueMs(vtepId) ?? 0) > nowMs + tunnel.intervalMs)
+        this.#due.put(vtepId, nowMs + this.#parts.random() * tunnel.intervalMs);
+    }
+  }
+
+  #isBusy({ judge, peer }: Tunnel): boolean {
+    if (judge.state !== weft.v1.TunnelState.TUNNEL_UP) return true;
+    const { passive, clock } = this.#parts;
+    const lastNs = Math.max(passive.lastReceivedNs(peer.vtepId), passive.lastSentNs(peer.vtepId));
+    return lastNs > 0 && clock.nowNs() - lastNs < BUSY_NS;
+  }
+
+  #nowMs(): number {
+    return this.#parts.clock.nowNs() / 1e6;
+  }
+}
