@@ -14,6 +14,7 @@ import { addStatusCommand } from './status.js';
 import { addStoreCommand } from './store.js';
 import { addSubnetCommand } from './subnet.js';
 import { addTenantCommand } from './tenant.js';
+import { addTunnelsCommand } from './tunnels.js';
 
 const epilogue = `
 Examples:
@@ -23,6 +24,7 @@ Examples:
   weft port create web-1 --network blue --node host-1
   weft port list --network blue -o json
   weft flows --follow --tenant acme
+  weft tunnels --watch
 
 Settings: flags, then environment (WEFT_CONTROLLER, WEFT_TLS_CA, WEFT_TLS_CERT, WEFT_TLS_KEY, WEFT_NATS_URL,
 WEFT_AGENT_SOCKET), then $WEFT_CONFIG or ~/.config/weft/config.json, a JSON object such as
@@ -51,6 +53,7 @@ export function buildProgram(name = 'weft'): Command {
   addNodeCommand(program);
   addStatusCommand(program);
   addClusterCommand(program);
+  addTunnelsCommand(program);
   addFlowsCommand(program);
   addAuditCommand(program);
   addAgentCommand(program);

@@ -1,0 +1,101 @@
+import { weft } from '../../../proto/gen/codecs.js';
+import { TunnelService } from '../../../proto/gen/services.js';
+import type { Connection } from '../connection.js';
+import { messageJson } from '../json.js';
+import { type OutputFormat, printLine } from '../output.js';
+import { interrupted } from '../session.js';
+import { filtersOf } from './tunnel-filters.js';
+import { type ListFlags, tunnelsText } from './tunnel-list.js';
+import { countStates, reasonsOf, summaryLine } from './tunnel-table.js';
+import { stateName } from './tunnel-values.js';
+
+type Tunnel = weft.v1.Tunnel.$Properties;
+
+const { TUNNEL_PUT, TUNNEL_GONE, TUNNEL_SYNCED } = weft.v1.TunnelChangeKind;
+
+/** Time between two pictures on a terminal, in milliseconds. */
+const redrawMs = 500;
+
+/** Shows tunnels until Ctrl-C: on a terminal the picture as it is now, else a line for each change. */
+export async function watchTunnels(c: Connection, flags: ListFlags, format: OutputFormat): Promise<void> {
+  const stop = interrupted();
+  const show = format === 'json' ? jsonLines() : process.stdout.isTTY ? picture(flags, format, stop) : changeLines();
+  await c.follow(
+    TunnelService.watchTunnels,
+    filtersOf(flags),
+    (change) => {
+      show(change);
+      return true;
+    },
+    stop,
+  );
+}
+
+type Show = (change: weft.v1.TunnelChange.$Properties) => void;
+
+/** Every change as one JSON object a line. */
+function jsonLines(): Show {
+  return (change) => printLine(JSON.stringify(messageJson(weft.v1.TunnelChange, change)));
+}
+
+/** Only what is news for people: how many there are, then tunnels whose state or reasons change. */
+function changeLines(): Show {
+  const known = new Map<string, Tunnel>();
+  const shown = new Map<string, string>();
+  let synced = false;
+  return ({ kind, tunnel }) => {
+    if (kind === TUNNEL_SYNCED) {
+      synced = true;
+      printLine(summaryLine(countStates(known.values())));
+      for (const one of known.values()) if (one.state !== weft.v1.TunnelState.TUNNEL_UP) printLine(line(one));
+      return;
+    }
+    if (!tunnel) return;
+    const name = `${tunnel.nodeA} ${tunnel.nodeB}`;
+    const text = kind === TUNNEL_GONE ? 'gone' : `${stateName(tunnel.state)} ${reasonsOf(tunnel)}`.trimEnd();
+    const before = shown.get(name);
+    if (kind === TUNNEL_PUT) known.set(name, tunnel);
+    shown.set(name, text);
+    if (!synced || before === text) return;
+    const from = before === undefined || before === 'gone' ? '' : `${before.replace(/ .*/, '')} -> `;
+    printLine(kind === TUNNEL_GONE ? `${now()}  ${name}  gone` : line(tunnel, from));
+    if (kind === TUNNEL_GONE) {
+      known.delete(name);
+      shown.delete(name);
+    }
+  };
+}
+
+function line(tunnel: Tunnel, from = ''): string {
+  const { nodeA, nodeB, diagnosis } = tunnel;
+  const why = [reasonsOf(tunnel), diagnosis].filter((text) => text).join(': ');
+  return `${now()}  ${nodeA} ${nodeB}  ${from}${stateName(tunnel.state)}  ${why}`.trimEnd();
+}
+
+function now(): string {
+  return new Date().toISOString();
+}
+
+/** The whole picture, drawn anew when it has changed. */
+function picture(flags: ListFlags, format: OutputFormat, stop: AbortSignal): Show {
+  const tunnels = new Map<string, Tunnel>();
+  let synced = false;
+  let timer: NodeJS.Timeout | null = null;
+  const draw = () => {
+    timer = null;
+    const all = [...tunnels.keys()].sort().flatMap((name) => tunnels.get(name) ?? []);
+    const text = all.length > 0 ? `${tunnelsText(all, flags, format)}\n\n` : '';
+    // Home, the lines each cleared to their end, and what is below.
+    const lines = `${text}${summaryLine(countStates(all))}, ${now()} (Ctrl-C ends)`.split('\n');
+    process.stdout.write(`\x1b[H${lines.map((one) => `${one}\x1b[K`).join('\n')}\n\x1b[J`);
+  };
+  process.stdout.write('\x1b[2J');
+  stop.addEventListener('abort', () => timer && clearTimeout(timer), { once: true });
+  return ({ kind, tunnel }) => {
+    const name = `${tunnel?.nodeA} ${tunnel?.nodeB}`;
+    if (kind === TUNNEL_SYNCED) synced = true;
+    else if (kind === TUNNEL_GONE) tunnels.delete(name);
+    else if (tunnel) tunnels.set(name, tunnel);
+    if (synced && !timer) timer = setTimeout(draw, kind === TUNNEL_SYNCED ? 0 : redrawMs);
+  };
+}
