@@ -71,7 +71,7 @@ export function decodeRule(bytes: Buffer): Rule | null {
     control: at(48) !== 0,
     effects: {
       ...(at(52) !== 0 && { cut: true }),
-      ...(at(56) !== 0 && { loss: at(56) === 0xffffffff ? 1 : at(56) / 2 ** 32 }),
+      ...(at(56) !== 0 && { loss: Number((at(56) / 2 ** 32).toPrecision(6)) }),
       ...(at(60) !== 0 && { mtu: at(60) }),
       ...(at(64) !== 0 && { delayMs: at(64) / 1000 }),
     },

@@ -61,6 +61,8 @@ interface Slot {
  */
 export class Impairments {
   readonly #pins: string;
+  /** `performance.now()` when the last change took effect. */
+  changedAtMs = 0;
 
   constructor(readonly lab: Lab) {
     this.#pins = join(lab.plan.names.bpffs, 'impairments');
@@ -80,6 +82,7 @@ export class Impairments {
       // Its first word makes it count: the rest is there before.
       update(maps.rules, u32(slot), Buffer.concat([u32(0), bytes.subarray(4)]));
       update(maps.rules, u32(slot), bytes);
+      this.changedAtMs = performance.now();
     });
   }
 
@@ -95,6 +98,7 @@ export class Impairments {
       const all = this.#slots(maps);
       const ended = all.filter(({ impairment }) => chosen(impairment.aim));
       for (const { slot } of ended) update(maps.rules, u32(slot), freeRule);
+      this.changedAtMs = performance.now();
       await delay(Math.max(0, ...ended.map(({ impairment }) => (impairment.effects.delayMs ?? -5) + 5)));
       for (const { slot } of ended) await this.#endLines(slot, maps);
       const hosts = new Set(all.filter((s) => !ended.includes(s)).map((s) => s.impairment.aim.host));

@@ -6,6 +6,7 @@ import { benchPrograms } from './programs.js';
 import { benchPropagation } from './propagation.js';
 import { type Line, printLines } from './report.js';
 import { removeSystems } from './systems/system.js';
+import { benchTunnels } from './tunnels.js';
 
 /** `npm run bench -- <suite>`: results on stdout, progress on stderr. A suite is one file that returns lines. */
 
@@ -69,6 +70,13 @@ program
   .option('--quick', 'fewer rounds, no million', false)
   .option('--json', 'JSON lines instead of a table', false)
   .action((options: { quick: boolean; json: boolean }) => report(options.json, benchControl(options, progress)));
+
+program
+  .command('tunnels')
+  .description('how soon sick tunnels are told of, how right round trips are, and false alarms, in a lab of three')
+  .option('--quick', 'one or two of each, false alarms for 30 s instead of 5 minutes', false)
+  .option('--json', 'JSON lines instead of a table', false)
+  .action((options: { quick: boolean; json: boolean }) => report(options.json, benchTunnels(options, progress)));
 
 async function report(json: boolean, lines: Promise<Line[]>): Promise<void> {
   printLines(await lines, json);

@@ -1,0 +1,179 @@
+/** Agents of a real lab watch their tunnels: what they say on NATS when the underlay is cut, when it is back, and when they are stopped themselves. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Impairments } from '../../deploy/lab/impairments.js';
+import type { Lab } from '../../deploy/lab/running-lab.js';
+import { waitFor } from '../../deploy/lab/wait-for.js';
+import { weft } from '../../proto/gen/codecs.js';
+import { createTenantNetwork, createVm, startLab } from '../faults/faulty-lab.js';
+import { TunnelListener } from './tunnel-listener.js';
+
+const { TUNNEL_UP, TUNNEL_DEGRADED, TUNNEL_DOWN } = weft.v1.TunnelState;
+const { NO_REPLY, LOSS_OUT, LOSS_BACK, LATENCY, PATH_CUT } = weft.v1.TunnelReason;
+
+let lab: Lab;
+let down: () => Promise<void> = async () => {};
+let listener: TunnelListener;
+let underlay: Impairments;
+const hosts = ['host-1', 'host-2', 'host-3'] as const;
+const pairs = hosts.flatMap((from) => hosts.flatMap((to) => (from === to ? [] : [[from, to] as const])));
+
+const until = <T>(what: string, probe: () => T | undefined, ms = 15_000) => waitFor(what, ms, async () => probe(), 5);
+const allUp = () =>
+  until('all tunnels are up', () =>
+    pairs.every(([from, to]) => listener.view(from, to)?.state === TUNNEL_UP) ? true : undefined,
+  );
+type Pair = readonly [from: string, to: string];
+/** The first change of a tunnel to a state that came here since the test began; undefined: none yet. */
+const changeTo = (state: weft.v1.TunnelState, [from, to]: Pair) =>
+  listener.transitions.find(
+    (t) => t.from === from && t.transition.report?.remoteNodeId === to && t.transition.report.state === state,
+  );
+/** Time from `sinceMs` until both ends have told that a tunnel changed to a state. */
+async function toldAfterMs(state: weft.v1.TunnelState, sinceMs: number, ...tunnels: Pair[]): Promise<number> {
+  const times = await until(`${tunnels.join(' and ')} become ${weft.v1.TunnelState[state]}`, () => {
+    const seen = tunnels.map((pair) => changeTo(state, pair)?.atMs);
+    return seen.every((ms) => ms !== undefined) ? seen : undefined;
+  });
+  return Math.max(...times) - sinceMs;
+}
+const onlyAbout = (...tunnels: Pair[]) => {
+  const others = listener.transitions.filter(
+    ({ from, transition }) => !tunnels.some(([a, b]) => a === from && b === transition.report?.remoteNodeId),
+  );
+  expect(others.map(({ from, transition }) => [from, transition])).toEqual([]);
+};
+const both: [Pair, Pair] = [
+  ['host-1', 'host-2'],
+  ['host-2', 'host-1'],
+];
+
+beforeAll(async () => {
+  ({ lab, down } = await startLab('wltmon', { nodes: 3 }));
+  underlay = new Impairments(lab);
+  listener = await TunnelListener.start(lab);
+  await createTenantNetwork(lab, 'acme');
+  for (const [i, host] of hosts.entries()) await createVm(lab, 'acme', `vm-${i + 1}`, host, `10.0.0.${i + 11}`);
+  await allUp();
+});
+afterAll(async () => {
+  await listener?.stop();
+  await down();
+});
+beforeEach(async () => {
+  await underlay.clear();
+  await allUp();
+  listener.transitions.length = 0;
+});
+
+test('every tunnel is told of each second, with its round trip', async () => {
+  const from = listener.batches.length;
+  await until('five batches of host-1', () =>
+    listener.batches.slice(from).filter(({ nodeId }) => nodeId === 'host-1').length >= 5 ? true : undefined,
+  );
+  const batch = listener.batches.findLast(({ nodeId }) => nodeId === 'host-1')!;
+  expect(batch).toMatchObject({ tunnels: 2, batchMs: 1000, repeatMs: 1000 });
+  expect(batch.reports).toHaveLength(2);
+  for (const report of batch.reports) {
+    expect(report.rttP50Ns!).toBeGreaterThan(1_000);
+    expect(report.rttP50Ns!).toBeLessThan(20e6);
+    expect(report).toMatchObject({ state: TUNNEL_UP, reasons: [], lossOutPpm: 0, lossBackPpm: 0 });
+  }
+});
+
+describe.each(['out', 'in'] as const)('the direction %s of a host is cut', (direction) => {
+  test('detect_cut, recover: both ends tell it within 1 s, and within 2 s that it is over', async () => {
+    const [there, back] = both;
+    await underlay.set({ host: 'host-1', peer: 'host-2', direction }, { cut: true });
+    const cutMs = performance.now();
+    const tookMs = await toldAfterMs(TUNNEL_DOWN, cutMs, there, back);
+    const reports = both.map((pair) => changeTo(TUNNEL_DOWN, pair)?.transition.report);
+    await underlay.clear();
+    const recoveredMs = await toldAfterMs(TUNNEL_UP, performance.now(), there, back);
+    console.log({ direction, tookMs, recoveredMs });
+    expect(tookMs).toBeLessThan(1_000);
+    expect(recoveredMs).toBeLessThan(2_000);
+    for (const report of reports) expect(report?.reasons).toEqual([NO_REPLY]);
+    // Who still hears the other says so.
+    const [silentMs, heardMs] = (direction === 'out' ? reports : reports.toReversed()).map(
+      (report) => 1000 * (report?.lastHeard?.seconds ?? 0) + (report?.lastHeard?.nanos ?? 0) / 1e6,
+    );
+    expect(silentMs! - heardMs!).toBeGreaterThan(100);
+    onlyAbout(there, back);
+  });
+});
+
+test('detect_loss: 1 % lost in one direction is told within 10 s, and which one it is', async () => {
+  await underlay.set({ host: 'host-1', peer: 'host-2', direction: 'out' }, { loss: 0.01 });
+  const tookMs = await toldAfterMs(TUNNEL_DEGRADED, performance.now(), ...both);
+  console.log({ lossTookMs: tookMs });
+  expect(tookMs).toBeLessThan(10_000);
+  expect(changeTo(TUNNEL_DEGRADED, both[0])?.transition.report?.reasons).toEqual([LOSS_OUT]);
+  expect(changeTo(TUNNEL_DEGRADED, both[1])?.transition.report?.reasons).toEqual([LOSS_BACK]);
+  onlyAbout(...both);
+});
+
+test('detect_delay: 5 ms more in one direction are told within 10 s', async () => {
+  await until('there is something to compare with', () =>
+    both.every(([from, to]) => (listener.view(from, to)?.rttReferenceNs ?? 0) > 0) ? true : undefined,
+  );
+  await underlay.set({ host: 'host-1', peer: 'host-2', direction: 'out' }, { delayMs: 5 });
+  const tookMs = await toldAfterMs(TUNNEL_DEGRADED, performance.now(), ...both);
+  console.log({ delayTookMs: tookMs });
+  expect(tookMs).toBeLessThan(10_000);
+  for (const pair of both) {
+    const report = changeTo(TUNNEL_DEGRADED, pair)?.transition.report;
+    expect(report?.reasons).toEqual([LATENCY]);
+    expect(report?.rttLastNs).toBeGreaterThan(5e6);
+  }
+  onlyAbout(...both);
+  await underlay.clear();
+  await toldAfterMs(TUNNEL_UP, performance.now(), ...both);
+});
+
+test('one path of four that is cut is named', async () => {
+  await underlay.set({ host: 'host-1', peer: 'host-2', direction: 'out', path: 2 }, { cut: true });
+  await toldAfterMs(TUNNEL_DEGRADED, performance.now(), both[0]);
+  await until('the path is named', () => (listener.view(...both[0])?.deadPaths?.length ? true : undefined));
+  const report = listener.view(...both[0]);
+  expect(report).toMatchObject({ state: TUNNEL_DEGRADED, deadPaths: [2] });
+  expect(report?.reasons).toContain(PATH_CUT);
+  expect(changeTo(TUNNEL_DOWN, both[0])).toBeUndefined();
+});
+
+test('an agent that is stopped alarms nobody: its node answers, and it judges nothing that it asked before', async () => {
+  const instances = new Set(listener.batches.map(({ agentInstance }) => agentInstance));
+  lab.agent('host-1').signal('SIGSTOP');
+  try {
+    const from = listener.batches.length;
+    // As long as the others have told of it eight times.
+    await until('time passes', () =>
+      listener.batches.slice(from).filter(({ nodeId }) => nodeId === 'host-2').length >= 8 ? true : undefined,
+    );
+    expect(listener.batches.slice(from + 1).some(({ nodeId }) => nodeId === 'host-1')).toBe(false);
+  } finally {
+    lab.agent('host-1').signal('SIGCONT');
+  }
+  const from = listener.batches.length;
+  await until('it goes on', () =>
+    listener.batches.slice(from).filter(({ nodeId }) => nodeId === 'host-1').length >= 3 ? true : undefined,
+  );
+  expect(listener.transitions).toEqual([]);
+  expect(new Set(listener.batches.map(({ agentInstance }) => agentInstance))).toEqual(instances);
+});
+
+test('an agent that is started anew alarms nobody, and its sessions go on', async () => {
+  const before = listener.view(...both[0])?.requests ?? 0;
+  const from = listener.batches.length;
+  await lab.agent('host-1').restart();
+  const own = () => listener.batches.slice(from).filter(({ nodeId }) => nodeId === 'host-1');
+  await until('it tells of all', () => {
+    const [last, ...earlier] = own().toReversed();
+    return earlier.length >= 3 && last?.reports.every(({ state }) => state === TUNNEL_UP) ? true : undefined;
+  });
+  expect(own().at(-1)?.sequence).toBeLessThan(20);
+  expect(listener.view(...both[0])?.requests).toBeGreaterThan(before);
+  const bad = listener.transitions.filter(({ transition }) => transition.report?.state !== TUNNEL_UP);
+  expect(bad).toEqual([]);
+  for (const { from: node, transition } of listener.transitions)
+    expect([node, transition.previousState]).toEqual(['host-1', weft.v1.TunnelState.TUNNEL_UNKNOWN]);
+});
