@@ -36,6 +36,21 @@ if [ "${1:-}" = --tests ] && ! command -v clang-19 >/dev/null; then
     say 'clang-19 cannot be installed here: the modules are tested with clang alone'
 fi
 
+# Alert rules are checked and fired with Prometheus. Its two programs are taken out of the package and nothing else is: an installed one is a service, which
+# listens.
+if [ "${1:-}" = --tests ] && ! { command -v prometheus && command -v promtool; } >/dev/null; then
+  say 'taking prometheus and promtool out of their package'
+  scratch=$(mktemp -d)
+  (
+    cd "$scratch"
+    download() { apt-get download -qq -o APT::Sandbox::User=root prometheus; }
+    download 2>/dev/null || { apt-get update -qq && download; }
+    dpkg-deb -x prometheus_*.deb unpacked
+    install -m 755 unpacked/usr/bin/prometheus unpacked/usr/bin/promtool /usr/local/bin/
+  ) || say 'there is no prometheus here: the tests of alert rules will fail'
+  rm -rf "$scratch"
+fi
+
 if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
   say 'installing npm packages'
   npm ci --no-audit --no-fund --loglevel=error

@@ -11,7 +11,7 @@ import { callUnary } from '../../proto/src/call.js';
 import type { MethodShape } from '../../proto/src/method.js';
 import { ControllerProcess } from '../controller-process.js';
 import { SimulatedAgent } from '../scale/simulated-agent.js';
-import { eventually } from './controller-under-test.js';
+import { ControllerUnderTest, eventually } from './controller-under-test.js';
 
 const { NodeState } = weft.v1;
 
@@ -87,6 +87,27 @@ it('every node of a new cluster has one key of 16 bytes, the same after a restar
   await start();
   expect((await call(ClusterService.getCluster, {})).revision).toBe(3);
   expect(keysOf((await agentOf('h1')).agent)).toEqual(keysOf(h1.agent));
+});
+
+it('nodes of a store that an older version made learn the key as they learn any change', async () => {
+  await stop();
+  // It makes no keyring: that is the whole controller's doing.
+  const older = await ControllerUnderTest.start(['h1']);
+  try {
+    const agent = older.agent('h1');
+    agent.connect();
+    await agent.until(() => older.right(agent));
+    expect([keysOf(agent), agent.held.snapshots]).toEqual([[], 1]);
+    agent.disconnect();
+    await older.crash();
+    controller = await ControllerProcess.start(older.stores.directory, ['--listen', `127.0.0.1:${older.l4Port}`]);
+    agent.connect();
+    await agent.until(() => keysOf(agent).length === 1);
+    expect(agent.held.snapshots).toBe(1);
+  } finally {
+    await controller.end('SIGTERM');
+    await older.stop();
+  }
 });
 
 it('a rotation begins a step when every node has done the one before', async () => {
