@@ -42,6 +42,8 @@ export class TunnelJudge {
   #settled = 0;
   #repliesInRow = 0;
   #downNs: number[] = [];
+  /** What was sent before was lost because the tunnel was down. */
+  #risenNs = 0;
   #lossy = false;
   /** Frames of the size that is needed do not pass. */
   pathMtuTooSmall = false;
@@ -87,7 +89,7 @@ export class TunnelJudge {
     this.#settled++;
     this.#repliesInRow = 0;
     this.#pathReplies[path] = 0;
-    this.losses.lost(path, nowNs);
+    if (sentNs >= this.#risenNs) this.losses.lost(path, nowNs);
     // What is cut already says nothing of the others.
     if (!this.#dead.has(path)) this.#silence.lost(sentNs);
     const silence = this.#pathSilence[path];
@@ -133,7 +135,8 @@ export class TunnelJudge {
     if (this.#looksDown) return TUNNEL_DOWN;
     if (this.state === TUNNEL_DOWN) {
       if (this.#repliesInRow < this.#repliesToRise(nowNs)) return TUNNEL_DOWN;
-      // What was lost meanwhile is told as that.
+      // What was lost meanwhile is told as that, also what is yet to be judged.
+      this.#risenNs = nowNs;
       this.#lossy = false;
       this.losses.forget();
     }
@@ -151,8 +154,9 @@ export class TunnelJudge {
   #degradations(nowNs: number): Reason[] {
     for (const path of this.#newlyDead()) this.#dead.add(path);
     const recent = this.losses.count(WINDOW_REQUESTS, this.#dead);
-    if (recent.all >= LOSS_ENTER) this.#lossy = true;
-    else if (this.#lossy && this.losses.count(CLEAR_REQUESTS, this.#dead).all <= LOSS_LEAVE) this.#lossy = false;
+    // What is still silent may be a cut.
+    if (recent.all >= LOSS_ENTER && this.#silence.requests === 0) this.#lossy = true;
+    if (this.#lossy && this.losses.count(CLEAR_REQUESTS, this.#dead).all <= LOSS_LEAVE) this.#lossy = false;
     return [
       ...(this.#lossy ? this.#lossDirections() : []),
       ...(this.#dead.size > 0 ? [PATH_CUT] : []),

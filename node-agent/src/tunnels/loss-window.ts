@@ -1,5 +1,5 @@
 /** Loss is told of the last so many requests, */
-export const WINDOW_REQUESTS = 300;
+export const WINDOW_REQUESTS = 600;
 /** at most so old. */
 export const WINDOW_NS = 600e9;
 /** So many lost ones in the window are loss. */

@@ -32,9 +32,12 @@ export interface Intervals {
 export function intervals(busy: number, idle: number, rate: number): Intervals {
   const plannedPerMs = (rate * PLANNED_SHARE) / 1000;
   const shareMs = (busy + idle / IDLE_FACTOR) / (plannedPerMs * (1 - SIZE_SHARE));
+  const busyMs = Math.max(INTERVAL_MIN_MS, shareMs);
+  const leftPerMs = plannedPerMs * (1 - SIZE_SHARE) - busy / busyMs;
   return {
-    busyMs: Math.max(INTERVAL_MIN_MS, shareMs),
-    idleMs: Math.max(INTERVAL_MIN_MS, shareMs * IDLE_FACTOR),
+    busyMs,
+    // What busy ones leave: IDLE_FACTOR times their interval, or less where they can't be asked more often.
+    idleMs: idle === 0 ? busyMs : Math.max(INTERVAL_MIN_MS, idle / leftPerMs),
     sizeMs: Math.max(SIZE_INTERVAL_MS, (busy + idle) / (plannedPerMs * SIZE_SHARE)),
   };
 }
