@@ -7,12 +7,15 @@ import { ApiServer } from './api/server.js';
 import { WatchHub } from './api/watch-hub.js';
 import { createDispatcher, type Dispatcher } from './dispatcher/dispatcher.js';
 import { EventPublisher } from './events/event-publisher.js';
+import type { NatsAddress } from './events/nats-connection.js';
 import type { Flags } from './flags.js';
 import { keepKeyring } from './keyring.js';
 import { ControllerMetrics, serveMetrics } from './metrics.js';
 import { defaultMtu } from './model/networks.js';
 import type { ClusterSettings } from './model/plan.js';
 import { Store } from './store/store.js';
+import { TunnelHealth } from './tunnels/tunnel-health.js';
+import { TunnelSubscriber } from './tunnels/tunnel-subscriber.js';
 
 /** How long calls in progress may take when the controller stops, in milliseconds. */
 const stopGraceMs = 3_000;
@@ -35,6 +38,8 @@ export class Controller {
   readonly #dispatcher: Dispatcher;
   readonly #api: ApiServer;
   readonly #events: EventPublisher | null;
+  readonly #tunnels: TunnelHealth;
+  readonly #agents: TunnelSubscriber | null;
   readonly #metricsServer: Server | null;
   /** l4 port of the gRPC server. */
   readonly l4Port: number;
@@ -45,6 +50,8 @@ export class Controller {
     dispatcher: Dispatcher;
     api: ApiServer;
     events: EventPublisher | null;
+    tunnels: TunnelHealth;
+    agents: TunnelSubscriber | null;
     metricsServer: Server | null;
     l4Port: number;
   }) {
@@ -53,6 +60,8 @@ export class Controller {
     this.#dispatcher = parts.dispatcher;
     this.#api = parts.api;
     this.#events = parts.events;
+    this.#tunnels = parts.tunnels;
+    this.#agents = parts.agents;
     this.#metricsServer = parts.metricsServer;
     this.l4Port = parts.l4Port;
   }
@@ -143,8 +152,10 @@ export class Controller {
       verifyIncremental: flags.verifyIncremental,
     });
     store.useAckedRevisionFloor(() => dispatcher.ackedRevisionFloor());
+    const tunnels = new TunnelHealth({ source: store });
     api = new ApiServer({
       store,
+      tunnels,
       hub,
       status: dispatcher.status,
       programmed: dispatcher.programmed,
@@ -156,18 +167,22 @@ export class Controller {
       onDefect,
       onCallEnd: (record) => metrics.callEnded(record),
     });
-    const events = startEvents(options, store, metrics);
+    const nats = natsOf(flags);
+    const events = nats && new EventPublisher({ ...nats, source: store, log, registry: metrics.registry });
     if (events) {
       dispatcher.onTransition((transition) => events.publish(transition));
       store.subscribe((changes) => events.publishAudit(changes));
+      tunnels.onIncident((incident) => events.publishIncident(incident));
     }
+    tunnels.start();
+    const agents = nats && new TunnelSubscriber({ ...nats, sink: tunnels.board, log });
     const metricsServer = flags.metrics
       ? await serveMetrics(metrics.registry, flags.metrics.host, flags.metrics.l4Port)
       : null;
     const l4Port = await api.listen(host, flags.listen.l4Port);
     api.health.set(store.available);
     log.info({ host, l4Port, tls: ca !== undefined }, 'ready');
-    return new Controller({ log, store, dispatcher, api, events, metricsServer, l4Port });
+    return new Controller({ log, store, dispatcher, api, events, tunnels, agents, metricsServer, l4Port });
   }
 
   /** Stops in order: nothing new is taken, what was taken is finished, everything answered is on disk. */
@@ -175,6 +190,8 @@ export class Controller {
     this.#log.info('stopping');
     this.#dispatcher.stop();
     await this.#api.stop(stopGraceMs);
+    await this.#agents?.stop();
+    this.#tunnels.stop();
     await this.#events?.stop(eventsGraceMs);
     this.#metricsServer?.closeAllConnections();
     this.#metricsServer?.close();
@@ -183,15 +200,10 @@ export class Controller {
   }
 }
 
-function startEvents(
-  { flags, log }: ControllerOptions,
-  store: Store,
-  metrics: ControllerMetrics,
-): EventPublisher | null {
-  if (flags.nats === undefined) return null;
-  const { natsTlsCa: ca, natsTlsCert: certificate, natsTlsKey: key } = flags;
-  const tls = ca && certificate && key ? { tls: { ca, certificate, key } } : {};
-  return new EventPublisher({ url: flags.nats, ...tls, source: store, log, registry: metrics.registry });
+/** Null: without NATS there are no events and no picture of tunnels. */
+function natsOf({ nats: url, natsTlsCa: ca, natsTlsCert: certificate, natsTlsKey: key }: Flags): NatsAddress | null {
+  if (url === undefined) return null;
+  return { url, ...(ca && certificate && key && { tls: { ca, certificate, key } }) };
 }
 
 /** The dispatcher's view of a caller: there is one. */

@@ -3,7 +3,7 @@ import type { SecureContextOptions } from 'node:tls';
 import { ServerCredentials } from '@grpc/grpc-js';
 import { certificateIdentity, type IdentityOf, loopbackIdentity } from './identity.js';
 import { RevokedCertificates } from './revoked-certificates.js';
-import { readTlsFiles, type TlsFiles, TlsFilesWatch } from './tls-files.js';
+import { readTlsFiles, type TlsFiles, TlsFilesWatch, type TlsMaterial } from './tls-files.js';
 
 export type { TlsFiles } from './tls-files.js';
 
@@ -14,6 +14,10 @@ export interface ListenerSecurity {
   revoked(): RevokedCertificates;
   /** Calls back when what is revoked has changed. */
   onRevoked(listener: () => void): void;
+  /** What the files say now, for a listener of another protocol; null without TLS. It too must ask for the client's certificate. */
+  material(): TlsMaterial | null;
+  /** Calls back when the files have changed. */
+  onMaterial(listener: (material: TlsMaterial) => void): void;
   /** Ends watching the files. */
   stop(): void;
 }
@@ -42,29 +46,33 @@ export async function listenerSecurity(
       identityOf: loopbackIdentity,
       revoked: () => RevokedCertificates.none,
       onRevoked: () => undefined,
+      material: () => null,
+      onMaterial: () => undefined,
       stop: () => undefined,
     };
   }
   const first = await readTlsFiles(tls);
-  let { revoked } = first;
-  const listeners: (() => void)[] = [];
+  let material = first;
+  const listeners: ((material: TlsMaterial) => void)[] = [];
   const credentials = new ReloadableCredentials(first.context);
   const watch = new TlsFilesWatch(
     tls,
     first,
-    (material) => {
-      credentials.reload(material.context);
-      revoked = material.revoked;
-      for (const listener of listeners) listener();
-      observer.reloaded?.(revoked);
+    (newer) => {
+      credentials.reload(newer.context);
+      material = newer;
+      for (const listener of listeners) listener(newer);
+      observer.reloaded?.(newer.revoked);
     },
     (error) => observer.failed?.(error),
   );
   return {
     credentials,
     identityOf: certificateIdentity,
-    revoked: () => revoked,
-    onRevoked: (listener) => listeners.push(listener),
+    revoked: () => material.revoked,
+    onRevoked: (listener) => listeners.push(() => listener()),
+    material: () => material,
+    onMaterial: (listener) => listeners.push(listener),
     stop: () => watch.stop(),
   };
 }
@@ -84,7 +92,8 @@ class ReloadableCredentials extends ServerCredentials {
   }
 }
 
-function isLoopback(host: string): boolean {
+/** Is it an address, or the name, of the machine itself? */
+export function isLoopback(host: string): boolean {
   if (host === 'localhost') return true;
   if (isIP(host) === 4) return host.startsWith('127.');
   return host === '::1';

@@ -125,6 +125,12 @@ const attacks: Record<string, typeof denied | typeof own | typeof open | readonl
   '/weft.v1.ClusterService/RotateProbeKey': denied,
   '/weft.v1.NodeSync/Sync': denied,
   ...Object.fromEntries(
+    ['ListTunnels', 'GetTunnel', 'WatchTunnels', 'ListTunnelIncidents', 'ListTunnelTraffic'].map((m) => [
+      `/weft.v1.TunnelService/${m}`,
+      denied,
+    ]),
+  ),
+  ...Object.fromEntries(
     ['CreateNode', 'GetNode', 'ListNodes', 'UpdateNode', 'DeleteNode', 'WatchNodes'].map((m) => [
       `/weft.v1.NodeService/${m}`,
       denied,

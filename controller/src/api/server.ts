@@ -9,6 +9,7 @@ import {
   RouterService,
   SubnetService,
   TenantService,
+  TunnelService,
 } from '../../../proto/gen/services.js';
 import type { Store } from '../store/store.js';
 import { auditHandlers } from './audit.js';
@@ -29,6 +30,8 @@ import { serve } from './serve.js';
 import type { StatusSource } from './status-source.js';
 import { subnetHandlers } from './subnets.js';
 import { tenantHandlers } from './tenants.js';
+import { TunnelWatches } from './tunnel-watch.js';
+import { type TunnelFacts, tunnelHandlers } from './tunnels.js';
 import type { WatchHub } from './watch-hub.js';
 
 export interface ApiOptions {
@@ -37,6 +40,7 @@ export interface ApiOptions {
   readonly hub: WatchHub;
   readonly status: StatusSource;
   readonly programmed: ProgrammedSource;
+  readonly tunnels: TunnelFacts;
   readonly security: ListenerSecurity;
   /** What one client may ask for. */
   readonly limits?: ClientLimitOptions | undefined;
@@ -57,6 +61,7 @@ export class ApiServer {
   readonly health: HealthState;
   readonly #server: Server;
   readonly #options: ApiOptions;
+  readonly #tunnelWatches: TunnelWatches;
 
   constructor(options: ApiOptions) {
     this.#options = options;
@@ -72,7 +77,8 @@ export class ApiServer {
       'grpc.keepalive_timeout_ms': 10_000,
     });
     hub.useStatus(status);
-    const { programmed, security } = options;
+    const { programmed, security, tunnels } = options;
+    this.#tunnelWatches = new TunnelWatches(tunnels.board, onDefect);
     const resources = new Resources({ store, status, programmed, hub, identityOf: security.identityOf, onDefect });
     serve(this.#server, TenantService, tenantHandlers(resources), onDefect);
     serve(this.#server, NetworkService, networkHandlers(resources), onDefect);
@@ -83,6 +89,7 @@ export class ApiServer {
     const rotation = { store, programmed, status, identityOf: security.identityOf };
     serve(this.#server, ClusterService, clusterHandlers(resources, options.facts, rotation, onDefect), onDefect);
     serve(this.#server, AuditService, auditHandlers(store, security.identityOf), onDefect);
+    serve(this.#server, TunnelService, tunnelHandlers(tunnels, this.#tunnelWatches, store), onDefect);
     for (const { definition, implementation } of options.services ?? []) {
       this.#server.addService(definition, implementation);
     }
@@ -108,6 +115,7 @@ export class ApiServer {
     this.health.stop();
     this.#options.security.stop();
     this.#options.hub.stop();
+    this.#tunnelWatches.stop();
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => {
         this.#server.forceShutdown();

@@ -1,5 +1,5 @@
 import { weft } from '../../../proto/gen/codecs.js';
-import { nodeEventSubject, portEventSubject } from '../../../proto/src/subjects.js';
+import { nodeEventSubject, portEventSubject, tunnelEventSubject } from '../../../proto/src/subjects.js';
 import { timestamp } from '../status/ports.js';
 import type { Transition } from '../status/transitions.js';
 
@@ -22,5 +22,19 @@ export function eventMessage(transition: Transition, epoch: string, revision: nu
   return {
     subject: portEventSubject(tenantId, networkId, portId),
     payload: weft.v1.Event.encode({ ...about, port }).finish(),
+  };
+}
+
+/** The event of an incident of tunnels: on the subject of its first node. */
+export function incidentEvent(
+  tunnel: weft.v1.TunnelIncident.$Properties,
+  timeUnixMs: number,
+  epoch: string,
+  revision: number,
+): EventMessage {
+  const time = timestamp(timeUnixMs);
+  return {
+    subject: tunnelEventSubject(tunnel.nodeIds?.[0] ?? ''),
+    payload: weft.v1.Event.encode({ time, epoch, revision, tunnel }).finish(),
   };
 }

@@ -2,10 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Logger } from 'pino';
 import { Counter, Gauge, type Registry } from 'prom-client';
+import type { weft } from '../../../proto/gen/codecs.js';
 import type { Transition } from '../status/transitions.js';
 import type { Change, ChangeSource } from '../store/change.js';
 import { auditMessages } from './audit-message.js';
-import { type EventMessage, eventMessage } from './event-message.js';
+import { type EventMessage, eventMessage, incidentEvent } from './event-message.js';
 import { CLOSE_MS, connectNats, type NatsAddress, RETRY_MS } from './nats-connection.js';
 
 /** Events that wait while NATS is slow or away. One more, and the oldest is dropped and counted. */
@@ -69,6 +70,12 @@ export class EventPublisher {
   publish(transition: Transition): void {
     const { epoch, committedRevision } = this.#options.source;
     this.#enqueue(eventMessage(transition, epoch, committedRevision));
+  }
+
+  /** Publishes that an incident of tunnels begins, changes, or ends. */
+  publishIncident(incident: weft.v1.TunnelIncident.$Properties): void {
+    const { epoch, committedRevision } = this.#options.source;
+    this.#enqueue(incidentEvent(incident, Date.now(), epoch, committedRevision));
   }
 
   /** Publishes the audit records of committed transactions. */

@@ -12,6 +12,7 @@ export class ChangedViews {
   readonly #listeners = new Set<TunnelListener>();
   /** By from x NODES_BELOW + to. */
   #changed = new Set<number>();
+  #urgent = new Set<number>();
   #nodesChanged = false;
   #soon = false;
   #toldMs = 0;
@@ -25,9 +26,12 @@ export class ChangedViews {
     if (this.#listeners.size > 0) this.#changed.add(from * NODES_BELOW + to);
   }
 
-  /** A state changed, which is told at once; with it what else did. */
-  state(): void {
-    if (this.#listeners.size > 0) this.#tellSoon();
+  /** The state of both ends' tunnel changed, which is told at once. */
+  state(a: NodeIndex, b: NodeIndex): void {
+    if (this.#listeners.size === 0) return;
+    this.#urgent.add(a * NODES_BELOW + b);
+    this.#urgent.add(b * NODES_BELOW + a);
+    this.#tellSoon();
   }
 
   nodes(): void {
@@ -43,7 +47,9 @@ export class ChangedViews {
   tick(nowMs: number): void {
     if (nowMs >= this.#toldMs && nowMs - this.#toldMs < FIGURES_MS) return;
     this.#toldMs = nowMs;
-    this.#tell();
+    const changed = this.#changed;
+    this.#changed = new Set();
+    this.#tell(changed);
   }
 
   #tellSoon(): void {
@@ -51,18 +57,18 @@ export class ChangedViews {
     this.#soon = true;
     queueMicrotask(() => {
       this.#soon = false;
-      this.#tell();
+      if (this.#nodesChanged) for (const listener of this.#listeners) listener.nodes();
+      this.#nodesChanged = false;
+      const urgent = this.#urgent;
+      this.#urgent = new Set();
+      for (const view of urgent) this.#changed.delete(view);
+      this.#tell(urgent);
     });
   }
 
-  #tell(): void {
-    if (this.#nodesChanged) {
-      this.#nodesChanged = false;
-      for (const listener of this.#listeners) listener.nodes();
-    }
-    if (this.#changed.size === 0) return;
-    const changed = Array.from(this.#changed, (key) => [Math.floor(key / NODES_BELOW), key % NODES_BELOW] as const);
-    this.#changed = new Set();
+  #tell(views: ReadonlySet<number>): void {
+    if (views.size === 0) return;
+    const changed = Array.from(views, (key) => [Math.floor(key / NODES_BELOW), key % NODES_BELOW] as const);
     for (const listener of this.#listeners) listener.views(changed);
   }
 }

@@ -264,7 +264,7 @@ describe('the board of tunnels', () => {
     const turn = () => new Promise((resolve) => setImmediate(resolve));
     fleet.says('h0', ['h1']);
     await turn();
-    expect(heard.splice(0)).toEqual(['nodes', '0-1']);
+    expect(heard.splice(0)).toEqual(['nodes', '0-1 1-0']);
     fleet.pass(1_000);
     heard.splice(0);
     for (let i = 0; i < 5; i++) fleet.says('h0', ['h1'], TUNNEL_UP, { rttP50Ns: 1_000 * i });
@@ -274,7 +274,7 @@ describe('the board of tunnels', () => {
     expect(heard.splice(0)).toEqual(['0-1']);
     fleet.remove('h1');
     await turn();
-    expect(heard.splice(0)).toEqual(['nodes', '0-1']);
+    expect(heard.splice(0)).toEqual(['nodes', '0-1 1-0']);
     stop();
     fleet.says('h0', ['h1']);
     fleet.pass(1_000);

@@ -33,6 +33,8 @@ export interface BoardListener {
   readonly pairChanged: ViewsListener['pairChanged'];
   /** Packets of that network pass where they did not, or the other way round. */
   starvedChanged(vni: number): void;
+  /** Nobody tells of the pair any more. The last call for its number, which may be another pair's soon. */
+  pairGone(pair: number): void;
 }
 
 /**
@@ -50,7 +52,7 @@ export class TunnelBoard {
   readonly #staleness: Staleness;
   readonly #networks = new Map<number, string>();
   readonly #now: () => number;
-  #listener: BoardListener | null = null;
+  readonly #listeners = new Set<Partial<BoardListener>>();
   /** Batches that came, that were lost on the way as their numbers tell, and reports of VTEPs that are no node's. */
   batches = 0;
   batchesLost = 0;
@@ -59,13 +61,16 @@ export class TunnelBoard {
   constructor({ source, now, viewsMax = VIEWS_MAX }: TunnelBoardOptions) {
     this.#now = now;
     const clock = new TickClock(now());
-    this.starved = new StarvedViews((vni) => this.#listener?.starvedChanged(vni));
+    this.starved = new StarvedViews((vni) => {
+      for (const listener of this.#listeners) listener.starvedChanged?.(vni);
+    });
     this.views = new TunnelViews(
       clock,
       {
         pairChanged: (pair, before, after) => {
-          this.#listener?.pairChanged(pair, before, after);
-          if (before !== after) this.changed.state();
+          for (const listener of this.#listeners) listener.pairChanged?.(pair, before, after);
+          if (before !== after) this.changed.state(this.views.from(2 * pair), this.views.to(2 * pair));
+          if (after === 0) for (const listener of this.#listeners) listener.pairGone?.(pair);
         },
         viewChanged: (view) => this.changed.view(this.views.from(view), this.views.to(view)),
       },
@@ -77,9 +82,10 @@ export class TunnelBoard {
     source.subscribe((changes) => this.#follow(changes));
   }
 
-  /** Who hears of pairs that change; to be called once, before batches come. */
-  listen(listener: BoardListener): void {
-    this.#listener = listener;
+  /** Calls back for each change as it happens. Returns what ends it. */
+  listen(listener: Partial<BoardListener>): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Whether agents are heard at all. If not, all stays as it was heard last. */

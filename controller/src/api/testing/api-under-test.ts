@@ -8,6 +8,7 @@ import { callUnary } from '../../../../proto/src/call.js';
 import type { MethodShape } from '../../../../proto/src/method.js';
 import type { Store, StoreOptions } from '../../store/store.js';
 import { TemporaryStores } from '../../store/testing/temporary-store.js';
+import { TunnelHealth } from '../../tunnels/tunnel-health.js';
 import type { ClientLimitOptions } from '../client-limits.js';
 import { type ListenerSecurity, listenerSecurity } from '../credentials.js';
 import type { CallRecord } from '../interceptor.js';
@@ -77,7 +78,7 @@ export class ApiUnderTest {
   readonly calls: CallRecord[] = [];
   readonly #options: Options;
   readonly #stores = new TemporaryStores();
-  #running: { store: Store; api: ApiServer; l4Port: number; client: Client } | null = null;
+  #running: { store: Store; api: ApiServer; tunnels: TunnelHealth; l4Port: number; client: Client } | null = null;
   #clients: Client[] = [];
 
   private constructor(options: Options) {
@@ -92,6 +93,10 @@ export class ApiUnderTest {
 
   get store(): Store {
     return this.#parts.store;
+  }
+
+  get tunnels(): TunnelHealth {
+    return this.#parts.tunnels;
   }
 
   get l4Port(): number {
@@ -139,8 +144,10 @@ export class ApiUnderTest {
 
   async #start(): Promise<void> {
     const store = await this.#stores.open(this.#options.store);
+    const tunnels = new TunnelHealth({ source: store });
     const api = new ApiServer({
       store,
+      tunnels,
       hub: new WatchHub(store),
       status: this.status,
       programmed: this.programmed,
@@ -155,7 +162,7 @@ export class ApiUnderTest {
     });
     const l4Port = await api.listen('127.0.0.1', 0);
     api.health.set(true);
-    this.#running = { store, api, l4Port, client: this.connect(credentials.createInsecure(), l4Port) };
+    this.#running = { store, api, tunnels, l4Port, client: this.connect(credentials.createInsecure(), l4Port) };
   }
 
   async #stop(): Promise<void> {

@@ -1,0 +1,303 @@
+import { weft } from '../../../proto/gen/codecs.js';
+import { downEvidence, knownTunnels } from './down-evidence.js';
+import { EndedIncidents } from './ended-incidents.js';
+import { incidentMessage } from './incident-message.js';
+import { type GroupingFacts, groupSick, type SickEnd, type SickGroup, type SickPair } from './sick-groups.js';
+import { timestampOf } from './tick-clock.js';
+import type { TunnelBoard } from './tunnel-board.js';
+import type { NodeIndex } from './tunnel-source.js';
+
+const { NODE_DEGRADED, NODE_UNREACHABLE, PAIR_DOWN } = weft.v1.TunnelIncidentKind;
+const { TUNNEL_DEGRADED, TUNNEL_DOWN } = weft.v1.TunnelState;
+export type IncidentMessage = weft.v1.TunnelIncident.$Properties;
+
+/** What changes is grouped so long after the first of it, in milliseconds: what happens at once is told as one. */
+export const SETTLE_MS = 300;
+/** While it is too early to tell whether it is a node or some of its tunnels, it is looked at again after this time, in milliseconds. */
+const LOOK_AGAIN_MS = 250;
+/** Grouping takes at most one part in so many of this process's time. */
+const SHARE = 10;
+/** Incidents that last at once; more are not told of, and counted. */
+export const OPEN_INCIDENTS_MAX = 4_000;
+/** A node's incident stays one of the node for so long, and four intervals, after too little is wrong for it, in milliseconds. */
+const STAYS_MS = 5_000;
+/** Intervals are at most 30 s. */
+const STAYS_INTERVAL_MAX_MS = 30_000;
+
+interface Incident {
+  readonly id: string;
+  kind: weft.v1.TunnelIncidentKind;
+  nodes: readonly NodeIndex[];
+  nodeIds: string[];
+  pairs: Set<number>;
+  sinceMs: number;
+  /** When it was last what its kind says. */
+  metMs: number;
+  reasons: weft.v1.TunnelReason[];
+  message: string;
+}
+
+export interface IncidentsOptions {
+  readonly board: TunnelBoard;
+  readonly now: () => number;
+  /** An incident begins, changes in kind or nodes, or ends. */
+  readonly onEvent: (incident: IncidentMessage) => void;
+}
+
+/**
+ * Makes incidents of what is down and degraded: one for what has one cause, as far as can be told. What changes is waited for a moment and grouped anew;
+ * a group goes on as the incident that it has most tunnels of.
+ */
+export class Incidents {
+  readonly #options: IncidentsOptions;
+  /** Pairs that are down or degraded, and since when, by our clock. */
+  readonly #sick = new Map<number, number>();
+  readonly #open = new Map<string, Incident>();
+  readonly #byPair = new Map<number, Incident>();
+  readonly #ended: EndedIncidents;
+  readonly #run: string;
+  #number = 0;
+  /** When what changed is to be grouped; null: nothing did. */
+  #dueMs: number | null = null;
+  #notBeforeMs = 0;
+  /** Incidents that were not told of. */
+  dropped = 0;
+
+  constructor(options: IncidentsOptions) {
+    this.#options = options;
+    this.#ended = new EndedIncidents(options.now);
+    this.#run = Math.floor(options.now() / 1000).toString(36);
+  }
+
+  /** The pair's state, or why it is what it is, changed. */
+  pairChanged(pair: number, after: weft.v1.TunnelState | 0): void {
+    const now = this.#options.now();
+    if (after >= TUNNEL_DEGRADED) {
+      if (!this.#sick.has(pair)) this.#sick.set(pair, now);
+    } else {
+      if (!this.#sick.delete(pair)) return;
+    }
+    if (after === 0) {
+      // Its number may be another pair's soon.
+      this.#byPair.get(pair)?.pairs.delete(pair);
+      this.#byPair.delete(pair);
+    }
+    this.#dueMs ??= now + SETTLE_MS;
+  }
+
+  /** Groups what has settled. To be called some times a second. */
+  poll(): void {
+    const now = this.#options.now();
+    if (this.#dueMs === null || now < this.#dueMs || now < this.#notBeforeMs) return;
+    const began = performance.now();
+    const again = this.#group(now);
+    this.#dueMs = again === null ? null : now + again;
+    this.#notBeforeMs = now + (performance.now() - began) * SHARE;
+  }
+
+  /** Those that last, then those that ended, newest first. */
+  list(openOnly: boolean): IncidentMessage[] {
+    const open = Array.from(this.#open.values(), (incident) => this.#told(incident, 0)).reverse();
+    return openOnly ? open : [...open, ...this.#ended.list()];
+  }
+
+  /** Those of a kind that last. */
+  openOf(kind: weft.v1.TunnelIncidentKind): number {
+    let count = 0;
+    for (const incident of this.#open.values()) if (incident.kind === kind) count++;
+    return count;
+  }
+
+  /** Returns when to look again; null: not before something changes. */
+  #group(now: number): number | null {
+    const pairs = Array.from(this.#sick.keys(), (pair) => this.#sickPair(pair));
+    const { facts, early, again } = this.#facts(pairs, now);
+    const groups = groupSick(pairs, facts).filter(
+      ({ kind, nodes, pairs: own }) =>
+        kind !== PAIR_DOWN || !nodes.some((node) => early.has(node)) || own.some((pair) => this.#byPair.has(pair)),
+    );
+    const before = new Set(this.#open.values());
+    const unmatched: SickGroup[] = [];
+    const matched = new Map<Incident, SickGroup>();
+    const byName = new Map(Array.from(before, (incident) => [nameOf(incident), incident]));
+    for (const group of groups) {
+      const same = byName.get(nameOf(group));
+      if (same) matched.set(same, group);
+      else unmatched.push(group);
+    }
+    for (const group of unmatched) {
+      const former = this.#formerOf(group, matched);
+      if (former) matched.set(former, group);
+      else this.#begin(group, now);
+    }
+    for (const [incident, group] of matched) this.#continue(incident, group, facts, now);
+    for (const incident of before) if (!matched.has(incident)) this.#end(incident, now);
+    this.#byPair.clear();
+    for (const incident of this.#open.values()) for (const pair of incident.pairs) this.#byPair.set(pair, incident);
+    return again;
+  }
+
+  #facts(
+    pairs: readonly SickPair[],
+    now: number,
+  ): { facts: GroupingFacts; early: Set<NodeIndex>; again: number | null } {
+    const { board } = this.#options;
+    const down = new Map<NodeIndex, { count: number; sinceMs: number }>();
+    for (const { pair, down: isDown, ends } of pairs) {
+      if (!isDown) continue;
+      const sinceMs = this.#sick.get(pair) ?? now;
+      for (const { node } of ends) {
+        const before = down.get(node);
+        down.set(node, { count: (before?.count ?? 0) + 1, sinceMs: Math.min(before?.sinceMs ?? sinceMs, sinceMs) });
+      }
+    }
+    const early = new Set<NodeIndex>();
+    const known = new Map<NodeIndex, number>();
+    for (const [node, { count, sinceMs }] of down) {
+      if (count < 2) continue;
+      const evidence = downEvidence(board, node, count, sinceMs, now);
+      known.set(node, evidence.known);
+      if (evidence.early) early.add(node);
+    }
+    const still = (kind: weft.v1.TunnelIncidentKind) => {
+      const nodes = new Set<NodeIndex>();
+      for (const incident of this.#open.values()) {
+        const [node] = incident.nodes;
+        if (incident.kind === kind && node !== undefined && now - incident.metMs <= this.#staysMs(incident))
+          nodes.add(node);
+      }
+      return nodes;
+    };
+    const facts = {
+      known: (node: NodeIndex) => known.get(node) ?? knownTunnels(board, node),
+      stillUnreachable: still(NODE_UNREACHABLE),
+      stillDegraded: still(NODE_DEGRADED),
+    };
+    const looksAgain = early.size > 0 || facts.stillUnreachable.size > 0 || facts.stillDegraded.size > 0;
+    return { facts, early, again: early.size > 0 ? LOOK_AGAIN_MS : looksAgain ? STAYS_MS : null };
+  }
+
+  /** How long a node's incident outlasts what makes it one: the node's other tunnels have their time to come back. */
+  #staysMs({ pairs }: Incident): number {
+    const { columns } = this.#options.board.views;
+    let interval = 0;
+    for (const pair of pairs) {
+      interval = Math.max(interval, columns.intervalMs(2 * pair), columns.intervalMs(2 * pair + 1));
+    }
+    return STAYS_MS + 4 * Math.min(interval, STAYS_INTERVAL_MAX_MS);
+  }
+
+  #sickPair(pair: number): SickPair {
+    const { views } = this.#options.board;
+    const state = views.pairState(pair);
+    const end = (view: number): SickEnd => {
+      const says = views.columns.state(view) === state;
+      return { node: views.from(view), says, reasons: says ? views.columns.reasons(view) : [] };
+    };
+    return { pair, down: state === TUNNEL_DOWN, ends: [end(2 * pair), end(2 * pair + 1)] };
+  }
+
+  /** The incident, not matched yet, that has most of the group's tunnels. */
+  #formerOf(group: SickGroup, matched: ReadonlyMap<Incident, SickGroup>): Incident | null {
+    const votes = new Map<Incident, number>();
+    for (const pair of group.pairs) {
+      const incident = this.#byPair.get(pair);
+      if (incident && !matched.has(incident)) votes.set(incident, (votes.get(incident) ?? 0) + 1);
+    }
+    let most: Incident | null = null;
+    for (const [incident, count] of votes) if (!most || count > (votes.get(most) ?? 0)) most = incident;
+    return most;
+  }
+
+  #begin(group: SickGroup, now: number): void {
+    if (this.#open.size >= OPEN_INCIDENTS_MAX) {
+      this.dropped++;
+      return;
+    }
+    const id = `${this.#run}-${String(++this.#number).padStart(8, '0')}`;
+    const pairs = new Set(group.pairs);
+    const about = { kind: group.kind, nodes: group.nodes, nodeIds: this.#idsOf(group.nodes), pairs };
+    const sinceMs = this.#sinceMs(group.pairs, now);
+    const incident: Incident = { id, ...about, sinceMs, metMs: now, reasons: this.#reasons(group.pairs), message: '' };
+    this.#open.set(id, incident);
+    this.#tell(incident, now, 0);
+  }
+
+  #continue(incident: Incident, { kind, nodes, pairs }: SickGroup, facts: GroupingFacts, now: number): void {
+    const changed = incident.kind !== kind || incident.nodes.join() !== nodes.join();
+    const [node = -1] = nodes;
+    if (nodes.length > 1 || changed || (pairs.length >= 2 && pairs.length * 2 >= facts.known(node)))
+      incident.metMs = now;
+    incident.kind = kind;
+    incident.nodes = nodes;
+    incident.nodeIds = this.#idsOf(nodes);
+    incident.pairs = new Set(pairs);
+    incident.reasons = this.#reasons(pairs);
+    if (changed) this.#tell(incident, now, 0);
+  }
+
+  #end(incident: Incident, now: number): void {
+    this.#open.delete(incident.id);
+    const seconds = Math.max(0, (now - incident.sinceMs) / 1000).toFixed(1);
+    incident.message = `Over after ${seconds} s. ${incident.message}`;
+    const ended = this.#told(incident, now);
+    this.#ended.add(ended, now);
+    this.#options.onEvent(ended);
+  }
+
+  #tell(incident: Incident, now: number, endedMs: number): void {
+    incident.message = incidentMessage(this.#options.board, incident, now);
+    this.#options.onEvent(this.#told(incident, endedMs));
+  }
+
+  #told(incident: Incident, endedMs: number): IncidentMessage {
+    const { id, kind, nodes, nodeIds, pairs, sinceMs, reasons, message } = incident;
+    const { views } = this.#options.board;
+    const all = nodes.reduce((sum, node) => sum + views.pairs.countOf(node), 0);
+    return {
+      id,
+      kind,
+      since: timestampOf(sinceMs),
+      ended: timestampOf(endedMs),
+      nodeIds,
+      tunnels: pairs.size,
+      // A tunnel between two of the nodes is one of both.
+      tunnelsTotal: Math.max(pairs.size, nodes.length > 1 ? all - 1 : all),
+      reasons,
+      message,
+    };
+  }
+
+  #idsOf(nodes: readonly NodeIndex[]): string[] {
+    return nodes.map((node) => this.#options.board.nodes.idAt(node)).sort();
+  }
+
+  /** When an agent first found one of the tunnels to be as it is, by our clock. */
+  #sinceMs(pairs: readonly number[], now: number): number {
+    const { views, nodes } = this.#options.board;
+    let since = now;
+    for (const pair of pairs) {
+      for (const view of [2 * pair, 2 * pair + 1]) {
+        if (views.columns.state(view) !== views.pairState(pair)) continue;
+        const atMs = views.columns.since(view) - (nodes.at(views.from(view))?.clockAheadMs ?? 0);
+        if (atMs > 0) since = Math.min(since, atMs);
+      }
+    }
+    return since;
+  }
+
+  #reasons(pairs: readonly number[]): weft.v1.TunnelReason[] {
+    const { columns } = this.#options.board.views;
+    const all = new Set<weft.v1.TunnelReason>();
+    for (const pair of pairs) {
+      for (const view of [2 * pair, 2 * pair + 1]) {
+        if (columns.state(view) >= TUNNEL_DEGRADED) for (const reason of columns.reasons(view)) all.add(reason);
+      }
+    }
+    return [...all].sort((x, y) => x - y);
+  }
+}
+
+function nameOf({ kind, nodes }: Pick<SickGroup, 'kind' | 'nodes'>): string {
+  return `${kind} ${nodes.join()}`;
+}

@@ -1,0 +1,52 @@
+import type { weft } from '../../../proto/gen/codecs.js';
+import type { ChangeSource } from '../store/change.js';
+import { Incidents } from './incidents.js';
+import { TunnelBoard } from './tunnel-board.js';
+import { TunnelPicture } from './tunnel-picture.js';
+
+/** How often it is looked at what settled and what is out of date, in milliseconds. */
+const POLL_MS = 50;
+const SWEEP_MS = 250;
+
+export interface TunnelHealthOptions {
+  readonly source: Pick<ChangeSource, 'rows' | 'subscribe'>;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+/** All that the controller knows of tunnels, and its clockwork. */
+export class TunnelHealth {
+  readonly board: TunnelBoard;
+  readonly incidents: Incidents;
+  readonly picture: TunnelPicture;
+  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #listeners = new Set<(incident: weft.v1.TunnelIncident.$Properties) => void>();
+
+  constructor({ source, now = Date.now }: TunnelHealthOptions) {
+    this.board = new TunnelBoard({ source, now });
+    this.incidents = new Incidents({
+      board: this.board,
+      now,
+      onEvent: (incident) => {
+        for (const listener of this.#listeners) listener(incident);
+        this.board.changed.incident(incident);
+      },
+    });
+    this.board.listen({ pairChanged: (pair, _before, after) => this.incidents.pairChanged(pair, after) });
+    this.picture = new TunnelPicture(this.board, this.incidents, now);
+  }
+
+  /** Calls back when an incident begins, changes in kind or nodes, and ends. */
+  onIncident(listener: (incident: weft.v1.TunnelIncident.$Properties) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  start(): void {
+    this.#timers.push(setInterval(() => this.incidents.poll(), POLL_MS).unref());
+    this.#timers.push(setInterval(() => this.board.sweep(), SWEEP_MS).unref());
+  }
+
+  stop(): void {
+    for (const timer of this.#timers.splice(0)) clearInterval(timer);
+  }
+}
