@@ -1,6 +1,7 @@
 /**
  * What GET /data/stream answers, without end: frames of u32 length of the payload, u32 kind (little endian), payload. The first frames are NODES,
- * STATUS and INCIDENTS, then VIEWS with every view, then SYNCED; from then on each kind when it changes. A kind that a page does not know is skipped.
+ * STATUS and INCIDENTS, then RESET, VIEWS with every view, and SYNCED; from then on each kind when it changes. Who was too slow for the changes gets
+ * RESET and everything again. A kind that a page does not know is skipped.
  */
 export const FrameKind = {
   /** JSON: ids of nodes by index, '' where there is none. An index that has another id than before has lost its views. */
@@ -13,6 +14,8 @@ export const FrameKind = {
   STATUS: 4,
   /** JSON: OpenIncidents. */
   INCIDENTS: 5,
+  /** Nothing: forget all views. They are told anew until SYNCED. */
+  RESET: 6,
 } as const;
 
 /** A stream that is silent for three times as long is dead, in milliseconds. */
