@@ -34,7 +34,7 @@ const off = (node: string, other: string) =>
   `${other} hears nothing of ${node}, and what ${node} knows is missing or out of date: ${node} is off, or cut off`;
 const maybe = (from: string, to: string) =>
   `${from} hears ${to} but gets no replies: the direction ${from} to ${to} is cut, or ${to} does not answer`;
-const oneSided = (from: string, to: string) => `${from} gets no replies from ${to}, ${to} still gets them from ${from}`;
+const oneSided = (from: string, to: string) => `${from} gets no replies from ${to}; ${to} has not found it down so far`;
 const missing = (node: string) => `; what ${node} knows is missing or out of date`;
 const lost = (from: string, to: string) => `3.10 % of packets from ${from} to ${to} are lost`;
 const nobody = 'too little is known of either end';

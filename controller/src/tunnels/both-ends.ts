@@ -24,8 +24,9 @@ export interface BothEnds {
 /** Where packets are lost: which direction they go in no more, as far as that is known. */
 type Cut = 'a to b' | 'b to a' | 'both' | 'replies' | 'unknown';
 
-/** What was heard counts as later than the last reply if it is so much later, in milliseconds, beside two intervals: it may have been on its way. */
+/** What was heard counts as later than the last reply if it is so much later, beside an interval: before, the tunnel may have been whole. */
 const OVERLAP_MS = 150;
+const OVERLAP_INTERVALS = 1.1;
 /** What was heard is of now if it is no older than four intervals and so much more, in milliseconds. */
 const RECENT_MS = 1_500;
 
@@ -68,7 +69,7 @@ function hears(end: End, other: End): boolean | null {
   const heardMs = Math.max(unixMsOf(report.lastHeard), unixMsOf(report.lastTraffic));
   if (heardMs === 0) return false;
   const recent = end.toldMs - heardMs <= 4 * intervalMs + RECENT_MS;
-  return recent && heardMs > unixMsOf(report.lastReply) + 2 * intervalMs + OVERLAP_MS;
+  return recent && heardMs > unixMsOf(report.lastReply) + OVERLAP_INTERVALS * intervalMs + OVERLAP_MS;
 }
 
 /** Of a tunnel that is down. */
@@ -99,7 +100,7 @@ function cutInWords(cut: Cut, { nodeId: a, ...aEnd }: End, { nodeId: b, ...bEnd 
   const silent = (from: string, to: string) =>
     `${from} hears nothing of ${to}, and what ${to} knows is missing or out of date: ${to} is off, or cut off`;
   const oneSided = (from: string, to: string) =>
-    `${from} gets no replies from ${to}, ${to} still gets them from ${from}`;
+    `${from} gets no replies from ${to}; ${to} has not found it down so far`;
   switch (cut) {
     case 'a to b':
       return oneWay(a, b, known(bEnd));

@@ -8,8 +8,8 @@ const { TUNNEL_DEGRADED, TUNNEL_DOWN, TUNNEL_UNKNOWN, TUNNEL_UP } = weft.v1.Tunn
 export const HOLD_MS = 3_000;
 /** Tunnels that are down which speak for themselves then, if nothing speaks against them. */
 const SPEAKS_FOR_ITSELF = 3;
-/** After four intervals and so much, and two batches, a tunnel that is down would have been found down, in milliseconds. */
-const TIMEOUT_MS = 200;
+/** After two intervals and so much a tunnel that is down would have been found down, in milliseconds: agents tell that at once. */
+const FOUND_MS = 1_000;
 
 /** What is known of the tunnels of a node some of which are down. */
 export interface Evidence {
@@ -59,8 +59,7 @@ function isFineSince(board: TunnelBoard, pair: number, sinceMs: number, nowMs: n
     const node = board.nodes.at(board.views.from(view));
     const replyMs = columns.lastReplyMs(view) - (node?.clockAheadMs ?? 0);
     if (replyMs > sinceMs) return true;
-    const foundMs = 4 * columns.intervalMs(view) + TIMEOUT_MS + 2 * (node?.batchMs ?? 0);
-    if (nowMs - sinceMs > foundMs) return true;
+    if (nowMs - sinceMs > 2 * columns.intervalMs(view) + FOUND_MS) return true;
   }
   return false;
 }

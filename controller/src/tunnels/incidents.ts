@@ -2,7 +2,8 @@ import { weft } from '../../../proto/gen/codecs.js';
 import { downEvidence, knownTunnels } from './down-evidence.js';
 import { EndedIncidents } from './ended-incidents.js';
 import { incidentMessage } from './incident-message.js';
-import { type GroupingFacts, groupSick, type SickEnd, type SickGroup, type SickPair } from './sick-groups.js';
+import { type GroupingFacts, groupSick, type SickGroup, type SickPair } from './sick-groups.js';
+import { sickPair, sickReasons, sickSinceMs } from './sick-pairs.js';
 import { timestampOf } from './tick-clock.js';
 import type { TunnelBoard } from './tunnel-board.js';
 import type { NodeIndex } from './tunnel-source.js';
@@ -58,7 +59,9 @@ export class Incidents {
   readonly #run: string;
   #number = 0;
   /** When what changed is to be grouped; null: nothing did. */
-  #dueMs: number | null = null;
+  #settledMs: number | null = null;
+  /** When to group although nothing changed; null: not at all. */
+  #lookMs: number | null = null;
   #notBeforeMs = 0;
   /** Incidents that were not told of. */
   dropped = 0;
@@ -82,22 +85,29 @@ export class Incidents {
       this.#byPair.get(pair)?.pairs.delete(pair);
       this.#byPair.delete(pair);
     }
-    this.#dueMs ??= now + SETTLE_MS;
+    this.#settledMs ??= now + SETTLE_MS;
   }
 
   /** Groups what has settled. To be called some times a second. */
   poll(): void {
     const now = this.#options.now();
-    if (this.#dueMs === null || now < this.#dueMs || now < this.#notBeforeMs) return;
+    const dueMs = this.#settledMs ?? this.#lookMs;
+    if (dueMs === null || now < dueMs || now < this.#notBeforeMs) return;
     const began = performance.now();
     const again = this.#group(now);
-    this.#dueMs = again === null ? null : now + again;
+    this.#settledMs = null;
+    this.#lookMs = again === null ? null : now + again;
     this.#notBeforeMs = now + (performance.now() - began) * SHARE;
   }
 
   /** Those that last, then those that ended, newest first. */
   list(openOnly: boolean): IncidentMessage[] {
-    const open = Array.from(this.#open.values(), (incident) => this.#told(incident, 0)).reverse();
+    const { board, now } = this.#options;
+    const open = Array.from(this.#open.values(), (incident) => {
+      // More may be known than when it began.
+      incident.message = incidentMessage(board, incident, now());
+      return this.#told(incident, 0);
+    }).reverse();
     return openOnly ? open : [...open, ...this.#ended.list()];
   }
 
@@ -110,7 +120,7 @@ export class Incidents {
 
   /** Returns when to look again; null: not before something changes. */
   #group(now: number): number | null {
-    const pairs = Array.from(this.#sick.keys(), (pair) => this.#sickPair(pair));
+    const pairs = Array.from(this.#sick.keys(), (pair) => sickPair(this.#options.board, pair));
     const { facts, early, again } = this.#facts(pairs, now);
     const groups = groupSick(pairs, facts).filter(
       ({ kind, nodes, pairs: own }) =>
@@ -187,16 +197,6 @@ export class Incidents {
     return STAYS_MS + 4 * Math.min(interval, STAYS_INTERVAL_MAX_MS);
   }
 
-  #sickPair(pair: number): SickPair {
-    const { views } = this.#options.board;
-    const state = views.pairState(pair);
-    const end = (view: number): SickEnd => {
-      const says = views.columns.state(view) === state;
-      return { node: views.from(view), says, reasons: says ? views.columns.reasons(view) : [] };
-    };
-    return { pair, down: state === TUNNEL_DOWN, ends: [end(2 * pair), end(2 * pair + 1)] };
-  }
-
   /** The incident, not matched yet, that has most of the group's tunnels. */
   #formerOf(group: SickGroup, matched: ReadonlyMap<Incident, SickGroup>): Incident | null {
     const votes = new Map<Incident, number>();
@@ -217,8 +217,15 @@ export class Incidents {
     const id = `${this.#run}-${String(++this.#number).padStart(8, '0')}`;
     const pairs = new Set(group.pairs);
     const about = { kind: group.kind, nodes: group.nodes, nodeIds: this.#idsOf(group.nodes), pairs };
-    const sinceMs = this.#sinceMs(group.pairs, now);
-    const incident: Incident = { id, ...about, sinceMs, metMs: now, reasons: this.#reasons(group.pairs), message: '' };
+    const sinceMs = sickSinceMs(this.#options.board, group.pairs, now);
+    const incident: Incident = {
+      id,
+      ...about,
+      sinceMs,
+      metMs: now,
+      reasons: sickReasons(this.#options.board, group.pairs),
+      message: '',
+    };
     this.#open.set(id, incident);
     this.#tell(incident, now, 0);
   }
@@ -232,7 +239,7 @@ export class Incidents {
     incident.nodes = nodes;
     incident.nodeIds = this.#idsOf(nodes);
     incident.pairs = new Set(pairs);
-    incident.reasons = this.#reasons(pairs);
+    incident.reasons = sickReasons(this.#options.board, pairs);
     if (changed) this.#tell(incident, now, 0);
   }
 
@@ -270,31 +277,6 @@ export class Incidents {
 
   #idsOf(nodes: readonly NodeIndex[]): string[] {
     return nodes.map((node) => this.#options.board.nodes.idAt(node)).sort();
-  }
-
-  /** When an agent first found one of the tunnels to be as it is, by our clock. */
-  #sinceMs(pairs: readonly number[], now: number): number {
-    const { views, nodes } = this.#options.board;
-    let since = now;
-    for (const pair of pairs) {
-      for (const view of [2 * pair, 2 * pair + 1]) {
-        if (views.columns.state(view) !== views.pairState(pair)) continue;
-        const atMs = views.columns.since(view) - (nodes.at(views.from(view))?.clockAheadMs ?? 0);
-        if (atMs > 0) since = Math.min(since, atMs);
-      }
-    }
-    return since;
-  }
-
-  #reasons(pairs: readonly number[]): weft.v1.TunnelReason[] {
-    const { columns } = this.#options.board.views;
-    const all = new Set<weft.v1.TunnelReason>();
-    for (const pair of pairs) {
-      for (const view of [2 * pair, 2 * pair + 1]) {
-        if (columns.state(view) >= TUNNEL_DEGRADED) for (const reason of columns.reasons(view)) all.add(reason);
-      }
-    }
-    return [...all].sort((x, y) => x - y);
   }
 }
 
