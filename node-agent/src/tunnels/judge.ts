@@ -39,6 +39,8 @@ export class TunnelJudge {
   readonly #answeredBefore = new Array<number>(JUDGED_PATHS).fill(0);
   readonly #dead = new Set<number>();
   #answered = 0;
+  /** When a reply came last, of those that were heard of; 0: never. */
+  lastReplyNs = 0;
   #settled = 0;
   #repliesInRow = 0;
   #downNs: number[] = [];
@@ -81,6 +83,7 @@ export class TunnelJudge {
 
   /** The newest reply of a path came at `replyNs`. To be told before what was lost on that path. */
   replied(path: number, replyNs: number): void {
+    this.lastReplyNs = Math.max(this.lastReplyNs, replyNs);
     this.#silence.replied(replyNs);
     this.#pathSilence[path]?.replied(replyNs);
   }

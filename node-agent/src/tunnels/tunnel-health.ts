@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { weft } from '../../../proto/gen/codecs.js';
 import { ProbeDrop } from '../datapath/bpf/layout.gen.js';
 import type { TunnelProbes } from '../datapath/tunnel-probes.js';
 import type { DesiredState } from '../state/desired-state.js';
@@ -8,6 +9,7 @@ import type { PassiveTraffic } from './passive-traffic.js';
 import { TunnelMonitor } from './tunnel-monitor.js';
 import { TunnelOutbox } from './tunnel-outbox.js';
 import { tunnelPeers } from './tunnel-peers.js';
+import { UnderlayViews } from './underlay-view.js';
 
 /** Following the state takes at most this share of the time. */
 const FOLLOW_SHARE = 1 / 20;
@@ -20,7 +22,8 @@ export class TunnelHealth {
   readonly outbox: TunnelOutbox;
   readonly #probes: TunnelProbes;
   readonly #state: DesiredState;
-  readonly #wanted: boolean;
+  readonly #told: boolean;
+  readonly #views = new UnderlayViews();
   #config: NodeConfig | null = null;
   #seen = -1;
   #complete = false;
@@ -45,18 +48,20 @@ export class TunnelHealth {
     const { nodeId, agentInstance, probes, passive, state, rate, log } = parts;
     this.#probes = probes;
     this.#state = state;
-    this.#wanted = parts.told;
+    this.#told = parts.told;
     this.monitor = new TunnelMonitor({
       probes,
       passive,
       rate,
       clock: systemClock,
       random: Math.random,
-      onTransition: (previousState, report) => {
-        if (this.#wanted) this.outbox.transitions.push({ previousState, report }, null);
+      onTransition: (previousState, report, address) => {
+        if (!this.#told) return;
+        const isDown = report.state === weft.v1.TunnelState.TUNNEL_DOWN;
+        this.outbox.transitions.push({ previousState, report }, isDown ? this.#views.look(address) : null);
       },
       onClosed: (vtepId) => {
-        if (this.#wanted) this.outbox.closed(vtepId);
+        if (this.#told) this.outbox.closed(vtepId);
       },
       onRoundTrip: parts.onRoundTrip,
       log,

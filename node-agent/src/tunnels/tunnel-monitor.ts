@@ -8,6 +8,7 @@ import { JUDGED_PATHS, type State } from './judge.js';
 import type { TunnelClock } from './monotonic-time.js';
 import type { PassiveTraffic } from './passive-traffic.js';
 import { intervals, jittered, ProbeBudget, TICK_MS, TIMEOUT_MS, URGENT_MS } from './schedule.js';
+import { SizeProbing } from './size-probing.js';
 import { Tunnel, type TunnelPeer } from './tunnel.js';
 import { tunnelReport } from './tunnel-report.js';
 
@@ -27,8 +28,8 @@ export interface MonitorParts {
   readonly rate: number;
   readonly clock: TunnelClock;
   readonly random: () => number;
-  /** A state is another one: `report` says which. */
-  readonly onTransition: (previous: State, report: weft.v1.TunnelReport.$Properties) => void;
+  /** A state is another one: `report` says which. `address`: of the other end. */
+  readonly onTransition: (previous: State, report: weft.v1.TunnelReport.$Properties, address: Uint8Array) => void;
   readonly onClosed: (vtepId: number) => void;
   readonly onRoundTrip: (tripNs: number) => void;
   readonly log: Logger;
@@ -41,6 +42,7 @@ export class TunnelMonitor {
   readonly #parts: MonitorParts;
   readonly #tunnels = new Map<number, Tunnel>();
   readonly #due = new DueQueue();
+  readonly #sizes: SizeProbing;
   readonly #budget: ProbeBudget;
   /** Requests whose time is over at `atMs`, in this order. */
   #checks: { readonly vtepId: number; readonly path: number; readonly atMs: number }[] = [];
@@ -52,8 +54,7 @@ export class TunnelMonitor {
   #plannedMs = 0;
   #timer: NodeJS.Timeout | null = null;
   #complained = false;
-  /** Requests that were numbered, since the agent started. */
-  sent = 0;
+  #sent = 0;
   transitions = 0;
   /** Requests of other nodes that were answered since the agent started, as of the last report of each tunnel. */
   answered = 0;
@@ -63,6 +64,7 @@ export class TunnelMonitor {
   constructor(parts: MonitorParts) {
     this.#parts = parts;
     this.#budget = new ProbeBudget(parts.rate, this.#nowMs());
+    this.#sizes = new SizeProbing(parts.probes, parts.clock, parts.random);
     this.#fairFromNs = parts.clock.nowNs();
   }
 
@@ -74,6 +76,11 @@ export class TunnelMonitor {
   close(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
+  }
+
+  /** Requests that were numbered, since the agent started. */
+  get sent(): number {
+    return this.#sent + this.#sizes.sent;
   }
 
   get size(): number {
@@ -137,12 +144,14 @@ export class TunnelMonitor {
     tunnel.intervalMs = this.#busyMs;
     this.#tunnels.set(peer.vtepId, tunnel);
     this.#due.put(peer.vtepId, this.#nowMs() + random() * Math.min(this.#busyMs, URGENT_MS));
+    this.#sizes.open(peer.vtepId);
   }
 
   #close(vtepId: number): void {
     this.#parts.probes.close(vtepId);
     this.#tunnels.delete(vtepId);
     this.#due.remove(vtepId);
+    this.#sizes.close(vtepId);
     this.#parts.onClosed(vtepId);
   }
 
@@ -166,7 +175,15 @@ export class TunnelMonitor {
     if (lagged) this.#fairFromNs = this.#parts.clock.nowNs();
     if (this.#nowMs() >= this.#housekeepingMs) this.#keepHouse();
     this.#judge();
-    if (this.#hasKeys && this.#parts.rate > 0) this.#ask();
+    if (!this.#hasKeys || this.#parts.rate === 0) return;
+    this.#ask();
+    this.#sizes.tick(this.#tunnels, this.#budget, this.#fairFromNs, {
+      judged: (tunnel) => {
+        tunnel.judge.pathMtuTooSmall = tunnel.pathMtu.tooSmall;
+        this.#decide(tunnel);
+      },
+      doubted: (tunnel) => this.#askSoon(tunnel),
+    });
   }
 
   #keepHouse(): void {
@@ -189,13 +206,18 @@ export class TunnelMonitor {
   }
 
   #judgePath(tunnel: Tunnel, path: number): void {
-    const { judge, peer } = tunnel;
+    const { judge } = tunnel;
     this.#readPath(tunnel, path);
     // What the other paths brought meanwhile counts before anything is called cut.
     if (judge.suspicious) for (let other = 0; other < JUDGED_PATHS; other++) this.#readPath(tunnel, other);
     this.#decide(tunnel);
+    if (judge.unsettled) this.#askSoon(tunnel);
+  }
+
+  /** Unless it is asked so often anyway. */
+  #askSoon({ peer }: Tunnel): void {
     const nowMs = this.#nowMs();
-    if (judge.unsettled && (this.#due.dueMs(peer.vtepId) ?? 0) > nowMs + URGENT_MS) this.#due.put(peer.vtepId, nowMs);
+    if ((this.#due.dueMs(peer.vtepId) ?? 0) > nowMs + URGENT_MS) this.#due.put(peer.vtepId, nowMs);
   }
 
   #readPath(tunnel: Tunnel, path: number): void {
@@ -220,7 +242,7 @@ export class TunnelMonitor {
     this.transitions++;
     tunnel.sinceUnixMs = this.#parts.clock.unixMs();
     const report = this.report(tunnel.peer.vtepId);
-    if (report) this.#parts.onTransition(previous, report);
+    if (report) this.#parts.onTransition(previous, report, tunnel.peer.address);
   }
 
   #ask(): void {
@@ -243,7 +265,7 @@ export class TunnelMonitor {
     const { vtepId } = tunnel.peer;
     const path = tunnel.takePath();
     if (probes.send(vtepId, path, PROBE_FRAME_MIN) === ProbeDrop.NONE) {
-      this.sent++;
+      this.#sent++;
       tunnel.failed = { requests: 0, sinceNs: 0 };
       this.#checks.push({ vtepId, path, atMs: nowMs + TIMEOUT_MS });
       return;
@@ -260,10 +282,11 @@ export class TunnelMonitor {
     if (rate === 0) return;
     const busy = new Set<Tunnel>();
     for (const tunnel of this.#tunnels.values()) if (this.#isBusy(tunnel)) busy.add(tunnel);
-    const { busyMs, idleMs } = intervals(busy.size, this.#tunnels.size - busy.size, rate);
+    const { busyMs, idleMs, sizeMs } = intervals(busy.size, this.#tunnels.size - busy.size, rate);
     const shorter = busyMs < this.#busyMs || idleMs < this.#idleMs;
     this.#busyMs = busyMs;
     this.#idleMs = idleMs;
+    this.#sizes.intervalMs = sizeMs;
     const nowMs = this.#nowMs();
     for (const tunnel of this.#tunnels.values()) {
       const before = tunnel.intervalMs;

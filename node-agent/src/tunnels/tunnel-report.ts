@@ -5,6 +5,7 @@ import { WINDOW_REQUESTS } from './loss-window.js';
 import { type TunnelClock, timestamp, timestampOf } from './monotonic-time.js';
 import type { Tunnel } from './tunnel.js';
 
+const STARVED_MAX = 16;
 const NO_PATHS: ReadonlySet<number> = new Set();
 
 /** All that is told of a tunnel. `reading`: as the kernel has it now. */
@@ -40,11 +41,20 @@ export function tunnelReport(
     requests: sum(({ number }) => number),
     replies: sum(({ answered }) => answered),
     reordered: sum(({ reordered }) => reordered),
-    neededMtu: Math.max(0, ...peer.networks.values()),
+    pathMtu: tunnel.pathMtu.pathMtu,
+    neededMtu: tunnel.neededMtu,
+    starvedVnis: starvedVnis(tunnel),
     deadPaths: judge.deadPaths,
     lastReply: timestampOf(newest.lastReplyNs, clock),
     lastHeard: timestampOf(Math.max(0, ...reading.peers.map((row) => row?.lastHeardNs ?? 0)), clock),
     lastTraffic: timestampOf(lastTrafficNs, clock),
     intervalMs: Math.max(1, Math.round(tunnel.intervalMs)),
   };
+}
+
+/** VNIs of networks whose packets do not all pass. */
+function starvedVnis({ peer, pathMtu }: Tunnel): number[] {
+  if (!pathMtu.tooSmall || pathMtu.pathMtu === 0) return [];
+  const starved = [...peer.networks].filter(([, mtu]) => mtu > pathMtu.pathMtu).map(([vni]) => vni);
+  return starved.sort((a, b) => a - b).slice(0, STARVED_MAX);
 }

@@ -2,19 +2,22 @@ import type { ProbePeer, TunnelPath } from '../datapath/bpf/layout.gen.js';
 import type { TunnelReading } from '../datapath/tunnel-probes.js';
 import { JUDGED_PATHS, TunnelJudge } from './judge.js';
 import { PathAccount } from './path-account.js';
+import { PathMtuSearch } from './path-mtu.js';
 import { RoundTripMarks } from './round-trip-marks.js';
 
 /** The other end of a tunnel, as the state has it. */
 export interface TunnelPeer {
   readonly vtepId: number;
   readonly nodeId: string;
+  /** On the underlay; empty if it has none. */
+  readonly address: Uint8Array;
   /** VNI -> MTU of the networks that both ends share. */
   readonly networks: ReadonlyMap<number, number>;
 }
 
 /** A tunnel that is open: what is known of it in this run of the agent. */
 export class Tunnel {
-  peer: TunnelPeer;
+  #peer: TunnelPeer;
   readonly judge: TunnelJudge;
   readonly #accounts: readonly PathAccount[];
   /** Path that is asked next. */
@@ -25,10 +28,12 @@ export class Tunnel {
   intervalMs = 0;
   #peers: TunnelReading['peers'];
   readonly marks = new RoundTripMarks();
+  readonly pathMtu = new PathMtuSearch();
 
   /** @param reading as the kernel has it now */
   constructor(peer: TunnelPeer, reading: TunnelReading, nowNs: number, nowUnixMs: number) {
-    this.peer = peer;
+    this.#peer = peer;
+    this.pathMtu.need(this.neededMtu);
     this.#peers = reading.peers;
     this.marks.since(reading.roundTrips, nowNs);
     this.sinceUnixMs = nowUnixMs;
@@ -40,6 +45,21 @@ export class Tunnel {
     this.#accounts = reading.paths.slice(0, JUDGED_PATHS).map((row, path) => new PathAccount(path, row, judge));
     // Tunnels do not ask the same path at the same time.
     this.nextPath = peer.vtepId % JUDGED_PATHS;
+  }
+
+  get peer(): TunnelPeer {
+    return this.#peer;
+  }
+
+  /** The same other end, with other networks or another address. */
+  set peer(peer: TunnelPeer) {
+    this.#peer = peer;
+    this.pathMtu.need(this.neededMtu);
+  }
+
+  /** Largest MTU of the networks that both ends share. */
+  get neededMtu(): number {
+    return Math.max(0, ...this.#peer.networks.values());
   }
 
   takePath(): number {
