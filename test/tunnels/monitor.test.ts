@@ -8,7 +8,7 @@ import { createTenantNetwork, createVm, startLab } from '../faults/faulty-lab.js
 import { TunnelListener } from './tunnel-listener.js';
 
 const { TUNNEL_UP, TUNNEL_DEGRADED, TUNNEL_DOWN } = weft.v1.TunnelState;
-const { NO_REPLY, LOSS_OUT, LOSS_BACK, LATENCY, PATH_CUT } = weft.v1.TunnelReason;
+const { NO_REPLY, LOSS_OUT, LOSS_BACK, LATENCY, PATH_MTU, PATH_CUT } = weft.v1.TunnelReason;
 
 let lab: Lab;
 let down: () => Promise<void> = async () => {};
@@ -93,6 +93,12 @@ describe.each(['out', 'in'] as const)('the direction %s of a host is cut', (dire
     expect(tookMs).toBeLessThan(1_000);
     expect(recoveredMs).toBeLessThan(2_000);
     for (const report of reports) expect(report?.reasons).toEqual([NO_REPLY]);
+    expect(changeTo(TUNNEL_DOWN, there)?.transition.underlay).toMatchObject({
+      route: expect.stringContaining(`${lab.node('host-2').vtep} dev underlay0 src ${lab.node('host-1').vtep}`),
+      interface: 'underlay0',
+      neighborState: expect.stringMatching(/^[A-Z]+$/),
+      interfaceUp: true,
+    });
     // Who still hears the other says so.
     const [silentMs, heardMs] = (direction === 'out' ? reports : reports.toReversed()).map(
       (report) => 1000 * (report?.lastHeard?.seconds ?? 0) + (report?.lastHeard?.nanos ?? 0) / 1e6,
@@ -138,6 +144,29 @@ test('one path of four that is cut is named', async () => {
   expect(report).toMatchObject({ state: TUNNEL_DEGRADED, deadPaths: [2] });
   expect(report?.reasons).toContain(PATH_CUT);
   expect(changeTo(TUNNEL_DOWN, both[0])).toBeUndefined();
+});
+
+test('detect_mtu: a path MTU that shrinks by 100 bytes is told within 15 s, and that it is back within a minute', async () => {
+  const mtu = await until('the path MTU is known', () => {
+    const report = listener.view(...both[0]);
+    return report?.pathMtu === report?.neededMtu && report?.pathMtu ? report.pathMtu : undefined;
+  });
+  const underlayMtu = lab.plan.state.underlayMtu;
+  await underlay.set({ host: 'host-1', peer: 'host-2', direction: 'out' }, { mtu: underlayMtu - 100 });
+  const tookMs = await toldAfterMs(TUNNEL_DEGRADED, performance.now(), both[0]);
+  console.log({ mtuTookMs: tookMs });
+  expect(tookMs).toBeLessThan(15_000);
+  expect(changeTo(TUNNEL_DEGRADED, both[0])?.transition.report?.reasons).toEqual([PATH_MTU]);
+  await until('it is measured', () => (listener.view(...both[0])?.pathMtu === mtu - 100 ? true : undefined));
+  expect(listener.view(...both[0])).toMatchObject({ neededMtu: mtu, starvedVnis: [expect.any(Number)] });
+  // Replies are small: the way back is not concerned.
+  expect(listener.view(...both[1])).toMatchObject({ state: TUNNEL_UP, pathMtu: mtu });
+  onlyAbout(both[0]);
+  await underlay.clear();
+  const backMs = performance.now();
+  await until('it is back', () => changeTo(TUNNEL_UP, both[0]), 60_000);
+  console.log({ mtuBackMs: performance.now() - backMs });
+  expect(listener.view(...both[0])?.starvedVnis).toEqual([]);
 });
 
 test('an agent that is stopped alarms nobody: its node answers, and it judges nothing that it asked before', async () => {
