@@ -7,6 +7,7 @@ import { benchPropagation } from './propagation.js';
 import { type Line, printLines } from './report.js';
 import { removeSystems } from './systems/system.js';
 import { benchTunnels } from './tunnels.js';
+import { benchTunnelsScale } from './tunnels-scale.js';
 
 /** `npm run bench -- <suite>`: results on stdout, progress on stderr. A suite is one file that returns lines. */
 
@@ -77,6 +78,15 @@ program
   .option('--quick', 'one or two of each, false alarms for 30 s instead of 5 minutes', false)
   .option('--json', 'JSON lines instead of a table', false)
   .action((options: { quick: boolean; json: boolean }) => report(options.json, benchTunnels(options, progress)));
+
+program
+  .command('tunnels-scale')
+  .description(
+    '250, 500 and 1,000 simulated nodes in one scope: messages, what they cost the controller, a node that is gone',
+  )
+  .option('--quick', '250 nodes only', false)
+  .option('--json', 'JSON lines instead of a table', false)
+  .action((options: { quick: boolean; json: boolean }) => report(options.json, benchTunnelsScale(options, progress)));
 
 async function report(json: boolean, lines: Promise<Line[]>): Promise<void> {
   printLines(await lines, json);
