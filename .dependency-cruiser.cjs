@@ -41,6 +41,24 @@ module.exports = {
       to: { path: '^controller/src/' },
     },
     {
+      name: 'dashboard-imports-proto-only',
+      severity: 'error',
+      from: { path: '^controller/dashboard/src/', pathNot: 'test\\.ts$' },
+      to: { pathNot: '^(controller/dashboard/src/|proto/src/|node_modules/(@types/)?d3-)' },
+    },
+    {
+      name: 'controller-not-its-page',
+      severity: 'error',
+      from: { path: '^controller/src/' },
+      to: { path: '^controller/dashboard/' },
+    },
+    {
+      name: 'proto-of-the-dashboard-runs-in-browsers',
+      severity: 'error',
+      from: { path: '^proto/src/dashboard/', pathNot: 'test\\.ts$' },
+      to: { pathNot: '^proto/src/' },
+    },
+    {
       name: 'not-to-test',
       severity: 'error',
       from: { pathNot: '(^test/|\\.test\\.ts$|^deploy/)' },

@@ -7,10 +7,13 @@ import { built } from '../deploy/lab/directory.js';
 export class ControllerProcess {
   readonly child: ChildProcess;
   readonly l4Port: number;
+  /** With `--dashboard`: the dashboard's. */
+  readonly dashboardL4Port: number | undefined;
 
-  private constructor(child: ChildProcess, l4Port: number) {
+  private constructor(child: ChildProcess, l4Port: number, dashboardL4Port: number | undefined) {
     this.child = child;
     this.l4Port = l4Port;
+    this.dashboardL4Port = dashboardL4Port;
   }
 
   get address(): string {
@@ -27,10 +30,10 @@ export class ControllerProcess {
     const listen = ['--listen', '127.0.0.1:0', ...args];
     const { child, stderr } = ControllerProcess.spawn(directory, listen, wrapper, nodeOptions);
     for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
-      const entry = JSON.parse(line) as { msg?: string; l4Port?: number };
+      const entry = JSON.parse(line) as { msg?: string; l4Port?: number; dashboardL4Port?: number };
       if (entry.msg === 'ready' && entry.l4Port !== undefined) {
         child.stdout?.resume();
-        return new ControllerProcess(child, entry.l4Port);
+        return new ControllerProcess(child, entry.l4Port, entry.dashboardL4Port);
       }
     }
     throw new Error(`the controller did not start: ${stderr()}`);

@@ -5,6 +5,7 @@ import { listenerSecurity } from './api/credentials.js';
 import type { IdentityOf } from './api/identity.js';
 import { ApiServer } from './api/server.js';
 import { WatchHub } from './api/watch-hub.js';
+import { DashboardServer } from './dashboard/dashboard-server.js';
 import { createDispatcher, type Dispatcher } from './dispatcher/dispatcher.js';
 import { EventPublisher } from './events/event-publisher.js';
 import type { NatsAddress } from './events/nats-connection.js';
@@ -26,6 +27,8 @@ export interface ControllerOptions {
   readonly flags: Flags;
   readonly version: string;
   readonly descriptorSet: Uint8Array;
+  /** Where the built page of the dashboard is. */
+  readonly dashboardDirectory: string;
   readonly log: Logger;
   /** The controller can't go on; the process should end with an error. */
   readonly onFatal: (error: unknown) => void;
@@ -41,6 +44,7 @@ export class Controller {
   readonly #tunnels: TunnelHealth;
   readonly #agents: TunnelSubscriber | null;
   readonly #metricsServer: Server | null;
+  readonly #dashboard: DashboardServer | null;
   /** l4 port of the gRPC server. */
   readonly l4Port: number;
 
@@ -53,6 +57,7 @@ export class Controller {
     tunnels: TunnelHealth;
     agents: TunnelSubscriber | null;
     metricsServer: Server | null;
+    dashboard: DashboardServer | null;
     l4Port: number;
   }) {
     this.#log = parts.log;
@@ -63,6 +68,7 @@ export class Controller {
     this.#tunnels = parts.tunnels;
     this.#agents = parts.agents;
     this.#metricsServer = parts.metricsServer;
+    this.#dashboard = parts.dashboard;
     this.l4Port = parts.l4Port;
   }
 
@@ -179,10 +185,21 @@ export class Controller {
     const metricsServer = flags.metrics
       ? await serveMetrics(metrics.registry, flags.metrics.host, flags.metrics.l4Port)
       : null;
+    const dashboard = flags.dashboard
+      ? await DashboardServer.start({
+          ...flags.dashboard,
+          directory: options.dashboardDirectory,
+          source: tunnels.picture,
+          security,
+          registry: metrics.registry,
+          onDefect,
+        })
+      : null;
     const l4Port = await api.listen(host, flags.listen.l4Port);
     api.health.set(store.available);
-    log.info({ host, l4Port, tls: ca !== undefined }, 'ready');
-    return new Controller({ log, store, dispatcher, api, events, tunnels, agents, metricsServer, l4Port });
+    const served = dashboard ? { dashboardL4Port: dashboard.l4Port } : {};
+    log.info({ host, l4Port, tls: ca !== undefined, ...served }, 'ready');
+    return new Controller({ log, store, dispatcher, api, events, tunnels, agents, metricsServer, dashboard, l4Port });
   }
 
   /** Stops in order: nothing new is taken, what was taken is finished, everything answered is on disk. */
@@ -193,6 +210,7 @@ export class Controller {
     await this.#agents?.stop();
     this.#tunnels.stop();
     await this.#events?.stop(eventsGraceMs);
+    this.#dashboard?.stop();
     this.#metricsServer?.closeAllConnections();
     this.#metricsServer?.close();
     await this.#store.close();

@@ -15,6 +15,7 @@ export interface Flags {
   readonly rateLimit: number;
   readonly rateBurst: number;
   readonly metrics?: Address;
+  readonly dashboard?: Address;
   readonly vxlanPort: number;
   readonly underlayMtu: number;
   readonly underlayFamily: 4 | 6;
@@ -55,6 +56,7 @@ export function parseFlags(argv: readonly string[], version: string): Flags {
     .addOption(flag('--rate-limit <calls/s>', 'calls per second of one client (not of admins)', integer(1, 1e6), '500'))
     .addOption(flag('--rate-burst <calls>', 'calls at once of one client after a pause', integer(1, 1e6), '1000'))
     .addOption(flag('--metrics <host:port>', 'address of the Prometheus endpoint; none if absent', parseAddress))
+    .addOption(flag('--dashboard <host:port>', 'address of the web page of tunnels; none if absent', parseAddress))
     .addOption(flag('--vxlan-port <port>', 'UDP port of VXLAN on the underlay', integer(1, 65_535), '4789'))
     .addOption(flag('--underlay-mtu <bytes>', 'MTU of the underlay (L3)', integer(626, 65_535), '1500'))
     .addOption(flag('--underlay-family <ipv4|ipv6>', 'address family of the underlay', underlayFamily, 'ipv4'))

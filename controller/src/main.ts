@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { setLogger } from '@grpc/grpc-js';
 import pino from 'pino';
 import { Controller } from './controller.js';
@@ -27,6 +28,7 @@ try {
     log,
     // deploy/build.sh puts it beside the compiled code.
     descriptorSet: readFileSync(new URL('../../proto/gen/descriptors.binpb', import.meta.url)),
+    dashboardDirectory: fileURLToPath(new URL('../dashboard', import.meta.url)),
     onFatal: fail,
   });
   let stopping = false;
