@@ -8,7 +8,7 @@ import { FlowOutbox } from './flows/flow-outbox.js';
 import { PortDirectory } from './flows/port-directory.js';
 import type { TlsFiles } from './session/tls-files.js';
 import type { DesiredState } from './state/desired-state.js';
-import { noTraffic } from './tunnels/no-traffic.js';
+import type { PassiveTraffic } from './tunnels/passive-traffic.js';
 import { TunnelHealth } from './tunnels/tunnel-health.js';
 
 /** Time that waiting records have to leave when the agent ends. */
@@ -44,6 +44,8 @@ export class Telemetry {
     position: () => { epoch: string; revision: number };
     /** Probes of tunnels, packets/s. */
     probeRate: number;
+    /** Tenants' packets through tunnels. */
+    passive: PassiveTraffic;
     log: Logger;
   }) {
     const { nodeId, agentInstance, nats, datapath, state, position, log } = parts;
@@ -59,12 +61,11 @@ export class Telemetry {
       nodeId,
       agentInstance,
       probes: datapath.tunnels,
-      passive: noTraffic,
+      passive: parts.passive,
       state,
       rate: parts.probeRate,
       told: nats !== null,
       wake: () => this.#nats?.wake(),
-      onRoundTrip: (tripNs) => this.onRoundTrip(tripNs),
       log,
     });
   }
@@ -91,9 +92,6 @@ export class Telemetry {
     this.tunnels.close();
     await this.#nats?.stop(NATS_GRACE_MS);
   }
-
-  /** Hears of each round trip that is read: for a metric. */
-  onRoundTrip: (tripNs: number) => void = () => {};
 
   get connected(): boolean {
     return this.#nats?.connected ?? false;

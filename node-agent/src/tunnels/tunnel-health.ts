@@ -24,6 +24,8 @@ export class TunnelHealth {
   readonly #state: DesiredState;
   readonly #told: boolean;
   readonly #views = new UnderlayViews();
+  /** Hears of each round trip that is read. */
+  onRoundTrip: (tripNs: number) => void = () => {};
   #config: NodeConfig | null = null;
   #seen = -1;
   #complete = false;
@@ -42,7 +44,6 @@ export class TunnelHealth {
     told: boolean;
     /** Has the publisher ask the outbox. */
     wake: () => void;
-    onRoundTrip: (tripNs: number) => void;
     log: Logger;
   }) {
     const { nodeId, agentInstance, probes, passive, state, rate, log } = parts;
@@ -63,7 +64,7 @@ export class TunnelHealth {
       onClosed: (vtepId) => {
         if (this.#told) this.outbox.closed(vtepId);
       },
-      onRoundTrip: parts.onRoundTrip,
+      onRoundTrip: (tripNs) => this.onRoundTrip(tripNs),
       log,
     });
     this.outbox = new TunnelOutbox({

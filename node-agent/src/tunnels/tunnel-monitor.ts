@@ -1,22 +1,20 @@
-import { setTimeout as timer } from 'node:timers';
 import type { Logger } from 'pino';
-import { weft } from '../../../proto/gen/codecs.js';
+import type { weft } from '../../../proto/gen/codecs.js';
 import { PROBE_FRAME_MIN, ProbeDrop } from '../datapath/bpf/layout.gen.js';
 import type { TunnelProbes } from '../datapath/tunnel-probes.js';
 import { DueQueue } from './due-queue.js';
+import { FairTimer } from './fair-timer.js';
 import { JUDGED_PATHS, type State } from './judge.js';
 import type { TunnelClock } from './monotonic-time.js';
 import type { PassiveTraffic } from './passive-traffic.js';
-import { intervals, jittered, ProbeBudget, TICK_MS, TIMEOUT_MS, URGENT_MS } from './schedule.js';
+import { jittered, ProbeBudget, TIMEOUT_MS, URGENT_MS } from './schedule.js';
 import { SizeProbing } from './size-probing.js';
 import { Tunnel, type TunnelPeer } from './tunnel.js';
+import { TunnelPace } from './tunnel-pace.js';
 import { tunnelReport } from './tunnel-report.js';
 
-/** A tick that comes so late voids what waits: the node was stopped, or too busy to be fair. */
-const LAG_MS = 50;
 const HOUSEKEEPING_MS = 1_000;
-/** A tunnel that carried a packet of a tenant within this time is busy. */
-const BUSY_NS = 10e9;
+const ANSWERED_S = 30;
 /** When so many requests in a row could not even be sent, for so long, nothing is known of the tunnel. */
 const FAILED_REQUESTS = 3;
 const FAILED_NS = 2e9;
@@ -44,43 +42,53 @@ export class TunnelMonitor {
   readonly #due = new DueQueue();
   readonly #sizes: SizeProbing;
   readonly #budget: ProbeBudget;
+  readonly #pace: TunnelPace;
+  readonly #timer: FairTimer;
   /** Requests whose time is over at `atMs`, in this order. */
   #checks: { readonly vtepId: number; readonly path: number; readonly atMs: number }[] = [];
   #hasKeys = false;
-  #busyMs = URGENT_MS;
-  #idleMs = URGENT_MS;
   #fairFromNs: number;
   #housekeepingMs = 0;
-  #plannedMs = 0;
-  #timer: NodeJS.Timeout | null = null;
   #complained = false;
   #sent = 0;
   transitions = 0;
-  /** Requests of other nodes that were answered since the agent started, as of the last report of each tunnel. */
+  /** Requests of other nodes that were answered since the agent started, as of the last reading of each tunnel. */
   answered = 0;
-  /** How late the last tick was. */
-  lagMs = 0;
+  #counting: Iterator<Tunnel, undefined> = this.#tunnels.values();
 
   constructor(parts: MonitorParts) {
     this.#parts = parts;
     this.#budget = new ProbeBudget(parts.rate, this.#nowMs());
+    this.#pace = new TunnelPace(parts.rate, parts.passive);
     this.#sizes = new SizeProbing(parts.probes, parts.clock, parts.random);
     this.#fairFromNs = parts.clock.nowNs();
+    const { clock, log } = parts;
+    const nextMs = () =>
+      Math.min(
+        this.#due.nextMs ?? Infinity,
+        this.#sizes.nextMs ?? Infinity,
+        this.#checks[0]?.atMs ?? Infinity,
+        this.#housekeepingMs,
+      );
+    this.#timer = new FairTimer(clock, (lagged) => this.tick(lagged), nextMs, log);
   }
 
   start(): void {
-    this.#plannedMs = this.#nowMs();
-    this.#onTimer();
+    this.#timer.start();
   }
 
   close(): void {
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#timer.close();
   }
 
   /** Requests that were numbered, since the agent started. */
   get sent(): number {
     return this.#sent + this.#sizes.sent;
+  }
+
+  /** How late a tick came, at worst, a short while back. */
+  get worstLagMs(): number {
+    return this.#timer.worstLagMs;
   }
 
   get size(): number {
@@ -116,7 +124,7 @@ export class TunnelMonitor {
       if (tunnel) tunnel.peer = peer;
       else this.#open(peer);
     }
-    this.#classify();
+    this.#setPace();
   }
 
   /** All that is known of a tunnel; null if there is none. */
@@ -141,9 +149,9 @@ export class TunnelMonitor {
     const reading = probes.read(peer.vtepId);
     if (!reading) return;
     const tunnel = new Tunnel(peer, reading, clock.nowNs(), clock.unixMs());
-    tunnel.intervalMs = this.#busyMs;
+    tunnel.intervalMs = this.#pace.now.busyMs;
     this.#tunnels.set(peer.vtepId, tunnel);
-    this.#due.put(peer.vtepId, this.#nowMs() + random() * Math.min(this.#busyMs, URGENT_MS));
+    this.#due.put(peer.vtepId, this.#nowMs() + random() * URGENT_MS);
     this.#sizes.open(peer.vtepId);
   }
 
@@ -153,21 +161,6 @@ export class TunnelMonitor {
     this.#due.remove(vtepId);
     this.#sizes.close(vtepId);
     this.#parts.onClosed(vtepId);
-  }
-
-  #onTimer(): void {
-    const startedMs = this.#nowMs();
-    this.lagMs = Math.max(0, startedMs - this.#plannedMs);
-    try {
-      this.tick(this.lagMs > LAG_MS);
-    } catch (err) {
-      this.#parts.log.error({ err }, 'probing tunnels failed');
-    }
-    const nextMs = Math.min(this.#due.nextMs ?? Infinity, this.#checks[0]?.atMs ?? Infinity, this.#housekeepingMs);
-    const nowMs = this.#nowMs();
-    const delayMs = Math.min(Math.max(nextMs - nowMs, TICK_MS / 2), 10 * TICK_MS);
-    this.#plannedMs = nowMs + delayMs;
-    this.#timer = timer(() => this.#onTimer(), delayMs);
   }
 
   /** Judges what is to be judged now, and asks what is due. `lagged`: it comes too late to be fair to what waits. */
@@ -190,7 +183,23 @@ export class TunnelMonitor {
     const { passive, clock } = this.#parts;
     this.#housekeepingMs = this.#nowMs() + HOUSEKEEPING_MS;
     passive.refresh(clock.nowNs());
-    this.#classify();
+    this.#setPace();
+    this.#countAnswered();
+  }
+
+  /** Each tunnel once in ANSWERED_S at least, however rarely it is told of. */
+  #countAnswered(): void {
+    const { probes } = this.#parts;
+    const most = Math.ceil(this.#tunnels.size / ANSWERED_S);
+    for (let i = 0; i < most; i++) {
+      let next = this.#counting.next();
+      if (next.done) {
+        this.#counting = this.#tunnels.values();
+        next = this.#counting.next();
+      }
+      const reading = next.value && probes.read(next.value.peer.vtepId);
+      if (reading && next.value) this.answered += next.value.heard(reading.peers);
+    }
   }
 
   #judge(): void {
@@ -276,33 +285,17 @@ export class TunnelMonitor {
     if (failed.requests >= FAILED_REQUESTS && nowNs - failed.sinceNs >= FAILED_NS) this.#forget(tunnel);
   }
 
-  /** How often each tunnel is asked from now on. */
-  #classify(): void {
-    const { rate } = this.#parts;
+  #setPace(): void {
+    const { rate, clock, random } = this.#parts;
     if (rate === 0) return;
-    const busy = new Set<Tunnel>();
-    for (const tunnel of this.#tunnels.values()) if (this.#isBusy(tunnel)) busy.add(tunnel);
-    const { busyMs, idleMs, sizeMs } = intervals(busy.size, this.#tunnels.size - busy.size, rate);
-    const shorter = busyMs < this.#busyMs || idleMs < this.#idleMs;
-    this.#busyMs = busyMs;
-    this.#idleMs = idleMs;
-    this.#sizes.intervalMs = sizeMs;
-    const nowMs = this.#nowMs();
-    for (const tunnel of this.#tunnels.values()) {
-      const before = tunnel.intervalMs;
-      tunnel.intervalMs = busy.has(tunnel) ? busyMs : idleMs;
-      const { vtepId } = tunnel.peer;
+    this.#pace.set(this.#tunnels, clock.nowNs(), (tunnel) => {
       // It does not wait out an interval that is no longer its own.
-      if ((shorter || tunnel.intervalMs < before) && (this.#due.dueMs(vtepId) ?? 0) > nowMs + tunnel.intervalMs)
-        this.#due.put(vtepId, nowMs + this.#parts.random() * tunnel.intervalMs);
-    }
-  }
-
-  #isBusy({ judge, peer }: Tunnel): boolean {
-    if (judge.state !== weft.v1.TunnelState.TUNNEL_UP) return true;
-    const { passive, clock } = this.#parts;
-    const lastNs = Math.max(passive.lastReceivedNs(peer.vtepId), passive.lastSentNs(peer.vtepId));
-    return lastNs > 0 && clock.nowNs() - lastNs < BUSY_NS;
+      const { vtepId } = tunnel.peer;
+      const nowMs = this.#nowMs();
+      if ((this.#due.dueMs(vtepId) ?? 0) > nowMs + tunnel.intervalMs)
+        this.#due.put(vtepId, nowMs + random() * tunnel.intervalMs);
+    });
+    this.#sizes.intervalMs = this.#pace.now.sizeMs;
   }
 
   #nowMs(): number {
