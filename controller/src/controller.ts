@@ -14,8 +14,10 @@ import { keepKeyring } from './keyring.js';
 import { ControllerMetrics, serveMetrics } from './metrics.js';
 import { defaultMtu } from './model/networks.js';
 import type { ClusterSettings } from './model/plan.js';
+import { ConditionedStatus } from './status/conditioned-status.js';
 import { Store } from './store/store.js';
 import { TunnelHealth } from './tunnels/tunnel-health.js';
+import { measureTunnels } from './tunnels/tunnel-metrics.js';
 import { TunnelSubscriber } from './tunnels/tunnel-subscriber.js';
 
 /** How long calls in progress may take when the controller stops, in milliseconds. */
@@ -163,7 +165,7 @@ export class Controller {
       store,
       tunnels,
       hub,
-      status: dispatcher.status,
+      status: new ConditionedStatus(dispatcher.status, tunnels.conditions),
       programmed: dispatcher.programmed,
       security,
       limits: { callsPerSecond: flags.rateLimit, burst: flags.rateBurst },
@@ -182,6 +184,7 @@ export class Controller {
     }
     tunnels.start();
     const agents = nats && new TunnelSubscriber({ ...nats, sink: tunnels.board, log });
+    if (agents) measureTunnels(tunnels, () => agents.refused, metrics.registry);
     const metricsServer = flags.metrics
       ? await serveMetrics(metrics.registry, flags.metrics.host, flags.metrics.l4Port)
       : null;

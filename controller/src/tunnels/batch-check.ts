@@ -12,6 +12,15 @@ export const batchLimits = {
 /** The longest id of an agent's run. */
 const instanceCharacters = 128;
 
+/** Bounds of what an agent says of its own intervals, and what holds if it says nothing, in milliseconds. */
+const batchMs = { min: 100, max: 60_000, standard: 1_000 };
+const repeatMs = { min: 1_000, max: 3_600_000, standard: 30_000 };
+
+/** The intervals that a batch tells, within bounds. */
+export function intervalsOf(batch: weft.v1.TunnelBatch): { batchMs: number; repeatMs: number } {
+  return { batchMs: within(batch.batchMs, batchMs), repeatMs: within(batch.repeatMs, repeatMs) };
+}
+
 /** Why a batch that came on a node's subject is not taken; null: it is. */
 export function refusalOf(nodes: NodeTable, nodeId: string, batch: weft.v1.TunnelBatch): string | null {
   const node = nodes.byId(nodeId);
@@ -36,4 +45,8 @@ function isState(state: number | null | undefined): boolean {
     state >= weft.v1.TunnelState.TUNNEL_UNKNOWN &&
     state <= weft.v1.TunnelState.TUNNEL_DOWN
   );
+}
+
+function within(ms: number, { min, max, standard }: typeof batchMs): number {
+  return ms === 0 ? standard : Math.min(Math.max(ms, min), max);
 }

@@ -9,7 +9,7 @@ import type { TunnelBoard } from './tunnel-board.js';
 import type { NodeIndex } from './tunnel-source.js';
 
 const { NODE_DEGRADED, NODE_UNREACHABLE, PAIR_DOWN } = weft.v1.TunnelIncidentKind;
-const { TUNNEL_DEGRADED, TUNNEL_DOWN } = weft.v1.TunnelState;
+const { TUNNEL_DEGRADED } = weft.v1.TunnelState;
 export type IncidentMessage = weft.v1.TunnelIncident.$Properties;
 
 /** What changes is grouped so long after the first of it, in milliseconds: what happens at once is told as one. */
@@ -109,6 +109,16 @@ export class Incidents {
       return this.#told(incident, 0);
     }).reverse();
     return openOnly ? open : [...open, ...this.#ended.list()];
+  }
+
+  /** Those of nodes that last, as they were told last. */
+  *ofNodes(): Iterable<IncidentMessage> {
+    for (const incident of this.#open.values()) if (incident.nodes.length === 1) yield this.#told(incident, 0);
+  }
+
+  /** Pairs that are down or degraded. */
+  sickPairs(): Iterable<number> {
+    return this.#sick.keys();
   }
 
   /** Those of a kind that last. */

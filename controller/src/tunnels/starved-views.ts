@@ -7,11 +7,11 @@ const VNIS_MAX = 16;
 export class StarvedViews {
   readonly #byView = new Map<number, readonly number[]>();
   readonly #byVni = new Map<number, Set<number>>();
-  readonly #onChange: (vni: number) => void;
+  readonly #onChange: (vni: number, view: number) => void;
   /** Views that found no room. */
   dropped = 0;
 
-  constructor(onChange: (vni: number) => void) {
+  constructor(onChange: (vni: number, view: number) => void) {
     this.#onChange = onChange;
   }
 
@@ -31,12 +31,12 @@ export class StarvedViews {
       const views = this.#byVni.get(vni);
       views?.delete(view);
       if (views?.size === 0) this.#byVni.delete(vni);
-      this.#onChange(vni);
+      this.#onChange(vni, view);
     }
     for (const vni of after) {
       this.#byVni.set(vni, (this.#byVni.get(vni) ?? new Set()).add(view));
       // Also where it was starved before: what passes may have changed.
-      this.#onChange(vni);
+      this.#onChange(vni, view);
     }
   }
 
@@ -48,7 +48,8 @@ export class StarvedViews {
     return this.#byVni.get(vni) ?? new Set();
   }
 
-  vnis(): Iterable<number> {
-    return this.#byVni.keys();
+  /** Views with any. */
+  views(): Iterable<number> {
+    return this.#byView.keys();
   }
 }

@@ -1,9 +1,10 @@
 import { weft } from '../../../proto/gen/codecs.js';
 import type { Change, ChangeSource } from '../store/change.js';
-import { refusalOf } from './batch-check.js';
+import { intervalsOf, refusalOf } from './batch-check.js';
 import { type BothEnds, type End, joinEnds } from './both-ends.js';
 import { ChangedViews } from './changed-views.js';
 import { InnerFlows } from './inner-flows.js';
+import { NetworkNames } from './network-names.js';
 import { type NodeRecord, NodeTable } from './node-table.js';
 import { Staleness } from './staleness.js';
 import { StarvedViews } from './starved-views.js';
@@ -15,9 +16,6 @@ import { UnderlayViews } from './underlay-views.js';
 const { TUNNEL_DOWN } = weft.v1.TunnelState;
 type Report = weft.v1.TunnelReport.$Properties;
 
-/** Bounds of what an agent says of its own intervals, in milliseconds. */
-const BATCH_MS = { min: 100, max: 60_000, standard: 1_000 };
-const REPEAT_MS = { min: 1_000, max: 3_600_000, standard: 30_000 };
 /** A gap counts as no more lost batches than this. */
 const GAP_MAX = 1_000_000;
 
@@ -31,8 +29,8 @@ export interface TunnelBoardOptions {
 /** What changes of the picture are told to: incidents and conditions. */
 export interface BoardListener {
   readonly pairChanged: ViewsListener['pairChanged'];
-  /** Packets of that network pass where they did not, or the other way round. */
-  starvedChanged(vni: number): void;
+  /** What passes of that network's packets, as one end measures it, may have changed. */
+  starvedChanged(vni: number, view: number): void;
   /** Nobody tells of the pair any more. The last call for its number, which may be another pair's soon. */
   pairGone(pair: number): void;
 }
@@ -50,7 +48,7 @@ export class TunnelBoard {
   readonly changed = new ChangedViews();
   readonly #underlays = new UnderlayViews();
   readonly #staleness: Staleness;
-  readonly #networks = new Map<number, string>();
+  readonly #networks = new NetworkNames();
   readonly #now: () => number;
   readonly #listeners = new Set<Partial<BoardListener>>();
   /** Batches that came, that were lost on the way as their numbers tell, and reports of VTEPs that are no node's. */
@@ -61,8 +59,8 @@ export class TunnelBoard {
   constructor({ source, now, viewsMax = VIEWS_MAX }: TunnelBoardOptions) {
     this.#now = now;
     const clock = new TickClock(now());
-    this.starved = new StarvedViews((vni) => {
-      for (const listener of this.#listeners) listener.starvedChanged?.(vni);
+    this.starved = new StarvedViews((vni, view) => {
+      for (const listener of this.#listeners) listener.starvedChanged?.(vni, view);
     });
     this.views = new TunnelViews(
       clock,
@@ -78,7 +76,7 @@ export class TunnelBoard {
     );
     this.#staleness = new Staleness(this.nodes, this.views, (view) => this.close(view));
     for (const row of source.rows('node')) this.#putNode(row);
-    for (const row of source.rows('network')) this.#networks.set(row.vni, row.metadata?.id ?? '');
+    for (const row of source.rows('network')) this.#networks.put(row);
     source.subscribe((changes) => this.#follow(changes));
   }
 
@@ -145,7 +143,12 @@ export class TunnelBoard {
 
   /** The network of a VNI; '' if there is none. */
   networkOf(vni: number): string {
-    return this.#networks.get(vni) ?? '';
+    return this.#networks.idOf(vni);
+  }
+
+  /** The VNI of a network; 0 if there is none. */
+  vniOf(networkId: string): number {
+    return this.#networks.vniOf(networkId);
   }
 
   /** What one end says, as far as it is fresh. */
@@ -223,8 +226,7 @@ export class TunnelBoard {
     }
     node.sequence = batch.sequence;
     node.clockAheadMs = timeMs === 0 ? 0 : timeMs - now;
-    node.batchMs = within(batch.batchMs, BATCH_MS);
-    node.repeatMs = within(batch.repeatMs, REPEAT_MS);
+    Object.assign(node, intervalsOf(batch));
     this.#staleness.heard(node, this.#viewsOf(node), now);
   }
 
@@ -254,8 +256,8 @@ export class TunnelBoard {
           if (effect.after) this.#putNode(effect.after);
           else this.#removeNode(effect.id);
         } else if (effect.table === 'network') {
-          if (effect.before) this.#networks.delete(effect.before.vni);
-          if (effect.after) this.#networks.set(effect.after.vni, effect.id);
+          if (effect.after) this.#networks.put(effect.after);
+          else this.#networks.remove(effect.id);
         }
       }
     }
@@ -292,8 +294,4 @@ export class TunnelBoard {
     this.nodes.remove(node);
     this.changed.nodes();
   }
-}
-
-function within(ms: number, { min, max, standard }: typeof BATCH_MS): number {
-  return ms === 0 ? standard : Math.min(Math.max(ms, min), max);
 }

@@ -1,5 +1,6 @@
 import type { weft } from '../../../proto/gen/codecs.js';
 import type { ChangeSource } from '../store/change.js';
+import { Conditions } from './conditions.js';
 import { Incidents } from './incidents.js';
 import { TunnelBoard } from './tunnel-board.js';
 import { TunnelPicture } from './tunnel-picture.js';
@@ -18,6 +19,7 @@ export interface TunnelHealthOptions {
 export class TunnelHealth {
   readonly board: TunnelBoard;
   readonly incidents: Incidents;
+  readonly conditions: Conditions;
   readonly picture: TunnelPicture;
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #listeners = new Set<(incident: weft.v1.TunnelIncident.$Properties) => void>();
@@ -28,11 +30,13 @@ export class TunnelHealth {
       board: this.board,
       now,
       onEvent: (incident) => {
+        this.conditions.incidentChanged(incident);
         for (const listener of this.#listeners) listener(incident);
         this.board.changed.incident(incident);
       },
     });
     this.board.listen({ pairChanged: (pair, _before, after) => this.incidents.pairChanged(pair, after) });
+    this.conditions = new Conditions(this.board, this.incidents, now);
     this.picture = new TunnelPicture(this.board, this.incidents, now);
   }
 
@@ -43,7 +47,11 @@ export class TunnelHealth {
 
   start(): void {
     this.#timers.push(setInterval(() => this.incidents.poll(), POLL_MS).unref());
-    this.#timers.push(setInterval(() => this.board.sweep(), SWEEP_MS).unref());
+    const sweep = () => {
+      this.board.sweep();
+      this.conditions.poll();
+    };
+    this.#timers.push(setInterval(sweep, SWEEP_MS).unref());
   }
 
   stop(): void {

@@ -115,6 +115,11 @@ export class TunnelPicture implements TunnelSource {
     };
   }
 
+  /** What nodes send to each other, of tenants. */
+  tenantBytesPerSecond(): number {
+    return this.#board.traffic.sentBytesPerSecond(this.#now());
+  }
+
   subscribe(listener: TunnelListener): () => void {
     return this.#board.changed.subscribe(listener);
   }

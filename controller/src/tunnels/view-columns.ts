@@ -177,8 +177,17 @@ export class ViewColumns {
     return this.#since[view] ?? 0;
   }
 
+  /** As a compact number, in microseconds. */
+  rttP50Compact(view: number): number {
+    return this.#rttP50[view] ?? 0;
+  }
+
   rttP50Us(view: number): number {
     return expand(this.#rttP50[view] ?? 0);
+  }
+
+  pathMtu(view: number): number {
+    return this.#pathMtu[view] ?? 0;
   }
 
   lossOutPpm(view: number): number {

@@ -11,7 +11,7 @@ type Batch = weft.v1.TunnelBatch.$Properties;
 export class TunnelFleet {
   now = 1_800_000_000_000;
   readonly source: Pick<ChangeSource, 'rows' | 'subscribe'>;
-  readonly board: TunnelBoard;
+  board: TunnelBoard;
   readonly #nodes = new Map<string, weft.v1.Node>();
   readonly #networks = new Map<string, weft.v1.Network>();
   readonly #listeners = new Set<(changes: readonly Change[]) => void>();
