@@ -14,6 +14,7 @@
 #include "weft/rate_limit.h"
 #include "weft/route4.h"
 #include "weft/to_port.h"
+#include "weft/traffic.h"
 
 static __always_inline const struct weft_port *port_of(__u32 ifindex)
 {
@@ -88,7 +89,8 @@ static __always_inline int unicast_from_port(struct __sk_buff *skb, const struct
 	const struct weft_fdb *entry = weft_fdb_lookup(to->vni, ethernet->destination);
 	const struct weft_port_out *out;
 	enum weft_drop_reason reason;
-	__u32 vtep_id;
+	__u32 vtep_id, bytes = skb->len;
+	int verdict;
 
 	if (!entry)
 		return weft_drop(port->slot, WEFT_DROP_UNKNOWN_DESTINATION);
@@ -105,7 +107,11 @@ static __always_inline int unicast_from_port(struct __sk_buff *skb, const struct
 	reason = weft_fits_underlay(skb, node, headers_len);
 	if (reason)
 		return weft_drop(port->slot, reason);
-	return weft_encap(skb, node, to, ethernet, port->slot);
+	verdict = weft_encap(skb, node, to, ethernet, port->slot);
+	/* Behind outer headers now, or not yet if it goes through the vxlan device. */
+	if (verdict != WEFT_CONSUMED)
+		weft_count_tunnel_sent(skb, node, to->vni, vtep_id, ETH_HLEN + skb->len - bytes, bytes);
+	return verdict;
 }
 
 /* What is not IPv4: WEFT_FORWARD and in the room how the frame goes on, or a verdict. */

@@ -8,6 +8,7 @@
 #include "weft/ecn.h"
 #include "weft/from_fabric.h"
 #include "weft/to_port_stage.h"
+#include "weft/traffic.h"
 #include "weft/tunnel_types.h"
 #include "weft/vtep_rate.h"
 
@@ -58,11 +59,22 @@ static __always_inline void set_ecn(__u8 *ip, __be16 ethertype, __u8 ecn)
 	ip4->check = weft_checksum_adjust(ip4->check, before, *(__be16 *)ip);
 }
 
+/* A function of its own for its room on the stack, as those of inner_flow.h. The frame is out of its tunnel. */
+static __noinline int inner_flow_received(struct xdp_md *ctx, __u32 vni, __u32 vtep_id, __u32 bytes)
+{
+	struct weft_inner_flow_key key = { .vni = vni, .vtep_id = vtep_id, .received = 1 };
+
+	weft_inner_flow_count(ctx, WEFT_FRAME_XDP, &key, ETH_HLEN, bytes);
+	return 0;
+}
+
 /* A frame that is all in one buffer, straight to its port if that is possible. */
-static __always_inline int deliver(struct xdp_md *ctx, const struct weft_config *node, const struct weft_arrival *arrival, const __u32 tunnel_len)
+static __always_inline int deliver(struct xdp_md *ctx, const struct weft_config *node, const struct weft_arrival *arrival,
+				   const struct weft_carrier *carrier, const __u32 tunnel_len)
 {
 	void *data_end = (void *)(long)ctx->data_end;
 	__u8 *ip = (void *)(long)ctx->data + ETH_HLEN + tunnel_len;
+	__u32 bytes = data_end - (void *)(long)ctx->data - tunnel_len;
 	const struct weft_port_out *out;
 	enum weft_drop_reason reason;
 	__u8 tos;
@@ -79,12 +91,15 @@ static __always_inline int deliver(struct xdp_md *ctx, const struct weft_config 
 		return drop(out->slot, WEFT_DROP_ECN);
 	if (ecn != (tos & WEFT_ECN_MASK))
 		set_ecn(ip, arrival->inner.ethertype, ecn);
-	reason = weft_stage_towards_port(out->slot, data_end - (void *)(long)ctx->data - tunnel_len);
+	reason = weft_stage_towards_port(out->slot, bytes);
 	if (reason)
 		return drop(out->slot, reason);
 	/* What is left begins with the inner Ethernet header. */
 	if (bpf_xdp_adjust_head(ctx, tunnel_len))
 		return drop(out->slot, WEFT_DROP_DECAP_FAILED);
+	weft_count_carried(node, carrier, bytes);
+	if (node->counts & WEFT_COUNT_INNER_FLOWS)
+		inner_flow_received(ctx, arrival->vni, carrier->vtep_id, bytes);
 	return bpf_redirect(out->ifindex, 0);
 }
 
@@ -92,10 +107,11 @@ static __always_inline int deliver(struct xdp_md *ctx, const struct weft_config 
 static __always_inline int underlay_packet(struct xdp_md *ctx, const struct weft_config *node, const bool ip6, const bool straight)
 {
 	const __u32 tunnel_len = ip6 ? WEFT_TUNNEL6_LEN : WEFT_TUNNEL_LEN;
-	__u32 length = bpf_xdp_get_buff_len(ctx), vtep_id;
+	__u32 length = bpf_xdp_get_buff_len(ctx);
 	void *data_end = (void *)(long)ctx->data_end;
 	void *data = (void *)(long)ctx->data;
 	struct weft_arrival arrival = {};
+	struct weft_carrier carrier;
 	enum weft_tunnel_kind kind;
 	enum weft_drop_reason reason;
 
@@ -108,10 +124,10 @@ static __always_inline int underlay_packet(struct xdp_md *ctx, const struct weft
 	/* A GSO frame over 64 KB cannot say its length: from_underlay knows it from a malformed one. */
 	if (kind == WEFT_TUNNEL_MALFORMED)
 		return straight ? drop(WEFT_SLOT_NONE, WEFT_DROP_VXLAN_MALFORMED) : XDP_PASS;
-	vtep_id = weft_source_vtep(node, &arrival.source, ip6);
-	if (!vtep_id)
+	carrier.vtep_id = weft_source_vtep(node, &arrival.source, ip6);
+	if (!carrier.vtep_id)
 		return drop(WEFT_SLOT_NONE, WEFT_DROP_VXLAN_SOURCE);
-	if (!weft_vtep_may_send(node, vtep_id))
+	if (!weft_vtep_may_send(node, carrier.vtep_id))
 		return drop(WEFT_SLOT_NONE, WEFT_DROP_VTEP_RATE);
 	/* Bytes behind the packet: the kernel takes it apart, and from_vxlan checks the rest. */
 	if (kind == WEFT_TUNNEL_TRAILED)
@@ -119,12 +135,12 @@ static __always_inline int underlay_packet(struct xdp_md *ctx, const struct weft
 	/* No VTEP is a member: from_underlay takes them. */
 	if (arrival.vni == WEFT_PROBE_VNI)
 		return XDP_PASS;
-	reason = weft_check_member(arrival.vni, vtep_id);
+	reason = weft_check_member(arrival.vni, &carrier);
 	if (reason)
 		return drop(WEFT_SLOT_NONE, reason);
 	if (!straight || data + length != data_end)
 		return XDP_PASS;
-	return deliver(ctx, node, &arrival, tunnel_len);
+	return deliver(ctx, node, &arrival, &carrier, tunnel_len);
 }
 
 /* What is not VXLAN in a frame for this host, untagged, passes untouched. */

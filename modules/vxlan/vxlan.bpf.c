@@ -9,6 +9,7 @@
 #include "weft/probe_out.h"
 #include "weft/tap_order.h"
 #include "weft/to_port.h"
+#include "weft/traffic.h"
 
 /* Of from_underlay_packet, beside its verdicts: weft_probe_in has to see the packet, for which there is no room on the stack here. */
 #define PROBE 0x100
@@ -34,6 +35,7 @@ static __always_inline int from_underlay_packet(struct __sk_buff *skb, const str
 {
 	const struct weft_port_out *out = NULL;
 	struct weft_arrival arrival = {};
+	struct weft_carrier carrier;
 	enum weft_drop_reason reason;
 	int ecn;
 
@@ -52,7 +54,7 @@ static __always_inline int from_underlay_packet(struct __sk_buff *skb, const str
 	}
 	if (arrival.vni == WEFT_PROBE_VNI)
 		return PROBE;
-	reason = weft_check_source(node, arrival.vni, &arrival.source, ip6);
+	reason = weft_check_source(node, arrival.vni, &arrival.source, ip6, &carrier);
 	if (reason)
 		return weft_drop(WEFT_SLOT_NONE, reason);
 	if (weft_is_vlan_tag(arrival.inner.ethertype))
@@ -76,6 +78,7 @@ static __always_inline int from_underlay_packet(struct __sk_buff *skb, const str
 	case WEFT_DECAP_DONE:
 		break;
 	}
+	weft_count_tunnel_received(skb, node, arrival.vni, &carrier);
 	if (!out)
 		return flood_from_fabric(skb, node, arrival.vni);
 	return weft_deliver_to_port(skb, node, out, !weft_is_ip(arrival.inner.ethertype));
@@ -130,6 +133,7 @@ int from_vxlan(struct __sk_buff *skb)
 	const struct weft_port_out *out;
 	union weft_underlay_address source = {};
 	struct weft_ethernet ethernet;
+	struct weft_carrier carrier;
 	enum weft_drop_reason reason;
 	__u32 vni;
 
@@ -141,18 +145,21 @@ int from_vxlan(struct __sk_buff *skb)
 	/* ... and to any address. */
 	if (!read_tunnel_key(skb, node, &vni, &source))
 		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_NOT_FROM_FABRIC);
-	reason = weft_check_source(node, vni, &source, !node->vtep_ip4);
+	reason = weft_check_source(node, vni, &source, !node->vtep_ip4, &carrier);
 	if (reason)
 		return weft_drop(WEFT_SLOT_NONE, reason);
 	if (!weft_parse_ethernet(skb, &ethernet))
 		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_TRUNCATED);
 	if (skb->vlan_present || weft_is_vlan_tag(ethernet.ethertype))
 		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_TAGGED);
-	if (weft_is_multicast(ethernet.destination))
+	if (weft_is_multicast(ethernet.destination)) {
+		weft_count_tunnel_received(skb, node, vni, &carrier);
 		return flood_from_fabric(skb, node, vni);
+	}
 	out = weft_fabric_destination(node, vni, ethernet.destination, &reason);
 	if (!out)
 		return weft_drop(WEFT_SLOT_NONE, reason);
+	weft_count_tunnel_received(skb, node, vni, &carrier);
 	return weft_deliver_to_port(skb, node, out, true);
 }
 

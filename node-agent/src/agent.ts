@@ -9,6 +9,7 @@ import { Announcer } from './addressing/announcer.js';
 import { allPortCounters } from './api/port-counters.js';
 import { type AgentApi, addAgentServices } from './api/services.js';
 import { listenOnSocket } from './api/socket-server.js';
+import { Counts, TrafficSlot } from './datapath/bpf/layout.gen.js';
 import { type Datapath, tableNames } from './datapath/datapath.js';
 import { compactJournal } from './journal/compaction.js';
 import { Journal } from './journal/journal.js';
@@ -31,7 +32,9 @@ import { SyncHandler } from './session/sync-handler.js';
 import { DesiredState } from './state/desired-state.js';
 import { estimateSnapshotBytes } from './state/encode-snapshot.js';
 import { makeTables, type Tables } from './state/tables.js';
+import { TrafficSlots } from './state/traffic-slots.js';
 import { Telemetry } from './telemetry.js';
+import { TunnelTraffic } from './tunnels/tunnel-traffic.js';
 
 export const AGENT_VERSION = '0.1.0';
 
@@ -46,6 +49,7 @@ export class Agent implements AgentApi {
   readonly #log: Logger;
   readonly #queue = new SerialQueue();
   readonly tables: Tables;
+  readonly #slots: TrafficSlots;
   readonly state: DesiredState;
   readonly #journal: Journal;
   readonly reconciler: Reconciler;
@@ -66,6 +70,8 @@ export class Agent implements AgentApi {
   #complete = false;
   /** Refused rows when tables were last programmed. */
   #failuresSeen = 0;
+  /** Members wait for slots, and the operator knows. */
+  #slotsTold = false;
   #lostInterfaces = new Set<string>();
 
   constructor(options: AgentOptions, datapath: Datapath, kernelLinks: KernelLinks, log: Logger) {
@@ -74,7 +80,13 @@ export class Agent implements AgentApi {
     this.#log = log;
     mkdirSync(options.stateDir, { recursive: true, mode: 0o700 });
     this.tables = makeTables(datapath);
-    this.state = new DesiredState(this.tables);
+    const { maxTunnelCounters } = options;
+    const counts = countsOf(options);
+    this.#slots = new TrafficSlots(
+      Math.min(datapath.traffic.slots, counts === 0 ? 0 : maxTunnelCounters + TrafficSlot.FIRST),
+      (slot) => datapath.traffic.zero(slot),
+    );
+    this.state = new DesiredState(this.tables, this.#slots);
     this.telemetry = new Telemetry({
       nodeId: options.nodeId,
       agentInstance: this.instance,
@@ -84,6 +96,12 @@ export class Agent implements AgentApi {
       state: this.state,
       position: () => this.position,
       probeRate: options.probeRate,
+      passive: new TunnelTraffic({
+        counters: datapath.traffic,
+        slots: this.#slots,
+        nodeIdOf: (vtepId) => this.state.vteps.get(vtepId)?.nodeId ?? '',
+        counts,
+      }),
       log,
     });
     this.#journal = new Journal(options.stateDir, AGENT_VERSION);
@@ -103,6 +121,7 @@ export class Agent implements AgentApi {
         flowIdleS: options.flowIdleS,
         flowPortMax: options.maxPortFlows,
         vtepPacketsPerS: options.vtepPacketRate,
+        counts,
       },
       links: this.#links,
       datapath,
@@ -196,6 +215,8 @@ export class Agent implements AgentApi {
   }
 
   async #restore(): Promise<void> {
+    // Before any member is put: those that have a slot keep it.
+    this.datapath.table('member').readAll((keys, values, count) => this.#slots.restore(keys, values, count));
     const condition = await this.#journal.open((frame) => {
       this.state.apply(frame);
     });
@@ -258,6 +279,8 @@ export class Agent implements AgentApi {
     // Before a port is open: after a restart its plug must not be free to serve another.
     this.#plugs.save();
     await this.reconciler.flush();
+    if (this.state.members.settleSlots()) await this.reconciler.flush();
+    this.#tellSlots();
     this.ports.afterFlush();
     const concerned = new Set(portIds);
     for (const name of this.ports.takeFreshInterfaces()) {
@@ -273,6 +296,18 @@ export class Agent implements AgentApi {
     const devicesWait = this.#devices.problem !== '' && this.state.nodeConfig !== null;
     if (failureCount > 0 || devicesWait) this.#retry.arm();
     else this.#retry.disarm();
+  }
+
+  /** Once for each time that there are too few slots. */
+  #tellSlots(): void {
+    const { waiting, capacity } = this.#slots;
+    if (capacity > 0 && waiting > 0 && !this.#slotsTold) {
+      this.telemetry.events.emit(
+        'MAP_FULL',
+        `tunnel_traffic is full: frames of ${capacity} pairs of VNI and VTEP are counted by themselves, those of ${waiting} others together`,
+      );
+    }
+    this.#slotsTold = waiting > 0;
   }
 
   #tellFailures(): void {
@@ -303,6 +338,7 @@ export class Agent implements AgentApi {
     if (this.#complete) return;
     this.#complete = true;
     this.reconciler.doomUnwanted();
+    this.state.members.keepSlots();
     this.ports.sweep();
     this.#addressing.onComplete();
   }
@@ -400,4 +436,10 @@ export class Agent implements AgentApi {
       pinPath: this.datapath.pinPath,
     };
   }
+}
+
+/** What the programs are to count of tunnels: Counts, or-ed. */
+function countsOf({ maxTunnelCounters, tunnelFlows }: AgentOptions): number {
+  if (maxTunnelCounters === 0) return 0;
+  return tunnelFlows ? Counts.TUNNELS | Counts.INNER_FLOWS : Counts.TUNNELS;
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { requiredField } from '../../proto/src/errors.js';
 import { resourceId } from '../../proto/src/resource-id.js';
+import { DEFAULT_MAX_TUNNEL_COUNTERS, DEFAULT_MAX_TUNNEL_FLOWS } from './datapath/datapath.js';
 import { isInterfaceName } from './links/link.js';
 import { type XdpMode, xdpModes } from './links/uplinks.js';
 import { isLoopback } from './session/controller-channel.js';
@@ -35,6 +36,11 @@ export interface AgentOptions {
   readonly flowUpdateS: number;
   /** Probes of tunnels, packets/s; 0: none are sent. */
   readonly probeRate: number;
+  /** Pairs of VNI and VTEP whose frames are counted by themselves; 0: nothing of tunnels is counted. */
+  readonly maxTunnelCounters: number;
+  /** Are tunnels' frames counted by inner addresses as well? */
+  readonly tunnelFlows: boolean;
+  readonly maxTunnelFlows: number;
   readonly logLevel: string;
 }
 
@@ -61,6 +67,9 @@ export interface AgentFlags {
   flowIdle: number;
   flowUpdate: number;
   probeRate: number;
+  maxTunnelCounters: number;
+  tunnelFlows: boolean;
+  maxTunnelFlows: number;
   logLevel: string;
 }
 
@@ -144,6 +153,17 @@ export function agentFlags(): Option[] {
     )
       .argParser(count(0, 10_000))
       .default(500),
+    flag(
+      '--max-tunnel-counters <n>',
+      'WEFT_MAX_TUNNEL_COUNTERS',
+      'pairs of network and other node whose frames are counted by themselves; 0: no frames of tunnels are counted',
+    )
+      .argParser(count(0, 65_536))
+      .default(DEFAULT_MAX_TUNNEL_COUNTERS),
+    flag('--tunnel-flows', 'WEFT_TUNNEL_FLOWS', 'count frames of tunnels by inner addresses as well').default(false),
+    flag('--max-tunnel-flows <n>', 'WEFT_MAX_TUNNEL_FLOWS', 'pairs of inner addresses that are counted at a time')
+      .argParser(count(16, 4_194_304))
+      .default(DEFAULT_MAX_TUNNEL_FLOWS),
     flag('--log-level <level>', 'WEFT_LOG_LEVEL', 'amount of logging')
       .choices(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
       .default('info'),
@@ -161,6 +181,9 @@ export function agentOptions(flags: AgentFlags): AgentOptions {
   }
   if (flags.metrics !== undefined && !isLoopback(flags.metrics)) {
     throw requiredField(`a loopback address for --metrics (${flags.metrics} is none)`);
+  }
+  if (flags.tunnelFlows && flags.maxTunnelCounters === 0) {
+    throw requiredField('--max-tunnel-counters above 0 with --tunnel-flows');
   }
   return {
     nodeId: flags.nodeId,
@@ -182,6 +205,9 @@ export function agentOptions(flags: AgentFlags): AgentOptions {
     flowIdleS: flags.flowIdle,
     flowUpdateS: flags.flowUpdate,
     probeRate: flags.probeRate,
+    maxTunnelCounters: flags.maxTunnelCounters,
+    tunnelFlows: flags.tunnelFlows,
+    maxTunnelFlows: flags.maxTunnelFlows,
     logLevel: flags.logLevel,
   };
 }

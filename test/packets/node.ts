@@ -97,6 +97,7 @@ export class Node {
       vtepIp6: new Uint8Array(16),
       vtepPacketsPerS: 0,
       icmpErrorsPerS: 100,
+      counts: 0,
       ...rest,
     };
     this.configure({});

@@ -8,6 +8,7 @@
 
 #include "weft/encap.h"
 #include "weft/fdb.h"
+#include "weft/traffic.h"
 
 /* Nobody is left out: what comes from the fabric goes to all local ports. */
 #define WEFT_FLOOD_ALL 0
@@ -37,12 +38,17 @@ static int weft_flood_to_port(__u32 index, struct weft_flooding *flooding)
 
 static int weft_flood_to_vtep(__u32 index, struct weft_flooding *flooding)
 {
+	__u32 vtep_id;
+
 	if (index >= WEFT_FLOOD_MAX)
 		return 1;
-	flooding->to.remote = weft_remote_vtep(flooding->node, flooding->list->id[index]);
+	vtep_id = flooding->list->id[index];
+	flooding->to.remote = weft_remote_vtep(flooding->node, vtep_id);
 	if (!flooding->to.remote || !weft_set_tunnel_key(flooding->skb, flooding->node, &flooding->to) ||
 	    bpf_clone_redirect(flooding->skb, flooding->node->vxlan_ifindex, 0))
 		flooding->incomplete = 1;
+	else
+		weft_count_tunnel_sent(flooding->skb, flooding->node, flooding->to.vni, vtep_id, ETH_HLEN, flooding->skb->len);
 	return 0;
 }
 

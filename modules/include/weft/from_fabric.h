@@ -7,6 +7,7 @@
 #include "weft/counters.h"
 #include "weft/fdb.h"
 #include "weft/parse.h"
+#include "weft/traffic.h"
 
 /* The other node that a VXLAN packet comes from; 0 if its source is no VTEP's, or our own. */
 static __always_inline __u32 weft_source_vtep(const struct weft_config *node, const union weft_underlay_address *source, const bool ip6)
@@ -16,23 +17,26 @@ static __always_inline __u32 weft_source_vtep(const struct weft_config *node, co
 	return vtep_id && *vtep_id != node->vtep_id ? *vtep_id : 0;
 }
 
-/* That node has ports in the network. */
-static __always_inline enum weft_drop_reason weft_check_member(__u32 vni, __u32 vtep_id)
+/* The carrier's node has ports in the network: then `slot` is set. */
+static __always_inline enum weft_drop_reason weft_check_member(__u32 vni, struct weft_carrier *carrier)
 {
-	struct weft_member_key key = { .vni = vni, .vtep_id = vtep_id };
+	struct weft_member_key key = { .vni = vni, .vtep_id = carrier->vtep_id };
+	const __u32 *slot = bpf_map_lookup_elem(&member, &key);
 
-	if (bpf_map_lookup_elem(&member, &key))
+	if (slot) {
+		carrier->slot = *slot;
 		return WEFT_DROP_NONE;
+	}
 	return bpf_map_lookup_elem(&flood_local, &vni) ? WEFT_DROP_VXLAN_SOURCE : WEFT_DROP_VXLAN_UNKNOWN_VNI;
 }
 
-/* The sender is another node that has ports in the network. */
+/* The sender is another node that has ports in the network: `carrier`. */
 static __always_inline enum weft_drop_reason weft_check_source(const struct weft_config *node, __u32 vni,
-							       const union weft_underlay_address *source, const bool ip6)
+							       const union weft_underlay_address *source, const bool ip6,
+							       struct weft_carrier *carrier)
 {
-	__u32 vtep_id = weft_source_vtep(node, source, ip6);
-
-	return vtep_id ? weft_check_member(vni, vtep_id) : WEFT_DROP_VXLAN_SOURCE;
+	carrier->vtep_id = weft_source_vtep(node, source, ip6);
+	return carrier->vtep_id ? weft_check_member(vni, carrier) : WEFT_DROP_VXLAN_SOURCE;
 }
 
 /* The local port that a unicast frame is for; NULL with the reason set otherwise. */

@@ -73,7 +73,7 @@ struct {
 	__uint(pinning, LIBBPF_PIN_BY_NAME);
 } vtep_by_ip4 SEC(".maps");
 
-/* (VNI, VTEP id) present: frames of that VNI are accepted from that VTEP. Writer: agent from Member. Size: sum over the node's networks. */
+/* (VNI, VTEP id) -> enum weft_traffic_slot; present: frames of that VNI are accepted from that VTEP. Writer: agent from Member. Size: sum over the node's networks. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 65536);
@@ -259,5 +259,25 @@ struct {
 	__type(value, struct weft_flow);
 	__uint(pinning, LIBBPF_PIN_BY_NAME);
 } flow6 SEC(".maps");
+
+/* Slot -> what is carried of one VNI to and from one VTEP. Writer: programs; the agent zeroes a slot when it gives it to a member. Size: --max-tunnel-counters + 2. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 16386);
+	__type(key, __u32);
+	__type(value, struct weft_tunnel_traffic);
+	__uint(pinning, LIBBPF_PIN_BY_NAME);
+} tunnel_traffic SEC(".maps");
+
+/* Inner addresses, direction and tunnel -> what is carried. Writer: programs; the agent removes rows that nothing came for. Full = slot 0 of
+ * tunnel_traffic. Not preallocated: few nodes count so. Size: --max-tunnel-flows. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 65536);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct weft_inner_flow_key);
+	__type(value, struct weft_inner_flow);
+	__uint(pinning, LIBBPF_PIN_BY_NAME);
+} inner_flow SEC(".maps");
 
 #endif

@@ -10,6 +10,7 @@
 #define WEFT_TYPES_H
 
 #include <linux/types.h>
+#include "weft/traffic_types.h"
 
 #define WEFT_LAYOUT_VERSION 2
 
@@ -51,7 +52,7 @@ struct weft_config {
 	__u32 underlay_ifindex;
 	__u32 vxlan_ifindex;    /* metadata vxlan device */
 	__be16 vxlan_port;      /* UDP, on the underlay */
-	__u16 pad;
+	__u16 counts;           /* enum weft_counts, or-ed */
 	__u32 mark;             /* what skb marks of weft are derived from (weft/node_config.h); random, made once */
 	__u32 flow_update_s;    /* seconds between UPDATE records of a flow that lives on */
 	__u32 flow_idle_s;      /* seconds without a packet after which a flow ends */

@@ -2,6 +2,7 @@
 /* What the addon exports. Calls are synchronous but attachLater; only the ring buffer and the link monitor call back. */
 #include <node_api.h>
 
+#include "counters.h"
 #include "errors.h"
 #include "handle.h"
 #include "libbpf_log.h"
@@ -45,6 +46,8 @@ NAPI_MODULE_INIT()
 		EXPORT("updateEach", map_update_each),
 		EXPORT("lookupEach", map_lookup_each),
 		EXPORT("lookupAll", map_lookup_all),
+		EXPORT("lookupSome", map_lookup_some),
+		EXPORT("sumCounters", counters_sum),
 		EXPORT("countEntries", map_count),
 		EXPORT("pin", pin_object),
 		EXPORT("openPinned", pin_open),

@@ -167,6 +167,66 @@ napi_value map_lookup_all(napi_env env, napi_callback_info info)
 	return result;
 }
 
+/* As ENOENT, which ends a walk: what was read with it is read. */
+static int read_some(const struct handle *map, void *cursor, void *next, struct dump *dump, uint32_t *chunk)
+{
+	uint32_t got;
+
+	for (;; *chunk *= 2) {
+		int err = reserve(dump, *chunk);
+
+		if (err)
+			return err;
+		got = *chunk;
+		err = bpf_map_lookup_batch(map->fd, cursor, next, dump->keys, dump->values, &got, NULL) ? errno : 0;
+		/* A bucket with more entries than that. Nothing was read. */
+		if (err == ENOSPC && *chunk <= map->max_entries)
+			continue;
+		dump->count = err && err != ENOENT ? 0 : got;
+		return err;
+	}
+}
+
+napi_value map_lookup_some(napi_env env, napi_callback_info info)
+{
+	napi_value arguments[3], result, keys, values, next;
+	struct dump dump = { .keep = true };
+	size_t key_bytes, value_bytes;
+	struct bytes cursor;
+	uint8_t after[8];
+	uint32_t max;
+	int err;
+
+	if (!values_arguments(env, info, 3, arguments))
+		return NULL;
+	dump.map = handle_get(env, arguments[0], HANDLE_MAP);
+	if (!dump.map || !values_bytes(env, arguments[1], "cursor", true, &cursor) || !values_uint32(env, arguments[2], "max", &max))
+		return NULL;
+	if (dump.map->map_type != BPF_MAP_TYPE_HASH || !max || (cursor.data && cursor.length != sizeof(after)))
+		return errors_throw_errno(env, EINVAL, "BPF_MAP_LOOKUP_BATCH", dump.map->name);
+	err = read_some(dump.map, cursor.data, after, &dump, &max);
+	if (err && err != ENOENT) {
+		free(dump.keys);
+		free(dump.values);
+		return errors_throw_errno(env, err, "BPF_MAP_LOOKUP_BATCH", dump.map->name);
+	}
+	key_bytes = dump.count * dump.map->key_bytes;
+	value_bytes = dump.count * dump.map->value_bytes;
+	keys = values_adopt(env, shrink(dump.keys, key_bytes), key_bytes);
+	values = values_adopt(env, shrink(dump.values, value_bytes), value_bytes);
+	if (!keys || !values)
+		return NULL;
+	if (err)
+		NAPI_TRY(env, napi_get_null(env, &next));
+	else if (!(next = values_copy(env, after, sizeof(after))))
+		return NULL;
+	NAPI_TRY(env, napi_create_object(env, &result));
+	if (!values_set(env, result, "keys", keys) || !values_set(env, result, "values", values) || !values_set(env, result, "cursor", next) ||
+	    !values_set_number(env, result, "count", (double)dump.count))
+		return NULL;
+	return result;
+}
+
 napi_value map_count(napi_env env, napi_callback_info info)
 {
 	struct dump dump = { .keep = false };

@@ -1,3 +1,4 @@
+import type { TunnelCounters } from './tunnel-counters.js';
 import type { TunnelProbes } from './tunnel-probes.js';
 
 /**
@@ -12,6 +13,8 @@ export interface Datapath {
   table(name: TableName): Table;
   /** Probing of tunnels. */
   readonly tunnels: TunnelProbes;
+  /** What tunnels carry. */
+  readonly traffic: TunnelCounters;
   /**
    * Writes parts one after the other, as Table.write would, while the caller goes on; stops at the first entry that is refused. Keys and values
    * must not change until it resolves, and nothing else may be written to these tables. Rejects if the kernel takes nothing of a part.
@@ -175,4 +178,11 @@ export interface DatapathLimits {
   readonly maxFlows: number;
   /** Gateways and routes, of each family. */
   readonly maxRoutes: number;
+  /** Pairs of VNI and VTEP whose frames are counted by themselves. Default: 16,384. */
+  readonly maxTunnelCounters?: number;
+  /** Default: 65,536. */
+  readonly maxTunnelFlows?: number;
 }
+
+export const DEFAULT_MAX_TUNNEL_COUNTERS = 16_384;
+export const DEFAULT_MAX_TUNNEL_FLOWS = 65_536;

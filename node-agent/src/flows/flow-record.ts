@@ -1,6 +1,7 @@
 import type { weft } from '../../../proto/gen/codecs.js';
 import { dropReasonName } from '../api/port-counters.js';
 import { decodeFlowRecord, FLOW_RECORD_BYTES } from '../datapath/bpf/layout.gen.js';
+import { addressBytes } from './mapped-address.js';
 import type { PortDirectory, PortOwner } from './port-directory.js';
 
 /** A flow record with where it is published. */
@@ -48,11 +49,4 @@ export function decodeFlowRecords(
     });
   }
   return { records, unknown };
-}
-
-/** IPv4 addresses are mapped in records (RFC 4291 section 2.5.5.2). */
-const MAPPED = Buffer.from('00000000000000000000ffff', 'hex');
-
-function addressBytes(address: Uint8Array): Uint8Array {
-  return MAPPED.equals(address.subarray(0, 12)) ? address.subarray(12) : address;
 }

@@ -16,6 +16,8 @@ export interface NodeSettings {
   readonly flowPortMax: number;
   /** VXLAN packets that XDP takes from one node; 0: not limited. */
   readonly vtepPacketsPerS: number;
+  /** What is counted of tunnels: Counts, or-ed. */
+  readonly counts: number;
 }
 
 /** The underlay interfaces and the vxlan device: their programs, and the configuration that names them. */

@@ -19,6 +19,7 @@ import * as rows from './rows.js';
 import { type EntryTarget, StateSink } from './state-sink.js';
 import { Subnets } from './subnets.js';
 import type { Tables } from './tables.js';
+import { noTrafficSlots, type TrafficSlots } from './traffic-slots.js';
 import { UnknownEntries } from './unknown-entries.js';
 import { Vteps } from './vteps.js';
 
@@ -46,10 +47,11 @@ export class DesiredState implements EntryTarget {
   #namedInSnapshot: { nodeConfig: boolean; readonly networks: Set<number> } | null = null;
   #changes: StateChanges = noChanges();
 
-  constructor(tables: Tables) {
+  /** `slots`: where what is carried to and from members is counted. */
+  constructor(tables: Tables, slots: TrafficSlots = noTrafficSlots()) {
     this.tables = tables;
     this.vteps = new Vteps(tables);
-    this.members = new Members(tables);
+    this.members = new Members(tables, slots);
     this.routes = new Routes(tables, (vni) => this.networks.get(vni)?.mtu ?? 0);
     this.subnets = new Subnets(tables, this.routes, (vni) => this.#changes.networks.add(vni));
     this.ports = new BoundPorts((port, removed) => {

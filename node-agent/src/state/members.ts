@@ -1,21 +1,24 @@
 import { memberDefect } from './entry-defects.js';
 import * as rows from './rows.js';
 import type { Tables } from './tables.js';
+import type { TrafficSlots } from './traffic-slots.js';
 
 /**
- * From which VTEPs frames of a VNI are accepted: the rows of `member`; and to which of them its floods go: the flood list of each VNI, all but the own
+ * From which VTEPs frames of a VNI are accepted, and where they are counted: the rows of `member`; and to which of them its floods go: the flood list of each VNI, all but the own
  * and those that are only accepted.
  */
 export class Members {
   readonly #tables: Tables['fromController'];
+  readonly #slots: TrafficSlots;
   /** VNI -> VTEP id -> is it only accepted? */
   readonly #byVni = new Map<number, Map<number, boolean>>();
   /** VNIs whose flood list has to be laid out anew. */
   #changed = new Set<number>();
   #named: Map<number, Set<number>> | null = null;
 
-  constructor(tables: Tables) {
+  constructor(tables: Tables, slots: TrafficSlots) {
     this.#tables = tables.fromController;
+    this.#slots = slots;
   }
 
   *all(): Generator<[vni: number, vtepId: number, acceptOnly: boolean]> {
@@ -31,7 +34,7 @@ export class Members {
       if (named) named.add(vtepId);
       else this.#named.set(vni, new Set([vtepId]));
     }
-    this.#tables.member.put(rows.memberKey(vni, vtepId), rows.u32Value(1));
+    this.#tables.member.put(rows.memberKey(vni, vtepId), rows.u32Value(this.#slots.take(vni, vtepId)));
     let ids = this.#byVni.get(vni);
     if (!ids) {
       ids = new Map();
@@ -45,6 +48,7 @@ export class Members {
 
   remove(vni: number, vtepId: number): void {
     this.#tables.member.remove(rows.memberKey(vni, vtepId));
+    this.#slots.release(vni, vtepId);
     const ids = this.#byVni.get(vni);
     if (!ids?.delete(vtepId)) return;
     if (ids.size === 0) this.#byVni.delete(vni);
@@ -58,6 +62,19 @@ export class Members {
   /** The node's own VTEP changed: it is in no flood list. */
   ownVtepChanged(): void {
     for (const vni of this.#byVni.keys()) this.#changed.add(vni);
+  }
+
+  /** The state is complete: slots of what is no member are given back. */
+  keepSlots(): void {
+    this.#slots.keepOnly((vni, vtepId) => this.#byVni.get(vni)?.has(vtepId) ?? false);
+  }
+
+  /** The kernel has what is wanted. True if there was a slot for a member that waited: then its row changes. */
+  settleSlots(): boolean {
+    const served = this.#slots.settle();
+    for (const [vni, vtepId] of served)
+      this.#tables.member.put(rows.memberKey(vni, vtepId), rows.u32Value(this.#slots.take(vni, vtepId)));
+    return served.length > 0;
   }
 
   beginSnapshot(): void {

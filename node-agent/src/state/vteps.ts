@@ -21,6 +21,10 @@ export class Vteps {
     return this.#entries.values();
   }
 
+  get(vtepId: number): weft.v1.Vtep.$Properties | null {
+    return this.#entries.get(vtepId) ?? null;
+  }
+
   /** Returns why it can't be programmed; then it is known and in no table. */
   put(entry: weft.v1.Vtep.$Properties): string | null {
     const id = entry.vtepId ?? 0;

@@ -5,6 +5,8 @@ import {
   type AttachOutcome,
   type Datapath,
   type DatapathLimits,
+  DEFAULT_MAX_TUNNEL_COUNTERS,
+  DEFAULT_MAX_TUNNEL_FLOWS,
   type FlowLossCounts,
   type FlowTableName,
   type LinkName,
@@ -18,6 +20,7 @@ import {
   tableNames,
 } from '../datapath.js';
 import { BpfTable, writeTablesLater } from './bpf-table.js';
+import { BpfTunnelCounters, trafficMaps } from './bpf-tunnel-counters.js';
 import { BpfTunnelProbes, tunnelMaps } from './bpf-tunnel-probes.js';
 import {
   DROP_REASONS_MAX,
@@ -29,6 +32,7 @@ import {
   FLOW_RECORD_BYTES,
   FlowSweepScope,
   PORT_COUNTERS_BYTES,
+  TrafficSlot,
 } from './layout.gen.js';
 import { currentLayout, type Layout, LayoutChange, noteLayout } from './layout-change.js';
 import { PinnedLinks } from './links.js';
@@ -71,6 +75,7 @@ const otherMaps = [
   'port_flows',
   'flow_records',
   'flow_losses',
+  ...trafficMaps,
 ] as const;
 type MapName = TableName | (typeof otherMaps)[number] | (typeof tunnelMaps)[number];
 const mapNames: readonly MapName[] = [...tableNames, ...otherMaps, ...tunnelMaps];
@@ -85,6 +90,7 @@ export class BpfDatapath implements Datapath {
   readonly #sweep: BpfProgram;
   readonly #announce: BpfProgram;
   readonly tunnels: BpfTunnelProbes;
+  readonly traffic: BpfTunnelCounters;
   #ring: BpfRing | null = null;
   #flows: Record<FlowTableName, number> = { flow4: 0, flow6: 0 };
 
@@ -101,6 +107,7 @@ export class BpfDatapath implements Datapath {
     this.#sweep = programs.flow_sweep;
     this.#announce = programs.announce;
     this.tunnels = new BpfTunnelProbes(maps, programs.probe_send);
+    this.traffic = new BpfTunnelCounters(maps);
     this.#ports = new PortHooks(links, { ingress: programs.from_port, egress: programs.to_port }, warn);
     this.#tables = Object.fromEntries(tableNames.map((n) => [n, new BpfTable(n, maps[n])])) as Record<
       TableName,
@@ -302,6 +309,7 @@ function dropKeys(slot: number): Buffer {
 
 function maxEntriesOf(limits: DatapathLimits): Partial<Record<MapName, number>> {
   const { maxEndpoints, maxPorts, maxFlows, maxRoutes } = limits;
+  const { maxTunnelCounters = DEFAULT_MAX_TUNNEL_COUNTERS, maxTunnelFlows = DEFAULT_MAX_TUNNEL_FLOWS } = limits;
   const slots = maxPorts + 1;
   return {
     fdb: maxEndpoints,
@@ -325,6 +333,8 @@ function maxEntriesOf(limits: DatapathLimits): Partial<Record<MapName, number>> 
     port_limits: slots,
     flow4: maxFlows,
     flow6: maxFlows,
+    tunnel_traffic: maxTunnelCounters + TrafficSlot.FIRST,
+    inner_flow: maxTunnelFlows,
   };
 }
 

@@ -63,6 +63,21 @@ export const FlowSweepScope = {
 } as const;
 export type FlowSweepScope = (typeof FlowSweepScope)[keyof typeof FlowSweepScope];
 
+/** enum weft_counts */
+export const Counts = {
+  TUNNELS: 1,
+  INNER_FLOWS: 2,
+} as const;
+export type Counts = (typeof Counts)[keyof typeof Counts];
+
+/** enum weft_traffic_slot */
+export const TrafficSlot = {
+  INNER_FULL: 0,
+  FULL: 1,
+  FIRST: 2,
+} as const;
+export type TrafficSlot = (typeof TrafficSlot)[keyof typeof TrafficSlot];
+
 /** enum weft_probe_kind */
 export const ProbeKind = {
   REQUEST: 1,
@@ -108,6 +123,7 @@ export interface Config {
   readonly underlayIfindex: number;
   readonly vxlanIfindex: number;
   readonly vxlanPort: number;
+  readonly counts: number;
   readonly mark: number;
   readonly flowUpdateS: number;
   readonly flowIdleS: number;
@@ -127,7 +143,7 @@ export function encodeConfig(v: Config, b: Buffer = Buffer.alloc(CONFIG_BYTES), 
   b.writeUInt32LE(v.underlayIfindex, at + 12);
   b.writeUInt32LE(v.vxlanIfindex, at + 16);
   b.writeUInt16BE(v.vxlanPort, at + 20);
-  b.fill(0, at + 22, at + 24);
+  b.writeUInt16LE(v.counts, at + 22);
   b.writeUInt32LE(v.mark, at + 24);
   b.writeUInt32LE(v.flowUpdateS, at + 28);
   b.writeUInt32LE(v.flowIdleS, at + 32);
@@ -147,6 +163,7 @@ export function decodeConfig(b: Buffer, at = 0): Config {
     underlayIfindex: b.readUInt32LE(at + 12),
     vxlanIfindex: b.readUInt32LE(at + 16),
     vxlanPort: b.readUInt16BE(at + 20),
+    counts: b.readUInt16LE(at + 22),
     mark: b.readUInt32LE(at + 24),
     flowUpdateS: b.readUInt32LE(at + 28),
     flowIdleS: b.readUInt32LE(at + 32),
@@ -1085,6 +1102,102 @@ export function decodeFlowSweep(b: Buffer, at = 0): FlowSweep {
     deferred: b.readUInt32LE(at + 20),
     left4: b.readUInt32LE(at + 24),
     left6: b.readUInt32LE(at + 28),
+  };
+}
+
+/** sizeof(struct weft_tunnel_traffic) */
+export const TUNNEL_TRAFFIC_BYTES = 32;
+
+/** struct weft_tunnel_traffic */
+export interface TunnelTraffic {
+  /** 64-bit */
+  readonly sentPackets: number;
+  /** 64-bit */
+  readonly sentBytes: number;
+  /** 64-bit */
+  readonly receivedPackets: number;
+  /** 64-bit */
+  readonly receivedBytes: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeTunnelTraffic(v: TunnelTraffic, b: Buffer = Buffer.alloc(TUNNEL_TRAFFIC_BYTES), at = 0): Buffer {
+  writeU64(b, v.sentPackets, at);
+  writeU64(b, v.sentBytes, at + 8);
+  writeU64(b, v.receivedPackets, at + 16);
+  writeU64(b, v.receivedBytes, at + 24);
+  return b;
+}
+
+export function decodeTunnelTraffic(b: Buffer, at = 0): TunnelTraffic {
+  return {
+    sentPackets: readU64(b, at),
+    sentBytes: readU64(b, at + 8),
+    receivedPackets: readU64(b, at + 16),
+    receivedBytes: readU64(b, at + 24),
+  };
+}
+
+/** sizeof(struct weft_inner_flow_key) */
+export const INNER_FLOW_KEY_BYTES = 44;
+
+/** struct weft_inner_flow_key */
+export interface InnerFlowKey {
+  readonly vni: number;
+  readonly vtepId: number;
+  readonly received: number;
+  /** 16 bytes */
+  readonly source: Uint8Array;
+  /** 16 bytes */
+  readonly destination: Uint8Array;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeInnerFlowKey(v: InnerFlowKey, b: Buffer = Buffer.alloc(INNER_FLOW_KEY_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.vni, at);
+  b.writeUInt32LE(v.vtepId, at + 4);
+  b.writeUInt32LE(v.received, at + 8);
+  writeBytes(b, v.source, at + 12, 16, 'weft_inner_flow_key.source');
+  writeBytes(b, v.destination, at + 28, 16, 'weft_inner_flow_key.destination');
+  return b;
+}
+
+export function decodeInnerFlowKey(b: Buffer, at = 0): InnerFlowKey {
+  return {
+    vni: b.readUInt32LE(at),
+    vtepId: b.readUInt32LE(at + 4),
+    received: b.readUInt32LE(at + 8),
+    source: new Uint8Array(b.subarray(at + 12, at + 28)),
+    destination: new Uint8Array(b.subarray(at + 28, at + 44)),
+  };
+}
+
+/** sizeof(struct weft_inner_flow) */
+export const INNER_FLOW_BYTES = 24;
+
+/** struct weft_inner_flow */
+export interface InnerFlow {
+  /** 64-bit */
+  readonly packets: number;
+  /** 64-bit */
+  readonly bytes: number;
+  /** 64-bit */
+  readonly lastNs: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeInnerFlow(v: InnerFlow, b: Buffer = Buffer.alloc(INNER_FLOW_BYTES), at = 0): Buffer {
+  writeU64(b, v.packets, at);
+  writeU64(b, v.bytes, at + 8);
+  writeU64(b, v.lastNs, at + 16);
+  return b;
+}
+
+export function decodeInnerFlow(b: Buffer, at = 0): InnerFlow {
+  return {
+    packets: readU64(b, at),
+    bytes: readU64(b, at + 8),
+    lastNs: readU64(b, at + 16),
   };
 }
 

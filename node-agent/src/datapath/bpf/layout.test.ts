@@ -12,6 +12,7 @@ test('network order where C says __be, host order elsewhere, zero in the padding
       underlayIfindex: 3,
       vxlanIfindex: 4,
       vxlanPort: 4789,
+      counts: 3,
       mark: 5,
       flowUpdateS: 6,
       flowIdleS: 7,
@@ -30,7 +31,7 @@ test('network order where C says __be, host order elsewhere, zero in the padding
       '03000000' +
       '04000000' +
       '12b5' +
-      '0000' +
+      '0300' +
       '05000000' +
       '06000000' +
       '07000000' +
@@ -40,6 +41,8 @@ test('network order where C says __be, host order elsewhere, zero in the padding
       '0a000000' +
       '0b000000',
   );
+  const key = Buffer.alloc(layout.IF_KEY_BYTES, 0xff);
+  expect(layout.encodeIfKey({ ifindex: 1, vlanId: 2 }, key).toString('hex')).toBe('0100000002000000');
 });
 
 test('keys have no byte that was not written', () => {

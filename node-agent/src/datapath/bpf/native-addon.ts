@@ -91,6 +91,12 @@ export interface Addon {
   updateEach(map: BpfMap, keys: Uint8Array, values: Uint8Array, count: number, flags: number): Int32Array | null;
   lookupEach(map: BpfMap, keys: Uint8Array, count: number): { values: Buffer; errors: Int32Array | null };
   lookupAll(map: BpfMap): { keys: Buffer; values: Buffer; count: number };
+  lookupSome(
+    map: BpfMap,
+    cursor: Uint8Array | null,
+    max: number,
+  ): { keys: Buffer; values: Buffer; count: number; cursor: Buffer | null };
+  sumCounters(map: BpfMap, first: number, count: number): Float64Array;
   countEntries(map: BpfMap): number;
   pin(handle: BpfMap | BpfProgram | BpfLink, path: string): void;
   openPinned(path: string): BpfMap | BpfProgram | BpfLink | null;

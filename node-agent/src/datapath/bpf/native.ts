@@ -218,6 +218,19 @@ export interface MapEntries {
  */
 export const lookupAll: (map: BpfMap) => MapEntries = addon.lookupAll;
 
+/**
+ * Some of a hash: about `max` entries (whole buckets) from where a former call ended, or from the beginning (null). `cursor` is null at the end. An entry
+ * that is there from the first call to the last comes exactly once.
+ */
+export const lookupSome: (
+  map: BpfMap,
+  cursor: Uint8Array | null,
+  max: number,
+) => MapEntries & { readonly cursor: Buffer | null } = addon.lookupSome;
+
+/** Elements of a per-CPU array of 64-bit counters, `count` from `first` on: each word added up over all CPUs. */
+export const sumCounters: (map: BpfMap, first: number, count: number) => Float64Array = addon.sumCounters;
+
 /** Number of entries, by walking the whole map (kernels keep no count). Slots, for arrays. */
 export const countEntries: (map: BpfMap) => number = addon.countEntries;
 

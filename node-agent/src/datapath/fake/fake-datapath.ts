@@ -21,24 +21,28 @@ import {
   ROUTE4_KEY_BYTES,
   ROUTE6_BYTES,
   ROUTE6_KEY_BYTES,
+  TrafficSlot,
   VTEP_BYTES,
 } from '../bpf/layout.gen.js';
-import type {
-  AttachedLink,
-  AttachOutcome,
-  Datapath,
-  DatapathLimits,
-  FlowLossCounts,
-  FlowTableName,
-  LinkName,
-  PartsOutcome,
-  PortCounters,
-  ProgramName,
-  TableName,
-  TablePart,
-  TableUsage,
+import {
+  type AttachedLink,
+  type AttachOutcome,
+  type Datapath,
+  type DatapathLimits,
+  DEFAULT_MAX_TUNNEL_COUNTERS,
+  DEFAULT_MAX_TUNNEL_FLOWS,
+  type FlowLossCounts,
+  type FlowTableName,
+  type LinkName,
+  type PartsOutcome,
+  type PortCounters,
+  type ProgramName,
+  type TableName,
+  type TablePart,
+  type TableUsage,
 } from '../datapath.js';
 import { FakeTable } from './fake-table.js';
+import { FakeTunnelCounters } from './fake-tunnel-counters.js';
 import { FakeTunnelProbes } from './fake-tunnel-probes.js';
 
 /** A datapath in memory: the same tables and limits, no packets. Interfaces are those that the test says there are. */
@@ -47,6 +51,7 @@ export class FakeDatapath implements Datapath {
   readonly tables: Readonly<Record<TableName, FakeTable>>;
   readonly slots: number;
   readonly tunnels: FakeTunnelProbes;
+  readonly traffic: FakeTunnelCounters;
   /** Interface indexes that exist. */
   readonly interfaces = new Set<number>();
   readonly #links = new Map<LinkName, { program: ProgramName; ifindex: number }>();
@@ -86,6 +91,10 @@ export class FakeDatapath implements Datapath {
       flood_local: table('flood_local', 4, FLOOD_BYTES, maxPorts),
       port_by_if: table('port_by_if', IF_KEY_BYTES, PORT_BYTES, maxPorts),
     };
+    this.traffic = new FakeTunnelCounters(
+      (limits.maxTunnelCounters ?? DEFAULT_MAX_TUNNEL_COUNTERS) + TrafficSlot.FIRST,
+      limits.maxTunnelFlows ?? DEFAULT_MAX_TUNNEL_FLOWS,
+    );
     this.tunnels = new FakeTunnelProbes((vtepId) => this.#hasRow(this.tables.vtep, vtepId));
   }
 
