@@ -97,3 +97,42 @@ test('while NATS is away records are bounded, the oldest are lost and counted, a
   // Everything is accounted for; what was under way when the connection broke may come twice, with its number.
   expect(new Set(received()).size + flows.dropped).toBeGreaterThanOrEqual(MAX_WAITING_RECORDS + 500);
 });
+
+test('who wakes it does not wait, and hears when a connection is made', async () => {
+  await startServer();
+  const waiting: Uint8Array[] = [];
+  let connections = 0;
+  const source = {
+    waiting: 0,
+    onConnected: () => connections++,
+    next: () => {
+      const payload = waiting.shift();
+      const settled = () => {};
+      return payload
+        ? { messages: [{ subject: 'weft.tunnels.h1', payload }], confirmed: settled, returned: settled }
+        : null;
+    },
+  };
+  publisher = new NatsPublisher({
+    url: `nats://127.0.0.1:${port}`,
+    tls: null,
+    nodeId: 'h1',
+    sources: [source],
+    log: pino({ level: 'silent' }),
+  });
+  await waitUntil('it is connected', () => connections === 1);
+  const tookMs: number[] = [];
+  for (let i = 0; i < 20; i++) {
+    const before = subjects.length;
+    const startedMs = performance.now();
+    waiting.push(Uint8Array.of(i));
+    publisher.wake();
+    while (subjects.length === before) await new Promise(setImmediate);
+    tookMs.push(performance.now() - startedMs);
+  }
+  expect(tookMs.toSorted((a, b) => a - b)[10]).toBeLessThan(20);
+  await stopServer();
+  await waitUntil('it notices', () => !publisher.connected);
+  await startServer();
+  await waitUntil('it is connected again', () => connections === 2);
+});

@@ -29,9 +29,9 @@ describe('intervals', () => {
   });
 
   test('with few peers all are asked every 10 ms', () => {
-    expect(intervals(4, 0, 500)).toEqual({ busyMs: 10, idleMs: 10, sizeMs: 4000 });
-    expect(intervals(0, 4, 500)).toMatchObject({ idleMs: 10 });
-    expect(intervals(1, 3, 500)).toMatchObject({ busyMs: 10, idleMs: 10 });
+    expect(intervals(3, 0, 500)).toEqual({ busyMs: 10, idleMs: 10, sizeMs: 4000 });
+    expect(intervals(0, 3, 500)).toMatchObject({ idleMs: 10 });
+    expect(intervals(1, 2, 500)).toMatchObject({ busyMs: 10, idleMs: 10 });
   });
 });
 
@@ -39,13 +39,13 @@ describe('detection of a cut', () => {
   test('takes less than a second in a lab, and grows with the fleet, never faster than it', () => {
     expect(detectionMs(1, 500, 0).idleMs).toBeLessThan(600);
     expect(detectionMs(40, 500, 0).idleMs).toBeLessThan(700);
-    expect(detectionMs(1000, 500, 100).busyMs).toBeLessThan(1_200);
+    expect(detectionMs(1000, 500, 100).busyMs).toBeLessThan(1_250);
     expect(detectionMs(1000, 500, 1000).busyMs).toBeLessThan(3_500);
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 8_000 }), rate, (peers, perS) => {
         const [one, two] = [peers, 2 * peers].map((n) => detectionMs(n, perS, n).busyMs) as [number, number];
         expect(two).toBeGreaterThanOrEqual(one);
-        expect(two).toBeLessThanOrEqual(2 * one + 600);
+        expect(two).toBeLessThanOrEqual(2 * one + 600 + 12_000 / perS);
       }),
     );
   });

@@ -15,8 +15,12 @@ export const DOWN_SPAN_MS = 200;
 export const SIZE_INTERVAL_MS = 4_000;
 /** Part of the budget that probes of size have. */
 const SIZE_SHARE = 1 / 8;
-/** Part of the budget that is planned with; the rest absorbs what comes together. */
-export const PLANNED_SHARE = 0.95;
+/** Part of the budget that is planned with; the rest is for what comes together, and for what is asked again. */
+const PLANNED_SHARE = 0.85;
+/** Packets are let go at this part of the rate, and the rest of those of a second at once. */
+const PACED_SHARE = 0.95;
+/** So many packets may wait before one that is due. */
+const QUEUED_PACKETS = 4;
 /** Intervals vary by so much to both sides, so that nodes do not fall into step. */
 export const JITTER = 0.1;
 /** Sending and judging happen at most so late while the agent does not lag. */
@@ -48,7 +52,8 @@ export function intervals(busy: number, idle: number, rate: number): Intervals {
  */
 export function detectionMs(peers: number, rate: number, busy: number): { busyMs: number; idleMs: number } {
   const { busyMs, idleMs } = intervals(busy, peers - busy, rate);
-  return { busyMs: cutFoundMs(busyMs), idleMs: cutFoundMs(idleMs) };
+  const queuedMs = DOWN_REQUESTS * Math.min(QUEUED_PACKETS, peers) * (1000 / rate);
+  return { busyMs: cutFoundMs(busyMs) + queuedMs, idleMs: cutFoundMs(idleMs) + queuedMs };
 }
 
 function cutFoundMs(intervalMs: number): number {
@@ -73,8 +78,8 @@ export class ProbeBudget {
   #atMs: number;
 
   constructor(rate: number, nowMs: number) {
-    this.#perMs = (rate * PLANNED_SHARE) / 1000;
-    this.#most = Math.max(1, rate * (1 - PLANNED_SHARE));
+    this.#perMs = (rate * PACED_SHARE) / 1000;
+    this.#most = Math.max(1, rate * (1 - PACED_SHARE));
     this.#left = rate > 0 ? this.#most : 0;
     this.#atMs = nowMs;
   }

@@ -111,7 +111,9 @@ export class TunnelMonitor {
     this.#parts.probes.configure(key ? { key, otherKey } : null);
     const had = this.#hasKeys;
     this.#hasKeys = key !== undefined;
-    if (had && !this.#hasKeys) for (const tunnel of this.#tunnels.values()) this.#forget(tunnel);
+    if (!had || this.#hasKeys) return;
+    this.#checks = [];
+    for (const tunnel of this.#tunnels.values()) this.#forget(tunnel);
   }
 
   /** Opens tunnels to these, and closes all others; those that an earlier run left only once the state is `complete`. */

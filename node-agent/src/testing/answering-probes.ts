@@ -1,0 +1,65 @@
+import { PROBE_WINDOW, ProbeDrop, type TunnelPath } from '../datapath/bpf/layout.gen.js';
+import { FakeTunnelProbes } from '../datapath/fake/fake-tunnel-probes.js';
+
+export interface SentProbe {
+  readonly vtepId: number;
+  readonly path: number;
+  readonly frameBytes: number;
+}
+/** What becomes of a probe: its round trip, or where it is lost. */
+export type ProbeFate = number | 'out' | 'back';
+
+/** For tests: other ends that answer at once, as the test says, by a clock that the test sets. */
+export class AnsweringProbes extends FakeTunnelProbes {
+  nowNs = 1e9;
+  fate: (probe: SentProbe) => ProbeFate = () => 100_000;
+  readonly counts = { sent: 0, read: 0 };
+  /** By tunnel and path: requests that reached the other end. */
+  readonly #taken = new Map<string, number>();
+
+  constructor() {
+    super(() => true);
+  }
+
+  override send(vtepId: number, path: number, frameBytes: number): ProbeDrop {
+    const outcome = super.send(vtepId, path, frameBytes);
+    const tunnel = this.tunnels.get(vtepId);
+    const row = tunnel?.paths[path];
+    // What was sent is of no use here, and would grow.
+    this.sent.length = 0;
+    if (outcome !== ProbeDrop.NONE || !tunnel || !row) return outcome;
+    this.counts.sent++;
+    const fate = this.fate({ vtepId, path, frameBytes });
+    const key = `${vtepId}/${path}`;
+    const taken = (this.#taken.get(key) ?? 0) + Number(fate !== 'out');
+    this.#taken.set(key, taken);
+    tunnel.paths[path] = this.#settle(row, fate, taken);
+    return outcome;
+  }
+
+  override readPath(vtepId: number, path: number): TunnelPath | null {
+    this.counts.read++;
+    return super.readPath(vtepId, path);
+  }
+
+  #settle(row: TunnelPath, fate: ProbeFate, taken: number): TunnelPath {
+    const slot = row.number % PROBE_WINDOW;
+    const answered = typeof fate === 'number';
+    const answeredBits = Uint8Array.from(row.answeredBits);
+    const bit = 1 << (slot % 8);
+    answeredBits[slot >> 3] = ((answeredBits[slot >> 3] ?? 0) & ~bit) | (answered ? bit : 0);
+    const pendingNs = row.pendingNs.with(slot, answered ? 0 : this.nowNs);
+    if (!answered) return { ...row, answeredBits, pendingNs };
+    return {
+      ...row,
+      answeredBits,
+      pendingNs,
+      answered: row.answered + 1,
+      newestAnswered: row.number,
+      remoteReceived: taken,
+      lastReplyNs: this.nowNs + fate,
+      lastRttNs: fate,
+      minRttNs: Math.min(row.minRttNs || fate, fate),
+    };
+  }
+}
