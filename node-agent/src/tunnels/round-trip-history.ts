@@ -9,6 +9,8 @@ const SLOTS = 60;
 const FIRST_SLOT_NS = 2e9;
 const SLOW_NS = 2e6;
 const SLOW_FACTOR = 1.5;
+/** It is over when three of four are fast again: what was slow for just so long that it was seen would come and go at the median. */
+const SLOW_SHARE = { enter: 0.5, leave: 0.75 };
 
 /** Round trips of a tunnel: what is usual, and whether they take longer now. */
 export class RoundTripHistory {
@@ -31,13 +33,13 @@ export class RoundTripHistory {
     this.#count++;
   }
 
-  /** Do round trips take longer than they used to? By 2 ms and by half, to begin with; until it is half as much more. */
+  /** Do round trips take longer than they used to? Half of them by 2 ms and by half, to begin with; until three of four are less than half as much above it. */
   judge(nowNs: number): boolean {
-    const medianNs = quantile(this.#recent(nowNs), 0.5);
-    if (medianNs === null || this.referenceNs === 0) this.#slow = false;
+    const tripNs = quantile(this.#recent(nowNs), this.#slow ? SLOW_SHARE.leave : SLOW_SHARE.enter);
+    if (tripNs === null || this.referenceNs === 0) this.#slow = false;
     else {
       const share = this.#slow ? 0.5 : 1;
-      const excessNs = medianNs - this.referenceNs;
+      const excessNs = tripNs - this.referenceNs;
       this.#slow = excessNs >= share * SLOW_NS && excessNs >= share * (SLOW_FACTOR - 1) * this.referenceNs;
     }
     return this.#slow;
