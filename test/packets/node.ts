@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { attachTcx } from '../../node-agent/src/datapath/bpf/attach.js';
+import { BpfTunnelCounters } from '../../node-agent/src/datapath/bpf/bpf-tunnel-counters.js';
 import * as layout from '../../node-agent/src/datapath/bpf/layout.gen.js';
 import {
   type BpfHandle,
@@ -58,6 +59,7 @@ export class Node {
       underlay: string;
       vxlan: string;
       maxFlows?: number;
+      maxInnerFlows?: number;
       ringBytes?: number;
     },
   ) {
@@ -69,6 +71,8 @@ export class Node {
       fdb: 4096,
       neighbor4: 4096,
       flow4: options.maxFlows ?? 4096,
+      inner_flow: options.maxInnerFlows ?? 4096,
+      tunnel_traffic: SLOTS,
       flow_records: options.ringBytes ?? 1 << 20,
     };
     const bridge = loadObject(join(build, 'bridge.bpf.o'), { maxEntries });
@@ -82,7 +86,7 @@ export class Node {
     const objects = [bridge, vxlan, flow, announce, tunnels];
     this.programs = Object.assign({}, ...objects.map((object) => object.programs));
     for (const object of objects) this.#handles.push(...Object.values(object.programs), ...Object.values(object.maps));
-    const { vtepIp, underlay, vxlan: device, maxFlows: _, ringBytes: __, ...rest } = options;
+    const { vtepIp, underlay, vxlan: device, maxFlows: _, ringBytes: __, maxInnerFlows: ___, ...rest } = options;
     this.config = {
       layoutVersion: layout.LAYOUT_VERSION,
       vtepIp4: ipNumber(vtepIp),
@@ -97,7 +101,7 @@ export class Node {
       vtepIp6: new Uint8Array(16),
       vtepPacketsPerS: 0,
       icmpErrorsPerS: 100,
-      counts: 0,
+      counts: layout.Counts.TUNNELS | layout.Counts.INNER_FLOWS,
       ...rest,
     };
     this.configure({});
@@ -165,8 +169,9 @@ export class Node {
     if (ip) update(this.map('vtep_by_ip4'), Buffer.from(parseIp(ip)), key(vtepId));
   }
 
-  member(vni: number, vtepId: number): void {
-    update(this.map('member'), layout.encodeMemberKey({ vni, vtepId }), key(1));
+  /** What is carried to and from it is counted in `slot` of `tunnel_traffic`. */
+  member(vni: number, vtepId: number, slot: number = layout.TrafficSlot.FULL): void {
+    update(this.map('member'), layout.encodeMemberKey({ vni, vtepId }), key(slot));
   }
 
   flood(where: 'local' | 'remote', vni: number, ids: readonly number[]): void {
@@ -252,6 +257,11 @@ export class Node {
       sum.ringFull += one.ringFull;
     }
     return sum;
+  }
+
+  /** What tunnels carried. */
+  get traffic(): BpfTunnelCounters {
+    return new BpfTunnelCounters({ tunnel_traffic: this.map('tunnel_traffic'), inner_flow: this.map('inner_flow') });
   }
 
   close(): void {
