@@ -14,7 +14,7 @@ const EXAMPLES = 3;
 export interface Described {
   readonly kind: weft.v1.TunnelIncidentKind;
   readonly nodes: readonly NodeIndex[];
-  readonly pairs: ReadonlySet<number>;
+  readonly pairs: readonly number[];
   readonly sinceMs: number;
 }
 
@@ -33,8 +33,8 @@ function sentences(board: TunnelBoard, incident: Described, nowMs: number): stri
   const a = board.nodes.idAt(first);
   if (kind === NODE_UNREACHABLE || kind === NODE_DEGRADED) {
     const state = kind === NODE_UNREACHABLE ? 'down' : 'degraded';
-    const share = `${pairs.size} of ${board.views.pairs.countOf(first)} tunnels of ${a} are ${state} ${since}`;
-    const examples = [...pairs].slice(0, EXAMPLES).map((pair) => tunnelInWords(board, pair));
+    const share = `${pairs.length} of ${board.views.pairs.countOf(first)} tunnels of ${a} are ${state} ${since}`;
+    const examples = pairs.slice(0, EXAMPLES).map((pair) => tunnelInWords(board, pair));
     return [share, agentInWords(board, first, nowMs), ...examples];
   }
   const [pair = -1] = pairs;

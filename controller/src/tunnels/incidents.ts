@@ -30,7 +30,7 @@ interface Incident {
   kind: weft.v1.TunnelIncidentKind;
   nodes: readonly NodeIndex[];
   nodeIds: string[];
-  pairs: Set<number>;
+  pairs: readonly number[];
   sinceMs: number;
   /** When it was last what its kind says. */
   metMs: number;
@@ -54,7 +54,8 @@ export class Incidents {
   /** Pairs that are down or degraded, and since when, by our clock. */
   readonly #sick = new Map<number, number>();
   readonly #open = new Map<string, Incident>();
-  readonly #byPair = new Map<number, Incident>();
+  /** The incident of each pair. */
+  #byPair: (Incident | undefined)[] = [];
   readonly #ended: EndedIncidents;
   readonly #run: string;
   #number = 0;
@@ -82,8 +83,9 @@ export class Incidents {
     }
     if (after === 0) {
       // Its number may be another pair's soon.
-      this.#byPair.get(pair)?.pairs.delete(pair);
-      this.#byPair.delete(pair);
+      const incident = this.#byPair[pair];
+      if (incident) incident.pairs = incident.pairs.filter((other) => other !== pair);
+      this.#byPair[pair] = undefined;
     }
     this.#settledMs ??= now + SETTLE_MS;
   }
@@ -134,7 +136,9 @@ export class Incidents {
     const { facts, early, again } = this.#facts(pairs, now);
     const groups = groupSick(pairs, facts).filter(
       ({ kind, nodes, pairs: own }) =>
-        kind !== PAIR_DOWN || !nodes.some((node) => early.has(node)) || own.some((pair) => this.#byPair.has(pair)),
+        kind !== PAIR_DOWN ||
+        !nodes.some((node) => early.has(node)) ||
+        own.some((pair) => this.#byPair[pair] !== undefined),
     );
     const before = new Set(this.#open.values());
     const unmatched: SickGroup[] = [];
@@ -152,8 +156,8 @@ export class Incidents {
     }
     for (const [incident, group] of matched) this.#continue(incident, group, facts, now);
     for (const incident of before) if (!matched.has(incident)) this.#end(incident, now);
-    this.#byPair.clear();
-    for (const incident of this.#open.values()) for (const pair of incident.pairs) this.#byPair.set(pair, incident);
+    this.#byPair = new Array(this.#options.board.views.pairs.slots).fill(undefined);
+    for (const incident of this.#open.values()) for (const pair of incident.pairs) this.#byPair[pair] = incident;
     return again;
   }
 
@@ -167,8 +171,9 @@ export class Incidents {
       if (!isDown) continue;
       const sinceMs = this.#sick.get(pair) ?? now;
       for (const { node } of ends) {
-        const before = down.get(node);
-        down.set(node, { count: (before?.count ?? 0) + 1, sinceMs: Math.min(before?.sinceMs ?? sinceMs, sinceMs) });
+        const own = down.get(node) ?? { count: 0, sinceMs };
+        if (own.count++ === 0) down.set(node, own);
+        own.sinceMs = Math.min(own.sinceMs, sinceMs);
       }
     }
     const early = new Set<NodeIndex>();
@@ -211,7 +216,7 @@ export class Incidents {
   #formerOf(group: SickGroup, matched: ReadonlyMap<Incident, SickGroup>): Incident | null {
     const votes = new Map<Incident, number>();
     for (const pair of group.pairs) {
-      const incident = this.#byPair.get(pair);
+      const incident = this.#byPair[pair];
       if (incident && !matched.has(incident)) votes.set(incident, (votes.get(incident) ?? 0) + 1);
     }
     let most: Incident | null = null;
@@ -225,15 +230,15 @@ export class Incidents {
       return;
     }
     const id = `${this.#run}-${String(++this.#number).padStart(8, '0')}`;
-    const pairs = new Set(group.pairs);
-    const about = { kind: group.kind, nodes: group.nodes, nodeIds: this.#idsOf(group.nodes), pairs };
-    const sinceMs = sickSinceMs(this.#options.board, group.pairs, now);
+    const { kind, nodes, pairs } = group;
+    const about = { kind, nodes, nodeIds: this.#idsOf(nodes), pairs };
+    const sinceMs = sickSinceMs(this.#options.board, pairs, now);
     const incident: Incident = {
       id,
       ...about,
       sinceMs,
       metMs: now,
-      reasons: sickReasons(this.#options.board, group.pairs),
+      reasons: sickReasons(this.#options.board, pairs),
       message: '',
     };
     this.#open.set(id, incident);
@@ -248,7 +253,7 @@ export class Incidents {
     incident.kind = kind;
     incident.nodes = nodes;
     incident.nodeIds = this.#idsOf(nodes);
-    incident.pairs = new Set(pairs);
+    incident.pairs = pairs;
     incident.reasons = sickReasons(this.#options.board, pairs);
     if (changed) this.#tell(incident, now, 0);
   }
@@ -277,9 +282,9 @@ export class Incidents {
       since: timestampOf(sinceMs),
       ended: timestampOf(endedMs),
       nodeIds,
-      tunnels: pairs.size,
+      tunnels: pairs.length,
       // A tunnel between two of the nodes is one of both.
-      tunnelsTotal: Math.max(pairs.size, nodes.length > 1 ? all - 1 : all),
+      tunnelsTotal: Math.max(pairs.length, nodes.length > 1 ? all - 1 : all),
       reasons,
       message,
     };

@@ -17,10 +17,12 @@ export function sickPair({ views }: TunnelBoard, pair: number): SickPair {
 /** When an agent first found one of the tunnels to be as it is, by our clock. */
 export function sickSinceMs({ views, nodes }: TunnelBoard, pairs: readonly number[], nowMs: number): number {
   let since = nowMs;
-  for (const view of pairs.flatMap((pair) => [2 * pair, 2 * pair + 1])) {
-    if (views.columns.state(view) !== views.pairState(view >> 1)) continue;
-    const atMs = views.columns.since(view) - (nodes.at(views.from(view))?.clockAheadMs ?? 0);
-    if (atMs > 0) since = Math.min(since, atMs);
+  for (const pair of pairs) {
+    for (let view = 2 * pair; view <= 2 * pair + 1; view++) {
+      if (views.columns.state(view) !== views.pairState(pair)) continue;
+      const atMs = views.columns.since(view) - (nodes.at(views.from(view))?.clockAheadMs ?? 0);
+      if (atMs > 0) since = Math.min(since, atMs);
+    }
   }
   return since;
 }
@@ -28,9 +30,15 @@ export function sickSinceMs({ views, nodes }: TunnelBoard, pairs: readonly numbe
 /** All that is wrong with the tunnels, the gravest first. */
 export function sickReasons({ views }: TunnelBoard, pairs: readonly number[]): weft.v1.TunnelReason[] {
   const all = new Set<weft.v1.TunnelReason>();
-  for (const view of pairs.flatMap((pair) => [2 * pair, 2 * pair + 1])) {
-    if (views.columns.state(view) < TUNNEL_DEGRADED) continue;
-    for (const reason of views.columns.reasons(view)) all.add(reason);
+  // Most have the same ones.
+  let seen = 0;
+  for (const pair of pairs) {
+    for (let view = 2 * pair; view <= 2 * pair + 1; view++) {
+      const bits = views.columns.reasonBits(view);
+      if (bits === seen || views.columns.state(view) < TUNNEL_DEGRADED) continue;
+      seen = bits;
+      for (const reason of views.columns.reasons(view)) all.add(reason);
+    }
   }
   return [...all].sort((x, y) => x - y);
 }
