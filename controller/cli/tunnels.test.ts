@@ -243,7 +243,8 @@ describe('weft tunnels <a> <b>', () => {
     aHistory: [
       { rttP50Ns: 100_000, state: TunnelState.TUNNEL_UP },
       { rttP50Ns: 200_000, lossOutPpm: 10_000 },
-      { state: TunnelState.TUNNEL_DOWN, lossOutPpm: 1_000_000 },
+      { state: TunnelState.TUNNEL_DEGRADED, rttP50Ns: 150_000, lossOutPpm: 20_000 },
+      { state: TunnelState.TUNNEL_DOWN, rttP50Ns: 150_000, lossOutPpm: 20_000 },
     ],
     incidents: [
       {
@@ -280,8 +281,9 @@ describe('weft tunnels <a> <b>', () => {
     expect(rows.get('when down: interface')).toMatch(/eth0, up +-$/);
     expect(rows.get('when down: next hop')).toMatch(/10.0.0.1 +-$/);
     expect(rows.get('when down: neighbor')).toMatch(/FAILED +-$/);
-    expect(rows.get('RTT')).toMatch(/^RTT +▁█· 100us..200us +-$/);
-    expect(rows.get('loss out')).toMatch(/^loss out +▁▁█ 0..100% +-$/);
+    expect(rows.get('RTT')).toMatch(/^RTT +▁█▅· 100us..200us +-$/);
+    expect(rows.get('states')).toMatch(/^states +U\?GD +-$/);
+    expect(rows.get('loss out')).toMatch(/^loss out +▁▅█· 0..2% +-$/);
     expect(stdout).toMatch(
       /PAIR_DOWN +h1,h3 +2023-11-14T22:14:20.000Z +30s +1\/3 +NO_REPLY\n {2}h1 does not hear h3\n$/,
     );
@@ -310,7 +312,7 @@ describe('weft tunnels incidents', () => {
       nodeIds: ['h3'],
       tunnels: 4,
       tunnelsTotal: 4,
-      message: 'nobody hears h3\nlast good round trip 90us',
+      message: 'Nobody hears h3. Last good round trip 0.09 ms.',
     };
     const list = async (request: weft.v1.ListTunnelIncidentsRequest) => {
       requests.push(request);
@@ -318,7 +320,9 @@ describe('weft tunnels incidents', () => {
     };
     const method = TunnelService.listTunnelIncidents;
     expect(await run(['tunnels', 'incidents'], [method, list])).toBe(ExitCode.OK);
-    expect(stdout).toMatch(/NODE_UNREACHABLE +h3 +20\S+Z +[56]s, still +4\/4 +-\n {2}nobody hears h3\n {2}last good/);
+    expect(stdout).toMatch(
+      /NODE_UNREACHABLE +h3 +20\S+Z +[56]s, still +4\/4 +-\n {2}Nobody hears h3.\n {2}Last good round trip 0.09 ms.\n$/,
+    );
     stdout = '';
     expect(await run(['tunnels', 'incidents', '--all', '--node', 'h3'], [method, list])).toBe(ExitCode.OK);
     expect(stdout).toBe('no incidents\n');

@@ -24,14 +24,15 @@ function lasted({ since, ended }: Incident): string {
   return ended?.seconds ? formatAge(since, ended.seconds * 1000) : `${formatAge(since)}, still`;
 }
 
-/** Each incident in a line, and what is known of it in a line below. */
+/** Each incident in a line, and what is known of it below, a sentence a line. */
 export function formatIncidents(incidents: readonly Incident[], wide = false): string {
   const [heading = '', ...rows] = formatTable(columns, incidents, wide).split('\n');
   return [heading, ...rows.flatMap((row, i) => [row, ...messageLines(incidents[i])])].join('\n');
 }
 
 function messageLines(incident: Incident | undefined): string[] {
-  return (incident?.message ?? '').split('\n').flatMap((text) => (text === '' ? [] : `  ${text}`));
+  const sentences = (incident?.message ?? '').split(/\n|(?<=[^.]\.) (?=\S)/);
+  return sentences.flatMap((text) => (text === '' ? [] : `  ${text}`));
 }
 
 /** `weft tunnels incidents`: what is wrong, grouped by what it has in common. */

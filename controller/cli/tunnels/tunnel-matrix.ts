@@ -1,19 +1,11 @@
-import { weft } from '../../../proto/gen/codecs.js';
-import { formatNs } from './tunnel-values.js';
+import type { weft } from '../../../proto/gen/codecs.js';
+import { formatNs, stateLetter } from './tunnel-values.js';
 
 type Tunnel = weft.v1.Tunnel.$Properties;
 type View = weft.v1.TunnelReport.$Properties | null | undefined;
 
 /** Nodes that a matrix has at most: more would not fit a terminal. */
 export const matrixNodes = 20;
-
-const { TunnelState } = weft.v1;
-
-const letters: Readonly<Record<number, string>> = {
-  [TunnelState.TUNNEL_UP]: 'U',
-  [TunnelState.TUNNEL_DEGRADED]: 'G',
-  [TunnelState.TUNNEL_DOWN]: 'D',
-};
 
 /** Nodes that have a tunnel, in order. */
 export function nodesOf(tunnels: Iterable<Tunnel>): string[] {
@@ -50,6 +42,6 @@ export function formatMatrix(tunnels: readonly Tunnel[]): string {
 }
 
 function cell(view: View): string {
-  const letter = letters[view?.state ?? 0] ?? '?';
+  const letter = stateLetter(view?.state);
   return letter === 'U' || letter === 'G' ? `${letter} ${formatNs(view?.rttP50Ns)}`.trimEnd() : letter;
 }

@@ -1,9 +1,9 @@
-import type { weft } from '../../../proto/gen/codecs.js';
+import { weft } from '../../../proto/gen/codecs.js';
 import { formatIp } from '../../../proto/src/ip.js';
 import { formatAge } from '../table.js';
 import { sparkline } from './sparkline.js';
 import { formatIncidents } from './tunnel-incidents.js';
-import { formatNs, formatPpm, isoTime, reasonNames, stateName } from './tunnel-values.js';
+import { formatNs, formatPpm, isoTime, reasonNames, stateLetter, stateName } from './tunnel-values.js';
 
 type View = weft.v1.TunnelReport.$Properties;
 type Underlay = weft.v1.UnderlayView.$Properties;
@@ -49,10 +49,20 @@ const underlayRows: readonly (readonly [string, (underlay: Underlay) => string])
   ['neighbor', (u) => [u.neighborState || 'none', u.neighborMac].filter((text) => text).join(' ')],
 ];
 
+/** Figures of a tunnel that is down are those of before. */
+const isDown = ({ state }: Sample) => state === weft.v1.TunnelState.TUNNEL_DOWN;
+
 const historyRows: readonly (readonly [string, (samples: readonly Sample[]) => string])[] = [
-  ['RTT', (samples) => drawn(samples, (sample) => sample.rttP50Ns || null, formatNs)],
-  ['loss out', (samples) => drawn(samples, (sample) => sample.lossOutPpm ?? 0, formatPpm, 0)],
-  ['loss back', (samples) => drawn(samples, (sample) => sample.lossBackPpm ?? 0, formatPpm, 0)],
+  ['states', (samples) => samples.map(({ state }) => stateLetter(state)).join('')],
+  ['RTT', (samples) => drawn(samples, (sample) => (isDown(sample) ? null : sample.rttP50Ns || null), formatNs)],
+  [
+    'loss out',
+    (samples) => drawn(samples, (sample) => (isDown(sample) ? null : (sample.lossOutPpm ?? 0)), formatPpm, 0),
+  ],
+  [
+    'loss back',
+    (samples) => drawn(samples, (sample) => (isDown(sample) ? null : (sample.lossBackPpm ?? 0)), formatPpm, 0),
+  ],
 ];
 
 /** Both views of a tunnel in full, one column for each end; then how it went, and what was wrong. */

@@ -9,6 +9,17 @@ export function stateName(state: weft.v1.TunnelState | null | undefined): string
   return (weft.v1.TunnelState[state ?? 0] ?? String(state)).replace('TUNNEL_', '');
 }
 
+const letters: Readonly<Record<number, string>> = {
+  [weft.v1.TunnelState.TUNNEL_UP]: 'U',
+  [weft.v1.TunnelState.TUNNEL_DEGRADED]: 'G',
+  [weft.v1.TunnelState.TUNNEL_DOWN]: 'D',
+};
+
+/** `U` up, `G` degraded, `D` down, `?` not known. */
+export function stateLetter(state: weft.v1.TunnelState | null | undefined): string {
+  return letters[state ?? 0] ?? '?';
+}
+
 export function reasonNames(reasons: readonly weft.v1.TunnelReason[] | null | undefined): string {
   return (reasons ?? []).map((reason) => weft.v1.TunnelReason[reason] ?? String(reason)).join(',');
 }
