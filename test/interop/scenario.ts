@@ -1,5 +1,6 @@
 import type { ControllerUnderTest } from '../sync/controller-under-test.js';
 import { dualStack } from './dual-stack-scenario.js';
+import { keyring } from './keyring-scenario.js';
 
 /** The recorded agent's node; `far` is the other one. */
 export const NODE = 'near';
@@ -56,7 +57,11 @@ const ports: readonly ScenarioStep[] = [
   { name: 'the network comes back', connected: true, run: (c) => c.createPort('h', NODE) },
 ];
 
-const scenarios: Readonly<Record<string, readonly ScenarioStep[]>> = { ports, 'dual-stack': dualStack(NODE, 'far') };
+const scenarios: Readonly<Record<string, readonly ScenarioStep[]>> = {
+  ports,
+  'dual-stack': dualStack(NODE, 'far'),
+  keyring: keyring(NODE),
+};
 
 export function scenarioOf(name: string): readonly ScenarioStep[] {
   const scenario = scenarios[name];

@@ -86,7 +86,8 @@ function picture(flags: ListFlags, format: OutputFormat, stop: AbortSignal): Sho
     const all = [...tunnels.keys()].sort().flatMap((name) => tunnels.get(name) ?? []);
     const text = all.length > 0 ? `${tunnelsText(all, flags, format)}\n\n` : '';
     // Home, the lines each cleared to their end, and what is below.
-    const lines = `${text}${summaryLine(countStates(all))}, ${now()} (Ctrl-C ends)`.split('\n');
+    const last = `${summaryLine(countStates(all))}, ${now()} (Ctrl-C ends)`;
+    const lines = fitting([...text.split('\n').slice(0, -1), last], process.stdout);
     process.stdout.write(`\x1b[H${lines.map((one) => `${one}\x1b[K`).join('\n')}\n\x1b[J`);
   };
   process.stdout.write('\x1b[2J');
@@ -98,4 +99,15 @@ function picture(flags: ListFlags, format: OutputFormat, stop: AbortSignal): Sho
     else if (tunnel) tunnels.set(name, tunnel);
     if (synced && !timer) timer = setTimeout(draw, kind === TUNNEL_SYNCED ? 0 : redrawMs);
   };
+}
+
+/** As many of the lines as a terminal shows, each cut to its width; the last one always. A picture that scrolls could not be drawn over. */
+export function fitting(
+  lines: readonly string[],
+  { columns = 80, rows = 24 }: { readonly columns?: number; readonly rows?: number },
+): string[] {
+  const room = Math.max(2, rows - 1);
+  const hidden = lines.length - room;
+  const shown = hidden > 0 ? [...lines.slice(0, room - 2), `... ${hidden + 1} more lines`, ...lines.slice(-1)] : lines;
+  return shown.map((line) => line.slice(0, columns));
 }
