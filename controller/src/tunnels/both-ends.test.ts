@@ -120,7 +120,10 @@ describe('what both ends know of a tunnel', () => {
 
   it("takes a tenant's packets for hearing the other end, and nothing that is old", () => {
     const traffic = { lastHeard: null, lastTraffic: timestampOf(now - 20) };
-    expect(joinEnds(end('a', 'deaf', traffic), end('b', 'deaf')).diagnosis).toBe(cutAToB);
+    const longDown = { ...traffic, lastReply: timestampOf(now - 2_000) };
+    expect(joinEnds(end('a', 'deaf', longDown), end('b', 'deaf')).diagnosis).toBe(cutAToB);
+    // Counters are read once a second: these packets may have come before the cut.
+    expect(joinEnds(end('a', 'deaf', traffic), end('b', 'deaf')).diagnosis).toBe(neither);
     const old = { lastReply: timestampOf(now - 60_000), lastHeard: timestampOf(now - 10_000) };
     expect(joinEnds(end('a', 'deaf', old), end('b', 'deaf')).diagnosis).toBe(neither);
   });

@@ -27,6 +27,8 @@ type Cut = 'a to b' | 'b to a' | 'both' | 'replies' | 'unknown';
 /** What was heard counts as later than the last reply if it is so much later, beside an interval: before, the tunnel may have been whole. */
 const OVERLAP_MS = 150;
 const OVERLAP_INTERVALS = 1.1;
+/** Agents read once a second what tenants' packets came: they came up to so much earlier than is told. */
+const TRAFFIC_READ_MS = 1_000;
 /** What was heard is of now if it is no older than four intervals and so much more, in milliseconds. */
 const RECENT_MS = 1_500;
 
@@ -66,7 +68,7 @@ function hears(end: End, other: End): boolean | null {
   if (!report || report.state === TUNNEL_UNKNOWN) return null;
   if (report.state !== TUNNEL_DOWN) return true;
   const intervalMs = other.report?.intervalMs || report.intervalMs || 0;
-  const heardMs = Math.max(unixMsOf(report.lastHeard), unixMsOf(report.lastTraffic));
+  const heardMs = Math.max(unixMsOf(report.lastHeard), unixMsOf(report.lastTraffic) - TRAFFIC_READ_MS, 0);
   if (heardMs === 0) return false;
   const recent = end.toldMs - heardMs <= 4 * intervalMs + RECENT_MS;
   return recent && heardMs > unixMsOf(report.lastReply) + OVERLAP_INTERVALS * intervalMs + OVERLAP_MS;
