@@ -41,8 +41,12 @@ export class FakeTunnelCounters implements TunnelCounters {
       return;
     }
     const before = flow?.value ?? { packets: 0, bytes: 0, lastNs: 0 };
-    const value = { packets: before.packets + 1, bytes: before.bytes + bytes, lastNs: nowNs };
-    this.#flows.set(id, { bytes: keyBytes, key, value });
+    this.putInner(key, { packets: before.packets + 1, bytes: before.bytes + bytes, lastNs: nowNs });
+  }
+
+  putInner(key: InnerFlowKey, value: InnerFlow): void {
+    const bytes = encodeInnerFlowKey(key);
+    this.#flows.set(bytes.toString('latin1'), { bytes, key, value });
   }
 
   read(first: number, count: number): Float64Array {
