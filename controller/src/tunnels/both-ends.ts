@@ -146,8 +146,8 @@ function othersInWords({ nodeId, report }: End, { nodeId: other }: End): string[
   const reasons = report.reasons ?? [];
   const said: string[] = [];
   if (reasons.includes(LATENCY)) {
-    const formerly = report.rttReferenceNs ? `, formerly ${milliseconds(report.rttReferenceNs)}` : '';
-    said.push(`round trips from ${nodeId} take ${milliseconds(report.rttP50Ns ?? 0)}${formerly}`);
+    const formerly = report.rttReferenceNs ? `, formerly ${roundTrip(report.rttReferenceNs)}` : '';
+    said.push(`round trips from ${nodeId} take ${roundTrip(report.rttP50Ns ?? 0)}${formerly}`);
   }
   if (reasons.includes(PATH_MTU)) {
     said.push(
@@ -167,6 +167,7 @@ export function percent(ppm: number): string {
 }
 
 /** Nanoseconds, for people. */
-export function milliseconds(ns: number): string {
+export function roundTrip(ns: number): string {
+  if (ns < 1e6) return `${Math.round(ns / 1e3)} us`;
   return `${(ns / 1e6).toFixed(ns < 1e7 ? 2 : 0)} ms`;
 }

@@ -1,5 +1,5 @@
 import { weft } from '../../../proto/gen/codecs.js';
-import { type End, milliseconds } from './both-ends.js';
+import { type End, roundTrip } from './both-ends.js';
 import { knownTunnels } from './down-evidence.js';
 import { unixMsOf } from './tick-clock.js';
 import type { TunnelBoard } from './tunnel-board.js';
@@ -62,7 +62,7 @@ function tunnelInWords(board: TunnelBoard, pair: number): string {
 function lastGood({ report }: End): string[] {
   const at = unixMsOf(report?.lastReply);
   if (!report || at === 0) return ['there was never a reply'];
-  return [`last good round trip ${milliseconds(report.rttLastNs ?? 0)} at ${new Date(at).toISOString()}`];
+  return [`last good round trip ${roundTrip(report.rttLastNs ?? 0)} at ${new Date(at).toISOString()}`];
 }
 
 function underlayInWords(board: TunnelBoard, view: number): string[] {

@@ -271,8 +271,8 @@ describe('incidents', () => {
         `The tunnel between h0 and h2 is down since ${since}`,
         [
           'h0 hears h2, h2 does not hear h0: the direction h0 to h2 is cut',
-          `h0 to h2: last good round trip 0.20 ms at ${reply}, ${route}`,
-          `h2 to h0: last good round trip 0.20 ms at ${reply}, ${route}`,
+          `h0 to h2: last good round trip 204 us at ${reply}, ${route}`,
+          `h2 to h0: last good round trip 204 us at ${reply}, ${route}`,
         ].join('; '),
         'The 2 other tunnels of h0 are up',
         'The 2 other tunnels of h2 are up',

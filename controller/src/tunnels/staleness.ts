@@ -2,7 +2,7 @@ import type { NodeRecord, NodeTable } from './node-table.js';
 import { TICK_MS } from './tick-clock.js';
 import type { TunnelViews } from './tunnel-views.js';
 
-/** A node is silent if no batch came for three times as long as there should be one, and so much more, in milliseconds. */
+/** A node is silent if no batch came for three times as long as there should be one, and so much more; views likewise. In milliseconds. */
 const SILENCE_MS = 5_000;
 /** A view of a silent node is forgotten after this time, in milliseconds. */
 const FORGET_MS = 3_600_000;
@@ -48,7 +48,7 @@ export class Staleness {
     // It says only what is news: all else is as it said before, unless something was not heard since.
     for (const view of views) {
       const toldMs = this.#views.columns.toldMs(view);
-      if (toldMs + TICK_MS > node.gapMs && nowMs - toldMs <= 3 * node.repeatMs) this.#views.renew(view);
+      if (toldMs + TICK_MS > node.gapMs && nowMs - toldMs <= untoldMs(node)) this.#views.renew(view);
     }
   }
 
@@ -85,8 +85,8 @@ export class Staleness {
     if (!node) return;
     const staleMs = columns.staleMs(view);
     if (staleMs === 0) {
-      if (nowMs - this.#toldMs(view) > 3 * node.repeatMs) this.#views.expire(view, nowMs);
-    } else if (nowMs - Math.max(staleMs, this.#hearingSinceMs) > (node.silent ? FORGET_MS : 3 * node.repeatMs)) {
+      if (nowMs - this.#toldMs(view) > untoldMs(node)) this.#views.expire(view, nowMs);
+    } else if (nowMs - Math.max(staleMs, this.#hearingSinceMs) > (node.silent ? FORGET_MS : untoldMs(node))) {
       // A node that speaks and does not speak of it has it no more.
       this.#close(view);
     }
@@ -95,4 +95,9 @@ export class Staleness {
   #toldMs(view: number): number {
     return Math.max(this.#views.columns.toldMs(view), this.#hearingSinceMs);
   }
+}
+
+/** How long a view that is not told again is believed. */
+function untoldMs({ repeatMs }: NodeRecord): number {
+  return 3 * repeatMs + SILENCE_MS;
 }

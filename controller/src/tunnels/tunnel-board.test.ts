@@ -157,7 +157,7 @@ describe('the board of tunnels', () => {
           fleet.says(node, [other]);
       }
     };
-    says(89);
+    says(94);
     expect(tunnel(fleet, 'h0', 'h2')?.aView).not.toBe(null);
     says(3);
     expect(tunnel(fleet, 'h0', 'h2')).toMatchObject({ state: TUNNEL_UNKNOWN, aView: null, bView: null });

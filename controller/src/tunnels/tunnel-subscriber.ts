@@ -89,6 +89,7 @@ export class TunnelSubscriber {
     });
     refused.catch(() => {});
     const over = Promise.race([broken, refused, this.#stopped]);
+    over.catch(() => {});
     await Promise.race([nats.flush(), over]);
     if (this.#stopping.signal.aborted) return;
     hearing();
@@ -101,7 +102,8 @@ export class TunnelSubscriber {
     try {
       refusal = this.#refusalOf(nodeId, data);
     } catch (error) {
-      refusal = `it is no TunnelBatch: ${error instanceof Error ? error.message : String(error)}`;
+      this.#options.log.error({ subject, err: error }, 'defect: a batch of tunnels could not be taken');
+      refusal = 'it could not be taken';
     }
     if (refusal === null) return;
     this.refused++;
@@ -117,6 +119,16 @@ export class TunnelSubscriber {
   #refusalOf(nodeId: string, data: Uint8Array): string | null {
     if (data.length > batchLimits.bytes) return `it has ${data.length} bytes; the limit is ${batchLimits.bytes}`;
     if (!this.#budgets.take(nodeId, data.length, performance.now())) return 'the node sends too much';
-    return this.#options.sink.receive(nodeId, weft.v1.TunnelBatch.decode(data));
+    const batch = decoded(data);
+    return batch instanceof weft.v1.TunnelBatch ? this.#options.sink.receive(nodeId, batch) : batch;
+  }
+}
+
+/** The batch, or why the bytes are none. */
+function decoded(data: Uint8Array): weft.v1.TunnelBatch | string {
+  try {
+    return weft.v1.TunnelBatch.decode(data);
+  } catch (error) {
+    return `it is no TunnelBatch: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
