@@ -2,24 +2,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, credentials } from '@grpc/grpc-js';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { nodeRequest } from '../../controller/src/model/testing/requests.js';
 import { spawnIn } from '../../deploy/lab/background.js';
 import { waitFor } from '../../deploy/lab/wait-for.js';
 import { weft } from '../../proto/gen/codecs.js';
-import { NodeService } from '../../proto/gen/services.js';
-import { callUnary } from '../../proto/src/call.js';
-import { tunnelSubject } from '../../proto/src/subjects.js';
-import { ControllerProcess } from '../controller-process.js';
+import { ToldController } from '../tunnels/told-controller.js';
 import { grafanaDirectory } from './expressions.js';
 
 const { TUNNEL_UP, TUNNEL_DOWN } = weft.v1.TunnelState;
 
 /** Node -> state of its tunnel to each other. */
 type States = Readonly<Record<string, Readonly<Record<string, weft.v1.TunnelState>>>>;
+
 const allUp: States = {
   h1: { h2: TUNNEL_UP, h3: TUNNEL_UP },
   h2: { h1: TUNNEL_UP, h3: TUNNEL_UP },
@@ -27,47 +22,39 @@ const allUp: States = {
 };
 
 const cleanups: (() => unknown)[] = [];
-const vteps = new Map<string, number>();
-let nats: NatsConnection;
+let told: ToldController;
 let prometheusPort = 0;
-/** Batches of each node so far. */
-const sequences = new Map<string, number>();
-let said: States = allUp;
+let said = allUp;
+
+/** What each node says of its tunnels to the others, as its agent would. */
+function say(): void {
+  for (const [node, remotes] of Object.entries(said)) {
+    told.publish(node, { reports: Object.entries(remotes).map(([to, state]) => told.report(to, state)) });
+  }
+}
 
 /** A controller, nats-server and a Prometheus that scrapes the one and has the rules; three nodes, for which the test speaks. */
 beforeAll(async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'weft-firing-'));
-  cleanups.push(() => rmSync(directory, { recursive: true, force: true }));
-  const [natsPort, metricsPort] = [await freePort(), await freePort()];
-  prometheusPort = await freePort();
-  const natsServer = spawnIn(null, ['nats-server', '-a', '127.0.0.1', '-p', String(natsPort)]);
-  cleanups.push(() => natsServer.end('SIGTERM'));
-  await waitFor('nats-server is ready', 10_000, () => natsServer.stderr.includes('Server is ready') || undefined);
-  const url = `nats://127.0.0.1:${natsPort}`;
-  const flags = ['--nats', url, '--metrics', `127.0.0.1:${metricsPort}`];
-  const controller = await ControllerProcess.start(join(directory, 'store'), flags);
-  cleanups.push(() => controller.end('SIGTERM'));
-  const client = new Client(controller.address, credentials.createInsecure());
-  cleanups.push(() => client.close());
-  for (const [i, id] of ['h1', 'h2', 'h3'].entries()) {
-    const node = await callUnary(client, NodeService.createNode, nodeRequest(id, `192.0.2.${i + 1}`));
-    vteps.set(id, node.vtepId);
-  }
-  nats = await connect({ servers: url });
-  cleanups.push(() => nats.close());
+  told = await ToldController.start(Object.keys(allUp));
+  cleanups.push(() => told.stop());
+  await told.startNats();
   const saying = setInterval(say, 1_000);
   cleanups.push(() => clearInterval(saying));
 
+  const directory = mkdtempSync(join(tmpdir(), 'weft-firing-'));
+  cleanups.push(() => rmSync(directory, { recursive: true, force: true }));
   const config = join(directory, 'prometheus.yml');
   const often = '200ms';
+  const targets = [`127.0.0.1:${told.metricsL4Port}`];
   writeFileSync(
     config,
     stringify({
       global: { scrape_interval: often, scrape_timeout: often, evaluation_interval: often },
       rule_files: [join(grafanaDirectory, 'alerts.yml')],
-      scrape_configs: [{ job_name: 'weft-controller', static_configs: [{ targets: [`127.0.0.1:${metricsPort}`] }] }],
+      scrape_configs: [{ job_name: 'weft-controller', static_configs: [{ targets }] }],
     }),
   );
+  prometheusPort = await freePort();
   const prometheus = spawnIn(null, [
     'prometheus',
     `--config.file=${config}`,
@@ -80,32 +67,6 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const cleanup of cleanups.reverse()) await cleanup();
 });
-
-/** What each node says of its tunnels to the others, as its agent would. */
-function say(): void {
-  for (const [nodeId, remotes] of Object.entries(said)) {
-    const sequence = (sequences.get(nodeId) ?? 0) + 1;
-    sequences.set(nodeId, sequence);
-    const batch: weft.v1.TunnelBatch.$Properties = {
-      nodeId,
-      vtepId: vteps.get(nodeId) ?? 0,
-      agentInstance: `run-of-${nodeId}`,
-      sequence,
-      tunnels: 2,
-      repeatMs: 30_000,
-      batchMs: 1_000,
-      reports: Object.entries(remotes).map(([remoteNodeId, state]) => ({
-        remoteVtepId: vteps.get(remoteNodeId) ?? 0,
-        remoteNodeId,
-        state,
-        since: { seconds: Math.floor(Date.now() / 1000), nanos: 0 },
-        reasons: state === TUNNEL_DOWN ? [weft.v1.TunnelReason.NO_REPLY] : [],
-        rttP50Ns: state === TUNNEL_DOWN ? 0 : 80_000,
-      })),
-    };
-    nats.publish(tunnelSubject(nodeId), weft.v1.TunnelBatch.encode(batch).finish());
-  }
-}
 
 it('a node that dies fires its alert in a real Prometheus, alone, and it ends when the node is back', async () => {
   /** Alerts that fire when agents say that, and go on saying it. */
