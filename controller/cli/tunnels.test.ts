@@ -127,6 +127,18 @@ describe('weft tunnels', () => {
     expect(stderr).toContain('7 views found no room');
   });
 
+  it('shows as many as it is told to, and says that there are more', async () => {
+    const sizes: number[] = [];
+    const list = async ({ pageSize }: weft.v1.ListTunnelsRequest) => {
+      sizes.push(pageSize);
+      return { tunnels: Array.from({ length: pageSize }, () => healthy), nextPageToken: 'more', summary };
+    };
+    await run(['tunnels', '--limit', '1200', '--table'], [TunnelService.listTunnels, list]);
+    expect(sizes).toEqual([1000, 200]);
+    expect(stdout.split('\n').filter((line) => line.startsWith('h1'))).toHaveLength(1200);
+    expect(stderr).toContain('only the first 1200 are shown');
+  });
+
   it('of a cluster without any says so', async () => {
     await run(['tunnels'], [TunnelService.listTunnels, async () => ({ summary: { connected: true } })]);
     expect(stdout).toBe('0 tunnels: 0 up\n');
@@ -195,18 +207,18 @@ describe('weft tunnels --watch', () => {
     ]);
   });
 
-  it('draws the picture anew on a terminal', async () => {
+  it.each([[['--watch']], [['--watch', '--table']]])('draws the picture anew on a terminal: %s', async (flags) => {
     const isTty = Object.getOwnPropertyDescriptor(process.stdout, 'isTTY');
     Object.defineProperty(process.stdout, 'isTTY', { value: true, configurable: true });
     try {
       const running = run(
-        ['tunnels', '--watch'],
+        ['tunnels', ...flags],
         [
           TunnelService.watchTunnels,
           (call: WatchCall) => {
             for (const change of [put(healthy), synced]) call.write(change);
             const drawn = setInterval(() => {
-              if (stdout.includes('U 83.0us')) call.write(put(cut));
+              if (stdout.includes('1 tunnels')) call.write(put(cut));
               if (stdout.includes('3 h3') || stdout.includes('2 tunnels')) {
                 clearInterval(drawn);
                 call.end();
@@ -224,6 +236,8 @@ describe('weft tunnels --watch', () => {
     expect(pictures.length).toBeGreaterThanOrEqual(3);
     expect(pictures[1]).toContain('1 tunnels: 1 up');
     expect(pictures.at(-1)).toContain('2 tunnels: 1 up, 1 down');
+    // Of a table what is wrong is first.
+    if (flags.length > 1) expect(pictures.at(-1)).toMatch(/^NODE-A.*\n\S* *h1 +h3 +DOWN.*\n\S* *h1 +h2 +UP/);
   });
 });
 

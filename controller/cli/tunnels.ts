@@ -3,6 +3,7 @@ import { weft } from '../../proto/gen/codecs.js';
 import { TunnelService } from '../../proto/gen/services.js';
 import { UsageError } from './exit.js';
 import { messageJson } from './json.js';
+import { parseUint32 } from './network.js';
 import { outputFormat, outputOption, printLine } from './output.js';
 import { withController } from './session.js';
 import { filterOptions } from './tunnels/tunnel-filters.js';
@@ -33,6 +34,7 @@ export function addTunnelsCommand(program: Command): void {
     .argument('[node-a]', 'one end; with the other end: all that is known of the tunnel')
     .argument('[node-b]', 'the other end')
     .option('--table', 'a table, also of few nodes')
+    .option('--limit <n>', 'tunnels to show at most', parseUint32, 10_000)
     .option('-w, --watch', 'go on showing it until Ctrl-C; lines of what changes if this is no terminal');
   filterOptions(list)
     .addOption(outputOption())

@@ -12,6 +12,7 @@ type Tunnel = weft.v1.Tunnel.$Properties;
 
 export interface ListFlags extends FilterFlags {
   table?: true;
+  limit: number;
 }
 
 /** Prints the tunnels that there are: a matrix if it fits, else a table. */
@@ -20,11 +21,15 @@ export async function listTunnels(c: Connection, flags: ListFlags, format: Outpu
   let summary: weft.v1.TunnelSummary.$Properties = {};
   let pageToken = '';
   do {
-    const page = await c.call(TunnelService.listTunnels, { ...filtersOf(flags), pageSize: 1000, pageToken });
+    const pageSize = Math.min(1000, flags.limit - tunnels.length);
+    const page = await c.call(TunnelService.listTunnels, { ...filtersOf(flags), pageSize, pageToken });
     tunnels.push(...page.tunnels);
     summary = page.summary ?? {};
     pageToken = page.nextPageToken;
-  } while (pageToken !== '');
+  } while (pageToken !== '' && tunnels.length < flags.limit);
+  if (pageToken !== '') {
+    process.stderr.write(`weft: only the first ${tunnels.length} are shown: narrow it down, or --limit\n`);
+  }
   if (format === 'json') {
     const json = {
       summary: messageJson(weft.v1.TunnelSummary, summary),
@@ -38,11 +43,16 @@ export async function listTunnels(c: Connection, flags: ListFlags, format: Outpu
   for (const warning of warningsOf(summary)) process.stderr.write(`${warning}\n`);
 }
 
-/** A matrix of few nodes, unless only some of their tunnels are asked for, or a table; else a table. */
-export function tunnelsText(tunnels: readonly Tunnel[], flags: ListFlags, format: OutputFormat): string {
+/** A matrix of few nodes, unless only some of their tunnels are asked for, or a table; else a table of `order` of them. */
+export function tunnelsText(
+  tunnels: readonly Tunnel[],
+  flags: ListFlags,
+  format: OutputFormat,
+  order: (tunnels: readonly Tunnel[]) => readonly Tunnel[] = (all) => all,
+): string {
   const isPart = flags.node !== undefined || flags.state !== undefined;
   const asTable = flags.table || isPart || format === 'wide' || nodesOf(tunnels).length > matrixNodes;
-  return asTable ? formatTable(tunnelColumns, tunnels, format === 'wide') : formatMatrix(tunnels);
+  return asTable ? formatTable(tunnelColumns, order(tunnels), format === 'wide') : formatMatrix(tunnels);
 }
 
 /** What makes the figures doubtful. */
