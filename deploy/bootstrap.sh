@@ -51,6 +51,13 @@ if [ "${1:-}" = --tests ] && ! { command -v prometheus && command -v promtool; }
   rm -rf "$scratch"
 fi
 
+# The dashboard is tested in a real browser.
+if [ "${1:-}" = --tests ] && ! command -v chromium >/dev/null; then
+  say 'installing chromium'
+  install_chromium() { DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
+  install_chromium 2>/dev/null || { apt-get update -qq && install_chromium; } || say 'there is no chromium here: the tests of the dashboard will fail'
+fi
+
 if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
   say 'installing npm packages'
   npm ci --no-audit --no-fund --loglevel=error

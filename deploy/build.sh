@@ -20,3 +20,10 @@ if [ ! -e dist/.built ] || [ -n "$(find proto/src proto/gen controller node-agen
   node_modules/.bin/tsc -p .
   mv dist/.building dist/.built
 fi
+
+page=dist/controller/dashboard/index.html
+if [ ! -e "$page" ] || [ -n "$(find controller/dashboard proto/src/dashboard package-lock.json -type f ! -name '*.test.ts' -newer "$page" -print -quit)" ]; then
+  say 'building the dashboard'
+  node_modules/.bin/tsc -p controller/dashboard
+  node_modules/.bin/vite build controller/dashboard --config controller/dashboard/vite.config.ts
+fi
