@@ -116,7 +116,7 @@ function picture(flags: ListFlags, format: OutputFormat): View {
 
 /** Of a table that may not fit: what is wrong first, at most as many as any terminal has lines. */
 function gravestFirst(tunnels: readonly Tunnel[]): Tunnel[] {
-  const gravity = ({ state }: Tunnel) => [TUNNEL_DOWN, TUNNEL_DEGRADED].indexOf(state ?? TUNNEL_UP) >>> 0;
+  const gravity = ({ state }: Tunnel) => (state === TUNNEL_DOWN ? 0 : state === TUNNEL_DEGRADED ? 1 : 2);
   return [...tunnels].sort((a, b) => gravity(a) - gravity(b)).slice(0, 1_000);
 }
 
