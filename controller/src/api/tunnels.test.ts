@@ -239,6 +239,8 @@ describe('a watch of tunnels', () => {
     await watched.until(`put h1 h4 ${TUNNEL_DOWN}`);
     says('h1', 'h4', TUNNEL_DEGRADED);
     await watched.until('gone h1 h4');
+    // Of this it was told nothing.
+    await api.call(NodeService.deleteNode, { id: 'h2' });
     says('h1', 'h4', TUNNEL_DOWN);
     await watched.until(`put h1 h4 ${TUNNEL_DOWN}`);
   });

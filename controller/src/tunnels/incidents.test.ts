@@ -133,6 +133,19 @@ describe('incidents', () => {
     expect(fleet.told().sort()).toEqual(['+pair h5 h6', '+pair h5 h7']);
   });
 
+  it('are of pairs where replies that came since say that the node is there, however rarely it is asked', () => {
+    const fleet = new WatchedFleet(12);
+    const rarely = { intervalMs: 20_000 };
+    for (const node of fleet.others('')) fleet.says(node, fleet.others(node), TUNNEL_UP, rarely);
+    fleet.pass(1_000);
+    for (const other of ['h1', 'h2', 'h3']) fleet.cut('h0', other);
+    fleet.pass(1_000);
+    expect(fleet.told()).toEqual([]);
+    for (const other of ['h4', 'h5', 'h6', 'h7']) fleet.says('h0', [other], TUNNEL_UP, rarely);
+    fleet.pass(HOLD_MS);
+    expect(fleet.told().sort()).toEqual(['+pair h0 h1', '+pair h0 h2', '+pair h0 h3']);
+  });
+
   it('go on as what they become, and end', () => {
     const fleet = new WatchedFleet(3);
     fleet.says('h0', ['h1'], TUNNEL_DEGRADED, { reasons: [LATENCY] });

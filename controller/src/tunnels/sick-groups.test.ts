@@ -99,6 +99,37 @@ describe('groups of what is sick', () => {
     ).toMatchObject([{ kind: NODE_UNREACHABLE, nodes: [0] }]);
   });
 
+  it('name those who say nothing where half accuses the other half', () => {
+    // 2 and 3 are dead, and what they last said of each other is not out of date yet.
+    const pairs = [
+      sick(1, 0, 2, { b: null }),
+      sick(2, 0, 3, { b: null }),
+      sick(3, 1, 2, { b: null }),
+      sick(4, 1, 3, { b: null }),
+    ];
+    expect(groupSick(pairs, facts(3)).map(({ kind, nodes }) => [kind, ...nodes])).toEqual([
+      [NODE_UNREACHABLE, 2],
+      [NODE_UNREACHABLE, 3],
+    ]);
+  });
+
+  it('ask of a node only what no other one explains', () => {
+    // 0 has seven tunnels: 7, 8 and 9 are dead, two of the other four are cut.
+    const dead = [7, 8, 9].flatMap((node) =>
+      [0, 1, 2, 3, 4].map((of, i) => sick(10 * node + i, of, node, { b: null })),
+    );
+    const groups = groupSick(
+      [...dead, sick(1, 0, 1), sick(2, 0, 2)],
+      facts((node) => (node < 7 ? 7 : 5)),
+    );
+    expect(groups.map(({ kind, nodes, pairs }) => [kind, nodes, pairs.length])).toEqual([
+      [NODE_UNREACHABLE, [7], 5],
+      [NODE_UNREACHABLE, [8], 5],
+      [NODE_UNREACHABLE, [9], 5],
+      [NODE_UNREACHABLE, [0], 2],
+    ]);
+  });
+
   it('stay what they were while a node comes back', () => {
     const pairs = [sick(1, 0, 5)];
     expect(groupSick(pairs, facts(9, { stillUnreachable: new Set([5]) }))).toEqual([

@@ -191,6 +191,16 @@ describe('the board of tunnels', () => {
     expect(fleet.board.nodes.ids).toEqual(['h0', 'h1', 'h9']);
   });
 
+  it('does not come back with an agent that spoke of a VTEP before it moved', () => {
+    const fleet = new TunnelFleet(3);
+    fleet.allUp();
+    fleet.pass(250);
+    fleet.move('h1', 77);
+    fleet.pass(9_000);
+    fleet.tell('h0', {});
+    expect(tunnel(fleet, 'h0', 'h1')?.aView).toBe(null);
+  });
+
   it('stays as it was heard last while nobody can be heard', () => {
     const fleet = new TunnelFleet(2);
     fleet.allUp();

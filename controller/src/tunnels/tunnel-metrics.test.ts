@@ -55,6 +55,13 @@ describe('metrics of tunnels', () => {
       'weft_tunnel_pair_loss_ratio{node_a="h1",node_b="h2",direction="a_to_b"}': 1,
     });
     expect(metrics.has('weft_tunnel_node_rtt_p50_seconds{node="h3"}')).toBe(false);
+    // What is out of date is no figure of the node.
+    fleet.instance = 'run-2';
+    fleet.tell('h0', { sequence: 1, reports: [fleet.report('h3', TUNNEL_UP, { rttP50Ns: 700_000, lossOutPpm: 500 })] });
+    expect(Object.fromEntries(await scrape())).toMatchObject({
+      'weft_tunnel_node_rtt_p50_seconds{node="h0"}': 0.0007,
+      'weft_tunnel_node_loss_ratio{node="h0"}': 0.0005,
+    });
     fleet.remove('h0');
     const later = await scrape();
     expect([...later.keys()].filter((name) => name.includes('"h0"'))).toEqual([]);
