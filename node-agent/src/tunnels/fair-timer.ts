@@ -6,7 +6,7 @@ import { TICK_MS } from './schedule.js';
 /** A tick that comes so late is not fair to what waits: the node was stopped, or too busy. */
 const LAG_MS = 50;
 
-/** Calls back when something is due, at least every tenth of a second and at most every TICK_MS / 2, and says whether that came too late. */
+/** Calls back when something is due, at least every tenth of a second and at most every TICK_MS, and says whether that came too late. */
 export class FairTimer {
   readonly #clock: TunnelClock;
   readonly #tick: (lagged: boolean) => void;
@@ -49,7 +49,7 @@ export class FairTimer {
       this.#log.error({ err }, 'probing tunnels failed');
     }
     const nowMs = this.#nowMs();
-    const delayMs = Math.min(Math.max(this.#nextMs() - nowMs, TICK_MS / 2), 10 * TICK_MS);
+    const delayMs = Math.min(Math.max(this.#nextMs() - nowMs, TICK_MS), 10 * TICK_MS);
     this.#plannedMs = nowMs + delayMs;
     this.#timer = setTimeout(() => this.#run(), delayMs);
   }
