@@ -50,7 +50,7 @@ struct rule {
 };
 
 struct rule_counts {
-	__u64 packets;          /* that the rule was for */
+	__u64 packets;          /* that the rule was for, of what it can do something to */
 	__u64 cut;
 	__u64 lost;
 	__u64 too_large;
@@ -263,13 +263,14 @@ static __always_inline int impair(struct __sk_buff *skb, __u32 way)
 
 		if (!rule || !count || !is_for(rule, &packet, here->host, way))
 			continue;
+		/* ARP is cut or left alone. */
+		if (!packet.length && !rule->cut)
+			continue;
 		__sync_fetch_and_add(&count->packets, 1);
 		if (rule->cut) {
 			__sync_fetch_and_add(&count->cut, 1);
 			return TC_ACT_SHOT;
 		}
-		if (!packet.length)
-			continue;
 		if (rule->mtu && packet.length > rule->mtu) {
 			__sync_fetch_and_add(&count->too_large, 1);
 			return TC_ACT_SHOT;
