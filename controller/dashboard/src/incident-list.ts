@@ -20,8 +20,16 @@ export function incidentItem(incident: IncidentAnswer, nowMs: number): HTMLLIEle
       element('b', {}, incident.nodeIds.join(' ⇄ ')),
     ),
     element('small', { class: 'muted' }, `${times}${count}${reasons.length > 0 ? `; ${reasonText(reasons)}` : ''}`),
-    element('p', {}, incident.message),
+    ...messageParts(incident.message),
   );
+}
+
+/** The first sentence is shown, the evidence when it is asked for. */
+function messageParts(message: string): HTMLElement[] {
+  const end = message.indexOf('. ');
+  if (end < 0) return [element('p', {}, message)];
+  const evidence = element('details', {}, element('summary', {}, 'Evidence'), element('p', {}, message.slice(end + 2)));
+  return [element('p', {}, message.slice(0, end + 1)), evidence];
 }
 
 /** The incidents that last. Items stay the same elements, so that only what is new is read aloud and the focus stays. */
@@ -65,6 +73,8 @@ export class IncidentList {
     item.append(show);
     if (known) {
       const hadFocus = known.item.contains(document.activeElement);
+      const [before, after] = [known.item, item].map((it) => it.querySelector('details'));
+      if (before?.open && after) after.open = true;
       known.item.replaceWith(item);
       if (hadFocus) show.focus();
     }

@@ -187,6 +187,7 @@ class Page {
 
   #showTab(name: string): void {
     this.#tab = name;
+    byId('node-tools', HTMLElement).hidden = name === 'traffic-panel';
     if (name === 'traffic-panel') this.#traffic.start();
     else this.#traffic.stop();
     this.#showList();

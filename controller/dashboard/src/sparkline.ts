@@ -47,7 +47,7 @@ export function sparklineShape(
   return { path: path ?? '', downs, last, top };
 }
 
-const SIZE = { width: 240, height: 44 };
+const SIZE = { width: 344, height: 44 };
 
 /** A sparkline with its title, its last value and its scale in words. */
 export function sparkline(
