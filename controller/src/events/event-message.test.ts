@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { weft } from '../../../proto/gen/codecs.js';
-import { eventMessage } from './event-message.js';
+import { eventMessage, incidentEvent } from './event-message.js';
 
 const { NodeState, PortState } = weft.v1;
 
@@ -59,6 +59,23 @@ describe('an event', () => {
       state: NodeState.READY,
       deleted: true,
       message: 'why',
+    });
+  });
+
+  it('of an incident of tunnels is on the subject of its first node', () => {
+    const incident = {
+      id: 'x-00000001',
+      kind: weft.v1.TunnelIncidentKind.PAIR_DOWN,
+      nodeIds: ['h1', 'h2'],
+      tunnels: 1,
+    };
+    const { subject, payload } = incidentEvent(incident, 1_700_000_000_000, 'e1', 7);
+    expect(subject).toBe('weft.events.tunnel.h1');
+    expect(weft.v1.Event.decode(payload)).toMatchObject({
+      epoch: 'e1',
+      revision: 7,
+      time: { seconds: 1_700_000_000 },
+      tunnel: incident,
     });
   });
 });

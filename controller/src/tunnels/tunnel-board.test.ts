@@ -263,6 +263,27 @@ describe('the board of tunnels', () => {
     expect(tunnel(fleet, 'h2', 'h3')?.state).toBe(TUNNEL_UP);
   });
 
+  it('forgets counters that are not told any more, and those of a node that is gone', () => {
+    const fleet = new TunnelFleet(3);
+    const ip = (last: number) => ({ bytes: Uint8Array.of(10, 0, 0, last) });
+    const counts = (to: string) => {
+      const about = { vni: 7, remoteVtepId: fleet.vtepId(to) };
+      return { traffic: [{ ...about, sentBytes: 1 }], innerFlows: [{ ...about, source: ip(1), destination: ip(2) }] };
+    };
+    const { traffic, innerFlows } = fleet.board;
+    fleet.tell('h0', counts('h1'));
+    fleet.tell('h1', counts('h2'));
+    for (let s = 0; s < 90; s++) {
+      fleet.tell('h0', counts('h1'));
+      fleet.pass(1_000);
+    }
+    expect([traffic.size, innerFlows.size]).toEqual([2, 2]);
+    fleet.pass(11_000);
+    expect([traffic.size, innerFlows.size]).toEqual([1, 1]);
+    fleet.remove('h1');
+    expect([traffic.size, innerFlows.size]).toEqual([0, 0]);
+  });
+
   it('tells listeners of states at once, of figures once a second, and of nodes', async () => {
     const fleet = new TunnelFleet(2);
     const heard: string[] = [];

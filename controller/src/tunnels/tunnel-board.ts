@@ -16,6 +16,8 @@ import { UnderlayViews } from './underlay-views.js';
 const { TUNNEL_DOWN } = weft.v1.TunnelState;
 type Report = weft.v1.TunnelReport.$Properties;
 
+/** Counters that are not told any more are looked for so often, in milliseconds. */
+const TIDY_MS = 5_000;
 /** A gap counts as no more lost batches than this. */
 const GAP_MAX = 1_000_000;
 
@@ -50,6 +52,7 @@ export class TunnelBoard {
   readonly #staleness: Staleness;
   readonly #networks = new NetworkNames();
   readonly #now: () => number;
+  #tidiedMs = 0;
   readonly #listeners = new Set<Partial<BoardListener>>();
   /** Batches that came, that were lost on the way as their numbers tell, and reports of VTEPs that are no node's. */
   batches = 0;
@@ -129,8 +132,9 @@ export class TunnelBoard {
   /** What is out of date is so now. To be called every quarter of a second. */
   sweep(): void {
     const now = this.#now();
-    const looked = this.#staleness.sweep(now);
-    if (looked === 'all') {
+    this.#staleness.sweep(now);
+    if (this.connected && now - this.#tidiedMs >= TIDY_MS) {
+      this.#tidiedMs = now;
       const isOver = (from: number, to: number, toldMs: number) => {
         const node = this.nodes.at(from);
         return !node || !this.nodes.at(to) || now - toldMs > 3 * node.repeatMs + 5_000;
@@ -227,7 +231,7 @@ export class TunnelBoard {
     node.sequence = batch.sequence;
     node.clockAheadMs = timeMs === 0 ? 0 : timeMs - now;
     Object.assign(node, intervalsOf(batch));
-    this.#staleness.heard(node, this.#viewsOf(node), now);
+    this.#staleness.heard(node, now);
   }
 
   #report(node: NodeRecord, report: Report, now: number): number {

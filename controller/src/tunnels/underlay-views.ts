@@ -2,8 +2,9 @@ import type { weft } from '../../../proto/gen/codecs.js';
 
 /** Views of the underlay that are kept: of the tunnels that went down last. */
 export const UNDERLAY_VIEWS_MAX = 16_384;
-/** Of what an agent says in words. */
-const CHARACTERS_MAX = 256;
+/** Of what an agent says in words, and of names. */
+const WORDS_MAX = 256;
+const NAME_MAX = 32;
 
 type UnderlayView = weft.v1.UnderlayView.$Properties;
 
@@ -32,15 +33,15 @@ export class UnderlayViews {
 
 /** A copy that is bounded, and does not keep the batch that it came in. */
 function kept(underlay: UnderlayView): UnderlayView {
-  const text = (words: string | null | undefined) => (words ?? '').slice(0, CHARACTERS_MAX);
+  const text = (words: string | null | undefined, max = NAME_MAX) => (words ?? '').slice(0, max);
   const hop = underlay.nextHop?.bytes ?? [];
   return {
-    route: text(underlay.route),
+    route: text(underlay.route, WORDS_MAX),
     interface: text(underlay.interface),
     nextHop: hop.length === 4 || hop.length === 16 ? { bytes: Uint8Array.from(hop) } : null,
     neighborState: text(underlay.neighborState),
     neighborMac: text(underlay.neighborMac),
     interfaceUp: underlay.interfaceUp ?? false,
-    error: text(underlay.error),
+    error: text(underlay.error, WORDS_MAX),
   };
 }
