@@ -21,6 +21,8 @@ export interface LabOptions {
   readonly xdp?: LabXdp;
   /** Underlay interfaces of a host, 1 to 4; default 1. */
   readonly uplinks?: number;
+  /** For the agents, beside those of the lab; default: none. */
+  readonly agentFlags?: readonly string[];
 }
 
 /** Most hosts of a lab whose hosts have as many underlay interfaces. */
@@ -46,5 +48,6 @@ export function checkedSettings(options: LabOptions): Omit<LabState, 'prefix' | 
     heartbeatMs: options.heartbeatMs ?? null,
     underlayFamily: options.underlayFamily ?? 'ipv4',
     xdp: options.xdp ?? null,
+    ...(options.agentFlags && { agentFlags: options.agentFlags }),
   };
 }

@@ -17,6 +17,8 @@ export interface LabState {
   readonly xdp: LabXdp | null;
   /** Underlay interfaces of a host. 1: `underlay0`, which it has in any case; more: routed links (fabric.ts). */
   readonly uplinks: number;
+  /** For the agents, beside those of the lab. */
+  readonly agentFlags?: readonly string[];
 }
 
 /** Family of the VTEPs. Controller and nats-server are reached over IPv4 in any case. */
@@ -166,6 +168,7 @@ export class LabPlan {
       ...['--tls-ca', this.authorityCertificate, '--tls-cert', certificate, '--tls-key', key],
       ...['--nats', this.natsUrl],
       ...['--metrics', metricsAddress],
+      ...(this.state.agentFlags ?? []),
     ]);
   }
 

@@ -5,7 +5,7 @@ import { createKernelSystem } from './systems/kernel.js';
 import { createKernelRoutedSystem } from './systems/kernel-routed.js';
 import { createPlainSystem } from './systems/plain.js';
 import type { System, Testbed } from './systems/system.js';
-import { createWeftSystems } from './systems/weft.js';
+import { createQuietSystem, createWeftSystems } from './systems/weft.js';
 import { type Pinning, tcpRoundTrip, tcpThroughput, udpFlood } from './tools.js';
 
 /**
@@ -43,13 +43,14 @@ interface Creator {
 
 const creators: readonly Creator[] = [
   { names: ['weft', 'weft-routed'], create: createWeftSystems },
+  { names: ['weft-quiet'], create: createQuietSystem },
   { names: ['kernel'], create: createKernelSystem },
   { names: ['kernel-routed'], create: createKernelRoutedSystem },
   { names: ['plain'], create: createPlainSystem },
 ];
 export const systemNames = creators.flatMap((creator) => creator.names);
-/** Streams of these are not measured: their packets take the same way as the bridged ones' and a lookup more, once for each large frame. */
-const withoutStreams: readonly string[] = ['weft-routed', 'kernel-routed'];
+/** Streams of these are not measured: their packets take the same way as the bridged ones' and a lookup more or less, once for each large frame. */
+const withoutStreams: readonly string[] = ['weft-routed', 'weft-quiet', 'kernel-routed'];
 
 export async function benchDatapath(options: DatapathOptions, progress: (step: string) => void): Promise<Line[]> {
   const effort = options.quick ? quickEffort : fullEffort;
@@ -122,17 +123,22 @@ async function measureRoundTrips(
   }
 }
 
-/** What weft needs over what the kernel needs: of the same work, measured in the same round. */
+/** What weft needs over what others need: of the same work, measured in the same round. */
 function ratios(samples: Samples, systems: readonly string[]): Line[] {
   const has = (...names: string[]) => names.every((name) => systems.includes(name));
   const pairs = [
     { of: 'weft', to: 'kernel', suffix: '', costs: ['udp64_cpu', 'tcp1_cpu', 'tcp4_cpu'] },
     { of: 'weft-routed', to: 'kernel-routed', suffix: '_routed', costs: ['udp64_cpu'] },
   ];
-  return pairs.flatMap(({ of, to, suffix, costs }) => [
+  const ofPeers = pairs.flatMap(({ of, to, suffix, costs }) => [
     ...(has(of, to, 'plain')
       ? ['rr', 'rr6'].map((test) => samples.addedRatio(`${test}_added${suffix}`, test, of, to, 'plain'))
       : []),
     ...(has(of, to) ? costs.map((test) => samples.ratio(test, of, to)) : []),
   ]);
+  // What tunnel health costs tenants' packets: probes and counters, on over off.
+  const ofHealth = has('weft', 'weft-quiet')
+    ? ['rr', 'rr6', 'udp64_cpu'].map((test) => samples.ratio(test, 'weft', 'weft-quiet', `${test}_health`))
+    : [];
+  return [...ofPeers, ...ofHealth];
 }

@@ -49,8 +49,8 @@ export class Samples {
   }
 
   /** of / to, of one test. */
-  ratio(test: string, of: string, to: string): RatioLine {
-    return ratioLine(test, of, to, ratioOf(this.values(test, of), this.values(test, to)));
+  ratio(test: string, of: string, to: string, name = test): RatioLine {
+    return ratioLine(name, of, to, ratioOf(this.values(test, of), this.values(test, to)));
   }
 
   /** What `of` adds to `base`, over what `to` adds to it. */

@@ -28,6 +28,7 @@ export const encapsulationBytes = 50;
 /** What the names of each system's namespaces begin with. */
 export const prefixes = {
   weft: 'wbweft',
+  quiet: 'wbquiet',
   kernel: 'wbkern',
   kernelRouted: 'wbkroute',
   plain: 'wbplain',
@@ -36,9 +37,11 @@ export const prefixes = {
 
 /** Directories of the labs that benchmarks run; the other systems have none. */
 export const labDirectory = '/var/lib/wbweft-lab';
+export const quietLabDirectory = '/var/lib/wbquiet-lab';
 export const programsLabDirectory = '/var/lib/wbprog-lab';
 const labDirectories: Readonly<Record<string, string>> = {
   [prefixes.weft]: labDirectory,
+  [prefixes.quiet]: quietLabDirectory,
   [prefixes.programs]: programsLabDirectory,
 };
 

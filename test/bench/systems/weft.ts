@@ -12,7 +12,7 @@ import {
   TenantService,
 } from '../../../proto/gen/services.js';
 import { parseIp } from '../../../proto/src/ip.js';
-import { labDirectory, prefixes, type System, type Testbed } from './system.js';
+import { labDirectory, prefixes, quietLabDirectory, type System, type Testbed } from './system.js';
 
 /** A lab for benchmarks, beside whatever else runs. */
 export async function startBenchLab(nodes: number, underlayMtu: number): Promise<Lab> {
@@ -33,12 +33,28 @@ export async function createBenchNetwork(lab: Lab): Promise<void> {
   });
 }
 
+/** Neither probes nor counters of tunnels: weft without what tells tunnel health. */
+const quietFlags = ['--probe-rate', '0', '--max-tunnel-counters', '0'];
+
+/** As `weft`, in a lab of its own, whose agents do nothing for tunnel health: `weft-quiet`. */
+export async function createQuietSystem(mtu: number): Promise<Testbed> {
+  await tearDown(new LabNames(prefixes.quiet), quietLabDirectory);
+  const directory = quietLabDirectory;
+  const lab = await Lab.up({ nodes: 2, underlayMtu: mtu, prefix: prefixes.quiet, directory, agentFlags: quietFlags });
+  const { systems, remove } = await furnish(lab);
+  return { remove, systems: systems.filter(({ name }) => name === 'weft').map((s) => ({ ...s, name: 'weft-quiet' })) };
+}
+
 /**
  * weft itself: a lab of two hosts, controller and agents running. `weft` is bridged, between two ports of a network; `weft-routed` goes to a port of another
  * network, through a router.
  */
 export async function createWeftSystems(mtu: number): Promise<Testbed> {
-  const lab = await startBenchLab(2, mtu);
+  return furnish(await startBenchLab(2, mtu));
+}
+
+/** Networks, a router between them, and VMs. On failure the lab is removed. */
+async function furnish(lab: Lab): Promise<Testbed> {
   try {
     await lab.api.call(TenantService.createTenant, { tenant: { metadata: { id: 'bench' } } });
     for (const network of [1, 2]) await createDualStackNetwork(lab, network);
