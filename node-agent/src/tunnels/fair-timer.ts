@@ -3,13 +3,10 @@ import { LagMeter } from './lag-meter.js';
 import type { TunnelClock } from './monotonic-time.js';
 import { TICK_MS } from './schedule.js';
 
-/** A tick that comes so late is not fair to what waits: the node was stopped, or too busy. */
-const LAG_MS = 50;
-
-/** Calls back when something is due, at least every tenth of a second and at most every TICK_MS, and says whether that came too late. */
+/** Calls back when something is due, at least every tenth of a second and at most every TICK_MS, and says how late that is. */
 export class FairTimer {
   readonly #clock: TunnelClock;
-  readonly #tick: (lagged: boolean) => void;
+  readonly #tick: (lagMs: number) => void;
   readonly #nextMs: () => number;
   readonly #log: Logger;
   readonly #lag = new LagMeter();
@@ -17,7 +14,7 @@ export class FairTimer {
   #timer: NodeJS.Timeout | null = null;
 
   /** @param nextMs when something is due, by the clock */
-  constructor(clock: TunnelClock, tick: (lagged: boolean) => void, nextMs: () => number, log: Logger) {
+  constructor(clock: TunnelClock, tick: (lagMs: number) => void, nextMs: () => number, log: Logger) {
     this.#clock = clock;
     this.#tick = tick;
     this.#nextMs = nextMs;
@@ -44,7 +41,7 @@ export class FairTimer {
     const lagMs = Math.max(0, startedMs - this.#plannedMs);
     this.#lag.note(lagMs, startedMs);
     try {
-      this.#tick(lagMs > LAG_MS);
+      this.#tick(lagMs);
     } catch (err) {
       this.#log.error({ err }, 'probing tunnels failed');
     }

@@ -1,7 +1,7 @@
 import type { TunnelPath } from '../datapath/bpf/layout.gen.js';
+import type { FairTime } from './fair-time.js';
 import type { TunnelJudge } from './judge.js';
 import { requestsAfter } from './requests.js';
-import { TIMEOUT_MS } from './schedule.js';
 
 /** Requests of one path of a tunnel, from one reading of its row to the next, as its judge wants to hear of them. */
 export class PathAccount {
@@ -22,14 +22,14 @@ export class PathAccount {
     this.#newestAnswered = row.newestAnswered;
   }
 
-  /** Takes what is new in the row; returns its last round trip if that is new, else 0. Unanswered requests that were sent before `fairFromNs` are void. */
-  read(row: TunnelPath, nowNs: number, fairFromNs: number): number {
+  /** Takes what is new in the row; returns its last round trip if that is new, else 0. */
+  read(row: TunnelPath, nowNs: number, fair: FairTime): number {
     const judge = this.#judge;
     const isNew = row.newestAnswered !== this.#newestAnswered;
     this.#newestAnswered = row.newestAnswered;
     if (isNew) judge.roundTrips.add(row.lastReplyNs, row.lastRttNs);
     if (row.lastReplyNs > 0) judge.replied(this.#path, row.lastReplyNs);
-    for (const { number, outcome, sentNs } of requestsAfter(row, this.#settled, nowNs, TIMEOUT_MS * 1e6, fairFromNs)) {
+    for (const { number, outcome, sentNs } of requestsAfter(row, this.#settled, fair.lostUpToNs(nowNs), fair.fromNs)) {
       if (outcome === 'waiting') break;
       this.#settled = number;
       if (outcome === 'answered') judge.answered(this.#path, row.lastReplyNs, nowNs);

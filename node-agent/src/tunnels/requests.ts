@@ -12,25 +12,24 @@ export interface JudgedRequest {
 
 /**
  * What became of a path's requests with numbers above `after`, oldest first. Only the last 64 are known: of older ones nothing is said, so a path has to be read
- * before 64 more are sent. A request is lost when it has waited for `timeoutNs` at `nowNs` (CLOCK_MONOTONIC). Void are those of a session that was refused, and
+ * before 64 more are sent. A request without a reply is lost when it was sent at `lostUpToNs` or before (CLOCK_MONOTONIC). Void are those of a session that was refused, and
  * those without a reply that were sent before `fairFromNs`.
  */
 export function requestsAfter(
   path: TunnelPath,
   after: number,
-  nowNs: number,
-  timeoutNs: number,
-  fairFromNs = 0,
+  lostUpToNs: number,
+  fairFromNs: number,
 ): JudgedRequest[] {
   const first = Math.max(after, path.number - PROBE_WINDOW, 0) + 1;
   return Array.from({ length: Math.max(0, path.number - first + 1) }, (_, i) =>
-    judged(path, first + i, nowNs - timeoutNs, fairFromNs),
+    judged(path, first + i, lostUpToNs, fairFromNs),
   );
 }
 
-/** As requestsAfter, the outcomes alone. */
+/** As requestsAfter, the outcomes alone: lost is what has waited for `timeoutNs` at `nowNs`. */
 export function outcomesAfter(path: TunnelPath, after: number, nowNs: number, timeoutNs: number): RequestOutcome[] {
-  return requestsAfter(path, after, nowNs, timeoutNs).map(({ outcome }) => outcome);
+  return requestsAfter(path, after, nowNs - timeoutNs, 0).map(({ outcome }) => outcome);
 }
 
 function judged(path: TunnelPath, number: number, lostUpToNs: number, fairFromNs: number): JudgedRequest {

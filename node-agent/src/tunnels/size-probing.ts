@@ -1,6 +1,7 @@
 import { PROBE_SIZE_PATH, ProbeDrop } from '../datapath/bpf/layout.gen.js';
 import type { TunnelProbes } from '../datapath/tunnel-probes.js';
 import { DueQueue } from './due-queue.js';
+import type { FairTime } from './fair-time.js';
 import type { TunnelClock } from './monotonic-time.js';
 import { requestsAfter } from './requests.js';
 import { jittered, type ProbeBudget, SIZE_INTERVAL_MS, TIMEOUT_MS } from './schedule.js';
@@ -58,7 +59,7 @@ export class SizeProbing {
   }
 
   /** Judges and asks what is due, as far as the budget goes. */
-  tick(tunnels: ReadonlyMap<number, Tunnel>, budget: ProbeBudget, fairFromNs: number, listener: SizeListener): void {
+  tick(tunnels: ReadonlyMap<number, Tunnel>, budget: ProbeBudget, fair: FairTime, listener: SizeListener): void {
     for (;;) {
       const nowMs = this.#clock.nowNs() / 1e6;
       const vtepId = this.#due.due(nowMs);
@@ -66,7 +67,7 @@ export class SizeProbing {
       if (vtepId === null || !tunnel) return;
       const question = this.#questions.get(vtepId);
       if (question) {
-        if (!this.#judge(tunnel, question, fairFromNs) && nowMs - question.atMs < DOUBT_MS) {
+        if (!this.#judge(tunnel, question, fair) && nowMs - question.atMs < DOUBT_MS) {
           listener.doubted(tunnel);
           this.#due.put(vtepId, nowMs + TIMEOUT_MS / 2);
           continue;
@@ -91,14 +92,15 @@ export class SizeProbing {
     }
     this.sent++;
     this.#questions.set(vtepId, { mtu, atMs: nowMs, after });
-    this.#due.put(vtepId, nowMs + TIMEOUT_MS);
+    this.#due.put(vtepId, nowMs + TIMEOUT_MS + 1);
   }
 
-  /** False: it was lost, and it is not known yet whether small ones are, too. */
-  #judge(tunnel: Tunnel, { mtu, after }: Question, fairFromNs: number): boolean {
+  /** False: it is too early to say, or it was lost, and it is not known yet whether small ones are, too. */
+  #judge(tunnel: Tunnel, { mtu, after }: Question, fair: FairTime): boolean {
     const row = this.#probes.readPath(tunnel.peer.vtepId, PROBE_SIZE_PATH);
-    const request = row && requestsAfter(row, after, this.#clock.nowNs(), 0, fairFromNs)[0];
+    const request = row && requestsAfter(row, after, fair.lostUpToNs(this.#clock.nowNs()), fair.fromNs)[0];
     if (request?.outcome === 'answered') tunnel.pathMtu.outcome(mtu, true);
+    if (request?.outcome === 'waiting') return false;
     if (request?.outcome !== 'lost') return true;
     if (tunnel.judge.lastReplyNs <= request.sentNs) return false;
     tunnel.pathMtu.outcome(mtu, false);

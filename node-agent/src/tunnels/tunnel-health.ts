@@ -11,6 +11,7 @@ import { TunnelOutbox } from './tunnel-outbox.js';
 import { tunnelPeers } from './tunnel-peers.js';
 import { UnderlayViews } from './underlay-view.js';
 
+const { TUNNEL_DOWN } = weft.v1.TunnelState;
 /** Following the state takes at most this share of the time. */
 const FOLLOW_SHARE = 1 / 20;
 
@@ -58,8 +59,10 @@ export class TunnelHealth {
       random: Math.random,
       onTransition: (previousState, report, address) => {
         if (!this.#told) return;
-        const isDown = report.state === weft.v1.TunnelState.TUNNEL_DOWN;
-        this.outbox.transitions.push({ previousState, report }, isDown ? this.#views.look(address) : null);
+        const underlay = report.state === TUNNEL_DOWN ? this.#views.look(address) : null;
+        this.outbox.transitions.push({ previousState, report }, underlay, (view) =>
+          this.#tellLate(report.remoteVtepId ?? 0, view),
+        );
       },
       onClosed: (vtepId) => {
         if (this.#told) this.outbox.closed(vtepId);
@@ -115,6 +118,13 @@ export class TunnelHealth {
     return Object.fromEntries(
       dropNames.flatMap(([name, reason]) => ((probes[reason] ?? 0) > 0 ? [[name, probes[reason] ?? 0]] : [])),
     );
+  }
+
+  /** A view of the underlay that came when the transition was told already. */
+  #tellLate(vtepId: number, underlay: weft.v1.UnderlayView.$Properties): void {
+    const report = this.monitor.report(vtepId);
+    if (report?.state !== TUNNEL_DOWN) return;
+    this.outbox.transitions.push({ previousState: TUNNEL_DOWN, report, underlay });
   }
 
   #follow(): void {

@@ -3,6 +3,7 @@ import type { weft } from '../../../proto/gen/codecs.js';
 import { PROBE_FRAME_MIN, ProbeDrop } from '../datapath/bpf/layout.gen.js';
 import type { TunnelProbes } from '../datapath/tunnel-probes.js';
 import { DueQueue } from './due-queue.js';
+import { FairTime } from './fair-time.js';
 import { FairTimer } from './fair-timer.js';
 import { JUDGED_PATHS, type State } from './judge.js';
 import type { TunnelClock } from './monotonic-time.js';
@@ -47,7 +48,7 @@ export class TunnelMonitor {
   /** Requests whose time is over at `atMs`, in this order. */
   #checks: { readonly vtepId: number; readonly path: number; readonly atMs: number }[] = [];
   #hasKeys = false;
-  #fairFromNs: number;
+  readonly #fair: FairTime;
   #housekeepingMs = 0;
   #complained = false;
   #sent = 0;
@@ -61,7 +62,7 @@ export class TunnelMonitor {
     this.#budget = new ProbeBudget(parts.rate, this.#nowMs());
     this.#pace = new TunnelPace(parts.rate, parts.passive);
     this.#sizes = new SizeProbing(parts.probes, parts.clock, parts.random);
-    this.#fairFromNs = parts.clock.nowNs();
+    this.#fair = new FairTime(parts.clock.nowNs());
     const { clock, log } = parts;
     const nextMs = () =>
       Math.min(
@@ -70,7 +71,7 @@ export class TunnelMonitor {
         this.#checks[0]?.atMs ?? Infinity,
         this.#housekeepingMs,
       );
-    this.#timer = new FairTimer(clock, (lagged) => this.tick(lagged), nextMs, log);
+    this.#timer = new FairTimer(clock, (lagMs) => this.tick(lagMs), nextMs, log);
   }
 
   start(): void {
@@ -165,14 +166,15 @@ export class TunnelMonitor {
     this.#parts.onClosed(vtepId);
   }
 
-  /** Judges what is to be judged now, and asks what is due. `lagged`: it comes too late to be fair to what waits. */
-  tick(lagged: boolean): void {
-    if (lagged) this.#fairFromNs = this.#parts.clock.nowNs();
+  /** Judges what is to be judged now, and asks what is due. `lagMs`: how late it comes. */
+  tick(lagMs: number): void {
+    const putOffMs = this.#fair.late(lagMs, this.#parts.clock.nowNs());
+    if (putOffMs > 0) this.#checks = this.#checks.map((check) => ({ ...check, atMs: check.atMs + putOffMs }));
     if (this.#nowMs() >= this.#housekeepingMs) this.#keepHouse();
     this.#judge();
     if (!this.#hasKeys || this.#parts.rate === 0) return;
     this.#ask();
-    this.#sizes.tick(this.#tunnels, this.#budget, this.#fairFromNs, {
+    this.#sizes.tick(this.#tunnels, this.#budget, this.#fair, {
       judged: (tunnel) => {
         tunnel.judge.pathMtuTooSmall = tunnel.pathMtu.tooSmall;
         this.#decide(tunnel);
@@ -234,7 +236,7 @@ export class TunnelMonitor {
   #readPath(tunnel: Tunnel, path: number): void {
     const { probes, clock, onRoundTrip } = this.#parts;
     const row = probes.readPath(tunnel.peer.vtepId, path);
-    const tripNs = row && tunnel.read(path, row, clock.nowNs(), this.#fairFromNs);
+    const tripNs = row && tunnel.read(path, row, clock.nowNs(), this.#fair);
     if (tripNs) onRoundTrip(tripNs);
   }
 

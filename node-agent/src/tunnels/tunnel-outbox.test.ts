@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { weft } from '../../../proto/gen/codecs.js';
+import { waitUntil } from '../testing/wait-until.js';
 import { noTraffic } from './no-traffic.js';
 import { TunnelOutbox } from './tunnel-outbox.js';
 import { MAX_WAITING_TRANSITIONS } from './waiting-transitions.js';
@@ -105,7 +106,7 @@ test('a transition wakes the publisher and does not wait for the batch', () => {
   publish();
   nowMs += 100;
   expect(publish()).toEqual([]);
-  outbox.transitions.push({ previousState: TUNNEL_UP, report: { ...report(2), state: TUNNEL_DOWN } }, null);
+  outbox.transitions.push({ previousState: TUNNEL_UP, report: { ...report(2), state: TUNNEL_DOWN } });
   expect(woken).toBe(1);
   const [batch] = publish();
   expect(batch?.transitions).toMatchObject([{ previousState: TUNNEL_UP, report: { remoteVtepId: 2 } }]);
@@ -115,20 +116,32 @@ test('a transition wakes the publisher and does not wait for the batch', () => {
 
 test('one that waits for its view of the underlay holds the later ones, which stay in order', async () => {
   publish();
-  let give: (view: weft.v1.UnderlayView.$Properties | null) => void = () => {};
+  let give: (view: weft.v1.UnderlayView.$Properties) => void = () => {};
   outbox.transitions.push({ report: report(1) }, new Promise((resolve) => (give = resolve)));
-  outbox.transitions.push({ report: report(2) }, null);
-  outbox.transitions.push({ report: report(3) }, Promise.reject(new Error('no ip here')));
+  outbox.transitions.push({ report: report(2) });
   expect(publish()).toEqual([]);
   give({ interface: 'eth0' });
-  await Promise.resolve();
   await Promise.resolve();
   const transitions = publish().flatMap((batch) => batch.transitions);
   expect(transitions.map((t) => [t.report?.remoteVtepId, t.underlay?.interface])).toEqual([
     [1, 'eth0'],
     [2, undefined],
-    [3, undefined],
   ]);
+});
+
+test('a view that takes too long is left behind, and told of when it comes', async () => {
+  publish();
+  let give: (view: weft.v1.UnderlayView.$Properties) => void = () => {};
+  const late: weft.v1.UnderlayView.$Properties[] = [];
+  const view = new Promise<weft.v1.UnderlayView.$Properties>((resolve) => (give = resolve));
+  outbox.transitions.push({ report: report(1) }, view, (came) => late.push(came));
+  const startedMs = performance.now();
+  const batch = await waitUntil('it is told without', () => publish()[0]);
+  expect(performance.now() - startedMs).toBeLessThan(1_000);
+  expect(batch.transitions).toMatchObject([{ report: { remoteVtepId: 1 }, underlay: null }]);
+  give({ interface: 'eth0' });
+  await view;
+  expect(late).toEqual([{ interface: 'eth0' }]);
 });
 
 test('1,000 tunnels are told of within 100 s, ten a second, and after a reconnect all within a few seconds', () => {
@@ -155,7 +168,7 @@ test('what is not confirmed is told again as it was; transitions wait, the oldes
   const [first] = publish(false);
   const [again] = publish();
   expect(again).toEqual(first);
-  for (let i = 0; i < MAX_WAITING_TRANSITIONS + 10; i++) outbox.transitions.push({ report: report(i) }, null);
+  for (let i = 0; i < MAX_WAITING_TRANSITIONS + 10; i++) outbox.transitions.push({ report: report(i) });
   nowMs += 60_000;
   const batches: weft.v1.TunnelBatch[] = [];
   for (let taken = publish(); taken.length > 0; taken = publish()) batches.push(...taken);

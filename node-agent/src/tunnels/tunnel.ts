@@ -1,5 +1,6 @@
 import type { ProbePeer, TunnelPath } from '../datapath/bpf/layout.gen.js';
 import type { TunnelReading } from '../datapath/tunnel-probes.js';
+import type { FairTime } from './fair-time.js';
 import { JUDGED_PATHS, TunnelJudge } from './judge.js';
 import { PathAccount } from './path-account.js';
 import { PathMtuSearch } from './path-mtu.js';
@@ -81,7 +82,7 @@ export class Tunnel {
   }
 
   /** Takes what is new in the row of a path; returns its last round trip if that is new, else 0. */
-  read(path: number, row: TunnelPath, nowNs: number, fairFromNs: number): number {
-    return this.#accounts[path]?.read(row, nowNs, fairFromNs) ?? 0;
+  read(path: number, row: TunnelPath, nowNs: number, fair: FairTime): number {
+    return this.#accounts[path]?.read(row, nowNs, fair) ?? 0;
   }
 }

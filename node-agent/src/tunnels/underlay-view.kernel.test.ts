@@ -56,10 +56,11 @@ test('an interface without a carrier is not up; without a route that is said', a
   }
 });
 
-test('of many at once only some are looked at, and none is waited for long', async () => {
+test('of many at once only some are looked at; later others are', async () => {
   const views = new UnderlayViews();
-  const startedMs = performance.now();
-  const all = await Promise.all(Array.from({ length: 50 }, () => views.look(parseIp('198.51.100.2'))));
-  expect(performance.now() - startedMs).toBeLessThan(500);
-  expect(all.filter((view) => view !== null).length).toBeLessThanOrEqual(4);
+  const look = () => views.look(parseIp('198.51.100.2'));
+  const first = Array.from({ length: 50 }, look);
+  expect(first.filter((view) => view !== null)).toHaveLength(4);
+  await Promise.all(first);
+  expect(await look()).toMatchObject({ interface: dev });
 });

@@ -8,8 +8,6 @@ type View = weft.v1.UnderlayView.$Properties;
 const run = promisify(execFile);
 /** `ip` has so long, whoever still waits for it. */
 const IP_TIMEOUT_MS = 1_000;
-/** A transition waits for its view so long. */
-export const VIEW_WAIT_MS = 100;
 /** So many are looked at at a time. When a node's own link goes, all its tunnels go at once, and look alike. */
 const VIEWS_AT_ONCE = 4;
 
@@ -30,18 +28,11 @@ interface Neighbor {
 export class UnderlayViews {
   #underWay = 0;
 
-  /**
-   * The view towards an address; null if it takes longer than VIEW_WAIT_MS, or too many are being looked at. Never rejects.
-   */
-  async look(address: Uint8Array): Promise<View | null> {
+  /** The view towards an address; null if too many are being looked at. The promise never rejects. */
+  look(address: Uint8Array): Promise<View> | null {
     if (this.#underWay >= VIEWS_AT_ONCE) return null;
     this.#underWay++;
-    const view = underlayView(address).finally(() => this.#underWay--);
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<null>((resolve) => {
-      timer = setTimeout(resolve, VIEW_WAIT_MS, null);
-    });
-    return Promise.race([view, late]).finally(() => clearTimeout(timer));
+    return underlayView(address).finally(() => this.#underWay--);
   }
 }
 

@@ -3,10 +3,17 @@ import type { weft } from '../../../proto/gen/codecs.js';
 /** Transitions that wait while NATS is away. One more, and the oldest is dropped and counted. */
 export const MAX_WAITING_TRANSITIONS = 4_096;
 
+/** A transition waits for its view of the underlay so long. */
+export const VIEW_WAIT_MS = 100;
+
+type Transition = weft.v1.TunnelTransition.$Properties;
+type View = weft.v1.UnderlayView.$Properties;
+
 interface Waiting {
-  readonly transition: weft.v1.TunnelTransition.$Properties;
-  /** What it still waits for is there, or took too long. */
+  readonly transition: Transition;
+  /** What it waits for is there, or took too long. */
   ready: boolean;
+  taken: boolean;
 }
 
 /** Transitions on their way to NATS, in the order in which they happened. */
@@ -24,33 +31,39 @@ export class WaitingTransitions {
     return this.#waiting.length;
   }
 
-  /** `underlay`: is waited for, if it is not null, and has to come to an end by itself. */
-  push(
-    transition: weft.v1.TunnelTransition.$Properties,
-    underlay: Promise<weft.v1.UnderlayView.$Properties | null> | null,
-  ): void {
-    const waiting: Waiting = { transition, ready: underlay === null };
+  /** `underlay`: waited for, for VIEW_WAIT_MS; `late` hears of it if the transition was taken without it. Must not reject. */
+  push(transition: Transition, underlay: Promise<View> | null = null, late: (view: View) => void = () => {}): void {
+    const waiting: Waiting = { transition, ready: underlay === null, taken: false };
     this.#waiting.push(waiting);
     if (this.#waiting.length > MAX_WAITING_TRANSITIONS) {
-      this.#waiting.shift();
+      const dropped = this.#waiting.shift();
+      if (dropped) dropped.taken = true;
       this.dropped++;
     }
-    if (!underlay) {
-      this.#wake();
-      return;
-    }
-    const settled = (view: weft.v1.UnderlayView.$Properties | null) => {
-      if (view) transition.underlay = view;
+    const makeReady = () => {
       waiting.ready = true;
       this.#wake();
     };
-    underlay.then(settled, () => settled(null));
+    if (!underlay) {
+      makeReady();
+      return;
+    }
+    const timer = setTimeout(makeReady, VIEW_WAIT_MS);
+    void underlay.then((view) => {
+      clearTimeout(timer);
+      if (waiting.taken) late(view);
+      else {
+        transition.underlay = view;
+        makeReady();
+      }
+    });
   }
 
   /** Takes up to `max` from the front; one that is not ready has the later ones wait. */
-  take(max: number): weft.v1.TunnelTransition.$Properties[] {
+  take(max: number): Transition[] {
     const held = this.#waiting.findIndex(({ ready }) => !ready);
-    const count = Math.min(max, held === -1 ? this.#waiting.length : held);
-    return this.#waiting.splice(0, count).map(({ transition }) => transition);
+    const taken = this.#waiting.splice(0, Math.min(max, held === -1 ? this.#waiting.length : held));
+    for (const waiting of taken) waiting.taken = true;
+    return taken.map(({ transition }) => transition);
   }
 }

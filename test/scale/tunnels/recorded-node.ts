@@ -105,7 +105,7 @@ export function recordNode(plan: RecordingPlan): Recording {
   const sentBySecond: number[] = [];
   for (; nowMs < plan.endsAtMs; nowMs += tickMs) {
     if (nowMs % 1_000 === 0) sentBySecond.push(probes.sent);
-    monitor.tick(false);
+    monitor.tick(0);
     if (!woken && nowMs % askMs !== 0) continue;
     woken = false;
     for (let batch = outbox.next(); batch; batch = outbox.next()) {
