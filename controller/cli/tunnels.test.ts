@@ -326,7 +326,7 @@ describe('weft tunnels incidents', () => {
       nodeIds: ['h3'],
       tunnels: 4,
       tunnelsTotal: 4,
-      message: 'Nobody hears h3. Last good round trip 0.09 ms.',
+      message: 'Nobody hears h3. Its agent is heard. Last good round trip 0.09 ms.',
     };
     const list = async (request: weft.v1.ListTunnelIncidentsRequest) => {
       requests.push(request);
@@ -335,8 +335,11 @@ describe('weft tunnels incidents', () => {
     const method = TunnelService.listTunnelIncidents;
     expect(await run(['tunnels', 'incidents'], [method, list])).toBe(ExitCode.OK);
     expect(stdout).toMatch(
-      /NODE_UNREACHABLE +h3 +20\S+Z +[56]s, still +4\/4 +-\n {2}Nobody hears h3.\n {2}Last good round trip 0.09 ms.\n$/,
+      /NODE_UNREACHABLE +h3 +20\S+Z +[56]s, still +4\/4 +-\n {2}Nobody hears h3.\n {2}Its agent is heard. \.\.\.\n$/,
     );
+    stdout = '';
+    await run(['tunnels', 'incidents', '-o', 'wide'], [method, list]);
+    expect(stdout).toMatch(/\n {2}Its agent is heard.\n {2}Last good round trip 0.09 ms.\n$/);
     stdout = '';
     expect(await run(['tunnels', 'incidents', '--all', '--node', 'h3'], [method, list])).toBe(ExitCode.OK);
     expect(stdout).toBe('no incidents\n');
@@ -344,6 +347,7 @@ describe('weft tunnels incidents', () => {
     await run(['tunnels', 'incidents', '-o', 'json'], [method, list]);
     expect(JSON.parse(stdout)).toMatchObject([{ kind: 'NODE_UNREACHABLE', ended: null }]);
     expect(requests.map((r) => [r.nodeId, r.openOnly])).toEqual([
+      ['', true],
       ['', true],
       ['h3', false],
       ['', true],

@@ -24,15 +24,20 @@ function lasted({ since, ended }: Incident): string {
   return ended?.seconds ? formatAge(since, ended.seconds * 1000) : `${formatAge(since)}, still`;
 }
 
-/** Each incident in a line, and what is known of it below, a sentence a line. */
-export function formatIncidents(incidents: readonly Incident[], wide = false): string {
-  const [heading = '', ...rows] = formatTable(columns, incidents, wide).split('\n');
-  return [heading, ...rows.flatMap((row, i) => [row, ...messageLines(incidents[i])])].join('\n');
+/** What is said of an incident, before the evidence. */
+const shortSentences = 2;
+
+/** Each incident in a line, and what is known of it below, a sentence a line: the first ones, or with `whole` all. */
+export function formatIncidents(incidents: readonly Incident[], whole: boolean): string {
+  const [heading = '', ...rows] = formatTable(columns, incidents, whole).split('\n');
+  return [heading, ...rows.flatMap((row, i) => [row, ...messageLines(incidents[i], whole)])].join('\n');
 }
 
-function messageLines(incident: Incident | undefined): string[] {
-  const sentences = (incident?.message ?? '').split(/\n|(?<=[^.]\.) (?=\S)/);
-  return sentences.flatMap((text) => (text === '' ? [] : `  ${text}`));
+function messageLines(incident: Incident | undefined, whole: boolean): string[] {
+  const sentences = (incident?.message ?? '').split(/\n|(?<=[^.]\.) (?=\S)/).filter((text) => text !== '');
+  const shown = whole ? sentences : sentences.slice(0, shortSentences);
+  const more = sentences.length > shown.length ? ' ...' : '';
+  return shown.map((text, i) => `  ${text}${i === shown.length - 1 ? more : ''}`);
 }
 
 /** `weft tunnels incidents`: what is wrong, grouped by what it has in common. */
@@ -43,6 +48,10 @@ export function addIncidentsCommand(tunnels: Command): void {
     .option('--all', 'also those that ended within the last hour')
     .option('--node <id>', 'only of this node')
     .addOption(outputOption())
+    .addHelpText(
+      'after',
+      '\n`-o wide` adds the evidence: what each end sees, route and neighbor, what else is wrong from there.',
+    )
     .action(async (flags: { all?: true; node?: string }, self: Command) => {
       const request = { nodeId: flags.node ?? '', openOnly: !flags.all };
       await withController(self, async (c) => {

@@ -92,7 +92,7 @@ export function formatPair({ tunnel, aHistory, bHistory, incidents }: weft.v1.Ge
     `${nodeA} - ${nodeB}: ${stateName(state)}${diagnosis ? `, ${diagnosis}` : ''}`,
     `loss ${nodeA} -> ${nodeB} ${formatPpm(lossAToBPpm)}, ${nodeB} -> ${nodeA} ${formatPpm(lossBToAPpm)}`,
   ];
-  const wrong = incidents.length > 0 ? ['', formatIncidents(incidents)] : [];
+  const wrong = incidents.length > 0 ? ['', formatIncidents(incidents, true)] : [];
   return [...head, '', ...table, ...wrong].join('\n');
 }
 
