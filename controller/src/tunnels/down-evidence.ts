@@ -10,6 +10,8 @@ export const HOLD_MS = 3_000;
 const SPEAKS_FOR_ITSELF = 3;
 /** After two intervals and so much a tunnel that is down would have been found down, in milliseconds: agents tell that at once. */
 const FOUND_MS = 1_000;
+/** Intervals are at most 30 s: after so long all tunnels have had their chance, in milliseconds. */
+const DECIDED_MS = 2 * 30_000 + FOUND_MS;
 
 /** What is known of the tunnels of a node some of which are down. */
 export interface Evidence {
@@ -31,6 +33,9 @@ export function downEvidence(
   sinceMs: number,
   nowMs: number,
 ): Evidence {
+  const all = knownTunnels(board, node);
+  // Of a node that is dead, and when all has been decided long ago, nothing has to be looked at.
+  if (down * 2 >= all || nowMs - sinceMs > DECIDED_MS) return { known: all, early: false };
   let fine = 0;
   let undecided = 0;
   for (const pair of board.views.pairs.pairsOf(node)) {
@@ -39,10 +44,8 @@ export function downEvidence(
     if (isFineSince(board, pair, sinceMs, nowMs)) fine++;
     else undecided++;
   }
-  const byAll = down * 2 >= down + fine + undecided;
-  const byThose = down * 2 >= down + fine;
-  if (byAll || !byThose) return { known: down + fine + undecided, early: false };
-  if (nowMs - sinceMs < HOLD_MS) return { known: down + fine + undecided, early: down >= 2 };
+  if (down * 2 < down + fine) return { known: all, early: false };
+  if (nowMs - sinceMs < HOLD_MS) return { known: all, early: down >= 2 };
   return { known: down + fine + (down >= SPEAKS_FOR_ITSELF ? 0 : undecided), early: false };
 }
 

@@ -146,6 +146,23 @@ describe('incidents', () => {
     expect(fleet.told().sort()).toEqual(['+pair h0 h1', '+pair h0 h2', '+pair h0 h3']);
   });
 
+  it('are of pairs in the end where a node was taken to be unreachable too early', () => {
+    const fleet = new WatchedFleet(12);
+    const rarely = { intervalMs: 10_000 };
+    for (const node of fleet.others('')) fleet.says(node, fleet.others(node), TUNNEL_UP, rarely);
+    fleet.pass(1_000);
+    for (const other of ['h1', 'h2', 'h3']) fleet.cut('h0', other);
+    fleet.pass(HOLD_MS + SETTLE_MS);
+    expect(fleet.told()).toEqual(['+unreachable h0']);
+    for (let s = 0; s < 60; s++) {
+      for (const node of fleet.others('')) fleet.tell(node, {});
+      fleet.pass(1_000);
+    }
+    const told = fleet.told().sort();
+    expect(told.map((event) => event[0])).toEqual(['+', '+', '~']);
+    expect(told.map((event) => event.slice(1)).sort()).toEqual(['pair h0 h1', 'pair h0 h2', 'pair h0 h3']);
+  });
+
   it('go on as what they become, and end', () => {
     const fleet = new WatchedFleet(3);
     fleet.says('h0', ['h1'], TUNNEL_DEGRADED, { reasons: [LATENCY] });

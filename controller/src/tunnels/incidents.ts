@@ -2,7 +2,7 @@ import { weft } from '../../../proto/gen/codecs.js';
 import { downEvidence, knownTunnels } from './down-evidence.js';
 import { EndedIncidents } from './ended-incidents.js';
 import { incidentMessage } from './incident-message.js';
-import { type GroupingFacts, groupSick, type SickGroup, type SickPair } from './sick-groups.js';
+import { type GroupingFacts, groupSick, MANY_DEGRADED, type SickGroup, type SickPair } from './sick-groups.js';
 import { sickPair, sickReasons, sickSinceMs } from './sick-pairs.js';
 import { timestampOf } from './tick-clock.js';
 import type { TunnelBoard } from './tunnel-board.js';
@@ -32,8 +32,8 @@ interface Incident {
   nodeIds: string[];
   pairs: readonly number[];
   sinceMs: number;
-  /** When it was last what its kind says. */
-  metMs: number;
+  /** Since when too little is wrong for what its kind says; null: it is what it says. */
+  unmetMs: number | null;
   reasons: weft.v1.TunnelReason[];
   message: string;
 }
@@ -133,7 +133,7 @@ export class Incidents {
   /** Returns when to look again; null: not before something changes. */
   #group(now: number): number | null {
     const pairs = Array.from(this.#sick.keys(), (pair) => sickPair(this.#options.board, pair));
-    const { facts, early, again } = this.#facts(pairs, now);
+    const { facts, early } = this.#facts(pairs, now);
     const groups = groupSick(pairs, facts).filter(
       ({ kind, nodes, pairs: own }) =>
         kind !== PAIR_DOWN ||
@@ -154,17 +154,15 @@ export class Incidents {
       if (former) matched.set(former, group);
       else this.#begin(group, now);
     }
-    for (const [incident, group] of matched) this.#continue(incident, group, facts, now);
+    for (const [incident, group] of matched) this.#continue(incident, group, now);
     for (const incident of before) if (!matched.has(incident)) this.#end(incident, now);
     this.#byPair = new Array(this.#options.board.views.pairs.slots).fill(undefined);
     for (const incident of this.#open.values()) for (const pair of incident.pairs) this.#byPair[pair] = incident;
-    return again;
+    if (early.size > 0) return LOOK_AGAIN_MS;
+    return Array.from(this.#open.values()).some(({ unmetMs }) => unmetMs !== null) ? STAYS_MS : null;
   }
 
-  #facts(
-    pairs: readonly SickPair[],
-    now: number,
-  ): { facts: GroupingFacts; early: Set<NodeIndex>; again: number | null } {
+  #facts(pairs: readonly SickPair[], now: number): { facts: GroupingFacts; early: Set<NodeIndex> } {
     const { board } = this.#options;
     const down = new Map<NodeIndex, { count: number; sinceMs: number }>();
     for (const { pair, down: isDown, ends } of pairs) {
@@ -188,8 +186,8 @@ export class Incidents {
       const nodes = new Set<NodeIndex>();
       for (const incident of this.#open.values()) {
         const [node] = incident.nodes;
-        if (incident.kind === kind && node !== undefined && now - incident.metMs <= this.#staysMs(incident))
-          nodes.add(node);
+        if (incident.kind !== kind || node === undefined) continue;
+        if (incident.unmetMs === null || now - incident.unmetMs <= this.#staysMs(incident)) nodes.add(node);
       }
       return nodes;
     };
@@ -198,8 +196,7 @@ export class Incidents {
       stillUnreachable: still(NODE_UNREACHABLE),
       stillDegraded: still(NODE_DEGRADED),
     };
-    const looksAgain = early.size > 0 || facts.stillUnreachable.size > 0 || facts.stillDegraded.size > 0;
-    return { facts, early, again: early.size > 0 ? LOOK_AGAIN_MS : looksAgain ? STAYS_MS : null };
+    return { facts, early };
   }
 
   /** How long a node's incident outlasts what makes it one: the node's other tunnels have their time to come back. */
@@ -237,7 +234,7 @@ export class Incidents {
       id,
       ...about,
       sinceMs,
-      metMs: now,
+      unmetMs: this.#isMet(group) ? null : now,
       reasons: sickReasons(this.#options.board, pairs),
       message: '',
     };
@@ -245,17 +242,23 @@ export class Incidents {
     this.#tell(incident, now, 0);
   }
 
-  #continue(incident: Incident, { kind, nodes, pairs }: SickGroup, facts: GroupingFacts, now: number): void {
+  #continue(incident: Incident, group: SickGroup, now: number): void {
+    const { kind, nodes, pairs } = group;
     const changed = incident.kind !== kind || incident.nodes.join() !== nodes.join();
-    const [node = -1] = nodes;
-    if (nodes.length > 1 || changed || (pairs.length >= 2 && pairs.length * 2 >= facts.known(node)))
-      incident.metMs = now;
+    incident.unmetMs = this.#isMet(group) ? null : changed ? now : (incident.unmetMs ?? now);
     incident.kind = kind;
     incident.nodes = nodes;
     incident.nodeIds = this.#idsOf(nodes);
     incident.pairs = pairs;
     incident.reasons = sickReasons(this.#options.board, pairs);
     if (changed) this.#tell(incident, now, 0);
+  }
+
+  /** Is enough wrong for what the kind says, of all that is known? */
+  #isMet({ kind, nodes: [node = -1, ...others], pairs }: SickGroup): boolean {
+    if (others.length > 0) return true;
+    if (kind === NODE_DEGRADED && pairs.length >= MANY_DEGRADED) return true;
+    return pairs.length >= 2 && pairs.length * 2 >= knownTunnels(this.#options.board, node);
   }
 
   #end(incident: Incident, now: number): void {
