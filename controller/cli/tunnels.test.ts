@@ -299,7 +299,7 @@ describe('weft tunnels <a> <b>', () => {
     expect(rows.get('states')).toMatch(/^states +U\?GD +-$/);
     expect(rows.get('loss out')).toMatch(/^loss out +▁▅█· 0..2% +-$/);
     expect(stdout).toMatch(
-      /PAIR_DOWN +h1,h3 +2023-11-14T22:14:20.000Z +30s +1\/3 +NO_REPLY\n {2}h1 does not hear h3\n$/,
+      /PAIR_DOWN +h1,h3 +2023-11-14T22:14:20.000Z +30s +1\/3 +NO_REPLY +7\n {2}h1 does not hear h3\n$/,
     );
   });
 
