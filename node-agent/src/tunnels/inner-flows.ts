@@ -5,7 +5,7 @@ import { addressBytes } from '../flows/mapped-address.js';
 import { TellingOrder } from './telling-order.js';
 
 /** Rows that are read at once: about 10 ms. A table with more is read in as many turns. */
-const STEP_ROWS = 8_192;
+const STEP_ROWS = 4_096;
 /** An inner flow without a packet for so long is forgotten, at its next reading. */
 export const INNER_FLOW_IDLE_NS = 60e9;
 

@@ -215,7 +215,7 @@ describe('by inner addresses', () => {
 
   test('a large table is read in parts, all of it in a few turns, and told in turn', () => {
     for (let i = 0; i < innerCapacity; i++) counters.carryInner(key(i), 1, SECOND);
-    for (let turn = 1; turn <= 3; turn++) traffic.refresh(SECOND);
+    for (let turn = 1; turn <= 5; turn++) traffic.refresh(SECOND);
     const seen = new Set<string>();
     for (let turn = 0; turn < 20; turn++)
       for (const { source } of takeInner(1_000, 1)) seen.add(Buffer.from(source?.bytes ?? []).toString('hex'));
