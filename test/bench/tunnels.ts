@@ -1,6 +1,9 @@
+import { Lab } from '../../deploy/lab/running-lab.js';
+import { tearDown } from '../../deploy/lab/teardown.js';
+import { LabNames } from '../../deploy/lab/underlay.js';
 import { ProbedLab } from '../tunnels/probed-lab.js';
 import { type Line, Samples } from './report.js';
-import { startBenchLab } from './systems/weft.js';
+import { prefixes, tunnelsLabDirectory } from './systems/system.js';
 import { measureCut, measureGradual } from './tunnels/detection.js';
 import { measureFalseAlarms } from './tunnels/false-alarms.js';
 import { measureRoundTripError } from './tunnels/round-trip-error.js';
@@ -32,7 +35,9 @@ const quickEffort = {
 export async function benchTunnels(options: TunnelsOptions, progress: (step: string) => void): Promise<Line[]> {
   const effort = options.quick ? quickEffort : fullEffort;
   progress('starting a lab of three hosts');
-  const lab = await startBenchLab(3, 1500);
+  const place = { prefix: prefixes.tunnels, directory: tunnelsLabDirectory };
+  await tearDown(new LabNames(place.prefix), place.directory);
+  const lab = await Lab.up({ nodes: 3, ...place });
   let probed: ProbedLab | null = null;
   try {
     probed = await ProbedLab.over(lab, { traffic: true });

@@ -33,16 +33,19 @@ export const prefixes = {
   kernelRouted: 'wbkroute',
   plain: 'wbplain',
   programs: 'wbprog',
+  tunnels: 'wbtun',
 } as const;
 
 /** Directories of the labs that benchmarks run; the other systems have none. */
 export const labDirectory = '/var/lib/wbweft-lab';
 export const quietLabDirectory = '/var/lib/wbquiet-lab';
 export const programsLabDirectory = '/var/lib/wbprog-lab';
+export const tunnelsLabDirectory = '/var/lib/wbtun-lab';
 const labDirectories: Readonly<Record<string, string>> = {
   [prefixes.weft]: labDirectory,
   [prefixes.quiet]: quietLabDirectory,
   [prefixes.programs]: programsLabDirectory,
+  [prefixes.tunnels]: tunnelsLabDirectory,
 };
 
 /** Removes whatever a benchmark that was interrupted has left. */

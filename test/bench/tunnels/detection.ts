@@ -44,14 +44,13 @@ export async function measureCut(
   const { impairments } = probed;
   const first = probed.listener.next('cut', detectTimeoutMs, probed.of(pair, [NO_REPLY]));
   const both = probed.both(pair, TUNNEL_DOWN, detectTimeoutMs);
-  await impairments.set({ ...pair, direction }, { cut: true });
+  const [heard, ends] = await Promise.all([first, both, impairments.set({ ...pair, direction }, { cut: true })]);
   const cutAtMs = impairments.changedAtMs;
   const system = direction === 'out' ? 'there' : 'back';
-  samples.add('detect_cut', system, 'ms', (await first).atMs - cutAtMs);
-  samples.add('detect_cut_both', system, 'ms', last(await both) - cutAtMs);
-  const risen = probed.both(pair, TUNNEL_UP, detectTimeoutMs);
-  await impairments.clear();
-  samples.add('recover', system, 'ms', last(await risen) - impairments.changedAtMs);
+  samples.add('detect_cut', system, 'ms', heard.atMs - cutAtMs);
+  samples.add('detect_cut_both', system, 'ms', last(ends) - cutAtMs);
+  const [risen] = await Promise.all([probed.both(pair, TUNNEL_UP, detectTimeoutMs), impairments.clear()]);
+  samples.add('recover', system, 'ms', last(risen) - impairments.changedAtMs);
   await probed.untilAllUp(clearTimeoutMs);
 }
 
@@ -61,9 +60,9 @@ export async function measureGradual(probed: ProbedLab, round: number, samples: 
   const { impairments, listener } = probed;
   for (const { test, effects, reasons } of gradual) {
     const told = listener.next(test, detectTimeoutMs, probed.of(pair, reasons));
-    await impairments.set({ ...pair, direction: round % 2 === 0 ? 'out' : 'in' }, effects);
-    const beganAtMs = impairments.changedAtMs;
-    samples.add(`detect_${test}`, 'weft', 'ms', (await told).atMs - beganAtMs);
+    const direction = round % 2 === 0 ? 'out' : 'in';
+    const [heard] = await Promise.all([told, impairments.set({ ...pair, direction }, effects)]);
+    samples.add(`detect_${test}`, 'weft', 'ms', heard.atMs - impairments.changedAtMs);
     await impairments.clear();
     const endedAtMs = impairments.changedAtMs;
     await probed.untilAllUp(clearTimeoutMs);
