@@ -71,6 +71,13 @@ describe('by network and node', () => {
     traffic.refresh(3 * SECOND);
     expect([traffic.lastReceivedNs(2), traffic.lastSentNs(2)]).toEqual([2 * SECOND, SECOND]);
     expect(traffic.lastReceivedNs(3)).toBe(0);
+    // A VTEP that is no member of anything any more is forgotten.
+    slots.release(7, 2);
+    traffic.refresh(4 * SECOND);
+    expect(traffic.lastSentNs(2)).toBe(SECOND);
+    slots.release(8, 2);
+    traffic.refresh(5 * SECOND);
+    expect([traffic.lastReceivedNs(2), traffic.lastSentNs(2)]).toEqual([0, 0]);
   });
 
   test("a slot's next member begins anew, whatever the one before had", () => {

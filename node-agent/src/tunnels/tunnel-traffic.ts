@@ -20,7 +20,10 @@ export interface TunnelTrafficParts {
   readonly counts: number;
 }
 
+/** Of a VTEP. */
 interface Seen {
+  /** That count for it: without any it is forgotten. */
+  slots: number;
   receivedNs: number;
   sentNs: number;
 }
@@ -55,11 +58,7 @@ export class TunnelTraffic implements PassiveTraffic {
     for (let slot: number = TrafficSlot.FIRST; slot < end; slot++) {
       const owner = slots.owner(slot);
       const isNew = owner !== this.#owners[slot];
-      if (isNew) {
-        this.#owners[slot] = owner;
-        this.#order.remove(slot);
-        this.#told.delete(slot);
-      }
+      if (isNew) this.#change(slot, owner);
       if (owner) this.#note(owner, isNew ? null : before, nowNs);
     }
     this.#inner.refresh(nowNs);
@@ -95,6 +94,20 @@ export class TunnelTraffic implements PassiveTraffic {
     return { innerFlowsFull: since(TrafficSlot.INNER_FULL), trafficFull: since(TrafficSlot.FULL) };
   }
 
+  #change(slot: number, owner: SlotOwner | undefined): void {
+    const left = this.#owners[slot];
+    this.#owners[slot] = owner;
+    this.#order.remove(slot);
+    this.#told.delete(slot);
+    if (owner) {
+      const seen = this.#seen.get(owner.vtepId);
+      if (seen) seen.slots++;
+      else this.#seen.set(owner.vtepId, { slots: 1, receivedNs: 0, sentNs: 0 });
+    }
+    const seen = left && this.#seen.get(left.vtepId);
+    if (seen && --seen.slots === 0) this.#seen.delete(left.vtepId);
+  }
+
   /** `before`: the last reading of the owner's slot; null if this is the first. */
   #note({ slot, vtepId, restored }: SlotOwner, before: Float64Array | null, nowNs: number): void {
     if (this.#packetsOf(this.#sums, slot) === 0) return;
@@ -105,16 +118,10 @@ export class TunnelTraffic implements PassiveTraffic {
       const at = slot * NUMBERS + number;
       return (this.#sums[at] ?? 0) > (before?.[at] ?? 0);
     };
-    const sent = grew(SENT);
-    const received = grew(RECEIVED);
-    if (!sent && !received) return;
-    let seen = this.#seen.get(vtepId);
-    if (!seen) {
-      seen = { receivedNs: 0, sentNs: 0 };
-      this.#seen.set(vtepId, seen);
-    }
-    if (sent) seen.sentNs = nowNs;
-    if (received) seen.receivedNs = nowNs;
+    const seen = this.#seen.get(vtepId);
+    if (!seen) return;
+    if (grew(SENT)) seen.sentNs = nowNs;
+    if (grew(RECEIVED)) seen.receivedNs = nowNs;
   }
 
   #changed(slot: number): boolean {
