@@ -164,21 +164,23 @@ export class Incidents {
 
   #facts(pairs: readonly SickPair[], now: number): { facts: GroupingFacts; early: Set<NodeIndex> } {
     const { board } = this.#options;
-    const down = new Map<NodeIndex, { count: number; sinceMs: number }>();
-    for (const { pair, down: isDown, ends } of pairs) {
-      if (!isDown) continue;
+    // By node, in arrays: there may be half a million pairs.
+    const counts = new Uint32Array(board.nodes.ids.length);
+    const since = new Float64Array(board.nodes.ids.length).fill(now);
+    for (const { pair, down, ends } of pairs) {
+      if (!down) continue;
       const sinceMs = this.#sick.get(pair) ?? now;
-      for (const { node } of ends) {
-        const own = down.get(node) ?? { count: 0, sinceMs };
-        if (own.count++ === 0) down.set(node, own);
-        own.sinceMs = Math.min(own.sinceMs, sinceMs);
+      for (let end = 0; end < 2; end++) {
+        const node = ends[end]?.node ?? 0;
+        counts[node] = (counts[node] ?? 0) + 1;
+        if (sinceMs < (since[node] ?? 0)) since[node] = sinceMs;
       }
     }
     const early = new Set<NodeIndex>();
     const known = new Map<NodeIndex, number>();
-    for (const [node, { count, sinceMs }] of down) {
+    for (const [node, count] of counts.entries()) {
       if (count < 2) continue;
-      const evidence = downEvidence(board, node, count, sinceMs, now);
+      const evidence = downEvidence(board, node, count, since[node] ?? now, now);
       known.set(node, evidence.known);
       if (evidence.early) early.add(node);
     }

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { weft } from '../../../proto/gen/codecs.js';
 import type { ChangeSource } from '../store/change.js';
 import { Conditions } from './conditions.js';
@@ -8,11 +9,14 @@ import { TunnelPicture } from './tunnel-picture.js';
 /** How often it is looked at what settled and what is out of date, in milliseconds. */
 const POLL_MS = 50;
 const SWEEP_MS = 250;
+/** How often it is said that something finds no room, in milliseconds. */
+const COMPLAINT_MS = 60_000;
 
 export interface TunnelHealthOptions {
   readonly source: Pick<ChangeSource, 'rows' | 'subscribe'>;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
+  readonly log?: Pick<Logger, 'warn'>;
 }
 
 /** All that the controller knows of tunnels, and its clockwork. */
@@ -24,7 +28,11 @@ export class TunnelHealth {
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #listeners = new Set<(incident: weft.v1.TunnelIncident.$Properties) => void>();
 
-  constructor({ source, now = Date.now }: TunnelHealthOptions) {
+  readonly #log: Pick<Logger, 'warn'> | null;
+  #complained = 0;
+
+  constructor({ source, now = Date.now, log }: TunnelHealthOptions) {
+    this.#log = log ?? null;
     this.board = new TunnelBoard({ source, now });
     this.incidents = new Incidents({
       board: this.board,
@@ -45,6 +53,12 @@ export class TunnelHealth {
     this.#listeners.add(listener);
   }
 
+  /** What found no room in the picture so far: reports, counters, networks that are starved. */
+  get dropped(): number {
+    const { views, traffic, innerFlows, starved } = this.board;
+    return views.dropped + traffic.dropped + innerFlows.dropped + starved.dropped;
+  }
+
   start(): void {
     this.#timers.push(setInterval(() => this.incidents.poll(), POLL_MS).unref());
     const sweep = () => {
@@ -52,9 +66,20 @@ export class TunnelHealth {
       this.conditions.poll();
     };
     this.#timers.push(setInterval(sweep, SWEEP_MS).unref());
+    this.#timers.push(setInterval(() => this.#complain(), COMPLAINT_MS).unref());
   }
 
   stop(): void {
     for (const timer of this.#timers.splice(0)) clearInterval(timer);
+  }
+
+  #complain(): void {
+    const dropped = this.dropped + this.incidents.dropped;
+    if (dropped === this.#complained) return;
+    this.#complained = dropped;
+    const { views, traffic, innerFlows, starved } = this.board;
+    const each = { views: views.dropped, traffic: traffic.dropped, innerFlows: innerFlows.dropped };
+    const others = { starved: starved.dropped, incidents: this.incidents.dropped };
+    this.#log?.warn({ dropped: { ...each, ...others } }, 'the picture of tunnels is full: not all of them are in it');
   }
 }

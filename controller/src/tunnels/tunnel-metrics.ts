@@ -22,7 +22,6 @@ const kinds = {
 export function measureTunnels(health: TunnelHealth, refused: () => number, registry: Registry): void {
   const registers = [registry];
   const { board, incidents, conditions, picture } = health;
-  const dropped = () => views.dropped + board.traffic.dropped + board.innerFlows.dropped + board.starved.dropped;
   const { views, nodes } = board;
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
@@ -63,7 +62,7 @@ export function measureTunnels(health: TunnelHealth, refused: () => number, regi
   counter(
     'weft_tunnel_views_dropped_total',
     'Reports, counters and VNIs of tunnels for which there was no room in the picture',
-    dropped,
+    () => health.dropped,
   );
   gauge('weft_tunnel_tenant_bytes_per_second', "Bytes of tenants' frames that nodes send to each other", () =>
     picture.tenantBytesPerSecond(),
