@@ -224,6 +224,29 @@ test('a flood list has the other VTEPs of the network and says when it is too lo
   expect([...state.bad.values()]).toEqual([]);
 });
 
+test('keys of probes are kept as they came; unusable ones are a defect of theirs alone, and none are used', () => {
+  const { state } = emptyState();
+  const put = (...probeKeys: Uint8Array[]) => {
+    const nodeConfig = { vtepId: 5, vteps: [{ bytes: Uint8Array.of(192, 0, 2, 5) }], vxlanPort: 4789, probeKeys };
+    state.apply(frameOf({ delta: { revision: 1, put: [{ nodeConfig }] } }));
+  };
+  const [one, two] = [1, 2].map((fill) => new Uint8Array(16).fill(fill)) as [Uint8Array, Uint8Array];
+  put(one, two);
+  expect(state.nodeConfig?.probeKeys.map((key) => [...key])).toEqual([[...one], [...two]]);
+  for (const [keys, why] of [
+    [[one, two, one], 'the limit is 2'],
+    [[one, new Uint8Array(15)], 'of 15 bytes'],
+  ] as const) {
+    put(...keys);
+    expect(state.nodeConfig).toMatchObject({ vtepId: 5, probeKeys: [] });
+    expect([...state.bad.values()]).toMatchObject([
+      { key: { nodeConfig: {} }, reason: 'BAD_VALUE', message: expect.stringContaining(why) },
+    ]);
+  }
+  put();
+  expect([state.nodeConfig?.probeKeys, [...state.bad.values()]]).toEqual([[], []]);
+});
+
 test('a large state takes many chunks, each under 1 MB, and numbers of every size survive', () => {
   const { state } = emptyState();
   const numbers = [1, 127, 128, 16_383, 16_384, 2_097_151, 2_097_152, 268_435_455, 268_435_456, 4_294_967_295];

@@ -30,6 +30,10 @@ const prefix = fc.oneof(
   { weight: 2, arbitrary: fc.constant({ address: { bytes: new Uint8Array(16).fill(0x20, 0, 8) }, length: 64 }) },
   { weight: 1, arbitrary: fc.constant({ address: { bytes: Uint8Array.of(10, 0, 0, 1) }, length: 24 }) },
 );
+const probeKeys = fc.array(
+  fc.constantFrom(16, 16, 16, 3).map((length) => new Uint8Array(length).fill(length)),
+  { maxLength: 3 },
+);
 const routerId = fc.integer({ min: 0, max: 2 });
 /** The last address but one of the /24 or /64 that a prefix is in: a subnet may have the gateway of the one that it replaces. */
 const gatewayOf = (p: weft.v1.IpPrefix.$Properties) => {
@@ -41,7 +45,12 @@ const gatewayOf = (p: weft.v1.IpPrefix.$Properties) => {
 /** An entry of any kind. */
 export const anyEntry: fc.Arbitrary<weft.v1.Entry.$Properties> = fc.oneof(
   fc
-    .record({ vtepId, vteps: fc.array(address, { maxLength: 2 }), vxlanPort: fc.constantFrom(4789, 8472, 0) })
+    .record({
+      vtepId,
+      vteps: fc.array(address, { maxLength: 2 }),
+      vxlanPort: fc.constantFrom(4789, 8472, 0),
+      probeKeys,
+    })
     .map((nodeConfig) => ({ nodeConfig })),
   fc
     .record({ vtepId, addresses: fc.array(address, { maxLength: 2 }), nodeId: fc.constantFrom('a', 'b') })

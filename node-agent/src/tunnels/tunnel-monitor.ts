@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { weft } from '../../../proto/gen/codecs.js';
 import { PROBE_FRAME_MIN, ProbeDrop } from '../datapath/bpf/layout.gen.js';
 import type { TunnelProbes } from '../datapath/tunnel-probes.js';
+import { AnsweredRequests } from './answered-requests.js';
 import { DueQueue } from './due-queue.js';
 import { FairTime } from './fair-time.js';
 import { FairTimer } from './fair-timer.js';
@@ -15,7 +16,8 @@ import { TunnelPace } from './tunnel-pace.js';
 import { tunnelReport } from './tunnel-report.js';
 
 const HOUSEKEEPING_MS = 1_000;
-const ANSWERED_S = 30;
+/** Requests that come late are made up for up to this time, so that a busy node asks as many. */
+const MADE_UP_MS = 50;
 /** When so many requests in a row could not even be sent, for so long, nothing is known of the tunnel. */
 const FAILED_REQUESTS = 3;
 const FAILED_NS = 2e9;
@@ -53,13 +55,12 @@ export class TunnelMonitor {
   #complained = false;
   #sent = 0;
   transitions = 0;
-  /** Requests of other nodes that were answered since the agent started, as of the last reading of each tunnel. */
-  answered = 0;
-  #counting: Iterator<Tunnel, undefined> = this.#tunnels.values();
+  readonly #answered: AnsweredRequests;
 
   constructor(parts: MonitorParts) {
     this.#parts = parts;
     this.#budget = new ProbeBudget(parts.rate, this.#nowMs());
+    this.#answered = new AnsweredRequests(parts.probes, this.#tunnels);
     this.#pace = new TunnelPace(parts.rate, parts.passive);
     this.#sizes = new SizeProbing(parts.probes, parts.clock, parts.random);
     this.#fair = new FairTime(parts.clock.nowNs());
@@ -80,6 +81,11 @@ export class TunnelMonitor {
 
   close(): void {
     this.#timer.close();
+  }
+
+  /** Requests of other nodes that were answered since the agent started, as of the last reading of each tunnel. */
+  get answered(): number {
+    return this.#answered.count;
   }
 
   /** Requests that were numbered, since the agent started. */
@@ -136,7 +142,7 @@ export class TunnelMonitor {
     const tunnel = this.#tunnels.get(vtepId);
     const reading = tunnel && probes.read(vtepId);
     if (!reading) return null;
-    this.answered += tunnel.heard(reading.peers);
+    this.#answered.count += tunnel.heard(reading.peers);
     return tunnelReport(tunnel, reading, passive.lastReceivedNs(vtepId), clock);
   }
 
@@ -188,22 +194,7 @@ export class TunnelMonitor {
     this.#housekeepingMs = this.#nowMs() + HOUSEKEEPING_MS;
     passive.refresh(clock.nowNs());
     this.#setPace();
-    this.#countAnswered();
-  }
-
-  /** Each tunnel once in ANSWERED_S at least, however rarely it is told of. */
-  #countAnswered(): void {
-    const { probes } = this.#parts;
-    const most = Math.ceil(this.#tunnels.size / ANSWERED_S);
-    for (let i = 0; i < most; i++) {
-      let next = this.#counting.next();
-      if (next.done) {
-        this.#counting = this.#tunnels.values();
-        next = this.#counting.next();
-      }
-      const reading = next.value && probes.read(next.value.peer.vtepId);
-      if (reading && next.value) this.answered += next.value.heard(reading.peers);
-    }
+    this.#answered.read();
   }
 
   #judge(): void {
@@ -268,8 +259,7 @@ export class TunnelMonitor {
       const { random } = this.#parts;
       const intervalMs = tunnel.judge.unsettled ? Math.min(tunnel.intervalMs, URGENT_MS) : tunnel.intervalMs;
       const nextMs = jittered(intervalMs, random());
-      // What comes late is not made up for: at most half an interval.
-      this.#due.put(vtepId, Math.max((this.#due.dueMs(vtepId) ?? nowMs) + nextMs, nowMs + nextMs / 2));
+      this.#due.put(vtepId, Math.max((this.#due.dueMs(vtepId) ?? nowMs) + nextMs, nowMs - MADE_UP_MS));
     }
   }
 
