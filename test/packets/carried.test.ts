@@ -149,6 +149,10 @@ test('what stays on the node, and what is dropped, is not carried', () => {
     send(ethernet(mac, a1.mac, EtherType.IP4, packet(a1Ip, far.ip)));
   send(toFar(1700));
   send(ethernet(far.mac, a1.mac, EtherType.IP4, packet('10.0.0.99', far.ip)));
+  // Several uplinks, and no route by any of them.
+  node.configure({ underlayCount: 2 });
+  expect(send(toFar())).toBe('consumed');
+  node.configure({});
   const [family] = families;
   receive(wrap(family, fromFar(nobody.mac)));
   receive(wrap(family, fromFar(), { source: stranger.ip }));
