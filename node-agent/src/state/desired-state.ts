@@ -148,7 +148,7 @@ export class DesiredState implements EntryTarget {
   }
 
   #setNodeConfig(entry: weft.v1.NodeConfig.$Properties | null, config: NodeConfig | null): void {
-    if (this.nodeConfig?.vtepId !== config?.vtepId) this.members.ownVtepChanged();
+    if (this.nodeConfig?.vtepId !== config?.vtepId) this.members.ownVtepChanged(config?.vtepId ?? 0);
     this.nodeConfigEntry = entry;
     this.nodeConfig = config;
     this.#changes.nodeConfig = true;

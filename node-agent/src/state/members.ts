@@ -1,3 +1,4 @@
+import { TrafficSlot } from '../datapath/bpf/layout.gen.js';
 import { memberDefect } from './entry-defects.js';
 import * as rows from './rows.js';
 import type { Tables } from './tables.js';
@@ -15,6 +16,7 @@ export class Members {
   /** VNIs whose flood list has to be laid out anew. */
   #changed = new Set<number>();
   #named: Map<number, Set<number>> | null = null;
+  #ownVtepId = 0;
 
   constructor(tables: Tables, slots: TrafficSlots) {
     this.#tables = tables.fromController;
@@ -34,7 +36,7 @@ export class Members {
       if (named) named.add(vtepId);
       else this.#named.set(vni, new Set([vtepId]));
     }
-    this.#tables.member.put(rows.memberKey(vni, vtepId), rows.u32Value(this.#slots.take(vni, vtepId)));
+    this.#putRow(vni, vtepId);
     let ids = this.#byVni.get(vni);
     if (!ids) {
       ids = new Map();
@@ -59,9 +61,21 @@ export class Members {
     for (const id of [...(this.#byVni.get(vni)?.keys() ?? [])]) this.remove(vni, id);
   }
 
-  /** The node's own VTEP changed: it is in no flood list. */
-  ownVtepChanged(): void {
-    for (const vni of this.#byVni.keys()) this.#changed.add(vni);
+  /** The node's own VTEP is another one: it is in no flood list, and nothing is carried to it. */
+  ownVtepChanged(vtepId: number): void {
+    const concerned = [this.#ownVtepId, vtepId];
+    this.#ownVtepId = vtepId;
+    for (const [vni, ids] of this.#byVni) {
+      this.#changed.add(vni);
+      for (const id of concerned) if (ids.has(id)) this.#putRow(vni, id);
+    }
+  }
+
+  #putRow(vni: number, vtepId: number): void {
+    const isOwn = vtepId === this.#ownVtepId;
+    if (isOwn) this.#slots.release(vni, vtepId);
+    const slot = isOwn ? TrafficSlot.FULL : this.#slots.take(vni, vtepId);
+    this.#tables.member.put(rows.memberKey(vni, vtepId), rows.u32Value(slot));
   }
 
   /** The state is complete: slots of what is no member are given back. */
@@ -72,8 +86,7 @@ export class Members {
   /** The kernel has what is wanted. True if there was a slot for a member that waited: then its row changes. */
   settleSlots(): boolean {
     const served = this.#slots.settle();
-    for (const [vni, vtepId] of served)
-      this.#tables.member.put(rows.memberKey(vni, vtepId), rows.u32Value(this.#slots.take(vni, vtepId)));
+    for (const [vni, vtepId] of served) this.#putRow(vni, vtepId);
     return served.length > 0;
   }
 

@@ -107,6 +107,21 @@ test('whatever comes and goes: no slot has two owners, none that rests is given,
   );
 });
 
+test('the own VTEP has no slot, whether it is known before its members or after', () => {
+  const { datapath } = emptyState();
+  const { slots } = slotsOf(9);
+  const state = new DesiredState(makeTables(datapath), slots);
+  const slotOf = (vtepId: number) => state.tables.fromController.member.get(memberKey(7, vtepId))?.[0];
+  for (const vtepId of [1, 2, 3]) state.putMember(7, vtepId, false);
+  const config = (vtepId: number) => ({ vtepId, vteps: [{ bytes: Uint8Array.of(192, 0, 2, 1) }], vxlanPort: 4789 });
+  state.putNodeConfig(config(2));
+  state.putMember(7, 2, false);
+  expect([slotOf(1), slotOf(2), slotOf(3)]).toEqual([2, TrafficSlot.FULL, 4]);
+  state.members.settleSlots();
+  state.putNodeConfig(config(3));
+  expect([slotOf(1), slotOf(2), slotOf(3), slots.waiting]).toEqual([2, 3, TrafficSlot.FULL, 0]);
+});
+
 test('rows of members name their slots, also of one that had to wait', () => {
   const { datapath } = emptyState();
   const { slots } = slotsOf(1);
