@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { viewValue } from '../../../proto/src/dashboard/view-record.js';
-import { CellColours, rttDomainOf, type Shown } from './cell-colours.js';
+import { CellColours, countRoundTrips, rttDomainOf, type Shown } from './cell-colours.js';
 import { between, palettes, pixelOf } from './palette.js';
 import { State } from './words.js';
 
@@ -77,9 +77,16 @@ describe.each(['light', 'dark'] as const)('colours of cells, %s', (theme) => {
 });
 
 it('the scale of round trips spans what there is', () => {
-  expect(rttDomainOf([])).toEqual([100, 10_000]);
-  expect(rttDomainOf([130, 180, 450].map((us) => viewValue(UP, us, 0)))).toEqual([100, 1_000]);
-  expect(rttDomainOf([260, 48_000].map((us) => viewValue(UP, us, 0)))).toEqual([200, 50_000]);
+  const domain = (...roundTrips: number[]) =>
+    rttDomainOf(
+      countRoundTrips((count) => {
+        for (const us of roundTrips) count(viewValue(UP, us, 0));
+      }),
+    );
+  expect(domain()).toEqual([100, 10_000]);
+  expect(domain(0, 0)).toEqual([100, 10_000]);
+  expect(domain(130, 180, 450)).toEqual([100, 1_000]);
+  expect(domain(260, 48_000)).toEqual([200, 50_000]);
 });
 
 it('colours are mixed', () => {

@@ -102,18 +102,31 @@ function lossPixels(palette: Palette): Uint32Array {
   });
 }
 
-/** Round decades (or halves of them) around most of the round trips; for none 100 us to 10 ms. */
-export function rttDomainOf(values: Iterable<number>): [number, number] {
-  const all: number[] = [];
-  for (const value of values) {
-    const us = rttUsOfValue(value);
-    if (us > 0) all.push(us);
-  }
-  if (all.length === 0) return [100, 10_000];
-  all.sort((x, y) => x - y);
-  const at = (part: number) => all[Math.min(all.length - 1, Math.floor(part * all.length))] ?? 1;
+/** Steps of 1, 2 and 5 around most of the round trips, at least a decade; for none 100 us to 10 ms. `counts`: how many views have each code of a round trip. */
+export function rttDomainOf(counts: Uint32Array): [number, number] {
+  let total = 0;
+  for (let code = 1; code < RTT_CODES; code++) total += counts[code] ?? 0;
+  if (total === 0) return [100, 10_000];
+  const at = (part: number) => {
+    let before = 0;
+    for (let code = 1; code < RTT_CODES; code++) {
+      before += counts[code] ?? 0;
+      if (before > part * total) return rttUsOfValue(code);
+    }
+    return rttUsOfValue(RTT_CODES - 1);
+  };
   const low = roundDown(at(0.01));
   return [low, Math.max(10 * low, roundUp(at(0.99)))];
+}
+
+/** How many of these values have each code of a round trip. */
+export function countRoundTrips(each: (count: (value: number) => void) => void): Uint32Array {
+  const counts = new Uint32Array(RTT_CODES);
+  each((value) => {
+    const code = value & (RTT_CODES - 1);
+    counts[code] = (counts[code] ?? 0) + 1;
+  });
+  return counts;
 }
 
 const STEPS = [1, 2, 5, 10];

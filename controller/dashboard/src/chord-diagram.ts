@@ -58,7 +58,7 @@ export class ChordDiagram {
       .data([...arcs], ({ name }) => name)
       .join((enter) => {
         const group = enter.append('g');
-        group.append('path');
+        group.append('path').append('title');
         group.append('text').attr('dy', '.35em');
         return group;
       });
@@ -66,6 +66,7 @@ export class ChordDiagram {
       .select('path')
       .attr('d', shape)
       .attr('fill', ({ index }) => hue(index));
+    groups.select('title').text(({ name, value }) => `${name} sends ${this.#events.text(value)}`);
     groups
       .select('text')
       .attr(
@@ -73,7 +74,7 @@ export class ChordDiagram {
         ({ angle }) => `rotate(${angle - 90}) translate(${RADIUS.label})${angle > 180 ? ' rotate(180)' : ''}`,
       )
       .attr('text-anchor', ({ angle }) => (angle > 180 ? 'end' : 'start'))
-      .text(({ name }) => (name.length <= 16 ? name : `${name.slice(0, 7)}…${name.slice(-8)}`));
+      .text(({ name, named }) => (!named ? '' : name.length <= 16 ? name : `${name.slice(0, 7)}…${name.slice(-8)}`));
   }
 
   #describe({ names: [one, other], there, back }: PairChord): string {

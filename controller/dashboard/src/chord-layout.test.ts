@@ -44,3 +44,14 @@ it('directions are ranked by what is asked for', () => {
   expect(rankedFlows(traffic, 'bytes').map(({ bytes }) => bytes)).toEqual([9, 5, 5, 1]);
   expect(rankedFlows(traffic, 'bytesPerSecond')[0]?.bytesPerSecond).toBe(300);
 });
+
+it('names do not lie on one another', () => {
+  const nodes = Array.from({ length: 30 }, (_, i) => `n${i}`);
+  const flows = nodes.map((_, i) => flow(i, (i + 1) % 30, i === 0 ? 1e6 : 1, 1));
+  const named = chordLayout({ ...traffic, nodes, flows }, 'bytesPerSecond').arcs.filter((arc) => arc.named);
+  expect(named.length).toBeGreaterThan(5);
+  for (const [i, arc] of named.entries()) {
+    const next = named[i + 1];
+    if (next) expect(next.angle - arc.angle).toBeGreaterThanOrEqual(3.6);
+  }
+});

@@ -2,6 +2,9 @@ import { descending } from 'd3-array';
 import { type Chord, type ChordGroup, chord } from 'd3-chord';
 import type { TrafficAnswer, TrafficFlow } from '../../../proto/src/dashboard/answers.js';
 
+/** Names need so much room around the circle. */
+const NAME_DEGREES = 3.6;
+
 /** What the width of a chord tells. */
 export type Measure = 'bytesPerSecond' | 'bytes';
 
@@ -9,6 +12,8 @@ export interface NodeArc extends ChordGroup {
   readonly name: string;
   /** Degrees, clockwise from above, of its middle. */
   readonly angle: number;
+  /** There is room for its name beside those before it. */
+  readonly named: boolean;
 }
 
 export interface PairChord extends Chord {
@@ -40,11 +45,13 @@ export function chordLayout(traffic: TrafficAnswer, measure: Measure): ChordLayo
   }
   if (total === 0) return { arcs: [], chords: [], total };
   const laidOut = chord().padAngle(0.02).sortSubgroups(descending)(matrix);
-  const arcs = laidOut.groups.map((group) => ({
-    ...group,
-    name: nodeName(traffic, group.index),
-    angle: (((group.startAngle + group.endAngle) / 2) * 180) / Math.PI,
-  }));
+  let free = 0;
+  const arcs = laidOut.groups.map((group) => {
+    const angle = (((group.startAngle + group.endAngle) / 2) * 180) / Math.PI;
+    const named = group.value > 0 && angle >= free;
+    if (named) free = angle + NAME_DEGREES;
+    return { ...group, name: nodeName(traffic, group.index), angle, named };
+  });
   const chords = laidOut.map((one): PairChord => {
     const { source, target } = one;
     const [i, j] = [source.index, target.index];

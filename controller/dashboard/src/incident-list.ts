@@ -9,7 +9,7 @@ export function incidentItem(incident: IncidentAnswer, nowMs: number): HTMLLIEle
   const { sinceMs, endedMs, tunnels, tunnelsTotal, reasons } = incident;
   const times =
     endedMs > 0 ? `${timeText(sinceMs, nowMs)} to ${timeText(endedMs, nowMs)}` : `since ${timeText(sinceMs, nowMs)}`;
-  const count = tunnelsTotal > 1 ? `, ${tunnels} of ${tunnelsTotal} tunnels` : '';
+  const count = incident.nodeIds.length === 1 ? `, ${tunnels} of ${tunnelsTotal} tunnels` : '';
   return element(
     'li',
     { class: `incident state-edge-${state}${endedMs > 0 ? ' ended' : ''}` },

@@ -1,5 +1,5 @@
 import type { Frame } from '../../../proto/src/dashboard/frames.js';
-import { CellColours, rttDomainOf, type Shown } from './cell-colours.js';
+import { CellColours, countRoundTrips, rttDomainOf, type Shown } from './cell-colours.js';
 import { byId, element, setText } from './element.js';
 import { IncidentList } from './incident-list.js';
 import { LiveStream, type StreamState } from './live-stream.js';
@@ -137,11 +137,14 @@ class Page {
 
   /** The colours of round trips span what there is when all was told. */
   #rescale(): void {
-    const values: number[] = [];
-    this.#picture.views.forEach((_key, value) => {
-      values.push(value);
-    });
-    this.#rttDomain = rttDomainOf(values);
+    const { views } = this.#picture;
+    this.#rttDomain = rttDomainOf(
+      countRoundTrips((count) => {
+        views.forEach((_key, value) => {
+          count(value);
+        });
+      }),
+    );
   }
 
   #showNodes(): void {

@@ -36,7 +36,7 @@ export class TunnelList {
     while (this.#body.rows.length > rows.length) this.#body.deleteRow(-1);
     while (this.#body.rows.length < rows.length) this.#body.append(this.#emptyRow());
     for (const [i, row] of rows.entries()) fill(this.#body.rows[i], row);
-    setText(this.#note, `${rows.length} of ${total} tunnels, the gravest first.`);
+    setText(this.#note, `${rows.length} of ${total.toLocaleString('en')} tunnels, the gravest first.`);
     this.#more.hidden = rows.length >= total;
   }
 
