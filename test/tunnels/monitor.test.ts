@@ -2,8 +2,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Impairments } from '../../deploy/lab/impairments.js';
 import type { Lab } from '../../deploy/lab/running-lab.js';
+import { unplugVm } from '../../deploy/lab/virtual-machine.js';
 import { waitFor } from '../../deploy/lab/wait-for.js';
 import { weft } from '../../proto/gen/codecs.js';
+import { PortService } from '../../proto/gen/services.js';
 import { createTenantNetwork, createVm, startLab } from '../faults/faulty-lab.js';
 import { TunnelListener } from './tunnel-listener.js';
 
@@ -187,6 +189,23 @@ test('detect_mtu: a path MTU that shrinks by 100 bytes is told within 15 s, and 
   await underlay.clear();
   await until('it is back', () => changeTo(TUNNEL_UP, both[0]), 60_000);
   expect(listener.view(...both[0])?.starvedVnis).toEqual([]);
+});
+
+test('a node that leaves the network, and comes again, alarms nobody: its tunnels are closed and opened', async () => {
+  for (let round = 0; round < 3; round++) {
+    const from = listener.batches.length;
+    const closed = (node: string) =>
+      listener.batches.slice(from).some(({ nodeId, closedVtepIds }) => nodeId === node && closedVtepIds.length > 0);
+    await unplugVm(lab, 'vm-3');
+    await lab.api.call(PortService.deletePort, { id: 'vm-3' });
+    await until('all have closed', () => (closed('host-1') && closed('host-2') && closed('host-3') ? true : undefined));
+    expect(listener.batches.findLast(({ nodeId }) => nodeId === 'host-1')?.tunnels).toBe(1);
+    for (const node of hosts) listener.views.get(node)?.clear();
+    await createVm(lab, 'acme', 'vm-3', 'host-3', '10.0.0.13');
+    await allUp();
+  }
+  const bad = listener.transitions.filter(({ transition }) => transition.report?.state !== TUNNEL_UP);
+  expect(bad.map(({ from, transition }) => [from, transition.report])).toEqual([]);
 });
 
 test('an agent that is stopped alarms nobody: its node answers, and it judges nothing that it asked before', async () => {
