@@ -9,7 +9,6 @@ import { Announcer } from './addressing/announcer.js';
 import { allPortCounters } from './api/port-counters.js';
 import { type AgentApi, addAgentServices } from './api/services.js';
 import { listenOnSocket } from './api/socket-server.js';
-import { Counts, TrafficSlot } from './datapath/bpf/layout.gen.js';
 import { type Datapath, tableNames } from './datapath/datapath.js';
 import { compactJournal } from './journal/compaction.js';
 import { Journal } from './journal/journal.js';
@@ -32,9 +31,8 @@ import { SyncHandler } from './session/sync-handler.js';
 import { DesiredState } from './state/desired-state.js';
 import { estimateSnapshotBytes } from './state/encode-snapshot.js';
 import { makeTables, type Tables } from './state/tables.js';
-import { TrafficSlots } from './state/traffic-slots.js';
 import { Telemetry } from './telemetry.js';
-import { TunnelTraffic } from './tunnels/tunnel-traffic.js';
+import { CountedTunnels } from './tunnels/counted-tunnels.js';
 
 export const AGENT_VERSION = '0.1.0';
 
@@ -49,7 +47,7 @@ export class Agent implements AgentApi {
   readonly #log: Logger;
   readonly #queue = new SerialQueue();
   readonly tables: Tables;
-  readonly #slots: TrafficSlots;
+  readonly #counted: CountedTunnels;
   readonly state: DesiredState;
   readonly #journal: Journal;
   readonly reconciler: Reconciler;
@@ -70,8 +68,6 @@ export class Agent implements AgentApi {
   #complete = false;
   /** Refused rows when tables were last programmed. */
   #failuresSeen = 0;
-  /** Members wait for slots, and the operator knows. */
-  #slotsTold = false;
   #lostInterfaces = new Set<string>();
 
   constructor(options: AgentOptions, datapath: Datapath, kernelLinks: KernelLinks, log: Logger) {
@@ -80,13 +76,8 @@ export class Agent implements AgentApi {
     this.#log = log;
     mkdirSync(options.stateDir, { recursive: true, mode: 0o700 });
     this.tables = makeTables(datapath);
-    const { maxTunnelCounters } = options;
-    const counts = countsOf(options);
-    this.#slots = new TrafficSlots(
-      Math.min(datapath.traffic.slots, counts === 0 ? 0 : maxTunnelCounters + TrafficSlot.FIRST),
-      (slot) => datapath.traffic.zero(slot),
-    );
-    this.state = new DesiredState(this.tables, this.#slots);
+    this.#counted = new CountedTunnels(options, datapath, (message) => this.telemetry.events.emit('MAP_FULL', message));
+    this.state = new DesiredState(this.tables, this.#counted.slots);
     this.telemetry = new Telemetry({
       nodeId: options.nodeId,
       agentInstance: this.instance,
@@ -96,12 +87,7 @@ export class Agent implements AgentApi {
       state: this.state,
       position: () => this.position,
       probeRate: options.probeRate,
-      passive: new TunnelTraffic({
-        counters: datapath.traffic,
-        slots: this.#slots,
-        nodeIdOf: (vtepId) => this.state.vteps.get(vtepId)?.nodeId ?? '',
-        counts,
-      }),
+      passive: this.#counted.reader((vtepId) => this.state.vteps.get(vtepId)?.nodeId ?? ''),
       log,
     });
     this.#journal = new Journal(options.stateDir, AGENT_VERSION);
@@ -121,7 +107,7 @@ export class Agent implements AgentApi {
         flowIdleS: options.flowIdleS,
         flowPortMax: options.maxPortFlows,
         vtepPacketsPerS: options.vtepPacketRate,
-        counts,
+        counts: this.#counted.counts,
       },
       links: this.#links,
       datapath,
@@ -215,8 +201,7 @@ export class Agent implements AgentApi {
   }
 
   async #restore(): Promise<void> {
-    // Before any member is put: those that have a slot keep it.
-    this.datapath.table('member').readAll((keys, values, count) => this.#slots.restore(keys, values, count));
+    this.#counted.restore();
     const condition = await this.#journal.open((frame) => {
       this.state.apply(frame);
     });
@@ -280,7 +265,7 @@ export class Agent implements AgentApi {
     this.#plugs.save();
     await this.reconciler.flush();
     if (this.state.members.settleSlots()) await this.reconciler.flush();
-    this.#tellSlots();
+    this.#counted.checkRoom();
     this.ports.afterFlush();
     const concerned = new Set(portIds);
     for (const name of this.ports.takeFreshInterfaces()) {
@@ -296,18 +281,6 @@ export class Agent implements AgentApi {
     const devicesWait = this.#devices.problem !== '' && this.state.nodeConfig !== null;
     if (failureCount > 0 || devicesWait) this.#retry.arm();
     else this.#retry.disarm();
-  }
-
-  /** Once for each time that there are too few slots. */
-  #tellSlots(): void {
-    const { waiting, capacity } = this.#slots;
-    if (capacity > 0 && waiting > 0 && !this.#slotsTold) {
-      this.telemetry.events.emit(
-        'MAP_FULL',
-        `tunnel_traffic is full: frames of ${capacity} pairs of VNI and VTEP are counted by themselves, those of ${waiting} others together`,
-      );
-    }
-    this.#slotsTold = waiting > 0;
   }
 
   #tellFailures(): void {
@@ -436,10 +409,4 @@ export class Agent implements AgentApi {
       pinPath: this.datapath.pinPath,
     };
   }
-}
-
-/** What the programs are to count of tunnels: Counts, or-ed. */
-function countsOf({ maxTunnelCounters, tunnelFlows }: AgentOptions): number {
-  if (maxTunnelCounters === 0) return 0;
-  return tunnelFlows ? Counts.TUNNELS | Counts.INNER_FLOWS : Counts.TUNNELS;
 }
