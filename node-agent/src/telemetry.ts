@@ -66,6 +66,7 @@ export class Telemetry {
       rate: parts.probeRate,
       told: nats !== null,
       wake: () => this.#nats?.wake(),
+      onFull: (message) => this.events.emit('MAP_FULL', message),
       log,
     });
   }

@@ -45,6 +45,7 @@ export class TunnelHealth {
     told: boolean;
     /** Has the publisher ask the outbox. */
     wake: () => void;
+    onFull: (message: string) => void;
     log: Logger;
   }) {
     const { nodeId, agentInstance, probes, passive, state, rate, log } = parts;
@@ -68,6 +69,7 @@ export class TunnelHealth {
         if (this.#told) this.outbox.closed(vtepId);
       },
       onRoundTrip: (tripNs) => this.onRoundTrip(tripNs),
+      onFull: parts.onFull,
       log,
     });
     this.outbox = new TunnelOutbox({

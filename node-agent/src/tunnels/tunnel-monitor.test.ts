@@ -30,10 +30,11 @@ class Watched {
         this.changes.push({ vtepId: report.remoteVtepId!, state: report.state!, atMs: this.nowMs }),
       onClosed: (vtepId) => this.closed.push(vtepId),
       onRoundTrip: () => {},
+      onFull: () => {},
       log: pino({ level: 'silent' }),
     });
     this.monitor.configure([key]);
-    this.follow(...Array.from({ length: peers }, (_, i) => i + 1));
+    if (peers > 0) this.follow(...Array.from({ length: peers }, (_, i) => i + 1));
   }
 
   get nowMs(): number {

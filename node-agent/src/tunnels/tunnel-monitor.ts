@@ -33,6 +33,8 @@ export interface MonitorParts {
   readonly onTransition: (previous: State, report: weft.v1.TunnelReport.$Properties, address: Uint8Array) => void;
   readonly onClosed: (vtepId: number) => void;
   readonly onRoundTrip: (tripNs: number) => void;
+  /** A tunnel found no room; told once. */
+  readonly onFull: (message: string) => void;
   readonly log: Logger;
 }
 
@@ -53,6 +55,8 @@ export class TunnelMonitor {
   readonly #fair: FairTime;
   #housekeepingMs = 0;
   #complained = false;
+  /** What earlier runs left is gone. */
+  #swept = false;
   #sent = 0;
   transitions = 0;
   readonly #answered: AnsweredRequests;
@@ -126,7 +130,8 @@ export class TunnelMonitor {
   /** Opens tunnels to these, and closes all others; those that an earlier run left only once the state is `complete`. */
   follow(peers: ReadonlyMap<number, TunnelPeer>, complete: boolean): void {
     const { probes } = this.#parts;
-    if (complete) for (const vtepId of probes.opened()) if (!peers.has(vtepId)) probes.close(vtepId);
+    if (complete && !this.#swept) for (const vtepId of probes.opened()) if (!peers.has(vtepId)) probes.close(vtepId);
+    this.#swept ||= complete;
     for (const vtepId of [...this.#tunnels.keys()]) if (!peers.has(vtepId)) this.#close(vtepId);
     for (const peer of peers.values()) {
       const tunnel = this.#tunnels.get(peer.vtepId);
@@ -147,11 +152,11 @@ export class TunnelMonitor {
   }
 
   #open(peer: TunnelPeer): void {
-    const { probes, clock, random, log } = this.#parts;
+    const { probes, clock, random, onFull } = this.#parts;
     try {
       probes.open(peer.vtepId, clock.unixMs() * 1000);
     } catch (err) {
-      if (!this.#complained) log.error({ err, vtepId: peer.vtepId }, 'no room for the tunnel: it is not probed');
+      if (!this.#complained) onFull(`a tunnel to VTEP ${peer.vtepId} is not probed: ${(err as Error).message}`);
       this.#complained = true;
       return;
     }

@@ -65,6 +65,8 @@ export class TunnelOutbox implements OutboxSource {
 
   closed(vtepId: number): void {
     this.#closed.add(vtepId);
+    // Who is not told of it sees that it is told of no more.
+    for (const oldest of this.#closed) if (this.#closed.size > CLOSED_MAX) this.#closed.delete(oldest);
   }
 
   /** Whoever listens may know nothing: all is told again. */
@@ -159,8 +161,8 @@ export class TunnelOutbox implements OutboxSource {
   }
 
   #takeClosed(there: ReadonlySet<number>): number[] {
-    const closed = [...this.#closed].slice(0, CLOSED_MAX);
-    for (const vtepId of closed) this.#closed.delete(vtepId);
+    const closed = [...this.#closed];
+    this.#closed.clear();
     // One that is open again is told of as that.
     return closed.filter((vtepId) => !there.has(vtepId));
   }

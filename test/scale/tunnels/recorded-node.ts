@@ -76,6 +76,7 @@ export function recordNode(plan: RecordingPlan): Recording {
     onTransition: (previousState, report) => outbox.transitions.push({ previousState, report }, null),
     onClosed: (vtepId) => outbox.closed(vtepId),
     onRoundTrip: () => {},
+    onFull: () => {},
     log: pino({ level: 'silent' }),
   });
   const outbox: TunnelOutbox = new TunnelOutbox({
