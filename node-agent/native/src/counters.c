@@ -69,7 +69,7 @@ napi_value counters_sum(napi_env env, napi_callback_info info)
 	if (!map || !values_uint32(env, arguments[1], "first", &first) || !values_uint32(env, arguments[2], "count", &count))
 		return NULL;
 	if (map->map_type != BPF_MAP_TYPE_PERCPU_ARRAY || first > map->max_entries || count > map->max_entries - first)
-		return errors_throw_errno(env, EINVAL, "BPF_MAP_LOOKUP_BATCH", map->name);
+		return errors_throw_argument(env, "counters are elements of a per-CPU array that it has");
 	words = map->value_bytes / (size_t)libbpf_num_possible_cpus() / sizeof(uint64_t);
 	NAPI_TRY(env, napi_create_arraybuffer(env, count * words * sizeof(double), &sums, &buffer));
 	err = read_sums(map, first, count, sums, words);

@@ -203,7 +203,7 @@ napi_value map_lookup_some(napi_env env, napi_callback_info info)
 	if (!dump.map || !values_bytes(env, arguments[1], "cursor", true, &cursor) || !values_uint32(env, arguments[2], "max", &max))
 		return NULL;
 	if (dump.map->map_type != BPF_MAP_TYPE_HASH || !max || (cursor.data && cursor.length != sizeof(after)))
-		return errors_throw_errno(env, EINVAL, "BPF_MAP_LOOKUP_BATCH", dump.map->name);
+		return errors_throw_argument(env, "parts are of a hash, at least one entry, from a cursor of 8 bytes");
 	err = read_some(dump.map, cursor.data, after, &dump, &max);
 	if (err && err != ENOENT) {
 		free(dump.keys);
