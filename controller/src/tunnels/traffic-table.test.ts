@@ -51,6 +51,17 @@ describe('the table of traffic', () => {
     );
   });
 
+  it('has one row of a VNI, whatever an agent takes for one', () => {
+    const table = new TrafficTable();
+    const vni = 0xff_ff_ff_ff;
+    table.tell(0, 1, { ...bytes(1_000), vni }, 1_000, 1_000);
+    table.tell(0, 1, { ...bytes(3_000), vni }, 2_000, 1_000);
+    expect([table.size, table.vnis()]).toEqual([1, [vni]]);
+    expect(table.read([...table.rowsOf(vni)][0] ?? -1, 2_000)).toMatchObject({ vni, sentBytesPerSecond: 2_000 });
+    table.removeWhere(() => true);
+    expect([table.size, table.vnis()]).toEqual([0, []]);
+  });
+
   it('drops and counts what has no room', () => {
     const table = new TrafficTable(2);
     for (const to of [1, 2, 3]) table.tell(0, to, bytes(1), 5, 1_000);
