@@ -22,7 +22,7 @@ export interface TrafficRow {
 /** Passive counters of all nodes, by column. What an agent does not repeat has not changed. */
 export class TrafficTable {
   readonly #max: number;
-  #vni = new Int32Array(0);
+  #vni = new Uint32Array(0);
   #from = new Int32Array(0);
   #to = new Int32Array(0);
   #sentPackets = new Float64Array(0);
@@ -160,7 +160,7 @@ export class TrafficTable {
   }
 
   #grow(rows: number): void {
-    this.#vni = grown(this.#vni, new Int32Array(rows));
+    this.#vni = grown(this.#vni, new Uint32Array(rows));
     this.#from = grown(this.#from, new Int32Array(rows));
     this.#to = grown(this.#to, new Int32Array(rows));
     this.#sentPackets = grown(this.#sentPackets, new Float64Array(rows));
