@@ -141,7 +141,7 @@ test('rows that an agent without slots left get slots, and one that counts nothi
 });
 
 test('when slots run out the operator is told once, members beyond are counted together, and get a slot that becomes free', async () => {
-  const stream = await startFresh('--max-tunnel-counters', '1');
+  const stream = await startFresh('--max-tunnel-counters', '1', '--metrics', '127.0.0.1:9464');
   const full = 'tunnel_traffic is full';
   await waitUntil('the operator is told', () => host.log.includes(full));
   const waits = far.find(({ vtepId }) => slots().get(vtepId) === TrafficSlot.FULL)?.vtepId;
@@ -149,6 +149,9 @@ test('when slots run out the operator is told once, members beyond are counted t
   const freed = slots().get(leaves);
   for (const f of far) send(f, 2);
   expect([...traffic().read(TrafficSlot.FULL, 1)].slice(0, 1)).toEqual([2]);
+  await waitUntil('the metric says so', () =>
+    host.namespace.run('curl -s http://127.0.0.1:9464/metrics').includes('traffic_lost_total{table="network"} 2'),
+  );
   stream.send({ delta: { revision: 8, remove: [{ member: { vni, vtepId: leaves } }] } });
   await stream.acked(8);
   expect(slots().get(waits ?? 0)).toBe(freed);

@@ -20,6 +20,8 @@ export class Telemetry {
   readonly flows: FlowOutbox;
   /** To be told when the state was programmed. */
   readonly tunnels: TunnelHealth;
+  /** Tenants' packets through tunnels. */
+  readonly passive: PassiveTraffic;
   /** To be told of changes of ports and networks. */
   readonly directory: PortDirectory;
   readonly #parts: {
@@ -57,11 +59,12 @@ export class Telemetry {
     this.#lossesAtStart = datapath.flowLosses();
     this.flows = new FlowOutbox(nodeId, agentInstance, () => this.losses());
     this.directory = new PortDirectory(state);
+    this.passive = parts.passive;
     this.tunnels = new TunnelHealth({
       nodeId,
       agentInstance,
       probes: datapath.tunnels,
-      passive: parts.passive,
+      passive: this.passive,
       state,
       rate: parts.probeRate,
       told: nats !== null,

@@ -3,6 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Agent } from '../agent.js';
 import { allPortCounters } from '../api/port-counters.js';
 import { flowTableNames, type TableUsage, tableNames } from '../datapath/datapath.js';
+import { trafficMetrics } from './traffic-metrics.js';
 import { tunnelMetrics } from './tunnel-metrics.js';
 
 /** The agent's metrics, read when they are asked for. */
@@ -23,6 +24,7 @@ export function agentMetrics(agent: Agent): Registry {
   mapMetrics(agent, registers);
   portMetrics(agent, registers);
   tunnelMetrics(agent.telemetry.tunnels, registers);
+  trafficMetrics(agent.telemetry.passive, registers);
   gauge('weft_agent_in_sync', '1 while the stream is open and the state is complete', () => Number(agent.sync.inSync));
   gauge('weft_agent_revision', 'Revision of the complete state that is applied', () => agent.position.revision);
   gauge('weft_agent_snapshots', 'Snapshots taken since the agent started', () => agent.sync.counters.snapshots);
