@@ -21,6 +21,12 @@ export function intervalsOf(batch: weft.v1.TunnelBatch): { batchMs: number; repe
   return { batchMs: within(batch.batchMs, batchMs), repeatMs: within(batch.repeatMs, repeatMs) };
 }
 
+/** How much a batch tells. */
+export function elementsOf(batch: weft.v1.TunnelBatch): number {
+  const { reports, transitions, closedVtepIds, traffic, innerFlows } = batch;
+  return reports.length + transitions.length + closedVtepIds.length + traffic.length + innerFlows.length;
+}
+
 /** Why a batch that came on a node's subject is not taken; null: it is. */
 export function refusalOf(nodes: NodeTable, nodeId: string, batch: weft.v1.TunnelBatch): string | null {
   const node = nodes.byId(nodeId);
@@ -30,8 +36,8 @@ export function refusalOf(nodes: NodeTable, nodeId: string, batch: weft.v1.Tunne
   if (batch.agentInstance === '' || batch.agentInstance.length > instanceCharacters)
     return 'agent_instance is malformed';
   if (!Number.isSafeInteger(batch.sequence)) return 'sequence is no number';
-  const { reports, transitions, closedVtepIds, traffic, innerFlows } = batch;
-  const elements = reports.length + transitions.length + closedVtepIds.length + traffic.length + innerFlows.length;
+  const { reports, transitions } = batch;
+  const elements = elementsOf(batch);
   if (elements > batchLimits.elements) return `it has ${elements} elements; the limit is ${batchLimits.elements}`;
   for (const report of reports) if (!isState(report.state)) return `a state is ${report.state}`;
   for (const { report } of transitions) if (!isState(report?.state)) return `a state is ${report?.state}`;

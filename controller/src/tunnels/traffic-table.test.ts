@@ -137,4 +137,15 @@ describe('the budget of a node', () => {
     expect(budgets.take('h2', volume.atOnce, 20_000)).toBe(true);
     expect(budgets.take('h2', volume.perSecond, 20_500)).toBe(false);
   });
+  it('is one of elements as well: many small ones in few bytes take no more time than others do', () => {
+    const budgets = new NodeBudgets();
+    const { elements } = nodeBudget;
+    const tells = (nowMs: number, count: number) => budgets.take('h1', 10, nowMs) && budgets.takeElements('h1', count);
+    expect(tells(0, elements.atOnce)).toBe(true);
+    expect(tells(0, 1)).toBe(false);
+    expect(tells(100, elements.perSecond / 10 + 1)).toBe(false);
+    expect(tells(100, elements.perSecond / 10)).toBe(true);
+    expect(tells(3_600_000, elements.atOnce + 1)).toBe(false);
+    expect(budgets.takeElements('h2', 1)).toBe(false);
+  });
 });

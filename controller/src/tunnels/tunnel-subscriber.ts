@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { weft } from '../../../proto/gen/codecs.js';
 import { tunnelSubject } from '../../../proto/src/subjects.js';
 import { CLOSE_MS, connectNats, type NatsAddress, RETRY_MS } from '../events/nats-connection.js';
-import { batchLimits } from './batch-check.js';
+import { batchLimits, elementsOf } from './batch-check.js';
 import { NodeBudgets } from './node-budgets.js';
 
 /** Refused batches are logged at most so often, in milliseconds. */
@@ -120,7 +120,9 @@ export class TunnelSubscriber {
     if (data.length > batchLimits.bytes) return `it has ${data.length} bytes; the limit is ${batchLimits.bytes}`;
     if (!this.#budgets.take(nodeId, data.length, performance.now())) return 'the node sends too much';
     const batch = decoded(data);
-    return batch instanceof weft.v1.TunnelBatch ? this.#options.sink.receive(nodeId, batch) : batch;
+    if (!(batch instanceof weft.v1.TunnelBatch)) return batch;
+    if (!this.#budgets.takeElements(nodeId, elementsOf(batch))) return 'the node tells too much';
+    return this.#options.sink.receive(nodeId, batch);
   }
 }
 
