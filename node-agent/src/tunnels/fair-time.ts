@@ -1,5 +1,3 @@
-import { TIMEOUT_MS } from './schedule.js';
-
 /** A tick that comes so late was not fair to what waits: the agent, or all of its host, did not run. */
 const LAG_MS = 50;
 /** After a stop of so long what was asked before is void. */
@@ -30,10 +28,10 @@ export class FairTime {
     return lagMs;
   }
 
-  /** Requests that were sent up to this time, and have no reply now, are lost. */
-  lostUpToNs(nowNs: number): number {
+  /** Requests that were sent up to this time, and have no reply now, have waited for `timeoutMs`: they are lost. */
+  lostUpToNs(nowNs: number, timeoutMs: number): number {
     let untilNs = nowNs;
-    let waitNs = TIMEOUT_MS * 1e6;
+    let waitNs = timeoutMs * 1e6;
     for (const { fromNs, endNs } of this.#lags) {
       if (untilNs - endNs >= waitNs) break;
       waitNs -= untilNs - endNs;

@@ -39,8 +39,8 @@ export class TunnelJudge {
   readonly #answeredBefore = new Array<number>(JUDGED_PATHS).fill(0);
   readonly #dead = new Set<number>();
   #answered = 0;
-  /** When a reply came last, of those that were heard of; 0: never. */
-  lastReplyNs = 0;
+  /** When the newest request that was answered was sent; 0: never. */
+  lastAnsweredNs = 0;
   #settled = 0;
   #repliesInRow = 0;
   #downNs: number[] = [];
@@ -68,24 +68,24 @@ export class TunnelJudge {
     return this.state === TUNNEL_DOWN ? this.#repliesInRow > 0 : this.#silence.requests > 0;
   }
 
-  /** A request was answered; the newest reply of its path came at `replyNs`. */
-  answered(path: number, replyNs: number, nowNs: number): void {
+  /** A request was answered; the newest of its path that was answered was sent at `sentNs`. */
+  answered(path: number, sentNs: number, nowNs: number): void {
     this.#settled++;
     this.#answered++;
     this.#everReplied = true;
     this.#repliesInRow++;
     this.losses.answered(nowNs);
-    this.replied(path, replyNs);
+    this.replied(path, sentNs);
     const replies = (this.#pathReplies[path] ?? 0) + 1;
     this.#pathReplies[path] = replies;
     if (replies >= UP_REPLIES && this.#dead.delete(path)) this.losses.forgetPath(path);
   }
 
-  /** The newest reply of a path came at `replyNs`. To be told before what was lost on that path. */
-  replied(path: number, replyNs: number): void {
-    this.lastReplyNs = Math.max(this.lastReplyNs, replyNs);
-    this.#silence.replied(replyNs);
-    this.#pathSilence[path]?.replied(replyNs);
+  /** The newest request of a path that was answered was sent at `sentNs`. To be told before what was lost on that path. */
+  replied(path: number, sentNs: number): void {
+    this.lastAnsweredNs = Math.max(this.lastAnsweredNs, sentNs);
+    this.#silence.replied(sentNs);
+    this.#pathSilence[path]?.replied(sentNs);
   }
 
   lost(path: number, sentNs: number, nowNs: number): void {

@@ -2,6 +2,7 @@ import type { TunnelPath } from '../datapath/bpf/layout.gen.js';
 import type { FairTime } from './fair-time.js';
 import type { TunnelJudge } from './judge.js';
 import { requestsAfter } from './requests.js';
+import { TIMEOUT_MS, timeoutMs } from './schedule.js';
 
 /** Requests of one path of a tunnel, from one reading of its row to the next, as its judge wants to hear of them. */
 export class PathAccount {
@@ -12,6 +13,8 @@ export class PathAccount {
   /** The row when it was known last what was lost where. */
   #base: TunnelPath;
   #newestAnswered: number;
+  /** Requests of the last row wait for their replies, and longer than TIMEOUT_MS. */
+  waitsLonger = false;
 
   /** @param row as it is now: what was sent before is not judged */
   constructor(path: number, row: TunnelPath, judge: TunnelJudge) {
@@ -28,13 +31,17 @@ export class PathAccount {
     const isNew = row.newestAnswered !== this.#newestAnswered;
     this.#newestAnswered = row.newestAnswered;
     if (isNew) judge.roundTrips.add(row.lastReplyNs, row.lastRttNs);
-    if (row.lastReplyNs > 0) judge.replied(this.#path, row.lastReplyNs);
-    for (const { number, outcome, sentNs } of requestsAfter(row, this.#settled, fair.lostUpToNs(nowNs), fair.fromNs)) {
+    const answeredNs = row.lastReplyNs - row.lastRttNs;
+    if (row.lastReplyNs > 0) judge.replied(this.#path, answeredNs);
+    const waitMs = timeoutMs(row.lastRttNs);
+    const lostUpToNs = fair.lostUpToNs(nowNs, waitMs);
+    for (const { number, outcome, sentNs } of requestsAfter(row, this.#settled, lostUpToNs, fair.fromNs)) {
       if (outcome === 'waiting') break;
       this.#settled = number;
-      if (outcome === 'answered') judge.answered(this.#path, row.lastReplyNs, nowNs);
+      if (outcome === 'answered') judge.answered(this.#path, answeredNs, nowNs);
       else if (outcome === 'lost') judge.lost(this.#path, sentNs, nowNs);
     }
+    this.waitsLonger = waitMs > TIMEOUT_MS && this.#settled < row.number;
     this.#attribute(row);
     return isNew ? row.lastRttNs : 0;
   }

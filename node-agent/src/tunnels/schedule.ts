@@ -6,8 +6,10 @@ export const INTERVAL_MIN_MS = 10;
 export const IDLE_FACTOR = 8;
 /** A tunnel whose last request contradicts its state is asked at least so often until it is known which one is right. */
 export const URGENT_MS = 100;
-/** A request without a reply for so long is lost. */
+/** A request without a reply for so long is lost, where round trips take less than half of it. */
 export const TIMEOUT_MS = 200;
+/** Elsewhere it waits for twice the last round trip, but not longer than this; as long where there was none yet. */
+export const TIMEOUT_MAX_MS = 2_000;
 /** A tunnel is down when so many requests in a row are lost, the first and the last of them sent at least DOWN_SPAN_MS apart. */
 export const DOWN_REQUESTS = 3;
 export const DOWN_SPAN_MS = 200;
@@ -63,6 +65,11 @@ function cutFoundMs(intervalMs: number): number {
   if (intervalMs > URGENT_MS) return longestMs + judgedMs + (DOWN_REQUESTS - 2) * URGENT_MS * (1 + JITTER) + judgedMs;
   const spanMs = Math.max((DOWN_REQUESTS - 1) * longestMs, DOWN_SPAN_MS + longestMs);
   return longestMs + spanMs + judgedMs;
+}
+
+/** How long a request waits for its reply, where the last round trip took so long. `rttNs`: 0 before the first one. */
+export function timeoutMs(rttNs: number): number {
+  return rttNs === 0 ? TIMEOUT_MAX_MS : Math.min(TIMEOUT_MAX_MS, Math.max(TIMEOUT_MS, (2 * rttNs) / 1e6));
 }
 
 /** The next interval, jittered. `random`: in 0..1. */

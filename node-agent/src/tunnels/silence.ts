@@ -1,7 +1,7 @@
-/** Requests that were lost since a reply came last: of a tunnel, or of one of its paths. */
+/** Requests that were lost, sent after the last one that was answered: of a tunnel, or of one of its paths. */
 export class Silence {
   #sentNs: number[] = [];
-  #lastReplyNs = 0;
+  #lastAnsweredNs = 0;
 
   /** More of them tell nothing more. */
   static readonly #KEPT = 64;
@@ -24,8 +24,8 @@ export class Silence {
   }
 
   lost(sentNs: number): void {
-    // Answers to other requests that came after it was sent: it is no part of a silence.
-    if (sentNs < this.#lastReplyNs) return;
+    // One that was sent later was answered: it is no part of a silence.
+    if (sentNs < this.#lastAnsweredNs) return;
     this.#sentNs.push(sentNs);
     // The first one stays: it says for how long.
     if (this.#sentNs.length > Silence.#KEPT) this.#sentNs.splice(1, 1);
@@ -36,9 +36,10 @@ export class Silence {
     this.#sentNs = [];
   }
 
+  /** A request that was sent at that time was answered. */
   replied(atNs: number): void {
-    if (atNs <= this.#lastReplyNs) return;
-    this.#lastReplyNs = atNs;
+    if (atNs <= this.#lastAnsweredNs) return;
+    this.#lastAnsweredNs = atNs;
     this.#sentNs = this.#sentNs.filter((sentNs) => sentNs >= atNs);
   }
 }

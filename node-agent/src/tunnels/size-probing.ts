@@ -1,10 +1,10 @@
-import { PROBE_SIZE_PATH, ProbeDrop } from '../datapath/bpf/layout.gen.js';
+import { PROBE_SIZE_PATH, ProbeDrop, type TunnelPath } from '../datapath/bpf/layout.gen.js';
 import type { TunnelProbes } from '../datapath/tunnel-probes.js';
 import { DueQueue } from './due-queue.js';
 import type { FairTime } from './fair-time.js';
 import type { TunnelClock } from './monotonic-time.js';
 import { requestsAfter } from './requests.js';
-import { jittered, type ProbeBudget, SIZE_INTERVAL_MS, TIMEOUT_MS } from './schedule.js';
+import { jittered, type ProbeBudget, SIZE_INTERVAL_MS, TIMEOUT_MS, timeoutMs } from './schedule.js';
 import type { Tunnel } from './tunnel.js';
 
 const ETHERNET_BYTES = 14;
@@ -98,12 +98,17 @@ export class SizeProbing {
   /** False: it is too early to say, or it was lost, and it is not known yet whether small ones are, too. */
   #judge(tunnel: Tunnel, { mtu, after }: Question, fair: FairTime): boolean {
     const row = this.#probes.readPath(tunnel.peer.vtepId, PROBE_SIZE_PATH);
-    const request = row && requestsAfter(row, after, fair.lostUpToNs(this.#clock.nowNs()), fair.fromNs)[0];
+    const request = row && requestsAfter(row, after, this.#lostUpToNs(row, fair), fair.fromNs)[0];
     if (request?.outcome === 'answered') tunnel.pathMtu.outcome(mtu, true);
     if (request?.outcome === 'waiting') return false;
     if (request?.outcome !== 'lost') return true;
-    if (tunnel.judge.lastReplyNs <= request.sentNs) return false;
+    if (tunnel.judge.lastAnsweredNs <= request.sentNs) return false;
     tunnel.pathMtu.outcome(mtu, false);
     return true;
+  }
+
+  /** What was never answered is not waited for: three have to be lost before it means anything. */
+  #lostUpToNs({ lastRttNs }: TunnelPath, fair: FairTime): number {
+    return fair.lostUpToNs(this.#clock.nowNs(), lastRttNs === 0 ? TIMEOUT_MS : timeoutMs(lastRttNs));
   }
 }

@@ -196,6 +196,24 @@ describe('the path MTU', () => {
   });
 });
 
+test('long round trips are waited for', () => {
+  const watched = new Watched(2);
+  watched.fate(1, () => 350e6).run(20_000);
+  expect(watched.changes.map(({ state }) => state)).toEqual([TUNNEL_UP, TUNNEL_UP]);
+  expect(watched.monitor.report(1)).toMatchObject({ lossOutPpm: 0, lossBackPpm: 0, rttLastNs: 350e6 });
+  watched.changes.length = 0;
+  watched.fate(1, () => 'back').run(3_000);
+  expect(watched.changes.map(({ state }) => state)).toEqual([TUNNEL_DOWN]);
+});
+
+test('a tunnel of long round trips that is asked rarely is found to be cut as well', () => {
+  const watched = new Watched(100, 50).run(60_000);
+  watched.fate(1, () => 350e6).run(60_000);
+  watched.changes.length = 0;
+  watched.fate(1, () => 'out').run(30_000);
+  expect(watched.changes.map(({ vtepId, state }) => [vtepId, state])).toEqual([[1, TUNNEL_DOWN]]);
+});
+
 test('tunnels are opened, kept and closed as the state says, also those of an earlier run', () => {
   const watched = new Watched(0);
   watched.probes.open(9, 1);

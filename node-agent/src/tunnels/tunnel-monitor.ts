@@ -22,6 +22,14 @@ const MADE_UP_MS = 50;
 const FAILED_REQUESTS = 3;
 const FAILED_NS = 2e9;
 
+interface Check {
+  readonly vtepId: number;
+  readonly path: number;
+  readonly atMs: number;
+  /** Of what was still waiting at an earlier one. */
+  readonly isAgain: boolean;
+}
+
 export interface MonitorParts {
   readonly probes: TunnelProbes;
   readonly passive: PassiveTraffic;
@@ -50,7 +58,7 @@ export class TunnelMonitor {
   readonly #pace: TunnelPace;
   readonly #timer: FairTimer;
   /** Requests whose time is over at `atMs`, in this order. */
-  #checks: { readonly vtepId: number; readonly path: number; readonly atMs: number }[] = [];
+  #checks: Check[] = [];
   #hasKeys = false;
   readonly #fair: FairTime;
   #housekeepingMs = 0;
@@ -205,13 +213,20 @@ export class TunnelMonitor {
   #judge(): void {
     const nowMs = this.#nowMs();
     let judged = 0;
-    for (const { vtepId, path, atMs } of this.#checks) {
+    const again: Check[] = [];
+    for (const { vtepId, path, atMs, isAgain } of this.#checks) {
       if (atMs > nowMs) break;
       judged++;
       const tunnel = this.#tunnels.get(vtepId);
-      if (tunnel) this.#judgePath(tunnel, path);
+      if (!tunnel) continue;
+      if (isAgain) tunnel.readAgain.delete(path);
+      this.#judgePath(tunnel, path);
+      if (!tunnel.waitsLonger(path) || tunnel.readAgain.has(path)) continue;
+      tunnel.readAgain.add(path);
+      again.push({ vtepId, path, atMs: nowMs + TIMEOUT_MS, isAgain: true });
     }
     this.#checks.splice(0, judged);
+    this.#checks.push(...again);
   }
 
   #judgePath(tunnel: Tunnel, path: number): void {
@@ -275,7 +290,7 @@ export class TunnelMonitor {
     if (probes.send(vtepId, path, PROBE_FRAME_MIN) === ProbeDrop.NONE) {
       this.#sent++;
       tunnel.failed = { requests: 0, sinceNs: 0 };
-      this.#checks.push({ vtepId, path, atMs: nowMs + TIMEOUT_MS });
+      this.#checks.push({ vtepId, path, atMs: nowMs + TIMEOUT_MS, isAgain: false });
       return;
     }
     const { failed } = tunnel;

@@ -81,6 +81,14 @@ export class Tunnel {
     }, 0);
   }
 
+  /** When the path was read last, requests of it waited for their replies, and longer than TIMEOUT_MS. */
+  waitsLonger(path: number): boolean {
+    return this.#accounts[path]?.waitsLonger ?? false;
+  }
+
+  /** Paths that are to be read once more, because they wait longer. */
+  readonly readAgain = new Set<number>();
+
   /** Takes what is new in the row of a path; returns its last round trip if that is new, else 0. */
   read(path: number, row: TunnelPath, nowNs: number, fair: FairTime): number {
     return this.#accounts[path]?.read(row, nowNs, fair) ?? 0;
