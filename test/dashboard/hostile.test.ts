@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { request as plainRequest } from 'node:http';
 import { type RequestOptions, request as tlsRequest } from 'node:https';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { SecureVersion, TLSSocket } from 'node:tls';
 import type { Browser } from 'playwright-core';
@@ -205,6 +206,17 @@ describe('a dashboard beyond loopback', () => {
     }
     await expect(get('admin', '/', { maxVersion: 'TLSv1.2' })).rejects.toThrow(/version|alert/);
     await expect(ask({ tls: false, port: l4Port(), path: '/' })).rejects.toThrow();
+  });
+
+  it('does not wait for who says nothing', async () => {
+    const closed = new Promise<void>((resolve, reject) => {
+      connect(l4Port(), '127.0.0.1')
+        .on('close', () => resolve())
+        .on('error', reject)
+        .resume();
+    });
+    const late = new Promise((_resolve, reject) => setTimeout(() => reject(new Error('still open')), 15_000).unref());
+    await Promise.race([closed, late]);
   });
 
   it('opens in Chromium with a client certificate, and only with it', async () => {

@@ -15,7 +15,7 @@ export const dashboardLimits = {
   streams: 32,
   connections: 256,
   headerBytes: 16_384,
-  /** Time for a request's headers, and for an answer to be taken, in milliseconds. */
+  /** Time for a handshake, for a request's headers, and for an answer to be taken, in milliseconds. */
   requestMs: 10_000,
   answerMs: 30_000,
   /** A connection is kept so long for the next request. */
@@ -75,7 +75,8 @@ export class DashboardServer {
     const http = { maxHeaderSize: dashboardLimits.headerBytes };
     if (material) {
       const asked = { requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.3' } as const;
-      const server = createTlsServer({ ...http, ...material.context, ...asked });
+      const handshakeTimeout = dashboardLimits.requestMs;
+      const server = createTlsServer({ ...http, handshakeTimeout, ...material.context, ...asked });
       security.onMaterial(({ context }) => server.setSecureContext({ ...context, ...asked }));
       this.#server = server;
     } else {

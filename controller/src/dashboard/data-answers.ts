@@ -8,6 +8,8 @@ import { innerFlowsAnswer, networksAnswer, trafficAnswer } from './traffic-answe
 
 /** How long an answer about traffic is good for, in milliseconds: it is made of all counters there are. */
 const TRAFFIC_MS = 1_000;
+/** And at least so many times as long as it took to make, whoever asks how often: of many counters that is most of a second. */
+const SHARE = 10;
 /** Such answers that are kept. */
 const KEPT_MAX = 64;
 
@@ -15,7 +17,7 @@ const KEPT_MAX = 64;
 export class DataAnswers {
   readonly #source: TunnelSource;
   readonly #now: () => number;
-  readonly #kept = new Map<string, { atMs: number; answer: unknown }>();
+  readonly #kept = new Map<string, { atMs: number; goodMs: number; answer: unknown }>();
 
   constructor(source: TunnelSource, now: () => number = Date.now) {
     this.#source = source;
@@ -63,10 +65,12 @@ export class DataAnswers {
   #keep<T>(key: string, make: () => T): T {
     const now = this.#now();
     const kept = this.#kept.get(key);
-    if (kept && now >= kept.atMs && now - kept.atMs < TRAFFIC_MS) return kept.answer as T;
+    if (kept && now >= kept.atMs && now - kept.atMs < kept.goodMs) return kept.answer as T;
+    const began = performance.now();
     const answer = make();
+    const goodMs = Math.max(TRAFFIC_MS, SHARE * (performance.now() - began));
     this.#kept.delete(key);
-    this.#kept.set(key, { atMs: now, answer });
+    this.#kept.set(key, { atMs: now, goodMs, answer });
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > KEPT_MAX && oldest !== undefined) this.#kept.delete(oldest);
     return answer;

@@ -159,6 +159,22 @@ describe('a page that is slow', () => {
   });
 });
 
+it('incidents are put in words once for all pages, and anew for a page that comes later', () => {
+  const source = TunnelsInMemory.mesh(3);
+  const feed = new PageFeed(source);
+  const pages = Array.from({ length: 8 }, () => open(feed));
+  const asked = vi.spyOn(source, 'incidents');
+  source.incident({ id: 'x', kind: 2, nodeIds: ['n0', 'n1'] });
+  vi.advanceTimersByTime(50);
+  expect(asked).toHaveBeenCalledTimes(1);
+  for (const { picture } of pages) expect(picture.kinds.filter((kind) => kind === FrameKind.INCIDENTS)).toHaveLength(2);
+  for (const page of pages) page.remove();
+  source.incident({ id: 'y', kind: 2, nodeIds: ['n0', 'n2'] });
+  const later = open(feed);
+  expect(asked).toHaveBeenCalledTimes(2);
+  expect(later.picture.incidents?.total).toBe(2);
+});
+
 it('nobody is subscribed, and no timer runs, while no page is open', () => {
   const source = TunnelsInMemory.mesh(2);
   const feed = new PageFeed(source);

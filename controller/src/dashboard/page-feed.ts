@@ -59,6 +59,7 @@ export class PageFeed {
 
   #begin(): void {
     this.#ids = this.#picture.nodeIds();
+    this.#picture.incidentsChanged();
     this.#unsubscribe = this.#source.subscribe({
       views: (changed) => {
         for (const [from, to] of changed) {
@@ -93,6 +94,8 @@ export class PageFeed {
     for (const { reader, giveUp } of [...this.#pages]) {
       if (reader.blockedSinceMs !== null && now - reader.blockedSinceMs > UNTAKEN_MS) giveUp();
     }
+    // Of those that last more may be known, which is told to pages that come.
+    this.#picture.incidentsChanged();
     if (this.#pages.size > 0) this.#tellSoon();
   }
 
@@ -110,6 +113,7 @@ export class PageFeed {
     const { nodes, incidents: incident } = { nodes: this.#nodes, incidents: this.#incidents };
     this.#nodes = false;
     this.#incidents = false;
+    if (incident) this.#picture.incidentsChanged();
     let frame: Uint8Array | null = null;
     const viewsFrame = () => {
       if (keys.length === 0 || keys.length > FRAME_VIEWS) return null;

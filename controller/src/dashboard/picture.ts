@@ -19,6 +19,7 @@ export const FRAME_VIEWS = 32_768;
 export class Picture {
   readonly #source: TunnelSource;
   readonly #now: () => number;
+  #incidents: Uint8Array | null = null;
 
   constructor(source: TunnelSource, now: () => number) {
     this.#source = source;
@@ -33,8 +34,14 @@ export class Picture {
     return jsonFrame(FrameKind.NODES, this.nodeIds());
   }
 
+  /** As they were when they were asked for first since `incidentsChanged`: putting thousands of them in words takes long, and all pages are told the same. */
   incidentsFrame(): Uint8Array {
-    return jsonFrame(FrameKind.INCIDENTS, openIncidents(this.#source));
+    this.#incidents ??= jsonFrame(FrameKind.INCIDENTS, openIncidents(this.#source));
+    return this.#incidents;
+  }
+
+  incidentsChanged(): void {
+    this.#incidents = null;
   }
 
   statusFrame(): Uint8Array {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { weft } from '../../../proto/gen/codecs.js';
 import { parseIp } from '../../../proto/src/ip.js';
+import { DataAnswers } from './data-answers.js';
 import { TunnelsInMemory } from './testing/tunnels-in-memory.js';
 import { innerFlowsAnswer, networksAnswer, trafficAnswer } from './traffic-answers.js';
 
@@ -84,5 +85,27 @@ describe('traffic between inner addresses', () => {
       ],
       total: 2,
     });
+  });
+});
+
+describe('answers about traffic', () => {
+  it('are good for a second, and ten times as long as they took: asking takes no more than a tenth of the time', () => {
+    const source = new TunnelsInMemory();
+    let [nowMs, made, tookMs] = [1_000, 0, 0];
+    source.traffic = () => {
+      made++;
+      for (const began = performance.now(); performance.now() - began < tookMs; );
+      return [];
+    };
+    const answers = new DataAnswers(source, () => nowMs);
+    const ask = (afterMs: number) => {
+      nowMs += afterMs;
+      answers.answer('/data/traffic', new URLSearchParams({ vni: '7' }));
+      return made;
+    };
+    expect([ask(0), ask(999)]).toEqual([1, 1]);
+    tookMs = 200;
+    expect([ask(1), ask(1_999)]).toEqual([2, 2]);
+    expect(ask(60_000)).toBe(3);
   });
 });
