@@ -146,7 +146,7 @@ describe('the page of tunnels, in Chromium', () => {
     await page.keyboard.press('Enter');
     await page.locator('#inner').getByText('10.1.0.9').waitFor();
     expect(await texts(page.locator('#inner tbody tr').locator('th, td'))).toMatch(
-      /h1\s+10.1.0.5\s+10.1.0.9\s+h2\s+34.5 kB\s+12/,
+      /10.1.0.5 on h1\s+10.1.0.9 on h2\s+34.5 kB\s+12/,
     );
   });
 

@@ -101,20 +101,23 @@ function endSection(own: string, remote: string, end: EndAnswer, nowMs: number):
     { class: 'sparks' },
     sparkline(
       'RTT',
-      series(({ rttP50Us }) => rttP50Us || null),
+      series(({ rttP50Us, down: isDown }) => (isDown ? null : rttP50Us || null)),
       1,
+      nowMs,
       rttText,
     ),
     sparkline(
       `Loss → ${remote}`,
       series(({ lossOutPpm, down: isDown }) => (isDown ? null : lossOutPpm)),
       10_000,
+      nowMs,
       lossText,
     ),
     sparkline(
       `Loss ← ${remote}`,
       series(({ lossBackPpm, down: isDown }) => (isDown ? null : lossBackPpm)),
       10_000,
+      nowMs,
       lossText,
     ),
   );

@@ -22,17 +22,18 @@ export interface SparklineShape {
 
 const EDGE = 3;
 
-/** Lays a series out in a box. `atLeast`: what the upper edge is if all is below it. */
+/** Lays a series out in a box, up to `endMs`. `atLeast`: what the upper edge is if all is below it. */
 export function sparklineShape(
   points: readonly Point[],
   width: number,
   height: number,
   atLeast: number,
+  endMs: number,
 ): SparklineShape {
   const [first, final] = [points[0], points.at(-1)];
   const top = Math.max(atLeast, max(points, ({ value }) => value ?? 0) ?? 0);
   if (!first || !final) return { path: '', downs: [], last: null, top };
-  const x = scaleLinear([first.timeMs, Math.max(final.timeMs, first.timeMs + 1)], [EDGE, width - EDGE]);
+  const x = scaleLinear([first.timeMs, Math.max(final.timeMs, endMs, first.timeMs + 1)], [EDGE, width - EDGE]);
   const y = scaleLinear([0, top], [height - EDGE, EDGE]);
   const path = line<Point>()
     .defined(({ value }) => value !== null)
@@ -54,10 +55,11 @@ export function sparkline(
   title: string,
   points: readonly Point[],
   atLeast: number,
+  endMs: number,
   text: (value: number) => string,
 ): HTMLElement {
   const { width, height } = SIZE;
-  const { path, downs, last, top } = sparklineShape(points, width, height, atLeast);
+  const { path, downs, last, top } = sparklineShape(points, width, height, atLeast, endMs);
   const values = points.flatMap(({ value }) => (value === null ? [] : [value]));
   const now = points.at(-1)?.value ?? null;
   const range = values.length > 0 ? `${text(Math.min(...values))} to ${text(Math.max(...values))}` : 'nothing yet';

@@ -167,15 +167,13 @@ export class TrafficView {
       element(
         'tr',
         {},
-        element('td', {}, flow.from),
-        element('th', { scope: 'row' }, flow.source),
-        element('th', { scope: 'row' }, flow.destination),
-        element('td', {}, flow.to),
+        addressCell(flow.source, flow.from),
+        addressCell(flow.destination, flow.to),
         element('td', {}, bytesText(flow.bytes)),
         element('td', {}, flow.packets.toLocaleString('en')),
       ),
     );
-    const titles = ['Node', 'Source', 'Destination', 'Node', 'Bytes', 'Packets'];
+    const titles = ['Source', 'Destination', 'Bytes', 'Packets'];
     const head = element(
       'thead',
       {},
@@ -193,6 +191,10 @@ export class TrafficView {
         : null;
     inner.replaceChildren(...(heading ? [heading] : []), rows.length > 0 ? table : none, ...(more ? [more] : []));
   }
+}
+
+function addressCell(address: string, node: string): HTMLElement {
+  return element('th', { scope: 'row' }, `${address} `, element('small', { class: 'muted' }, `on ${node}`));
 }
 
 function noteOf(
