@@ -33,7 +33,9 @@ export class UnderlayViews {
 
 /** A copy that is bounded, and does not keep the batch that it came in. */
 function kept(underlay: UnderlayView): UnderlayView {
-  const text = (words: string | null | undefined, max = NAME_MAX) => (words ?? '').slice(0, max);
+  // What `slice` returns keeps the string that it is of.
+  const text = (words: string | null | undefined, max = NAME_MAX) =>
+    Buffer.from((words ?? '').slice(0, max)).toString();
   const hop = underlay.nextHop?.bytes ?? [];
   return {
     route: text(underlay.route, WORDS_MAX),
