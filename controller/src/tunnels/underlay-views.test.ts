@@ -15,6 +15,12 @@ describe('views of the underlay', () => {
     expect(views.get(1)).toMatchObject({ interface: 'eth0', neighborState: 'FAILED', nextHop: null, error: '' });
   });
 
+  it('have nothing in them that a terminal obeys', () => {
+    const views = new UnderlayViews();
+    views.set(1, { route: 'a\x1b[2Jb\nc\x9bd\u202ee', neighborMac: '02:57\r' });
+    expect(views.get(1)).toMatchObject({ route: 'a\ufffd[2Jb\ufffdc\ufffdd\ufffde', neighborMac: '02:57\ufffd' });
+  });
+
   it('keep nothing of the message that they came in', () => {
     const views = new UnderlayViews();
     const message = weft.v1.UnderlayView.encode({ route: 'r'.repeat(900_000) }).finish();

@@ -5,6 +5,8 @@ export const UNDERLAY_VIEWS_MAX = 16_384;
 /** Of what an agent says in words, and of names. */
 const WORDS_MAX = 256;
 const NAME_MAX = 32;
+/** What a terminal would do instead of showing it. */
+const OBEYED = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
 type UnderlayView = weft.v1.UnderlayView.$Properties;
 
@@ -35,7 +37,9 @@ export class UnderlayViews {
 function kept(underlay: UnderlayView): UnderlayView {
   // What `slice` returns keeps the string that it is of.
   const text = (words: string | null | undefined, max = NAME_MAX) =>
-    Buffer.from((words ?? '').slice(0, max)).toString();
+    Buffer.from((words ?? '').slice(0, max))
+      .toString()
+      .replace(OBEYED, '\ufffd');
   const hop = underlay.nextHop?.bytes ?? [];
   return {
     route: text(underlay.route, WORDS_MAX),
