@@ -14,6 +14,8 @@ import { type PictureChanges, TunnelPicture } from './tunnel-picture.js';
 
 /** How often the table is written anew, in milliseconds: nobody reads faster. */
 const LIST_MS = 1_000;
+/** How often it is looked whether round trips still fit their colours, in milliseconds. */
+const RESCALE_MS = 10_000;
 
 /** The page: what comes on the stream goes into the picture, and once in a frame of the screen into what is shown. */
 class Page {
@@ -30,6 +32,7 @@ class Page {
   #rttDomain: [number, number] = [100, 10_000];
   #tab = 'matrix-panel';
   #listedMs = 0;
+  #rescaledMs = 0;
   /** When the first of the frames came that are not shown yet; null: all are. */
   #waitingSince: number | null = null;
   #painted = false;
@@ -130,14 +133,17 @@ class Page {
       this.#rescale();
       this.#showNodes();
     } else if (keys.length > 0) {
-      this.#matrix.update(keys);
+      if (performance.now() - this.#rescaledMs > RESCALE_MS && this.#rescale()) this.#recolour();
+      else this.#matrix.update(keys);
       this.#showListSometimes();
     }
   }
 
-  /** The colours of round trips span what there is when all was told. */
-  #rescale(): void {
+  /** Lets the colours of round trips span what there is; false if they did. */
+  #rescale(): boolean {
+    this.#rescaledMs = performance.now();
     const { views } = this.#picture;
+    const before = this.#rttDomain.join();
     this.#rttDomain = rttDomainOf(
       countRoundTrips((count) => {
         views.forEach((_key, value) => {
@@ -145,6 +151,7 @@ class Page {
         });
       }),
     );
+    return this.#rttDomain.join() !== before;
   }
 
   #showNodes(): void {
@@ -158,7 +165,9 @@ class Page {
       byId('nodes-note', HTMLElement),
       matching === all ? `${all} nodes${limited}` : `${matching} of ${all} nodes${limited}`,
     );
-    byId('empty', HTMLElement).hidden = indexes.length > 0;
+    const empty = byId('empty', HTMLElement);
+    empty.hidden = indexes.length > 0;
+    setText(empty, all === 0 ? 'No node yet.' : 'No node matches.');
     this.#recolour();
     this.#showList();
   }
