@@ -34,7 +34,7 @@ export async function benchTunnelsScale(
 ): Promise<Line[]> {
   const sizes = options.quick ? [250] : [250, 500, 1000];
   const samples = new Samples();
-  for (const size of sizes) await measureFleet(size, options.quick ? 20_000 : 60_000, samples, progress);
+  for (const size of sizes) await measureFleet(size, options.quick ? 20_000 : 40_000, samples, progress);
   return samples.measures();
 }
 
@@ -97,6 +97,8 @@ async function measureFleet(
     samples.add('controller_memory', system, 'MiB', controller.maxRssMiB());
     samples.add('incident', system, 'ms', reported.atMs - diedMs);
     samples.add('incidents', system, 'incidents', incidents.length);
+    for (const { test, system: of, median, unit } of samples.measures())
+      if (of === system) progress(`${system}: ${test} ${median} ${unit}`);
     for (const incident of incidents) progress(`${system}: ${incident.message}`);
   } finally {
     north?.close();

@@ -34,8 +34,10 @@ export interface RecordedMessage {
   readonly urgent: boolean;
   /** All but what names nodes: without reports, transitions, node_id, vtep_id, agent_instance and sequence. */
   readonly rest: Uint8Array;
-  readonly reports: readonly RecordedPart[];
-  readonly transitions: readonly RecordedPart[];
+  /** Its reports and transitions. */
+  readonly parts: readonly RecordedPart[];
+  /** `rest` and all parts. */
+  readonly whole: Uint8Array;
 }
 
 /** A report or transition of a tunnel, encoded as a field of the batch. */
@@ -120,17 +122,17 @@ export function recordNode(plan: RecordingPlan): Recording {
 function inParts(atMs: number, payload: Uint8Array): RecordedMessage {
   const { TunnelBatch } = weft.v1;
   const { reports, transitions, nodeId, vtepId, agentInstance, sequence, ...rest } = TunnelBatch.decode(payload);
-  return {
-    atMs,
-    urgent: transitions.length > 0,
-    rest: TunnelBatch.encode(rest).finish(),
-    reports: reports.map((report) => ({
+  const parts = [
+    ...reports.map((report) => ({
       remoteVtepId: report.remoteVtepId ?? 0,
       field: TunnelBatch.encode({ reports: [report] }).finish(),
     })),
-    transitions: transitions.map((transition) => ({
+    ...transitions.map((transition) => ({
       remoteVtepId: transition.report?.remoteVtepId ?? 0,
       field: TunnelBatch.encode({ transitions: [transition] }).finish(),
     })),
-  };
+  ];
+  const restBytes = TunnelBatch.encode(rest).finish();
+  const whole = Buffer.concat([restBytes, ...parts.map(({ field }) => field)]);
+  return { atMs, urgent: transitions.length > 0, rest: restBytes, parts, whole };
 }

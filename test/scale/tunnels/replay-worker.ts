@@ -15,7 +15,7 @@ export interface ReplayRequest {
   readonly window: { readonly fromMs: number; readonly toMs: number };
 }
 
-/** `recorded`: what is needed is there, in time. `done`: everything was sent. */
+/** `recorded`: what is needed is there, in time. `done`: everything was sent; `latestMs`: how late at worst, from the window's beginning on. */
 export type ReplayAnswer =
   | { readonly did: 'recorded'; readonly probesPerSecond: number }
   | { readonly did: 'done'; readonly messages: number; readonly bytes: number; readonly latestMs: number };
@@ -44,8 +44,9 @@ async function replay({ plan, recorded, natsUrl, window }: ReplayRequest): Promi
     for (let next = due[sent]; next && next.atMs <= nowMs; next = due[++sent]) {
       const payload = next.node.payload(next.message);
       nats.publish(tunnelSubject(next.id), payload);
+      if (next.atMs < window.fromMs) continue;
       latestMs = Math.max(latestMs, nowMs - next.atMs);
-      if (next.atMs < window.fromMs || next.atMs >= window.toMs) continue;
+      if (next.atMs >= window.toMs) continue;
       messages++;
       bytes += payload.length;
     }

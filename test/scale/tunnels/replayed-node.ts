@@ -24,9 +24,10 @@ export class ReplayedNode {
       agentInstance: `replayed-${this.#self.id}`,
       sequence: ++this.#sequence,
     }).finish();
-    const parts = [...message.reports, ...message.transitions].map((part) => this.#part(part));
     // Fields of a message may come in any order, and messages one after the other are merged.
-    return Buffer.concat([own, message.rest, ...parts]);
+    if (!message.parts.some(({ remoteVtepId }) => remoteVtepId === this.#self.vtepId))
+      return Buffer.concat([own, message.whole]);
+    return Buffer.concat([own, message.rest, ...message.parts.map((part) => this.#part(part))]);
   }
 
   #part({ remoteVtepId, field }: RecordedPart): Uint8Array {
