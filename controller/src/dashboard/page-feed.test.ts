@@ -159,6 +159,16 @@ describe('a page that is slow', () => {
   });
 });
 
+it('pages are told the time as often as before when the clock is set back', () => {
+  const page = open(new PageFeed(TunnelsInMemory.mesh(2)));
+  const told = () => page.picture.kinds.filter((kind) => kind === FrameKind.STATUS).length;
+  vi.advanceTimersByTime(30_000);
+  const before = told();
+  vi.setSystemTime(Date.now() - 3_600_000);
+  vi.advanceTimersByTime(30_000);
+  expect(told() - before).toBeGreaterThanOrEqual(before - 2);
+});
+
 it('incidents are put in words once for all pages, and anew for a page that comes later', () => {
   const source = TunnelsInMemory.mesh(3);
   const feed = new PageFeed(source);

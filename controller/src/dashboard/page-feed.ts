@@ -140,7 +140,7 @@ export class PageFeed {
   #statusIsDue(): boolean {
     const now = this.#now();
     const status = JSON.stringify(this.#picture.status());
-    if (status === this.#status && now - this.#statusMs < STATUS_MS) return false;
+    if (status === this.#status && now >= this.#statusMs && now - this.#statusMs < STATUS_MS) return false;
     this.#status = status;
     this.#statusMs = now;
     return true;

@@ -316,3 +316,22 @@ describe('incidents', () => {
     );
   });
 });
+
+describe('while the clock is set back by an hour', () => {
+  it.each([
+    ['after something was grouped', SETTLE_MS],
+    ['before what changed is grouped', SETTLE_MS / 2],
+  ])('incidents begin and end as before: %s', (_when, waitedMs) => {
+    const fleet = new WatchedFleet(8);
+    fleet.cut('h0', 'h1');
+    fleet.pass(waitedMs);
+    fleet.now -= 3_600_000;
+    fleet.cut('h2', 'h3');
+    fleet.pass(2 * SETTLE_MS);
+    expect(fleet.told().sort()).toEqual(['+pair h0 h1', '+pair h2 h3']);
+    fleet.says('h2', ['h3']);
+    fleet.says('h3', ['h2']);
+    fleet.pass(2 * SETTLE_MS);
+    expect(fleet.told()).toEqual(['-pair h2 h3']);
+  });
+});

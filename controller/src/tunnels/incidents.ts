@@ -64,6 +64,7 @@ export class Incidents {
   /** When to group although nothing changed; null: not at all. */
   #lookMs: number | null = null;
   #notBeforeMs = 0;
+  #polledMs = 0;
   /** Incidents that were not told of. */
   dropped = 0;
 
@@ -93,6 +94,8 @@ export class Incidents {
   /** Groups what has settled. To be called some times a second. */
   poll(): void {
     const now = this.#options.now();
+    if (now < this.#polledMs) this.#planAnew(now);
+    this.#polledMs = now;
     const dueMs = this.#settledMs ?? this.#lookMs;
     if (dueMs === null || now < dueMs || now < this.#notBeforeMs) return;
     const began = performance.now();
@@ -100,6 +103,16 @@ export class Incidents {
     this.#settledMs = null;
     this.#lookMs = again === null ? null : now + again;
     this.#notBeforeMs = now + (performance.now() - began) * SHARE;
+  }
+
+  /** The clock was set back: what is planned by the old one would wait for that time. */
+  #planAnew(now: number): void {
+    this.#notBeforeMs = now;
+    if (this.#settledMs !== null) this.#settledMs = now;
+    if (this.#lookMs !== null) this.#lookMs = now;
+    for (const incident of this.#open.values()) {
+      if (incident.unmetMs !== null) incident.unmetMs = Math.min(incident.unmetMs, now);
+    }
   }
 
   /** Those that last, then those that ended, newest first. */
