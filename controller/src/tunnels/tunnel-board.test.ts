@@ -284,6 +284,16 @@ describe('the board of tunnels', () => {
     expect([traffic.size, innerFlows.size]).toEqual([0, 0]);
   });
 
+  it('forgets counters also when the clock was set back', () => {
+    const fleet = new TunnelFleet(2);
+    const traffic = [{ vni: 7, remoteVtepId: fleet.vtepId('h1'), sentBytes: 1 }];
+    fleet.pass(10_000);
+    fleet.now -= 3_600_000;
+    fleet.tell('h0', { traffic });
+    fleet.pass(101_000);
+    expect(fleet.board.traffic.size).toBe(0);
+  });
+
   it('tells listeners of states at once, of figures once a second, and of nodes', async () => {
     const fleet = new TunnelFleet(2);
     const heard: string[] = [];

@@ -133,7 +133,7 @@ export class TunnelBoard {
   sweep(): void {
     const now = this.#now();
     this.#staleness.sweep(now);
-    if (this.connected && now - this.#tidiedMs >= TIDY_MS) {
+    if (this.connected && (now < this.#tidiedMs || now - this.#tidiedMs >= TIDY_MS)) {
       this.#tidiedMs = now;
       const isOver = (from: number, to: number, toldMs: number) => {
         const node = this.nodes.at(from);
