@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { LabError } from '../../deploy/lab/lab-error.js';
 import { benchControl } from './control.js';
 import { benchDatapath, type DatapathOptions, systemNames } from './datapath.js';
+import { benchPage } from './page.js';
 import { benchPrograms } from './programs.js';
 import { benchPropagation } from './propagation.js';
 import { type Line, printLines } from './report.js';
@@ -87,6 +88,13 @@ program
   .option('--quick', '250 nodes only', false)
   .option('--json', 'JSON lines instead of a table', false)
   .action((options: { quick: boolean; json: boolean }) => report(options.json, benchTunnelsScale(options, progress)));
+
+program
+  .command('page')
+  .description('the web page with 250 and 500 nodes, in Chromium: first paint, updates')
+  .option('--quick', '250 nodes, one run', false)
+  .option('--json', 'JSON lines instead of a table', false)
+  .action((options: { quick: boolean; json: boolean }) => report(options.json, benchPage(options, progress)));
 
 async function report(json: boolean, lines: Promise<Line[]>): Promise<void> {
   printLines(await lines, json);
