@@ -160,7 +160,7 @@ export class Controller {
       verifyIncremental: flags.verifyIncremental,
     });
     store.useAckedRevisionFloor(() => dispatcher.ackedRevisionFloor());
-    const tunnels = new TunnelHealth({ source: store, log });
+    const tunnels = new TunnelHealth({ source: store, scopes: dispatcher, log });
     api = new ApiServer({
       store,
       tunnels,

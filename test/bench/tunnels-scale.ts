@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { waitFor } from '../../deploy/lab/wait-for.js';
 import { weft } from '../../proto/gen/codecs.js';
-import { NodeService, TunnelService } from '../../proto/gen/services.js';
+import { NetworkService, NodeService, PortService, TenantService, TunnelService } from '../../proto/gen/services.js';
 import { tunnelEventSubject } from '../../proto/src/subjects.js';
 import { ControllerUnderLoad } from '../scale/controller-under-load.js';
 import { inFlight, NorthClient } from '../scale/north-client.js';
@@ -120,6 +120,10 @@ async function createNodes(north: NorthClient, size: number): Promise<FleetNode[
       nodes.push({ id, vtepId });
     },
   );
+  await north.call(TenantService.createTenant, { tenant: { metadata: { id: 'mesh' } } });
+  await north.call(NetworkService.createNetwork, { network: { metadata: { id: 'mesh' }, tenantId: 'mesh' } });
+  const ports = nodes.map(({ id }) => ({ networkId: 'mesh', nodeId: id }));
+  await north.call(PortService.batchCreatePorts, { ports });
   return nodes.sort((a, b) => a.vtepId - b.vtepId);
 }
 

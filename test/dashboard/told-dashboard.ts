@@ -8,10 +8,11 @@ import { timestampOf } from '../../controller/src/tunnels/tick-clock.js';
 import { type Background, spawnIn } from '../../deploy/lab/background.js';
 import { waitFor } from '../../deploy/lab/wait-for.js';
 import { weft } from '../../proto/gen/codecs.js';
-import { NetworkService, NodeService, TenantService, TunnelService } from '../../proto/gen/services.js';
+import { NodeService, TunnelService } from '../../proto/gen/services.js';
 import { callUnary } from '../../proto/src/call.js';
 import { tunnelSubject } from '../../proto/src/subjects.js';
 import { ControllerProcess } from '../controller-process.js';
+import { shareNetwork } from '../share-network.js';
 
 type Report = weft.v1.TunnelReport.$Properties;
 type State = weft.v1.TunnelState;
@@ -61,6 +62,7 @@ export class ToldDashboard {
         told.#vtepIds.set(id, node.vtepId);
       }),
     );
+    await shareNetwork(told.client, nodes, 'mesh');
     await told.#hears();
     return told;
   }
@@ -111,11 +113,9 @@ export class ToldDashboard {
     return [...this.#vtepIds.keys()];
   }
 
-  /** A network; its VNI. */
+  /** A network on all nodes; its VNI. */
   async network(id: string): Promise<number> {
-    await callUnary(this.client, TenantService.createTenant, { tenant: { metadata: { id: `of-${id}` } } });
-    const network = { metadata: { id }, tenantId: `of-${id}` };
-    return (await callUnary(this.client, NetworkService.createNetwork, { network })).vni;
+    return shareNetwork(this.client, this.nodes, id);
   }
 
   vtepId(node: string): number {

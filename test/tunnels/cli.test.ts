@@ -4,8 +4,7 @@ import { ExitCode } from '../../controller/cli/exit.js';
 import { runProgram } from '../../controller/cli/program.js';
 import { waitFor } from '../../deploy/lab/wait-for.js';
 import { weft } from '../../proto/gen/codecs.js';
-import { NetworkService, TenantService } from '../../proto/gen/services.js';
-import { callUnary } from '../../proto/src/call.js';
+import { shareNetwork } from '../share-network.js';
 import { ToldController } from './told-controller.js';
 
 const { TUNNEL_DEGRADED, TUNNEL_DOWN, TUNNEL_UP } = weft.v1.TunnelState;
@@ -26,9 +25,7 @@ beforeAll(async () => {
   const { certificate, key } = told.controller.pki.files({ role: 'admin', name: 'root' });
   const tls = ['--tls-ca', join(told.controller.pki.path, 'ca.crt'), '--tls-cert', certificate, '--tls-key', key];
   flags = ['--controller', `localhost:${told.controller.l4Port}`, ...tls];
-  await callUnary(told.admin, TenantService.createTenant, { tenant: { metadata: { id: 'acme' } } });
-  const network = { metadata: { id: 'blue' }, tenantId: 'acme' };
-  ({ vni } = await callUnary(told.admin, NetworkService.createNetwork, { network }));
+  vni = await shareNetwork(told.admin, ['h1', 'h2'], 'blue');
   saying = setInterval(say, 500);
   say();
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { waitFor } from '../../deploy/lab/wait-for.js';
 import { weft } from '../../proto/gen/codecs.js';
-import { NetworkService, NodeService, TenantService, TunnelService } from '../../proto/gen/services.js';
+import { NetworkService, NodeService, PortService, TenantService, TunnelService } from '../../proto/gen/services.js';
 import { callUnary, openServerStream } from '../../proto/src/call.js';
 import { tunnelSubject } from '../../proto/src/subjects.js';
 import { ToldController } from './told-controller.js';
@@ -130,6 +130,7 @@ describe("the controller's picture of tunnels", () => {
       await callUnary(told.admin, TenantService.createTenant, { tenant: { metadata: { id: 'acme' } } });
       const network = { metadata: { id: 'blue' }, tenantId: 'acme' };
       const { vni } = await callUnary(told.admin, NetworkService.createNetwork, { network });
+      await callUnary(told.admin, PortService.createPort, { port: { networkId: 'blue', nodeId: 'h3' } });
       const small = { reasons: [PATH_MTU], pathMtu: 1_350, neededMtu: 1_450, starvedVnis: [vni] };
       told.publish('h3', { reports: [told.report('h2', TUNNEL_DEGRADED, small)] });
       const status = async () => (await callUnary(told.admin, NetworkService.getNetwork, { id: 'blue' })).status;

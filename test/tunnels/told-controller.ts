@@ -15,6 +15,7 @@ import { callUnary } from '../../proto/src/call.js';
 import type { Identity } from '../../proto/src/identity.js';
 import { inboxPrefix, tunnelSubject } from '../../proto/src/subjects.js';
 import { SecureController } from '../security/secure-controller.js';
+import { shareNetwork } from '../share-network.js';
 
 /** Agents' batches come so often: a node is silent 5.3 s after the last one. */
 const batchMs = 100;
@@ -66,6 +67,7 @@ export class ToldController {
       const node = await callUnary(admin, NodeService.createNode, { node: { metadata: { id }, vteps } });
       told.#vtepIds.set(id, node.vtepId);
     }
+    await shareNetwork(admin, nodes, 'mesh');
     return told;
   }
 

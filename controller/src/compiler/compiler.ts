@@ -83,6 +83,22 @@ export class Compiler {
     return this.#networks.get(id);
   }
 
+  /** Do the nodes subscribe to a scope that they share? */
+  shareScope(nodeA: string, nodeB: string): boolean {
+    const a = this.#nodes.get(nodeA)?.portsPerScope;
+    const b = this.#nodes.get(nodeB)?.portsPerScope;
+    if (!a || !b) return false;
+    const [fewer, more] = a.size <= b.size ? [a, b] : [b, a];
+    for (const scope of fewer.keys()) if (more.has(scope)) return true;
+    return false;
+  }
+
+  /** Does the node subscribe to the scope that the network is in? */
+  hasNetwork(nodeId: string, networkId: string): boolean {
+    const network = this.#networks.get(networkId);
+    return network !== undefined && (this.#nodes.get(nodeId)?.portsPerScope.has(network.scope) ?? false);
+  }
+
   subnet(id: string): CompiledSubnet | undefined {
     return this.#links.subnet(id);
   }

@@ -125,3 +125,22 @@ describe('a router', () => {
     expect(concerned(router('r', 'sb', 'sa'), null)).toEqual(['h1', 'h2', 'h3', 'h4']);
   });
 });
+
+it('nodes share a scope, and have its networks, as long as both have ports in it', () => {
+  const shared = (a: string, b: string) => [compiler.shareScope(a, b), compiler.shareScope(b, a)];
+  expect([shared('h1', 'h2'), shared('h4', 'h5'), shared('h1', 'h4'), shared('h1', 'nobody')]).toEqual([
+    [true, true],
+    [true, true],
+    [false, false],
+    [false, false],
+  ]);
+  expect(['a', 'b', 'c', 'nothing'].map((id) => compiler.hasNetwork('h4', id))).toEqual([false, true, true, false]);
+  source.commit([effect('router', 'r', router('r', 'sa', 'sb'))]);
+  expect([shared('h1', 'h4'), compiler.hasNetwork('h1', 'b')]).toEqual([[true, true], true]);
+  source.commit([effect('port', 'p4', null, port('p4', 4, 'b', 'h4'))]);
+  expect([shared('h1', 'h4'), shared('h4', 'h5'), compiler.hasNetwork('h4', 'b')]).toEqual([
+    [false, false],
+    [true, true],
+    false,
+  ]);
+});

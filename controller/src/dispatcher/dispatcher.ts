@@ -65,6 +65,10 @@ export interface Dispatcher {
    * revision if there are no nodes.
    */
   ackedRevisionFloor(): number;
+  /** Do the nodes get entries of a scope that they share? */
+  shareScope(nodeA: string, nodeB: string): boolean;
+  /** Does the node get the entries of the network? */
+  hasNetwork(nodeId: string, networkId: string): boolean;
   /** Ends all streams with OK and stops following changes. */
   stop(): void;
 }
@@ -292,6 +296,14 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
 
   onDefect(error: unknown): void {
     this.#options.log.error({ err: error }, 'defect in a stream of an agent');
+  }
+
+  shareScope(nodeA: string, nodeB: string): boolean {
+    return this.#compiler.shareScope(nodeA, nodeB);
+  }
+
+  hasNetwork(nodeId: string, networkId: string): boolean {
+    return this.#compiler.hasNetwork(nodeId, networkId);
   }
 
   get #compiler(): Compiler {

@@ -249,7 +249,30 @@ describe('the board of tunnels', () => {
     fleet.tell('h0', { reports: [{ remoteVtepId: 55, state: TUNNEL_UP }, fleet.report('h0')] });
     expect(tunnel(fleet, 'h0', 'h1')?.state).toBe(TUNNEL_UP);
     expect(fleet.board.views.count).toBe(1);
-    expect(fleet.board.unknownRemotes).toBe(2);
+    expect(fleet.board.foreign).toBe(2);
+  });
+
+  it('believes a node nothing of nodes and networks that it has nothing to do with', () => {
+    const scopes = {
+      shareScope: (a: string, b: string) => a !== 'h2' && b !== 'h2',
+      hasNetwork: (nodeId: string, networkId: string) => nodeId === 'h0' && networkId === 'blue',
+    };
+    const fleet = new TunnelFleet(3, { scopes, networks: { blue: 100, green: 200 } });
+    const traffic = (vni: number, to: string) => ({
+      vni,
+      remoteVtepId: fleet.vtepId(to),
+      sentPackets: 1,
+      sentBytes: 60,
+    });
+    const starved = { pathMtu: 1_300, neededMtu: 1_450, starvedVnis: [100, 200] };
+    fleet.tell('h0', {
+      reports: [fleet.report('h1', TUNNEL_UP, starved), fleet.report('h2', TUNNEL_DOWN)],
+      traffic: [traffic(100, 'h1'), traffic(200, 'h1'), traffic(100, 'h2')],
+    });
+    expect(fleet.board.views.count).toBe(1);
+    expect(tunnel(fleet, 'h0', 'h1')?.aView?.starvedVnis).toEqual([100]);
+    expect(fleet.board.traffic.size).toBe(1);
+    expect(fleet.board.foreign).toBe(4);
   });
 
   it('drops and counts views beyond its limit', () => {

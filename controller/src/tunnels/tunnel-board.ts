@@ -6,6 +6,7 @@ import { ChangedViews } from './changed-views.js';
 import { InnerFlows } from './inner-flows.js';
 import { NetworkNames } from './network-names.js';
 import { type NodeRecord, NodeTable } from './node-table.js';
+import type { SharedScopes } from './shared-scopes.js';
 import { Staleness } from './staleness.js';
 import { StarvedViews } from './starved-views.js';
 import { TickClock, timestampOf, unixMsOf } from './tick-clock.js';
@@ -23,6 +24,7 @@ const GAP_MAX = 1_000_000;
 
 export interface TunnelBoardOptions {
   readonly source: Pick<ChangeSource, 'rows' | 'subscribe'>;
+  readonly scopes: SharedScopes;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly viewsMax?: number;
@@ -51,15 +53,17 @@ export class TunnelBoard {
   readonly #underlays = new UnderlayViews();
   readonly #staleness: Staleness;
   readonly #networks = new NetworkNames();
+  readonly #scopes: SharedScopes;
   readonly #now: () => number;
   #tidiedMs = 0;
   readonly #listeners = new Set<Partial<BoardListener>>();
-  /** Batches that came, that were lost on the way as their numbers tell, and reports of VTEPs that are no node's. */
+  /** Batches that came, that were lost on the way as their numbers tell, and what was told of VTEPs and networks that the node has nothing to do with. */
   batches = 0;
   batchesLost = 0;
-  unknownRemotes = 0;
+  foreign = 0;
 
-  constructor({ source, now, viewsMax = VIEWS_MAX }: TunnelBoardOptions) {
+  constructor({ source, scopes, now, viewsMax = VIEWS_MAX }: TunnelBoardOptions) {
+    this.#scopes = scopes;
     this.#now = now;
     const clock = new TickClock(now());
     this.starved = new StarvedViews((vni, view) => {
@@ -120,11 +124,12 @@ export class TunnelBoard {
     }
     for (const traffic of batch.traffic) {
       const remote = this.#remote(node, traffic.remoteVtepId);
-      if (remote) this.traffic.tell(node.index, remote.index, traffic, now, node.batchMs);
+      if (remote && this.#hasVni(node, traffic.vni))
+        this.traffic.tell(node.index, remote.index, traffic, now, node.batchMs);
     }
     for (const flow of batch.innerFlows) {
       const remote = this.#remote(node, flow.remoteVtepId);
-      if (remote) this.innerFlows.tell(node.index, remote.index, flow, now);
+      if (remote && this.#hasVni(node, flow.vni)) this.innerFlows.tell(node.index, remote.index, flow, now);
     }
     return null;
   }
@@ -238,15 +243,21 @@ export class TunnelBoard {
     const remote = this.#remote(node, report.remoteVtepId);
     if (!remote) return -1;
     const view = this.views.tell(node.index, remote.index, report, now);
-    if (view >= 0) this.starved.set(view, report.starvedVnis ?? []);
+    if (view >= 0) this.starved.set(view, report.starvedVnis?.filter((vni) => this.#hasVni(node, vni)) ?? []);
     return view;
   }
 
   #remote(node: NodeRecord, vtepId: number | null | undefined): NodeRecord | null {
     const remote = this.nodes.byVtepId(vtepId ?? 0);
-    if (remote && remote !== node) return remote;
-    this.unknownRemotes++;
+    if (remote && remote !== node && this.#scopes.shareScope(node.id, remote.id)) return remote;
+    this.foreign++;
     return null;
+  }
+
+  #hasVni(node: NodeRecord, vni: number | null | undefined): boolean {
+    const has = this.#scopes.hasNetwork(node.id, this.networkOf(vni ?? 0));
+    if (!has) this.foreign++;
+    return has;
   }
 
   #viewsOf(node: NodeRecord): number[] {

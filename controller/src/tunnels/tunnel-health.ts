@@ -3,6 +3,7 @@ import type { weft } from '../../../proto/gen/codecs.js';
 import type { ChangeSource } from '../store/change.js';
 import { Conditions } from './conditions.js';
 import { Incidents } from './incidents.js';
+import type { SharedScopes } from './shared-scopes.js';
 import { TunnelBoard } from './tunnel-board.js';
 import { TunnelPicture } from './tunnel-picture.js';
 
@@ -14,6 +15,7 @@ const COMPLAINT_MS = 60_000;
 
 export interface TunnelHealthOptions {
   readonly source: Pick<ChangeSource, 'rows' | 'subscribe'>;
+  readonly scopes: SharedScopes;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
   readonly log?: Pick<Logger, 'warn'>;
@@ -31,9 +33,9 @@ export class TunnelHealth {
   readonly #log: Pick<Logger, 'warn'> | null;
   #complained = 0;
 
-  constructor({ source, now = Date.now, log }: TunnelHealthOptions) {
+  constructor({ source, scopes, now = Date.now, log }: TunnelHealthOptions) {
     this.#log = log ?? null;
-    this.board = new TunnelBoard({ source, now });
+    this.board = new TunnelBoard({ source, scopes, now });
     this.incidents = new Incidents({
       board: this.board,
       now,

@@ -1,6 +1,7 @@
 import { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import { weft } from '../../../proto/gen/codecs.js';
+import { oneScope } from './testing/one-scope.js';
 import { TunnelFleet } from './testing/tunnel-fleet.js';
 import { TunnelHealth } from './tunnel-health.js';
 import { measureTunnels, PAIRS_MEASURED } from './tunnel-metrics.js';
@@ -9,7 +10,7 @@ const { TUNNEL_DEGRADED, TUNNEL_DOWN, TUNNEL_UP } = weft.v1.TunnelState;
 
 function measured(nodes: number) {
   const fleet = new TunnelFleet(nodes);
-  const health = new TunnelHealth({ source: fleet.source, now: () => fleet.now });
+  const health = new TunnelHealth({ source: fleet.source, scopes: oneScope, now: () => fleet.now });
   health.board.setConnected(true);
   fleet.board = health.board;
   const registry = new Registry();

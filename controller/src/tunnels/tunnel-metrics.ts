@@ -57,7 +57,11 @@ export function measureTunnels(health: TunnelHealth, refused: () => number, regi
     'Messages that are no batch of the node on whose subject they came, or beyond what it may send',
     refused,
   );
-  counter('weft_tunnel_unknown_remotes_total', 'Reports of VTEPs that are of no node', () => board.unknownRemotes);
+  counter(
+    'weft_tunnel_foreign_total',
+    'What nodes told of VTEPs and networks that they share nothing with, which is not believed',
+    () => board.foreign,
+  );
   gauge('weft_tunnel_views', 'Views of tunnels in the picture, two of each', () => views.count);
   counter(
     'weft_tunnel_views_dropped_total',

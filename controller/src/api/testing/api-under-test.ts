@@ -8,6 +8,7 @@ import { callUnary } from '../../../../proto/src/call.js';
 import type { MethodShape } from '../../../../proto/src/method.js';
 import type { Store, StoreOptions } from '../../store/store.js';
 import { TemporaryStores } from '../../store/testing/temporary-store.js';
+import { oneScope } from '../../tunnels/testing/one-scope.js';
 import { TunnelHealth } from '../../tunnels/tunnel-health.js';
 import type { ClientLimitOptions } from '../client-limits.js';
 import { type ListenerSecurity, listenerSecurity } from '../credentials.js';
@@ -144,7 +145,7 @@ export class ApiUnderTest {
 
   async #start(): Promise<void> {
     const store = await this.#stores.open(this.#options.store);
-    const tunnels = new TunnelHealth({ source: store });
+    const tunnels = new TunnelHealth({ source: store, scopes: oneScope });
     const api = new ApiServer({
       store,
       tunnels,

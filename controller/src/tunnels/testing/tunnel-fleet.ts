@@ -1,7 +1,9 @@
 import { weft } from '../../../../proto/gen/codecs.js';
 import type { Change, ChangeSource, Effect, TableName, Tables } from '../../store/change.js';
+import type { SharedScopes } from '../shared-scopes.js';
 import { timestampOf } from '../tick-clock.js';
 import { TunnelBoard } from '../tunnel-board.js';
+import { oneScope } from './one-scope.js';
 
 const { TUNNEL_UP } = weft.v1.TunnelState;
 type Report = weft.v1.TunnelReport.$Properties;
@@ -18,7 +20,10 @@ export class TunnelFleet {
   readonly #sequences = new Map<string, number>();
   instance = 'run-1';
 
-  constructor(nodes: number, options: { viewsMax?: number; networks?: Record<string, number> } = {}) {
+  constructor(
+    nodes: number,
+    options: { viewsMax?: number; scopes?: SharedScopes; networks?: Record<string, number> } = {},
+  ) {
     for (let i = 0; i < nodes; i++) this.#nodes.set(`h${i}`, nodeRow(`h${i}`, i + 1));
     for (const [id, vni] of Object.entries(options.networks ?? {})) {
       this.#networks.set(id, weft.v1.Network.create({ metadata: { id }, tenantId: 'acme', vni, mtu: 1450 }));
@@ -35,7 +40,7 @@ export class TunnelFleet {
         return () => this.#listeners.delete(listener);
       },
     };
-    this.board = new TunnelBoard({ source: this.source, now: () => this.now, ...options });
+    this.board = new TunnelBoard({ source: this.source, scopes: oneScope, now: () => this.now, ...options });
     this.board.setConnected(true);
   }
 
