@@ -6,7 +6,7 @@ import { ChangedViews } from './changed-views.js';
 import { InnerFlows } from './inner-flows.js';
 import { NetworkNames } from './network-names.js';
 import { type NodeRecord, NodeTable } from './node-table.js';
-import type { SharedScopes } from './shared-scopes.js';
+import type { SharedScopes } from './scope-sharing.js';
 import { Staleness } from './staleness.js';
 import { StarvedViews } from './starved-views.js';
 import { TickClock, timestampOf, unixMsOf } from './tick-clock.js';

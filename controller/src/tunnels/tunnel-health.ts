@@ -3,7 +3,7 @@ import type { weft } from '../../../proto/gen/codecs.js';
 import type { ChangeSource } from '../store/change.js';
 import { Conditions } from './conditions.js';
 import { Incidents } from './incidents.js';
-import type { SharedScopes } from './shared-scopes.js';
+import type { SharedScopes } from './scope-sharing.js';
 import { TunnelBoard } from './tunnel-board.js';
 import { TunnelPicture } from './tunnel-picture.js';
 

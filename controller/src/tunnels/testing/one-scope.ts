@@ -1,4 +1,4 @@
-import type { SharedScopes } from '../shared-scopes.js';
+import type { SharedScopes } from '../scope-sharing.js';
 
 /** Every node has all to do with every other one. */
 export const oneScope: SharedScopes = { shareScope: () => true, hasNetwork: () => true };

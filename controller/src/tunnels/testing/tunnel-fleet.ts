@@ -1,6 +1,6 @@
 import { weft } from '../../../../proto/gen/codecs.js';
 import type { Change, ChangeSource, Effect, TableName, Tables } from '../../store/change.js';
-import type { SharedScopes } from '../shared-scopes.js';
+import type { SharedScopes } from '../scope-sharing.js';
 import { timestampOf } from '../tick-clock.js';
 import { TunnelBoard } from '../tunnel-board.js';
 import { oneScope } from './one-scope.js';
