@@ -21,7 +21,7 @@ function defaultDirectory(prefix: string): string {
 }
 
 /** One file a running lab, named by its prefix, holding its directory: how later commands find it. */
-const registry = '/run/weft-lab';
+export const labRegistry = '/run/weft-lab';
 
 /** File by which a lab's directory is known. */
 const marker = '.weft-lab';
@@ -126,26 +126,26 @@ export function readJsonFiles<T>(directory: string): T[] {
 
 /** Says that the lab `prefix` lives in `path`. False if another one is registered. */
 export function registerLab(prefix: string, path: string): boolean {
-  mkdirSync(registry, { recursive: true });
-  return writeNew(join(registry, prefix), path);
+  mkdirSync(labRegistry, { recursive: true });
+  return writeNew(join(labRegistry, prefix), path);
 }
 
 export function unregisterLab(prefix: string): void {
   releaseSlots(prefix);
-  rmSync(join(registry, prefix), { force: true });
+  rmSync(join(labRegistry, prefix), { force: true });
 }
 
 /** Takes a slot of addresses for the lab `prefix`, until it is unregistered; false if another lab has it. Labs that start at once never get the same. */
 export function claimSlot(prefix: string, slot: number): boolean {
   // No prefix of a lab has a hyphen.
-  const file = join(registry, `slot-${slot}`);
+  const file = join(labRegistry, `slot-${slot}`);
   return writeNew(file, prefix) || readText(file) === prefix;
 }
 
 function releaseSlots(prefix: string): void {
-  if (!existsSync(registry)) return;
-  const slots = readdirSync(registry).filter((name) => name.startsWith('slot-'));
-  for (const file of slots.map((name) => join(registry, name)))
+  if (!existsSync(labRegistry)) return;
+  const slots = readdirSync(labRegistry).filter((name) => name.startsWith('slot-'));
+  for (const file of slots.map((name) => join(labRegistry, name)))
     if (readText(file) === prefix) rmSync(file, { force: true });
 }
 
@@ -170,7 +170,7 @@ function readText(file: string): string | undefined {
 
 /** Directory of the registered lab `prefix`, if there is one. */
 export function registeredDirectory(prefix: string): string | undefined {
-  return readText(join(registry, prefix));
+  return readText(join(labRegistry, prefix));
 }
 
 /** The directory that a command means: WEFT_LAB_DIR, else that of the running lab, else the default one. */

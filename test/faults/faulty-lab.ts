@@ -9,17 +9,20 @@ import { waitFor } from '../../deploy/lab/wait-for.js';
 import type { weft } from '../../proto/gen/codecs.js';
 import { AgentService, NetworkService, PortService, SubnetService, TenantService } from '../../proto/gen/services.js';
 import { parseIp } from '../../proto/src/ip.js';
+import { ownLab, removeOrphanedLabs } from './orphaned-labs.js';
 
 /** A lab for fault tests, in a directory and with a prefix of its own, and what these tests do with it. */
 
 export type FaultyLabOptions = Omit<LabOptions, 'prefix' | 'directory'>;
 
-/** Starts a lab; `down` removes it with its directory. */
+/** Starts a lab; `down` removes it with its directory. What killed runs of tests left is removed first. */
 export async function startLab(
   prefix: string,
   options: FaultyLabOptions,
 ): Promise<{ lab: Lab; down: () => Promise<void> }> {
+  await removeOrphanedLabs();
   const directory = mkdtempSync(join(tmpdir(), `weft-${prefix}-`));
+  ownLab(directory);
   const removeDirectory = () => rmSync(directory, { recursive: true, force: true });
   const lab = await Lab.up({ ...options, prefix, directory: join(directory, 'lab') }).catch((error: unknown) => {
     removeDirectory();
