@@ -12,7 +12,13 @@ import { layoutModule } from './layout-codecs.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const include = join(root, 'modules/include');
 const multiarch = execFileSync('gcc', ['-print-multiarch'], { encoding: 'utf8' }).trim();
-const headers = ['weft/types.h', 'weft/traffic_types.h', 'weft/tunnel_types.h'];
+const headers = [
+  'weft/types.h',
+  'weft/traffic_types.h',
+  'weft/tunnel_types.h',
+  'weft/policy_types.h',
+  'weft/connection_types.h',
+];
 const includes = headers.map((header) => `#include "${header}"\n`).join('');
 const flags = ['-O2', '-g', '-target', 'bpf', '-mcpu=v3', `-I${include}`, `-I/usr/include/${multiarch}`];
 const run = (command, args, input) =>

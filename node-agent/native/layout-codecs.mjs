@@ -1,6 +1,6 @@
 // BTF types in, the text of layout.gen.ts out.
 
-const HEADER = `// Generated from modules/include/weft/types.h and tunnel_types.h (through BTF) by node-agent/native/generate-layout.mjs; do not edit.
+const HEADER = `// Generated from the layouts in modules/include/weft (through BTF) by node-agent/native/generate-layout.mjs; do not edit.
 //
 // Each struct has its size, an interface, an encoder and a decoder. Numbers are host order in the interface whatever the order in
 // the map (an IPv4 address 10.0.0.1 is 0x0a000001). 64-bit fields are numbers: exact to 2^53 - 1, rounded above (nanoseconds since

@@ -6294,6 +6294,15 @@ export namespace weft {
             /** Port floodPacketsPerSecond. */
             floodPacketsPerSecond: number;
 
+            /** Port securityGroupIds. */
+            securityGroupIds: string[];
+
+            /** Port egressLimit. */
+            egressLimit?: (weft.v1.BandwidthLimit.$Properties|null);
+
+            /** Port ingressLimit. */
+            ingressLimit?: (weft.v1.BandwidthLimit.$Properties|null);
+
             /**
              * Creates a new Port instance using the specified properties.
              * @param [properties] Properties to set
@@ -6383,12 +6392,113 @@ export namespace weft {
                 /** Port floodPacketsPerSecond */
                 floodPacketsPerSecond?: (number|null);
 
+                /** Port securityGroupIds */
+                securityGroupIds?: (string[]|null);
+
+                /** Port egressLimit */
+                egressLimit?: (weft.v1.BandwidthLimit.$Properties|null);
+
+                /** Port ingressLimit */
+                ingressLimit?: (weft.v1.BandwidthLimit.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Port. */
             type $Shape = weft.v1.Port.$Properties;
+        }
+
+        /**
+         * Properties of a BandwidthLimit.
+         * @deprecated Use weft.v1.BandwidthLimit.$Properties instead.
+         */
+        interface IBandwidthLimit extends weft.v1.BandwidthLimit.$Properties {
+        }
+
+        /** Represents a BandwidthLimit. */
+        class BandwidthLimit {
+
+            /**
+             * Constructs a new BandwidthLimit.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.BandwidthLimit.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** BandwidthLimit kilobitsPerSecond. */
+            kilobitsPerSecond: number;
+
+            /** BandwidthLimit burstBytes. */
+            burstBytes: number;
+
+            /**
+             * Creates a new BandwidthLimit instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns BandwidthLimit instance
+             */
+            static create(properties: weft.v1.BandwidthLimit.$Shape): weft.v1.BandwidthLimit & weft.v1.BandwidthLimit.$Shape;
+            static create(properties?: weft.v1.BandwidthLimit.$Properties): weft.v1.BandwidthLimit;
+
+            /**
+             * Encodes the specified BandwidthLimit message. Does not implicitly {@link weft.v1.BandwidthLimit.verify|verify} messages.
+             * @param message BandwidthLimit message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.BandwidthLimit.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BandwidthLimit message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.BandwidthLimit & weft.v1.BandwidthLimit.$Shape} BandwidthLimit
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.BandwidthLimit & weft.v1.BandwidthLimit.$Shape;
+
+            /**
+             * Creates a BandwidthLimit message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns BandwidthLimit
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.BandwidthLimit;
+
+            /**
+             * Creates a plain object from a BandwidthLimit message. Also converts values to other types if specified.
+             * @param message BandwidthLimit
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.BandwidthLimit, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this BandwidthLimit to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace BandwidthLimit {
+
+            /** Properties of a BandwidthLimit. */
+            interface $Properties {
+
+                /** BandwidthLimit kilobitsPerSecond */
+                kilobitsPerSecond?: (number|null);
+
+                /** BandwidthLimit burstBytes */
+                burstBytes?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BandwidthLimit. */
+            type $Shape = weft.v1.BandwidthLimit.$Properties;
         }
 
         /**
@@ -7848,6 +7958,319 @@ export namespace weft {
         }
 
         /**
+         * Properties of a ListPortRulesRequest.
+         * @deprecated Use weft.v1.ListPortRulesRequest.$Properties instead.
+         */
+        interface IListPortRulesRequest extends weft.v1.ListPortRulesRequest.$Properties {
+        }
+
+        /** Represents a ListPortRulesRequest. */
+        class ListPortRulesRequest {
+
+            /**
+             * Constructs a new ListPortRulesRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.ListPortRulesRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ListPortRulesRequest id. */
+            id: string;
+
+            /**
+             * Creates a new ListPortRulesRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListPortRulesRequest instance
+             */
+            static create(properties: weft.v1.ListPortRulesRequest.$Shape): weft.v1.ListPortRulesRequest & weft.v1.ListPortRulesRequest.$Shape;
+            static create(properties?: weft.v1.ListPortRulesRequest.$Properties): weft.v1.ListPortRulesRequest;
+
+            /**
+             * Encodes the specified ListPortRulesRequest message. Does not implicitly {@link weft.v1.ListPortRulesRequest.verify|verify} messages.
+             * @param message ListPortRulesRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.ListPortRulesRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListPortRulesRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.ListPortRulesRequest & weft.v1.ListPortRulesRequest.$Shape} ListPortRulesRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.ListPortRulesRequest & weft.v1.ListPortRulesRequest.$Shape;
+
+            /**
+             * Creates a ListPortRulesRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ListPortRulesRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.ListPortRulesRequest;
+
+            /**
+             * Creates a plain object from a ListPortRulesRequest message. Also converts values to other types if specified.
+             * @param message ListPortRulesRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.ListPortRulesRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ListPortRulesRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace ListPortRulesRequest {
+
+            /** Properties of a ListPortRulesRequest. */
+            interface $Properties {
+
+                /** ListPortRulesRequest id */
+                id?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListPortRulesRequest. */
+            type $Shape = weft.v1.ListPortRulesRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ListPortRulesResponse.
+         * @deprecated Use weft.v1.ListPortRulesResponse.$Properties instead.
+         */
+        interface IListPortRulesResponse extends weft.v1.ListPortRulesResponse.$Properties {
+        }
+
+        /** Represents a ListPortRulesResponse. */
+        class ListPortRulesResponse {
+
+            /**
+             * Constructs a new ListPortRulesResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.ListPortRulesResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ListPortRulesResponse rules. */
+            rules: weft.v1.PortRule.$Properties[];
+
+            /** ListPortRulesResponse filtered. */
+            filtered: boolean;
+
+            /** ListPortRulesResponse egressFiltered. */
+            egressFiltered: boolean;
+
+            /** ListPortRulesResponse ingressDenied. */
+            ingressDenied: number;
+
+            /** ListPortRulesResponse egressDenied. */
+            egressDenied: number;
+
+            /** ListPortRulesResponse hitsTime. */
+            hitsTime?: (google.protobuf.Timestamp.$Properties|null);
+
+            /**
+             * Creates a new ListPortRulesResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListPortRulesResponse instance
+             */
+            static create(properties: weft.v1.ListPortRulesResponse.$Shape): weft.v1.ListPortRulesResponse & weft.v1.ListPortRulesResponse.$Shape;
+            static create(properties?: weft.v1.ListPortRulesResponse.$Properties): weft.v1.ListPortRulesResponse;
+
+            /**
+             * Encodes the specified ListPortRulesResponse message. Does not implicitly {@link weft.v1.ListPortRulesResponse.verify|verify} messages.
+             * @param message ListPortRulesResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.ListPortRulesResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListPortRulesResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.ListPortRulesResponse & weft.v1.ListPortRulesResponse.$Shape} ListPortRulesResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.ListPortRulesResponse & weft.v1.ListPortRulesResponse.$Shape;
+
+            /**
+             * Creates a ListPortRulesResponse message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ListPortRulesResponse
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.ListPortRulesResponse;
+
+            /**
+             * Creates a plain object from a ListPortRulesResponse message. Also converts values to other types if specified.
+             * @param message ListPortRulesResponse
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.ListPortRulesResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ListPortRulesResponse to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace ListPortRulesResponse {
+
+            /** Properties of a ListPortRulesResponse. */
+            interface $Properties {
+
+                /** ListPortRulesResponse rules */
+                rules?: (weft.v1.PortRule.$Properties[]|null);
+
+                /** ListPortRulesResponse filtered */
+                filtered?: (boolean|null);
+
+                /** ListPortRulesResponse egressFiltered */
+                egressFiltered?: (boolean|null);
+
+                /** ListPortRulesResponse ingressDenied */
+                ingressDenied?: (number|null);
+
+                /** ListPortRulesResponse egressDenied */
+                egressDenied?: (number|null);
+
+                /** ListPortRulesResponse hitsTime */
+                hitsTime?: (google.protobuf.Timestamp.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListPortRulesResponse. */
+            type $Shape = {
+              rules?: weft.v1.PortRule.$Shape[]|null;
+              filtered?: boolean|null;
+              egressFiltered?: boolean|null;
+              ingressDenied?: number|null;
+              egressDenied?: number|null;
+              hitsTime?: google.protobuf.Timestamp.$Shape|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
+         * Properties of a PortRule.
+         * @deprecated Use weft.v1.PortRule.$Properties instead.
+         */
+        interface IPortRule extends weft.v1.PortRule.$Properties {
+        }
+
+        /** Represents a PortRule. */
+        class PortRule {
+
+            /**
+             * Constructs a new PortRule.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.PortRule.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PortRule securityGroupId. */
+            securityGroupId: string;
+
+            /** PortRule rule. */
+            rule?: (weft.v1.SecurityGroupRule.$Properties|null);
+
+            /** PortRule hits. */
+            hits: number;
+
+            /**
+             * Creates a new PortRule instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns PortRule instance
+             */
+            static create(properties: weft.v1.PortRule.$Shape): weft.v1.PortRule & weft.v1.PortRule.$Shape;
+            static create(properties?: weft.v1.PortRule.$Properties): weft.v1.PortRule;
+
+            /**
+             * Encodes the specified PortRule message. Does not implicitly {@link weft.v1.PortRule.verify|verify} messages.
+             * @param message PortRule message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.PortRule.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PortRule message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.PortRule & weft.v1.PortRule.$Shape} PortRule
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.PortRule & weft.v1.PortRule.$Shape;
+
+            /**
+             * Creates a PortRule message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns PortRule
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.PortRule;
+
+            /**
+             * Creates a plain object from a PortRule message. Also converts values to other types if specified.
+             * @param message PortRule
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.PortRule, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this PortRule to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace PortRule {
+
+            /** Properties of a PortRule. */
+            interface $Properties {
+
+                /** PortRule securityGroupId */
+                securityGroupId?: (string|null);
+
+                /** PortRule rule */
+                rule?: (weft.v1.SecurityGroupRule.$Properties|null);
+
+                /** PortRule hits */
+                hits?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PortRule. */
+            type $Shape = {
+              securityGroupId?: string|null;
+              rule?: weft.v1.SecurityGroupRule.$Shape|null;
+              hits?: number|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
          * Properties of a WatchPortsRequest.
          * @deprecated Use weft.v1.WatchPortsRequest.$Properties instead.
          */
@@ -8053,6 +8476,1383 @@ export namespace weft {
 
             /** Shape of a PortChange. */
             type $Shape = weft.v1.PortChange.$Properties;
+        }
+
+        /**
+         * Properties of a SecurityGroup.
+         * @deprecated Use weft.v1.SecurityGroup.$Properties instead.
+         */
+        interface ISecurityGroup extends weft.v1.SecurityGroup.$Properties {
+        }
+
+        /** Represents a SecurityGroup. */
+        class SecurityGroup {
+
+            /**
+             * Constructs a new SecurityGroup.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.SecurityGroup.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SecurityGroup metadata. */
+            metadata?: (weft.v1.Metadata.$Properties|null);
+
+            /** SecurityGroup tenantId. */
+            tenantId: string;
+
+            /** SecurityGroup rules. */
+            rules: weft.v1.SecurityGroupRule.$Properties[];
+
+            /** SecurityGroup datapathId. */
+            datapathId: number;
+
+            /**
+             * Creates a new SecurityGroup instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SecurityGroup instance
+             */
+            static create(properties: weft.v1.SecurityGroup.$Shape): weft.v1.SecurityGroup & weft.v1.SecurityGroup.$Shape;
+            static create(properties?: weft.v1.SecurityGroup.$Properties): weft.v1.SecurityGroup;
+
+            /**
+             * Encodes the specified SecurityGroup message. Does not implicitly {@link weft.v1.SecurityGroup.verify|verify} messages.
+             * @param message SecurityGroup message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.SecurityGroup.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SecurityGroup message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.SecurityGroup & weft.v1.SecurityGroup.$Shape} SecurityGroup
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.SecurityGroup & weft.v1.SecurityGroup.$Shape;
+
+            /**
+             * Creates a SecurityGroup message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns SecurityGroup
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.SecurityGroup;
+
+            /**
+             * Creates a plain object from a SecurityGroup message. Also converts values to other types if specified.
+             * @param message SecurityGroup
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.SecurityGroup, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this SecurityGroup to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace SecurityGroup {
+
+            /** Properties of a SecurityGroup. */
+            interface $Properties {
+
+                /** SecurityGroup metadata */
+                metadata?: (weft.v1.Metadata.$Properties|null);
+
+                /** SecurityGroup tenantId */
+                tenantId?: (string|null);
+
+                /** SecurityGroup rules */
+                rules?: (weft.v1.SecurityGroupRule.$Properties[]|null);
+
+                /** SecurityGroup datapathId */
+                datapathId?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SecurityGroup. */
+            type $Shape = {
+              metadata?: weft.v1.Metadata.$Shape|null;
+              tenantId?: string|null;
+              rules?: weft.v1.SecurityGroupRule.$Shape[]|null;
+              datapathId?: number|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /** RuleDirection enum. */
+        enum RuleDirection {
+
+            /** RULE_DIRECTION_UNSPECIFIED value */
+            RULE_DIRECTION_UNSPECIFIED = 0,
+
+            /** INGRESS value */
+            INGRESS = 1,
+
+            /** EGRESS value */
+            EGRESS = 2
+        }
+
+        /**
+         * Properties of a SecurityGroupRule.
+         * @deprecated Use weft.v1.SecurityGroupRule.$Properties instead.
+         */
+        interface ISecurityGroupRule extends weft.v1.SecurityGroupRule.$Properties {
+        }
+
+        /** Represents a SecurityGroupRule. */
+        class SecurityGroupRule {
+
+            /**
+             * Constructs a new SecurityGroupRule.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.SecurityGroupRule.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SecurityGroupRule id. */
+            id: string;
+
+            /** SecurityGroupRule direction. */
+            direction: weft.v1.RuleDirection;
+
+            /** SecurityGroupRule protocol. */
+            protocol: number;
+
+            /** SecurityGroupRule firstL4Port. */
+            firstL4Port: number;
+
+            /** SecurityGroupRule lastL4Port. */
+            lastL4Port: number;
+
+            /** SecurityGroupRule icmpType. */
+            icmpType?: (number|null);
+
+            /** SecurityGroupRule icmpCode. */
+            icmpCode?: (number|null);
+
+            /** SecurityGroupRule remotePrefix. */
+            remotePrefix?: (weft.v1.IpPrefix.$Properties|null);
+
+            /** SecurityGroupRule remoteSecurityGroupId. */
+            remoteSecurityGroupId?: (string|null);
+
+            /** SecurityGroupRule description. */
+            description: string;
+
+            /** SecurityGroupRule number. */
+            number: number;
+
+            /** SecurityGroupRule remote. */
+            remote?: ("remotePrefix"|"remoteSecurityGroupId");
+
+            /**
+             * Creates a new SecurityGroupRule instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SecurityGroupRule instance
+             */
+            static create(properties: weft.v1.SecurityGroupRule.$Shape): weft.v1.SecurityGroupRule & weft.v1.SecurityGroupRule.$Shape;
+            static create(properties?: weft.v1.SecurityGroupRule.$Properties): weft.v1.SecurityGroupRule;
+
+            /**
+             * Encodes the specified SecurityGroupRule message. Does not implicitly {@link weft.v1.SecurityGroupRule.verify|verify} messages.
+             * @param message SecurityGroupRule message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.SecurityGroupRule.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SecurityGroupRule message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.SecurityGroupRule & weft.v1.SecurityGroupRule.$Shape} SecurityGroupRule
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.SecurityGroupRule & weft.v1.SecurityGroupRule.$Shape;
+
+            /**
+             * Creates a SecurityGroupRule message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns SecurityGroupRule
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.SecurityGroupRule;
+
+            /**
+             * Creates a plain object from a SecurityGroupRule message. Also converts values to other types if specified.
+             * @param message SecurityGroupRule
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.SecurityGroupRule, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this SecurityGroupRule to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace SecurityGroupRule {
+
+            /** Properties of a SecurityGroupRule. */
+            interface $Properties {
+
+                /** SecurityGroupRule id */
+                id?: (string|null);
+
+                /** SecurityGroupRule direction */
+                direction?: (weft.v1.RuleDirection|null);
+
+                /** SecurityGroupRule protocol */
+                protocol?: (number|null);
+
+                /** SecurityGroupRule firstL4Port */
+                firstL4Port?: (number|null);
+
+                /** SecurityGroupRule lastL4Port */
+                lastL4Port?: (number|null);
+
+                /** SecurityGroupRule icmpType */
+                icmpType?: (number|null);
+
+                /** SecurityGroupRule icmpCode */
+                icmpCode?: (number|null);
+
+                /** SecurityGroupRule remotePrefix */
+                remotePrefix?: (weft.v1.IpPrefix.$Properties|null);
+
+                /** SecurityGroupRule remoteSecurityGroupId */
+                remoteSecurityGroupId?: (string|null);
+
+                /** SecurityGroupRule description */
+                description?: (string|null);
+
+                /** SecurityGroupRule number */
+                number?: (number|null);
+
+                /** SecurityGroupRule remote */
+                remote?: ("remotePrefix"|"remoteSecurityGroupId");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a SecurityGroupRule. */
+            type $Shape = {
+              id?: string|null;
+              direction?: weft.v1.RuleDirection|null;
+              protocol?: number|null;
+              firstL4Port?: number|null;
+              lastL4Port?: number|null;
+              icmpType?: number|null;
+              icmpCode?: number|null;
+              remotePrefix?: weft.v1.IpPrefix.$Shape|null;
+              remoteSecurityGroupId?: string|null;
+              description?: string|null;
+              number?: number|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ remote?: undefined; remotePrefix?: null; remoteSecurityGroupId?: null }|{ remote?: "remotePrefix"; remotePrefix: weft.v1.IpPrefix.$Shape; remoteSecurityGroupId?: null }|{ remote?: "remoteSecurityGroupId"; remotePrefix?: null; remoteSecurityGroupId: string })
+            );
+        }
+
+        /**
+         * Properties of a CreateSecurityGroupRequest.
+         * @deprecated Use weft.v1.CreateSecurityGroupRequest.$Properties instead.
+         */
+        interface ICreateSecurityGroupRequest extends weft.v1.CreateSecurityGroupRequest.$Properties {
+        }
+
+        /** Represents a CreateSecurityGroupRequest. */
+        class CreateSecurityGroupRequest {
+
+            /**
+             * Constructs a new CreateSecurityGroupRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.CreateSecurityGroupRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CreateSecurityGroupRequest securityGroup. */
+            securityGroup?: (weft.v1.SecurityGroup.$Properties|null);
+
+            /** CreateSecurityGroupRequest requestId. */
+            requestId: string;
+
+            /** CreateSecurityGroupRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
+
+            /**
+             * Creates a new CreateSecurityGroupRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns CreateSecurityGroupRequest instance
+             */
+            static create(properties: weft.v1.CreateSecurityGroupRequest.$Shape): weft.v1.CreateSecurityGroupRequest & weft.v1.CreateSecurityGroupRequest.$Shape;
+            static create(properties?: weft.v1.CreateSecurityGroupRequest.$Properties): weft.v1.CreateSecurityGroupRequest;
+
+            /**
+             * Encodes the specified CreateSecurityGroupRequest message. Does not implicitly {@link weft.v1.CreateSecurityGroupRequest.verify|verify} messages.
+             * @param message CreateSecurityGroupRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.CreateSecurityGroupRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CreateSecurityGroupRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.CreateSecurityGroupRequest & weft.v1.CreateSecurityGroupRequest.$Shape} CreateSecurityGroupRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.CreateSecurityGroupRequest & weft.v1.CreateSecurityGroupRequest.$Shape;
+
+            /**
+             * Creates a CreateSecurityGroupRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns CreateSecurityGroupRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.CreateSecurityGroupRequest;
+
+            /**
+             * Creates a plain object from a CreateSecurityGroupRequest message. Also converts values to other types if specified.
+             * @param message CreateSecurityGroupRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.CreateSecurityGroupRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this CreateSecurityGroupRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace CreateSecurityGroupRequest {
+
+            /** Properties of a CreateSecurityGroupRequest. */
+            interface $Properties {
+
+                /** CreateSecurityGroupRequest securityGroup */
+                securityGroup?: (weft.v1.SecurityGroup.$Properties|null);
+
+                /** CreateSecurityGroupRequest requestId */
+                requestId?: (string|null);
+
+                /** CreateSecurityGroupRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CreateSecurityGroupRequest. */
+            type $Shape = {
+              securityGroup?: weft.v1.SecurityGroup.$Shape|null;
+              requestId?: string|null;
+              wait?: weft.v1.WaitOptions.$Shape|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
+         * Properties of a GetSecurityGroupRequest.
+         * @deprecated Use weft.v1.GetSecurityGroupRequest.$Properties instead.
+         */
+        interface IGetSecurityGroupRequest extends weft.v1.GetSecurityGroupRequest.$Properties {
+        }
+
+        /** Represents a GetSecurityGroupRequest. */
+        class GetSecurityGroupRequest {
+
+            /**
+             * Constructs a new GetSecurityGroupRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.GetSecurityGroupRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** GetSecurityGroupRequest id. */
+            id: string;
+
+            /**
+             * Creates a new GetSecurityGroupRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns GetSecurityGroupRequest instance
+             */
+            static create(properties: weft.v1.GetSecurityGroupRequest.$Shape): weft.v1.GetSecurityGroupRequest & weft.v1.GetSecurityGroupRequest.$Shape;
+            static create(properties?: weft.v1.GetSecurityGroupRequest.$Properties): weft.v1.GetSecurityGroupRequest;
+
+            /**
+             * Encodes the specified GetSecurityGroupRequest message. Does not implicitly {@link weft.v1.GetSecurityGroupRequest.verify|verify} messages.
+             * @param message GetSecurityGroupRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.GetSecurityGroupRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GetSecurityGroupRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.GetSecurityGroupRequest & weft.v1.GetSecurityGroupRequest.$Shape} GetSecurityGroupRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.GetSecurityGroupRequest & weft.v1.GetSecurityGroupRequest.$Shape;
+
+            /**
+             * Creates a GetSecurityGroupRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns GetSecurityGroupRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.GetSecurityGroupRequest;
+
+            /**
+             * Creates a plain object from a GetSecurityGroupRequest message. Also converts values to other types if specified.
+             * @param message GetSecurityGroupRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.GetSecurityGroupRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this GetSecurityGroupRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace GetSecurityGroupRequest {
+
+            /** Properties of a GetSecurityGroupRequest. */
+            interface $Properties {
+
+                /** GetSecurityGroupRequest id */
+                id?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GetSecurityGroupRequest. */
+            type $Shape = weft.v1.GetSecurityGroupRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ListSecurityGroupsRequest.
+         * @deprecated Use weft.v1.ListSecurityGroupsRequest.$Properties instead.
+         */
+        interface IListSecurityGroupsRequest extends weft.v1.ListSecurityGroupsRequest.$Properties {
+        }
+
+        /** Represents a ListSecurityGroupsRequest. */
+        class ListSecurityGroupsRequest {
+
+            /**
+             * Constructs a new ListSecurityGroupsRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.ListSecurityGroupsRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ListSecurityGroupsRequest options. */
+            options?: (weft.v1.ListOptions.$Properties|null);
+
+            /** ListSecurityGroupsRequest tenantId. */
+            tenantId: string;
+
+            /**
+             * Creates a new ListSecurityGroupsRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListSecurityGroupsRequest instance
+             */
+            static create(properties: weft.v1.ListSecurityGroupsRequest.$Shape): weft.v1.ListSecurityGroupsRequest & weft.v1.ListSecurityGroupsRequest.$Shape;
+            static create(properties?: weft.v1.ListSecurityGroupsRequest.$Properties): weft.v1.ListSecurityGroupsRequest;
+
+            /**
+             * Encodes the specified ListSecurityGroupsRequest message. Does not implicitly {@link weft.v1.ListSecurityGroupsRequest.verify|verify} messages.
+             * @param message ListSecurityGroupsRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.ListSecurityGroupsRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListSecurityGroupsRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.ListSecurityGroupsRequest & weft.v1.ListSecurityGroupsRequest.$Shape} ListSecurityGroupsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.ListSecurityGroupsRequest & weft.v1.ListSecurityGroupsRequest.$Shape;
+
+            /**
+             * Creates a ListSecurityGroupsRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ListSecurityGroupsRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.ListSecurityGroupsRequest;
+
+            /**
+             * Creates a plain object from a ListSecurityGroupsRequest message. Also converts values to other types if specified.
+             * @param message ListSecurityGroupsRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.ListSecurityGroupsRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ListSecurityGroupsRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace ListSecurityGroupsRequest {
+
+            /** Properties of a ListSecurityGroupsRequest. */
+            interface $Properties {
+
+                /** ListSecurityGroupsRequest options */
+                options?: (weft.v1.ListOptions.$Properties|null);
+
+                /** ListSecurityGroupsRequest tenantId */
+                tenantId?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListSecurityGroupsRequest. */
+            type $Shape = weft.v1.ListSecurityGroupsRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ListSecurityGroupsResponse.
+         * @deprecated Use weft.v1.ListSecurityGroupsResponse.$Properties instead.
+         */
+        interface IListSecurityGroupsResponse extends weft.v1.ListSecurityGroupsResponse.$Properties {
+        }
+
+        /** Represents a ListSecurityGroupsResponse. */
+        class ListSecurityGroupsResponse {
+
+            /**
+             * Constructs a new ListSecurityGroupsResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.ListSecurityGroupsResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ListSecurityGroupsResponse securityGroups. */
+            securityGroups: weft.v1.SecurityGroup.$Properties[];
+
+            /** ListSecurityGroupsResponse nextPageToken. */
+            nextPageToken: string;
+
+            /** ListSecurityGroupsResponse revision. */
+            revision: number;
+
+            /**
+             * Creates a new ListSecurityGroupsResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListSecurityGroupsResponse instance
+             */
+            static create(properties: weft.v1.ListSecurityGroupsResponse.$Shape): weft.v1.ListSecurityGroupsResponse & weft.v1.ListSecurityGroupsResponse.$Shape;
+            static create(properties?: weft.v1.ListSecurityGroupsResponse.$Properties): weft.v1.ListSecurityGroupsResponse;
+
+            /**
+             * Encodes the specified ListSecurityGroupsResponse message. Does not implicitly {@link weft.v1.ListSecurityGroupsResponse.verify|verify} messages.
+             * @param message ListSecurityGroupsResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.ListSecurityGroupsResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListSecurityGroupsResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.ListSecurityGroupsResponse & weft.v1.ListSecurityGroupsResponse.$Shape} ListSecurityGroupsResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.ListSecurityGroupsResponse & weft.v1.ListSecurityGroupsResponse.$Shape;
+
+            /**
+             * Creates a ListSecurityGroupsResponse message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ListSecurityGroupsResponse
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.ListSecurityGroupsResponse;
+
+            /**
+             * Creates a plain object from a ListSecurityGroupsResponse message. Also converts values to other types if specified.
+             * @param message ListSecurityGroupsResponse
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.ListSecurityGroupsResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ListSecurityGroupsResponse to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace ListSecurityGroupsResponse {
+
+            /** Properties of a ListSecurityGroupsResponse. */
+            interface $Properties {
+
+                /** ListSecurityGroupsResponse securityGroups */
+                securityGroups?: (weft.v1.SecurityGroup.$Properties[]|null);
+
+                /** ListSecurityGroupsResponse nextPageToken */
+                nextPageToken?: (string|null);
+
+                /** ListSecurityGroupsResponse revision */
+                revision?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListSecurityGroupsResponse. */
+            type $Shape = {
+              securityGroups?: weft.v1.SecurityGroup.$Shape[]|null;
+              nextPageToken?: string|null;
+              revision?: number|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
+         * Properties of an UpdateSecurityGroupRequest.
+         * @deprecated Use weft.v1.UpdateSecurityGroupRequest.$Properties instead.
+         */
+        interface IUpdateSecurityGroupRequest extends weft.v1.UpdateSecurityGroupRequest.$Properties {
+        }
+
+        /** Represents an UpdateSecurityGroupRequest. */
+        class UpdateSecurityGroupRequest {
+
+            /**
+             * Constructs a new UpdateSecurityGroupRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.UpdateSecurityGroupRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** UpdateSecurityGroupRequest securityGroup. */
+            securityGroup?: (weft.v1.SecurityGroup.$Properties|null);
+
+            /** UpdateSecurityGroupRequest updateMask. */
+            updateMask?: (google.protobuf.FieldMask.$Properties|null);
+
+            /** UpdateSecurityGroupRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
+
+            /**
+             * Creates a new UpdateSecurityGroupRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns UpdateSecurityGroupRequest instance
+             */
+            static create(properties: weft.v1.UpdateSecurityGroupRequest.$Shape): weft.v1.UpdateSecurityGroupRequest & weft.v1.UpdateSecurityGroupRequest.$Shape;
+            static create(properties?: weft.v1.UpdateSecurityGroupRequest.$Properties): weft.v1.UpdateSecurityGroupRequest;
+
+            /**
+             * Encodes the specified UpdateSecurityGroupRequest message. Does not implicitly {@link weft.v1.UpdateSecurityGroupRequest.verify|verify} messages.
+             * @param message UpdateSecurityGroupRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.UpdateSecurityGroupRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an UpdateSecurityGroupRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.UpdateSecurityGroupRequest & weft.v1.UpdateSecurityGroupRequest.$Shape} UpdateSecurityGroupRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.UpdateSecurityGroupRequest & weft.v1.UpdateSecurityGroupRequest.$Shape;
+
+            /**
+             * Creates an UpdateSecurityGroupRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns UpdateSecurityGroupRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.UpdateSecurityGroupRequest;
+
+            /**
+             * Creates a plain object from an UpdateSecurityGroupRequest message. Also converts values to other types if specified.
+             * @param message UpdateSecurityGroupRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.UpdateSecurityGroupRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this UpdateSecurityGroupRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace UpdateSecurityGroupRequest {
+
+            /** Properties of an UpdateSecurityGroupRequest. */
+            interface $Properties {
+
+                /** UpdateSecurityGroupRequest securityGroup */
+                securityGroup?: (weft.v1.SecurityGroup.$Properties|null);
+
+                /** UpdateSecurityGroupRequest updateMask */
+                updateMask?: (google.protobuf.FieldMask.$Properties|null);
+
+                /** UpdateSecurityGroupRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an UpdateSecurityGroupRequest. */
+            type $Shape = {
+              securityGroup?: weft.v1.SecurityGroup.$Shape|null;
+              updateMask?: google.protobuf.FieldMask.$Shape|null;
+              wait?: weft.v1.WaitOptions.$Shape|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
+         * Properties of an AddSecurityGroupRulesRequest.
+         * @deprecated Use weft.v1.AddSecurityGroupRulesRequest.$Properties instead.
+         */
+        interface IAddSecurityGroupRulesRequest extends weft.v1.AddSecurityGroupRulesRequest.$Properties {
+        }
+
+        /** Represents an AddSecurityGroupRulesRequest. */
+        class AddSecurityGroupRulesRequest {
+
+            /**
+             * Constructs a new AddSecurityGroupRulesRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.AddSecurityGroupRulesRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** AddSecurityGroupRulesRequest id. */
+            id: string;
+
+            /** AddSecurityGroupRulesRequest etag. */
+            etag: string;
+
+            /** AddSecurityGroupRulesRequest rules. */
+            rules: weft.v1.SecurityGroupRule.$Properties[];
+
+            /** AddSecurityGroupRulesRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
+
+            /**
+             * Creates a new AddSecurityGroupRulesRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns AddSecurityGroupRulesRequest instance
+             */
+            static create(properties: weft.v1.AddSecurityGroupRulesRequest.$Shape): weft.v1.AddSecurityGroupRulesRequest & weft.v1.AddSecurityGroupRulesRequest.$Shape;
+            static create(properties?: weft.v1.AddSecurityGroupRulesRequest.$Properties): weft.v1.AddSecurityGroupRulesRequest;
+
+            /**
+             * Encodes the specified AddSecurityGroupRulesRequest message. Does not implicitly {@link weft.v1.AddSecurityGroupRulesRequest.verify|verify} messages.
+             * @param message AddSecurityGroupRulesRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.AddSecurityGroupRulesRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AddSecurityGroupRulesRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.AddSecurityGroupRulesRequest & weft.v1.AddSecurityGroupRulesRequest.$Shape} AddSecurityGroupRulesRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.AddSecurityGroupRulesRequest & weft.v1.AddSecurityGroupRulesRequest.$Shape;
+
+            /**
+             * Creates an AddSecurityGroupRulesRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns AddSecurityGroupRulesRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.AddSecurityGroupRulesRequest;
+
+            /**
+             * Creates a plain object from an AddSecurityGroupRulesRequest message. Also converts values to other types if specified.
+             * @param message AddSecurityGroupRulesRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.AddSecurityGroupRulesRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this AddSecurityGroupRulesRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace AddSecurityGroupRulesRequest {
+
+            /** Properties of an AddSecurityGroupRulesRequest. */
+            interface $Properties {
+
+                /** AddSecurityGroupRulesRequest id */
+                id?: (string|null);
+
+                /** AddSecurityGroupRulesRequest etag */
+                etag?: (string|null);
+
+                /** AddSecurityGroupRulesRequest rules */
+                rules?: (weft.v1.SecurityGroupRule.$Properties[]|null);
+
+                /** AddSecurityGroupRulesRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AddSecurityGroupRulesRequest. */
+            type $Shape = {
+              id?: string|null;
+              etag?: string|null;
+              rules?: weft.v1.SecurityGroupRule.$Shape[]|null;
+              wait?: weft.v1.WaitOptions.$Shape|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
+         * Properties of a RemoveSecurityGroupRulesRequest.
+         * @deprecated Use weft.v1.RemoveSecurityGroupRulesRequest.$Properties instead.
+         */
+        interface IRemoveSecurityGroupRulesRequest extends weft.v1.RemoveSecurityGroupRulesRequest.$Properties {
+        }
+
+        /** Represents a RemoveSecurityGroupRulesRequest. */
+        class RemoveSecurityGroupRulesRequest {
+
+            /**
+             * Constructs a new RemoveSecurityGroupRulesRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.RemoveSecurityGroupRulesRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RemoveSecurityGroupRulesRequest id. */
+            id: string;
+
+            /** RemoveSecurityGroupRulesRequest etag. */
+            etag: string;
+
+            /** RemoveSecurityGroupRulesRequest ruleIds. */
+            ruleIds: string[];
+
+            /** RemoveSecurityGroupRulesRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
+
+            /**
+             * Creates a new RemoveSecurityGroupRulesRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RemoveSecurityGroupRulesRequest instance
+             */
+            static create(properties: weft.v1.RemoveSecurityGroupRulesRequest.$Shape): weft.v1.RemoveSecurityGroupRulesRequest & weft.v1.RemoveSecurityGroupRulesRequest.$Shape;
+            static create(properties?: weft.v1.RemoveSecurityGroupRulesRequest.$Properties): weft.v1.RemoveSecurityGroupRulesRequest;
+
+            /**
+             * Encodes the specified RemoveSecurityGroupRulesRequest message. Does not implicitly {@link weft.v1.RemoveSecurityGroupRulesRequest.verify|verify} messages.
+             * @param message RemoveSecurityGroupRulesRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.RemoveSecurityGroupRulesRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RemoveSecurityGroupRulesRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.RemoveSecurityGroupRulesRequest & weft.v1.RemoveSecurityGroupRulesRequest.$Shape} RemoveSecurityGroupRulesRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.RemoveSecurityGroupRulesRequest & weft.v1.RemoveSecurityGroupRulesRequest.$Shape;
+
+            /**
+             * Creates a RemoveSecurityGroupRulesRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns RemoveSecurityGroupRulesRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.RemoveSecurityGroupRulesRequest;
+
+            /**
+             * Creates a plain object from a RemoveSecurityGroupRulesRequest message. Also converts values to other types if specified.
+             * @param message RemoveSecurityGroupRulesRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.RemoveSecurityGroupRulesRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this RemoveSecurityGroupRulesRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace RemoveSecurityGroupRulesRequest {
+
+            /** Properties of a RemoveSecurityGroupRulesRequest. */
+            interface $Properties {
+
+                /** RemoveSecurityGroupRulesRequest id */
+                id?: (string|null);
+
+                /** RemoveSecurityGroupRulesRequest etag */
+                etag?: (string|null);
+
+                /** RemoveSecurityGroupRulesRequest ruleIds */
+                ruleIds?: (string[]|null);
+
+                /** RemoveSecurityGroupRulesRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RemoveSecurityGroupRulesRequest. */
+            type $Shape = weft.v1.RemoveSecurityGroupRulesRequest.$Properties;
+        }
+
+        /**
+         * Properties of a DeleteSecurityGroupRequest.
+         * @deprecated Use weft.v1.DeleteSecurityGroupRequest.$Properties instead.
+         */
+        interface IDeleteSecurityGroupRequest extends weft.v1.DeleteSecurityGroupRequest.$Properties {
+        }
+
+        /** Represents a DeleteSecurityGroupRequest. */
+        class DeleteSecurityGroupRequest {
+
+            /**
+             * Constructs a new DeleteSecurityGroupRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.DeleteSecurityGroupRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DeleteSecurityGroupRequest id. */
+            id: string;
+
+            /** DeleteSecurityGroupRequest etag. */
+            etag: string;
+
+            /** DeleteSecurityGroupRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
+
+            /**
+             * Creates a new DeleteSecurityGroupRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns DeleteSecurityGroupRequest instance
+             */
+            static create(properties: weft.v1.DeleteSecurityGroupRequest.$Shape): weft.v1.DeleteSecurityGroupRequest & weft.v1.DeleteSecurityGroupRequest.$Shape;
+            static create(properties?: weft.v1.DeleteSecurityGroupRequest.$Properties): weft.v1.DeleteSecurityGroupRequest;
+
+            /**
+             * Encodes the specified DeleteSecurityGroupRequest message. Does not implicitly {@link weft.v1.DeleteSecurityGroupRequest.verify|verify} messages.
+             * @param message DeleteSecurityGroupRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.DeleteSecurityGroupRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DeleteSecurityGroupRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.DeleteSecurityGroupRequest & weft.v1.DeleteSecurityGroupRequest.$Shape} DeleteSecurityGroupRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.DeleteSecurityGroupRequest & weft.v1.DeleteSecurityGroupRequest.$Shape;
+
+            /**
+             * Creates a DeleteSecurityGroupRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns DeleteSecurityGroupRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.DeleteSecurityGroupRequest;
+
+            /**
+             * Creates a plain object from a DeleteSecurityGroupRequest message. Also converts values to other types if specified.
+             * @param message DeleteSecurityGroupRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.DeleteSecurityGroupRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this DeleteSecurityGroupRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace DeleteSecurityGroupRequest {
+
+            /** Properties of a DeleteSecurityGroupRequest. */
+            interface $Properties {
+
+                /** DeleteSecurityGroupRequest id */
+                id?: (string|null);
+
+                /** DeleteSecurityGroupRequest etag */
+                etag?: (string|null);
+
+                /** DeleteSecurityGroupRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DeleteSecurityGroupRequest. */
+            type $Shape = weft.v1.DeleteSecurityGroupRequest.$Properties;
+        }
+
+        /**
+         * Properties of a DeleteSecurityGroupResponse.
+         * @deprecated Use weft.v1.DeleteSecurityGroupResponse.$Properties instead.
+         */
+        interface IDeleteSecurityGroupResponse extends weft.v1.DeleteSecurityGroupResponse.$Properties {
+        }
+
+        /** Represents a DeleteSecurityGroupResponse. */
+        class DeleteSecurityGroupResponse {
+
+            /**
+             * Constructs a new DeleteSecurityGroupResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.DeleteSecurityGroupResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DeleteSecurityGroupResponse revision. */
+            revision: number;
+
+            /**
+             * Creates a new DeleteSecurityGroupResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns DeleteSecurityGroupResponse instance
+             */
+            static create(properties: weft.v1.DeleteSecurityGroupResponse.$Shape): weft.v1.DeleteSecurityGroupResponse & weft.v1.DeleteSecurityGroupResponse.$Shape;
+            static create(properties?: weft.v1.DeleteSecurityGroupResponse.$Properties): weft.v1.DeleteSecurityGroupResponse;
+
+            /**
+             * Encodes the specified DeleteSecurityGroupResponse message. Does not implicitly {@link weft.v1.DeleteSecurityGroupResponse.verify|verify} messages.
+             * @param message DeleteSecurityGroupResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.DeleteSecurityGroupResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DeleteSecurityGroupResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.DeleteSecurityGroupResponse & weft.v1.DeleteSecurityGroupResponse.$Shape} DeleteSecurityGroupResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.DeleteSecurityGroupResponse & weft.v1.DeleteSecurityGroupResponse.$Shape;
+
+            /**
+             * Creates a DeleteSecurityGroupResponse message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns DeleteSecurityGroupResponse
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.DeleteSecurityGroupResponse;
+
+            /**
+             * Creates a plain object from a DeleteSecurityGroupResponse message. Also converts values to other types if specified.
+             * @param message DeleteSecurityGroupResponse
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.DeleteSecurityGroupResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this DeleteSecurityGroupResponse to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace DeleteSecurityGroupResponse {
+
+            /** Properties of a DeleteSecurityGroupResponse. */
+            interface $Properties {
+
+                /** DeleteSecurityGroupResponse revision */
+                revision?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DeleteSecurityGroupResponse. */
+            type $Shape = weft.v1.DeleteSecurityGroupResponse.$Properties;
+        }
+
+        /**
+         * Properties of a WatchSecurityGroupsRequest.
+         * @deprecated Use weft.v1.WatchSecurityGroupsRequest.$Properties instead.
+         */
+        interface IWatchSecurityGroupsRequest extends weft.v1.WatchSecurityGroupsRequest.$Properties {
+        }
+
+        /** Represents a WatchSecurityGroupsRequest. */
+        class WatchSecurityGroupsRequest {
+
+            /**
+             * Constructs a new WatchSecurityGroupsRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.WatchSecurityGroupsRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** WatchSecurityGroupsRequest options. */
+            options?: (weft.v1.WatchOptions.$Properties|null);
+
+            /** WatchSecurityGroupsRequest tenantId. */
+            tenantId: string;
+
+            /**
+             * Creates a new WatchSecurityGroupsRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns WatchSecurityGroupsRequest instance
+             */
+            static create(properties: weft.v1.WatchSecurityGroupsRequest.$Shape): weft.v1.WatchSecurityGroupsRequest & weft.v1.WatchSecurityGroupsRequest.$Shape;
+            static create(properties?: weft.v1.WatchSecurityGroupsRequest.$Properties): weft.v1.WatchSecurityGroupsRequest;
+
+            /**
+             * Encodes the specified WatchSecurityGroupsRequest message. Does not implicitly {@link weft.v1.WatchSecurityGroupsRequest.verify|verify} messages.
+             * @param message WatchSecurityGroupsRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.WatchSecurityGroupsRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a WatchSecurityGroupsRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.WatchSecurityGroupsRequest & weft.v1.WatchSecurityGroupsRequest.$Shape} WatchSecurityGroupsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.WatchSecurityGroupsRequest & weft.v1.WatchSecurityGroupsRequest.$Shape;
+
+            /**
+             * Creates a WatchSecurityGroupsRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns WatchSecurityGroupsRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.WatchSecurityGroupsRequest;
+
+            /**
+             * Creates a plain object from a WatchSecurityGroupsRequest message. Also converts values to other types if specified.
+             * @param message WatchSecurityGroupsRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.WatchSecurityGroupsRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this WatchSecurityGroupsRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace WatchSecurityGroupsRequest {
+
+            /** Properties of a WatchSecurityGroupsRequest. */
+            interface $Properties {
+
+                /** WatchSecurityGroupsRequest options */
+                options?: (weft.v1.WatchOptions.$Properties|null);
+
+                /** WatchSecurityGroupsRequest tenantId */
+                tenantId?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a WatchSecurityGroupsRequest. */
+            type $Shape = weft.v1.WatchSecurityGroupsRequest.$Properties;
+        }
+
+        /**
+         * Properties of a SecurityGroupChange.
+         * @deprecated Use weft.v1.SecurityGroupChange.$Properties instead.
+         */
+        interface ISecurityGroupChange extends weft.v1.SecurityGroupChange.$Properties {
+        }
+
+        /** Represents a SecurityGroupChange. */
+        class SecurityGroupChange {
+
+            /**
+             * Constructs a new SecurityGroupChange.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.SecurityGroupChange.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SecurityGroupChange kind. */
+            kind: weft.v1.ChangeKind;
+
+            /** SecurityGroupChange revision. */
+            revision: number;
+
+            /** SecurityGroupChange securityGroup. */
+            securityGroup?: (weft.v1.SecurityGroup.$Properties|null);
+
+            /** SecurityGroupChange resumeToken. */
+            resumeToken: string;
+
+            /**
+             * Creates a new SecurityGroupChange instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SecurityGroupChange instance
+             */
+            static create(properties: weft.v1.SecurityGroupChange.$Shape): weft.v1.SecurityGroupChange & weft.v1.SecurityGroupChange.$Shape;
+            static create(properties?: weft.v1.SecurityGroupChange.$Properties): weft.v1.SecurityGroupChange;
+
+            /**
+             * Encodes the specified SecurityGroupChange message. Does not implicitly {@link weft.v1.SecurityGroupChange.verify|verify} messages.
+             * @param message SecurityGroupChange message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.SecurityGroupChange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SecurityGroupChange message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.SecurityGroupChange & weft.v1.SecurityGroupChange.$Shape} SecurityGroupChange
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.SecurityGroupChange & weft.v1.SecurityGroupChange.$Shape;
+
+            /**
+             * Creates a SecurityGroupChange message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns SecurityGroupChange
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.SecurityGroupChange;
+
+            /**
+             * Creates a plain object from a SecurityGroupChange message. Also converts values to other types if specified.
+             * @param message SecurityGroupChange
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.SecurityGroupChange, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this SecurityGroupChange to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace SecurityGroupChange {
+
+            /** Properties of a SecurityGroupChange. */
+            interface $Properties {
+
+                /** SecurityGroupChange kind */
+                kind?: (weft.v1.ChangeKind|null);
+
+                /** SecurityGroupChange revision */
+                revision?: (number|null);
+
+                /** SecurityGroupChange securityGroup */
+                securityGroup?: (weft.v1.SecurityGroup.$Properties|null);
+
+                /** SecurityGroupChange resumeToken */
+                resumeToken?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SecurityGroupChange. */
+            type $Shape = {
+              kind?: weft.v1.ChangeKind|null;
+              revision?: number|null;
+              securityGroup?: weft.v1.SecurityGroup.$Shape|null;
+              resumeToken?: string|null;
+              $unknowns?: Uint8Array[];
+            };
         }
 
         /**
@@ -10998,6 +12798,18 @@ export namespace weft {
             /** FlowRecord dropReason. */
             dropReason: string;
 
+            /** FlowRecord policyDirection. */
+            policyDirection: weft.v1.RuleDirection;
+
+            /** FlowRecord securityGroupId. */
+            securityGroupId: string;
+
+            /** FlowRecord ruleId. */
+            ruleId: string;
+
+            /** FlowRecord suppressed. */
+            suppressed: number;
+
             /**
              * Creates a new FlowRecord instance using the specified properties.
              * @param [properties] Properties to set
@@ -11092,6 +12904,18 @@ export namespace weft {
 
                 /** FlowRecord dropReason */
                 dropReason?: (string|null);
+
+                /** FlowRecord policyDirection */
+                policyDirection?: (weft.v1.RuleDirection|null);
+
+                /** FlowRecord securityGroupId */
+                securityGroupId?: (string|null);
+
+                /** FlowRecord ruleId */
+                ruleId?: (string|null);
+
+                /** FlowRecord suppressed */
+                suppressed?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -11249,6 +13073,9 @@ export namespace weft {
             /** Network status. */
             status?: (weft.v1.NetworkStatus.$Properties|null);
 
+            /** Network defaultSecurityGroupIds. */
+            defaultSecurityGroupIds: string[];
+
             /**
              * Creates a new Network instance using the specified properties.
              * @param [properties] Properties to set
@@ -11316,6 +13143,9 @@ export namespace weft {
 
                 /** Network status */
                 status?: (weft.v1.NetworkStatus.$Properties|null);
+
+                /** Network defaultSecurityGroupIds */
+                defaultSecurityGroupIds?: (string[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -15457,8 +17287,11 @@ export namespace weft {
             /** AgentMessage heartbeat. */
             heartbeat?: (weft.v1.Heartbeat.$Properties|null);
 
+            /** AgentMessage ruleHits. */
+            ruleHits?: (weft.v1.RuleHitsReport.$Properties|null);
+
             /** AgentMessage message. */
-            message?: ("hello"|"ack"|"nack"|"portReport"|"heartbeat");
+            message?: ("hello"|"ack"|"nack"|"portReport"|"heartbeat"|"ruleHits");
 
             /**
              * Creates a new AgentMessage instance using the specified properties.
@@ -15528,8 +17361,11 @@ export namespace weft {
                 /** AgentMessage heartbeat */
                 heartbeat?: (weft.v1.Heartbeat.$Properties|null);
 
+                /** AgentMessage ruleHits */
+                ruleHits?: (weft.v1.RuleHitsReport.$Properties|null);
+
                 /** AgentMessage message */
-                message?: ("hello"|"ack"|"nack"|"portReport"|"heartbeat");
+                message?: ("hello"|"ack"|"nack"|"portReport"|"heartbeat"|"ruleHits");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -15542,9 +17378,10 @@ export namespace weft {
               nack?: weft.v1.Nack.$Shape|null;
               portReport?: weft.v1.PortReport.$Shape|null;
               heartbeat?: weft.v1.Heartbeat.$Shape|null;
+              ruleHits?: weft.v1.RuleHitsReport.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ message?: undefined; hello?: null; ack?: null; nack?: null; portReport?: null; heartbeat?: null }|{ message?: "hello"; hello: weft.v1.Hello.$Shape; ack?: null; nack?: null; portReport?: null; heartbeat?: null }|{ message?: "ack"; hello?: null; ack: weft.v1.Ack.$Shape; nack?: null; portReport?: null; heartbeat?: null }|{ message?: "nack"; hello?: null; ack?: null; nack: weft.v1.Nack.$Shape; portReport?: null; heartbeat?: null }|{ message?: "portReport"; hello?: null; ack?: null; nack?: null; portReport: weft.v1.PortReport.$Shape; heartbeat?: null }|{ message?: "heartbeat"; hello?: null; ack?: null; nack?: null; portReport?: null; heartbeat: weft.v1.Heartbeat.$Shape })
+              ({ message?: undefined; hello?: null; ack?: null; nack?: null; portReport?: null; heartbeat?: null; ruleHits?: null }|{ message?: "hello"; hello: weft.v1.Hello.$Shape; ack?: null; nack?: null; portReport?: null; heartbeat?: null; ruleHits?: null }|{ message?: "ack"; hello?: null; ack: weft.v1.Ack.$Shape; nack?: null; portReport?: null; heartbeat?: null; ruleHits?: null }|{ message?: "nack"; hello?: null; ack?: null; nack: weft.v1.Nack.$Shape; portReport?: null; heartbeat?: null; ruleHits?: null }|{ message?: "portReport"; hello?: null; ack?: null; nack?: null; portReport: weft.v1.PortReport.$Shape; heartbeat?: null; ruleHits?: null }|{ message?: "heartbeat"; hello?: null; ack?: null; nack?: null; portReport?: null; heartbeat: weft.v1.Heartbeat.$Shape; ruleHits?: null }|{ message?: "ruleHits"; hello?: null; ack?: null; nack?: null; portReport?: null; heartbeat?: null; ruleHits: weft.v1.RuleHitsReport.$Shape })
             );
         }
 
@@ -16216,6 +18053,294 @@ export namespace weft {
 
             /** Shape of a Heartbeat. */
             type $Shape = weft.v1.Heartbeat.$Properties;
+        }
+
+        /**
+         * Properties of a RuleHitsReport.
+         * @deprecated Use weft.v1.RuleHitsReport.$Properties instead.
+         */
+        interface IRuleHitsReport extends weft.v1.RuleHitsReport.$Properties {
+        }
+
+        /** Represents a RuleHitsReport. */
+        class RuleHitsReport {
+
+            /**
+             * Constructs a new RuleHitsReport.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.RuleHitsReport.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RuleHitsReport ports. */
+            ports: weft.v1.PortRuleHits.$Properties[];
+
+            /**
+             * Creates a new RuleHitsReport instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RuleHitsReport instance
+             */
+            static create(properties: weft.v1.RuleHitsReport.$Shape): weft.v1.RuleHitsReport & weft.v1.RuleHitsReport.$Shape;
+            static create(properties?: weft.v1.RuleHitsReport.$Properties): weft.v1.RuleHitsReport;
+
+            /**
+             * Encodes the specified RuleHitsReport message. Does not implicitly {@link weft.v1.RuleHitsReport.verify|verify} messages.
+             * @param message RuleHitsReport message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.RuleHitsReport.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RuleHitsReport message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.RuleHitsReport & weft.v1.RuleHitsReport.$Shape} RuleHitsReport
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.RuleHitsReport & weft.v1.RuleHitsReport.$Shape;
+
+            /**
+             * Creates a RuleHitsReport message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns RuleHitsReport
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.RuleHitsReport;
+
+            /**
+             * Creates a plain object from a RuleHitsReport message. Also converts values to other types if specified.
+             * @param message RuleHitsReport
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.RuleHitsReport, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this RuleHitsReport to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace RuleHitsReport {
+
+            /** Properties of a RuleHitsReport. */
+            interface $Properties {
+
+                /** RuleHitsReport ports */
+                ports?: (weft.v1.PortRuleHits.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RuleHitsReport. */
+            type $Shape = weft.v1.RuleHitsReport.$Properties;
+        }
+
+        /**
+         * Properties of a PortRuleHits.
+         * @deprecated Use weft.v1.PortRuleHits.$Properties instead.
+         */
+        interface IPortRuleHits extends weft.v1.PortRuleHits.$Properties {
+        }
+
+        /** Represents a PortRuleHits. */
+        class PortRuleHits {
+
+            /**
+             * Constructs a new PortRuleHits.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.PortRuleHits.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PortRuleHits portId. */
+            portId: string;
+
+            /** PortRuleHits generation. */
+            generation: number;
+
+            /** PortRuleHits hits. */
+            hits: weft.v1.RuleHits.$Properties[];
+
+            /**
+             * Creates a new PortRuleHits instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns PortRuleHits instance
+             */
+            static create(properties: weft.v1.PortRuleHits.$Shape): weft.v1.PortRuleHits & weft.v1.PortRuleHits.$Shape;
+            static create(properties?: weft.v1.PortRuleHits.$Properties): weft.v1.PortRuleHits;
+
+            /**
+             * Encodes the specified PortRuleHits message. Does not implicitly {@link weft.v1.PortRuleHits.verify|verify} messages.
+             * @param message PortRuleHits message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.PortRuleHits.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PortRuleHits message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.PortRuleHits & weft.v1.PortRuleHits.$Shape} PortRuleHits
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.PortRuleHits & weft.v1.PortRuleHits.$Shape;
+
+            /**
+             * Creates a PortRuleHits message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns PortRuleHits
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.PortRuleHits;
+
+            /**
+             * Creates a plain object from a PortRuleHits message. Also converts values to other types if specified.
+             * @param message PortRuleHits
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.PortRuleHits, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this PortRuleHits to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace PortRuleHits {
+
+            /** Properties of a PortRuleHits. */
+            interface $Properties {
+
+                /** PortRuleHits portId */
+                portId?: (string|null);
+
+                /** PortRuleHits generation */
+                generation?: (number|null);
+
+                /** PortRuleHits hits */
+                hits?: (weft.v1.RuleHits.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PortRuleHits. */
+            type $Shape = weft.v1.PortRuleHits.$Properties;
+        }
+
+        /**
+         * Properties of a RuleHits.
+         * @deprecated Use weft.v1.RuleHits.$Properties instead.
+         */
+        interface IRuleHits extends weft.v1.RuleHits.$Properties {
+        }
+
+        /** Represents a RuleHits. */
+        class RuleHits {
+
+            /**
+             * Constructs a new RuleHits.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.RuleHits.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RuleHits groupId. */
+            groupId: number;
+
+            /** RuleHits number. */
+            number: number;
+
+            /** RuleHits direction. */
+            direction: number;
+
+            /** RuleHits packets. */
+            packets: number;
+
+            /**
+             * Creates a new RuleHits instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RuleHits instance
+             */
+            static create(properties: weft.v1.RuleHits.$Shape): weft.v1.RuleHits & weft.v1.RuleHits.$Shape;
+            static create(properties?: weft.v1.RuleHits.$Properties): weft.v1.RuleHits;
+
+            /**
+             * Encodes the specified RuleHits message. Does not implicitly {@link weft.v1.RuleHits.verify|verify} messages.
+             * @param message RuleHits message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.RuleHits.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RuleHits message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.RuleHits & weft.v1.RuleHits.$Shape} RuleHits
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.RuleHits & weft.v1.RuleHits.$Shape;
+
+            /**
+             * Creates a RuleHits message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns RuleHits
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.RuleHits;
+
+            /**
+             * Creates a plain object from a RuleHits message. Also converts values to other types if specified.
+             * @param message RuleHits
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.RuleHits, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this RuleHits to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace RuleHits {
+
+            /** Properties of a RuleHits. */
+            interface $Properties {
+
+                /** RuleHits groupId */
+                groupId?: (number|null);
+
+                /** RuleHits number */
+                number?: (number|null);
+
+                /** RuleHits direction */
+                direction?: (number|null);
+
+                /** RuleHits packets */
+                packets?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RuleHits. */
+            type $Shape = weft.v1.RuleHits.$Properties;
         }
 
         /**
@@ -16901,8 +19026,11 @@ export namespace weft {
             /** EntryKey route. */
             route?: (weft.v1.RouteKey.$Properties|null);
 
+            /** EntryKey securityGroup. */
+            securityGroup?: (weft.v1.SecurityGroupKey.$Properties|null);
+
             /** EntryKey key. */
-            key?: ("nodeConfig"|"vtep"|"network"|"localPort"|"fdb"|"neighbor"|"member"|"subnet"|"route");
+            key?: ("nodeConfig"|"vtep"|"network"|"localPort"|"fdb"|"neighbor"|"member"|"subnet"|"route"|"securityGroup");
 
             /**
              * Creates a new EntryKey instance using the specified properties.
@@ -16984,8 +19112,11 @@ export namespace weft {
                 /** EntryKey route */
                 route?: (weft.v1.RouteKey.$Properties|null);
 
+                /** EntryKey securityGroup */
+                securityGroup?: (weft.v1.SecurityGroupKey.$Properties|null);
+
                 /** EntryKey key */
-                key?: ("nodeConfig"|"vtep"|"network"|"localPort"|"fdb"|"neighbor"|"member"|"subnet"|"route");
+                key?: ("nodeConfig"|"vtep"|"network"|"localPort"|"fdb"|"neighbor"|"member"|"subnet"|"route"|"securityGroup");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -17002,9 +19133,10 @@ export namespace weft {
               member?: weft.v1.MemberKey.$Shape|null;
               subnet?: weft.v1.SubnetKey.$Shape|null;
               route?: weft.v1.RouteKey.$Shape|null;
+              securityGroup?: weft.v1.SecurityGroupKey.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ key?: undefined; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null }|{ key?: "nodeConfig"; nodeConfig: weft.v1.NodeConfigKey.$Shape; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null }|{ key?: "vtep"; nodeConfig?: null; vtep: weft.v1.VtepKey.$Shape; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null }|{ key?: "network"; nodeConfig?: null; vtep?: null; network: weft.v1.NetworkKey.$Shape; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null }|{ key?: "localPort"; nodeConfig?: null; vtep?: null; network?: null; localPort: weft.v1.LocalPortKey.$Shape; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null }|{ key?: "fdb"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb: weft.v1.FdbKey.$Shape; neighbor?: null; member?: null; subnet?: null; route?: null }|{ key?: "neighbor"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor: weft.v1.NeighborKey.$Shape; member?: null; subnet?: null; route?: null }|{ key?: "member"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member: weft.v1.MemberKey.$Shape; subnet?: null; route?: null }|{ key?: "subnet"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet: weft.v1.SubnetKey.$Shape; route?: null }|{ key?: "route"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route: weft.v1.RouteKey.$Shape })
+              ({ key?: undefined; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null; securityGroup?: null }|{ key?: "nodeConfig"; nodeConfig: weft.v1.NodeConfigKey.$Shape; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null; securityGroup?: null }|{ key?: "vtep"; nodeConfig?: null; vtep: weft.v1.VtepKey.$Shape; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null; securityGroup?: null }|{ key?: "network"; nodeConfig?: null; vtep?: null; network: weft.v1.NetworkKey.$Shape; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null; securityGroup?: null }|{ key?: "localPort"; nodeConfig?: null; vtep?: null; network?: null; localPort: weft.v1.LocalPortKey.$Shape; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null; securityGroup?: null }|{ key?: "fdb"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb: weft.v1.FdbKey.$Shape; neighbor?: null; member?: null; subnet?: null; route?: null; securityGroup?: null }|{ key?: "neighbor"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor: weft.v1.NeighborKey.$Shape; member?: null; subnet?: null; route?: null; securityGroup?: null }|{ key?: "member"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member: weft.v1.MemberKey.$Shape; subnet?: null; route?: null; securityGroup?: null }|{ key?: "subnet"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet: weft.v1.SubnetKey.$Shape; route?: null; securityGroup?: null }|{ key?: "route"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route: weft.v1.RouteKey.$Shape; securityGroup?: null }|{ key?: "securityGroup"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null; securityGroup: weft.v1.SecurityGroupKey.$Shape })
             );
         }
 
@@ -17807,6 +19939,92 @@ export namespace weft {
         }
 
         /**
+         * Properties of a SecurityGroupKey.
+         * @deprecated Use weft.v1.SecurityGroupKey.$Properties instead.
+         */
+        interface ISecurityGroupKey extends weft.v1.SecurityGroupKey.$Properties {
+        }
+
+        /** Represents a SecurityGroupKey. */
+        class SecurityGroupKey {
+
+            /**
+             * Constructs a new SecurityGroupKey.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.SecurityGroupKey.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SecurityGroupKey groupId. */
+            groupId: number;
+
+            /**
+             * Creates a new SecurityGroupKey instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SecurityGroupKey instance
+             */
+            static create(properties: weft.v1.SecurityGroupKey.$Shape): weft.v1.SecurityGroupKey & weft.v1.SecurityGroupKey.$Shape;
+            static create(properties?: weft.v1.SecurityGroupKey.$Properties): weft.v1.SecurityGroupKey;
+
+            /**
+             * Encodes the specified SecurityGroupKey message. Does not implicitly {@link weft.v1.SecurityGroupKey.verify|verify} messages.
+             * @param message SecurityGroupKey message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.SecurityGroupKey.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SecurityGroupKey message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.SecurityGroupKey & weft.v1.SecurityGroupKey.$Shape} SecurityGroupKey
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.SecurityGroupKey & weft.v1.SecurityGroupKey.$Shape;
+
+            /**
+             * Creates a SecurityGroupKey message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns SecurityGroupKey
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.SecurityGroupKey;
+
+            /**
+             * Creates a plain object from a SecurityGroupKey message. Also converts values to other types if specified.
+             * @param message SecurityGroupKey
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.SecurityGroupKey, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this SecurityGroupKey to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace SecurityGroupKey {
+
+            /** Properties of a SecurityGroupKey. */
+            interface $Properties {
+
+                /** SecurityGroupKey groupId */
+                groupId?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SecurityGroupKey. */
+            type $Shape = weft.v1.SecurityGroupKey.$Properties;
+        }
+
+        /**
          * Properties of an Entry.
          * @deprecated Use weft.v1.Entry.$Properties instead.
          */
@@ -17852,8 +20070,11 @@ export namespace weft {
             /** Entry route. */
             route?: (weft.v1.RouteEntry.$Properties|null);
 
+            /** Entry securityGroup. */
+            securityGroup?: (weft.v1.SecurityGroupEntry.$Properties|null);
+
             /** Entry entry. */
-            entry?: ("nodeConfig"|"vtep"|"network"|"localPort"|"fdb"|"neighbor"|"member"|"subnet"|"route");
+            entry?: ("nodeConfig"|"vtep"|"network"|"localPort"|"fdb"|"neighbor"|"member"|"subnet"|"route"|"securityGroup");
 
             /**
              * Creates a new Entry instance using the specified properties.
@@ -17935,8 +20156,11 @@ export namespace weft {
                 /** Entry route */
                 route?: (weft.v1.RouteEntry.$Properties|null);
 
+                /** Entry securityGroup */
+                securityGroup?: (weft.v1.SecurityGroupEntry.$Properties|null);
+
                 /** Entry entry */
-                entry?: ("nodeConfig"|"vtep"|"network"|"localPort"|"fdb"|"neighbor"|"member"|"subnet"|"route");
+                entry?: ("nodeConfig"|"vtep"|"network"|"localPort"|"fdb"|"neighbor"|"member"|"subnet"|"route"|"securityGroup");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -17953,9 +20177,10 @@ export namespace weft {
               member?: weft.v1.Member.$Shape|null;
               subnet?: weft.v1.SubnetEntry.$Shape|null;
               route?: weft.v1.RouteEntry.$Shape|null;
+              securityGroup?: weft.v1.SecurityGroupEntry.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ entry?: undefined; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null }|{ entry?: "nodeConfig"; nodeConfig: weft.v1.NodeConfig.$Shape; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null }|{ entry?: "vtep"; nodeConfig?: null; vtep: weft.v1.Vtep.$Shape; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null }|{ entry?: "network"; nodeConfig?: null; vtep?: null; network: weft.v1.NetworkEntry.$Shape; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null }|{ entry?: "localPort"; nodeConfig?: null; vtep?: null; network?: null; localPort: weft.v1.LocalPort.$Shape; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null }|{ entry?: "fdb"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb: weft.v1.FdbEntry.$Shape; neighbor?: null; member?: null; subnet?: null; route?: null }|{ entry?: "neighbor"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor: weft.v1.NeighborEntry.$Shape; member?: null; subnet?: null; route?: null }|{ entry?: "member"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member: weft.v1.Member.$Shape; subnet?: null; route?: null }|{ entry?: "subnet"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet: weft.v1.SubnetEntry.$Shape; route?: null }|{ entry?: "route"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route: weft.v1.RouteEntry.$Shape })
+              ({ entry?: undefined; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null; securityGroup?: null }|{ entry?: "nodeConfig"; nodeConfig: weft.v1.NodeConfig.$Shape; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null; securityGroup?: null }|{ entry?: "vtep"; nodeConfig?: null; vtep: weft.v1.Vtep.$Shape; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null; securityGroup?: null }|{ entry?: "network"; nodeConfig?: null; vtep?: null; network: weft.v1.NetworkEntry.$Shape; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null; securityGroup?: null }|{ entry?: "localPort"; nodeConfig?: null; vtep?: null; network?: null; localPort: weft.v1.LocalPort.$Shape; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null; securityGroup?: null }|{ entry?: "fdb"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb: weft.v1.FdbEntry.$Shape; neighbor?: null; member?: null; subnet?: null; route?: null; securityGroup?: null }|{ entry?: "neighbor"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor: weft.v1.NeighborEntry.$Shape; member?: null; subnet?: null; route?: null; securityGroup?: null }|{ entry?: "member"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member: weft.v1.Member.$Shape; subnet?: null; route?: null; securityGroup?: null }|{ entry?: "subnet"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet: weft.v1.SubnetEntry.$Shape; route?: null; securityGroup?: null }|{ entry?: "route"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route: weft.v1.RouteEntry.$Shape; securityGroup?: null }|{ entry?: "securityGroup"; nodeConfig?: null; vtep?: null; network?: null; localPort?: null; fdb?: null; neighbor?: null; member?: null; subnet?: null; route?: null; securityGroup: weft.v1.SecurityGroupEntry.$Shape })
             );
         }
 
@@ -18314,6 +20539,24 @@ export namespace weft {
             /** LocalPort floodPacketsPerSecond. */
             floodPacketsPerSecond: number;
 
+            /** LocalPort groupIds. */
+            groupIds: number[];
+
+            /** LocalPort securedMac. */
+            securedMac: Uint8Array;
+
+            /** LocalPort egressKilobitsPerSecond. */
+            egressKilobitsPerSecond: number;
+
+            /** LocalPort egressBurstBytes. */
+            egressBurstBytes: number;
+
+            /** LocalPort ingressKilobitsPerSecond. */
+            ingressKilobitsPerSecond: number;
+
+            /** LocalPort ingressBurstBytes. */
+            ingressBurstBytes: number;
+
             /**
              * Creates a new LocalPort instance using the specified properties.
              * @param [properties] Properties to set
@@ -18391,12 +20634,256 @@ export namespace weft {
                 /** LocalPort floodPacketsPerSecond */
                 floodPacketsPerSecond?: (number|null);
 
+                /** LocalPort groupIds */
+                groupIds?: (number[]|null);
+
+                /** LocalPort securedMac */
+                securedMac?: (Uint8Array|null);
+
+                /** LocalPort egressKilobitsPerSecond */
+                egressKilobitsPerSecond?: (number|null);
+
+                /** LocalPort egressBurstBytes */
+                egressBurstBytes?: (number|null);
+
+                /** LocalPort ingressKilobitsPerSecond */
+                ingressKilobitsPerSecond?: (number|null);
+
+                /** LocalPort ingressBurstBytes */
+                ingressBurstBytes?: (number|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a LocalPort. */
             type $Shape = weft.v1.LocalPort.$Properties;
+        }
+
+        /**
+         * Properties of a SecurityGroupEntry.
+         * @deprecated Use weft.v1.SecurityGroupEntry.$Properties instead.
+         */
+        interface ISecurityGroupEntry extends weft.v1.SecurityGroupEntry.$Properties {
+        }
+
+        /** Represents a SecurityGroupEntry. */
+        class SecurityGroupEntry {
+
+            /**
+             * Constructs a new SecurityGroupEntry.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.SecurityGroupEntry.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SecurityGroupEntry groupId. */
+            groupId: number;
+
+            /** SecurityGroupEntry securityGroupId. */
+            securityGroupId: string;
+
+            /** SecurityGroupEntry rules. */
+            rules: weft.v1.PolicyRule.$Properties[];
+
+            /**
+             * Creates a new SecurityGroupEntry instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SecurityGroupEntry instance
+             */
+            static create(properties: weft.v1.SecurityGroupEntry.$Shape): weft.v1.SecurityGroupEntry & weft.v1.SecurityGroupEntry.$Shape;
+            static create(properties?: weft.v1.SecurityGroupEntry.$Properties): weft.v1.SecurityGroupEntry;
+
+            /**
+             * Encodes the specified SecurityGroupEntry message. Does not implicitly {@link weft.v1.SecurityGroupEntry.verify|verify} messages.
+             * @param message SecurityGroupEntry message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.SecurityGroupEntry.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SecurityGroupEntry message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.SecurityGroupEntry & weft.v1.SecurityGroupEntry.$Shape} SecurityGroupEntry
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.SecurityGroupEntry & weft.v1.SecurityGroupEntry.$Shape;
+
+            /**
+             * Creates a SecurityGroupEntry message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns SecurityGroupEntry
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.SecurityGroupEntry;
+
+            /**
+             * Creates a plain object from a SecurityGroupEntry message. Also converts values to other types if specified.
+             * @param message SecurityGroupEntry
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.SecurityGroupEntry, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this SecurityGroupEntry to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace SecurityGroupEntry {
+
+            /** Properties of a SecurityGroupEntry. */
+            interface $Properties {
+
+                /** SecurityGroupEntry groupId */
+                groupId?: (number|null);
+
+                /** SecurityGroupEntry securityGroupId */
+                securityGroupId?: (string|null);
+
+                /** SecurityGroupEntry rules */
+                rules?: (weft.v1.PolicyRule.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SecurityGroupEntry. */
+            type $Shape = weft.v1.SecurityGroupEntry.$Properties;
+        }
+
+        /**
+         * Properties of a PolicyRule.
+         * @deprecated Use weft.v1.PolicyRule.$Properties instead.
+         */
+        interface IPolicyRule extends weft.v1.PolicyRule.$Properties {
+        }
+
+        /** Represents a PolicyRule. */
+        class PolicyRule {
+
+            /**
+             * Constructs a new PolicyRule.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.PolicyRule.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PolicyRule number. */
+            number: number;
+
+            /** PolicyRule ruleId. */
+            ruleId: string;
+
+            /** PolicyRule direction. */
+            direction: number;
+
+            /** PolicyRule protocol. */
+            protocol: number;
+
+            /** PolicyRule first. */
+            first: number;
+
+            /** PolicyRule last. */
+            last: number;
+
+            /** PolicyRule remotePrefix. */
+            remotePrefix?: (weft.v1.IpPrefix.$Properties|null);
+
+            /** PolicyRule remoteGroupId. */
+            remoteGroupId: number;
+
+            /**
+             * Creates a new PolicyRule instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns PolicyRule instance
+             */
+            static create(properties: weft.v1.PolicyRule.$Shape): weft.v1.PolicyRule & weft.v1.PolicyRule.$Shape;
+            static create(properties?: weft.v1.PolicyRule.$Properties): weft.v1.PolicyRule;
+
+            /**
+             * Encodes the specified PolicyRule message. Does not implicitly {@link weft.v1.PolicyRule.verify|verify} messages.
+             * @param message PolicyRule message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.PolicyRule.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PolicyRule message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.PolicyRule & weft.v1.PolicyRule.$Shape} PolicyRule
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.PolicyRule & weft.v1.PolicyRule.$Shape;
+
+            /**
+             * Creates a PolicyRule message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns PolicyRule
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.PolicyRule;
+
+            /**
+             * Creates a plain object from a PolicyRule message. Also converts values to other types if specified.
+             * @param message PolicyRule
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.PolicyRule, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this PolicyRule to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace PolicyRule {
+
+            /** Properties of a PolicyRule. */
+            interface $Properties {
+
+                /** PolicyRule number */
+                number?: (number|null);
+
+                /** PolicyRule ruleId */
+                ruleId?: (string|null);
+
+                /** PolicyRule direction */
+                direction?: (number|null);
+
+                /** PolicyRule protocol */
+                protocol?: (number|null);
+
+                /** PolicyRule first */
+                first?: (number|null);
+
+                /** PolicyRule last */
+                last?: (number|null);
+
+                /** PolicyRule remotePrefix */
+                remotePrefix?: (weft.v1.IpPrefix.$Properties|null);
+
+                /** PolicyRule remoteGroupId */
+                remoteGroupId?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PolicyRule. */
+            type $Shape = weft.v1.PolicyRule.$Properties;
         }
 
         /**
@@ -18522,6 +21009,9 @@ export namespace weft {
             /** FdbEntry datapathId. */
             datapathId: number;
 
+            /** FdbEntry groupIds. */
+            groupIds: number[];
+
             /**
              * Creates a new FdbEntry instance using the specified properties.
              * @param [properties] Properties to set
@@ -18586,6 +21076,9 @@ export namespace weft {
 
                 /** FdbEntry datapathId */
                 datapathId?: (number|null);
+
+                /** FdbEntry groupIds */
+                groupIds?: (number[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -19256,6 +21749,12 @@ export namespace weft {
             /** TenantQuota routers. */
             routers?: (number|null);
 
+            /** TenantQuota securityGroups. */
+            securityGroups?: (number|null);
+
+            /** TenantQuota securityGroupRules. */
+            securityGroupRules?: (number|null);
+
             /**
              * Creates a new TenantQuota instance using the specified properties.
              * @param [properties] Properties to set
@@ -19320,6 +21819,12 @@ export namespace weft {
 
                 /** TenantQuota routers */
                 routers?: (number|null);
+
+                /** TenantQuota securityGroups */
+                securityGroups?: (number|null);
+
+                /** TenantQuota securityGroupRules */
+                securityGroupRules?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -10834,6 +10834,7 @@ export const weft = $root.weft = (() => {
             const Port = function (properties) {
                 this.addresses = [];
                 this.allowedAddressPairs = [];
+                this.securityGroupIds = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -10852,6 +10853,9 @@ export const weft = $root.weft = (() => {
             Port.prototype.status = null;
             Port.prototype.allowedAddressPairs = $util.emptyArray;
             Port.prototype.floodPacketsPerSecond = 0;
+            Port.prototype.securityGroupIds = $util.emptyArray;
+            Port.prototype.egressLimit = null;
+            Port.prototype.ingressLimit = null;
 
             Port.create = function(properties) {
                 return new Port(properties);
@@ -10890,6 +10894,13 @@ export const weft = $root.weft = (() => {
                         $root.weft.v1.AddressPair.encode(message.allowedAddressPairs[i], writer.uint32(90).fork(), _depth + 1).ldelim();
                 if (message.floodPacketsPerSecond != null && $Object.hasOwnProperty.call(message, "floodPacketsPerSecond") && message.floodPacketsPerSecond !== 0)
                     writer.uint32(96).uint32(message.floodPacketsPerSecond);
+                if (message.securityGroupIds != null && message.securityGroupIds.length)
+                    for (let i = 0; i < message.securityGroupIds.length; ++i)
+                        writer.uint32(106).string(message.securityGroupIds[i]);
+                if (message.egressLimit != null && $Object.hasOwnProperty.call(message, "egressLimit"))
+                    $root.weft.v1.BandwidthLimit.encode(message.egressLimit, writer.uint32(114).fork(), _depth + 1).ldelim();
+                if (message.ingressLimit != null && $Object.hasOwnProperty.call(message, "ingressLimit"))
+                    $root.weft.v1.BandwidthLimit.encode(message.ingressLimit, writer.uint32(122).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -11017,6 +11028,26 @@ export const weft = $root.weft = (() => {
                                 delete message.floodPacketsPerSecond;
                             continue;
                         }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.securityGroupIds && message.securityGroupIds.length))
+                                message.securityGroupIds = [];
+                            message.securityGroupIds.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 2)
+                                break;
+                            message.egressLimit = $root.weft.v1.BandwidthLimit.decode(reader, reader.size(), $undefined, _depth + 1, message.egressLimit);
+                            continue;
+                        }
+                    case 15: {
+                            if (wireType !== 2)
+                                break;
+                            message.ingressLimit = $root.weft.v1.BandwidthLimit.decode(reader, reader.size(), $undefined, _depth + 1, message.ingressLimit);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -11105,6 +11136,23 @@ export const weft = $root.weft = (() => {
                 if (object.floodPacketsPerSecond != null)
                     if ($Number(object.floodPacketsPerSecond) !== 0)
                         message.floodPacketsPerSecond = object.floodPacketsPerSecond >>> 0;
+                if (object.securityGroupIds) {
+                    if (!$Array.isArray(object.securityGroupIds))
+                        throw $TypeError(".weft.v1.Port.securityGroupIds: array expected");
+                    message.securityGroupIds = $Array(object.securityGroupIds.length);
+                    for (let i = 0; i < object.securityGroupIds.length; ++i)
+                        message.securityGroupIds[i] = $String(object.securityGroupIds[i]);
+                }
+                if (object.egressLimit != null) {
+                    if (!$util.isObject(object.egressLimit))
+                        throw $TypeError(".weft.v1.Port.egressLimit: object expected");
+                    message.egressLimit = $root.weft.v1.BandwidthLimit.fromObject(object.egressLimit, _depth + 1);
+                }
+                if (object.ingressLimit != null) {
+                    if (!$util.isObject(object.ingressLimit))
+                        throw $TypeError(".weft.v1.Port.ingressLimit: object expected");
+                    message.ingressLimit = $root.weft.v1.BandwidthLimit.fromObject(object.ingressLimit, _depth + 1);
+                }
                 return message;
             };
 
@@ -11119,6 +11167,7 @@ export const weft = $root.weft = (() => {
                 if (options.arrays || options.defaults) {
                     object.addresses = [];
                     object.allowedAddressPairs = [];
+                    object.securityGroupIds = [];
                 }
                 if (options.defaults) {
                     object.metadata = null;
@@ -11137,6 +11186,8 @@ export const weft = $root.weft = (() => {
                     object.datapathId = 0;
                     object.status = null;
                     object.floodPacketsPerSecond = 0;
+                    object.egressLimit = null;
+                    object.ingressLimit = null;
                 }
                 if (message.metadata != null && $Object.hasOwnProperty.call(message, "metadata"))
                     object.metadata = $root.weft.v1.Metadata.toObject(message.metadata, options, _depth + 1);
@@ -11168,6 +11219,15 @@ export const weft = $root.weft = (() => {
                 }
                 if (message.floodPacketsPerSecond != null && $Object.hasOwnProperty.call(message, "floodPacketsPerSecond"))
                     object.floodPacketsPerSecond = message.floodPacketsPerSecond;
+                if (message.securityGroupIds && message.securityGroupIds.length) {
+                    object.securityGroupIds = $Array(message.securityGroupIds.length);
+                    for (let j = 0; j < message.securityGroupIds.length; ++j)
+                        object.securityGroupIds[j] = message.securityGroupIds[j];
+                }
+                if (message.egressLimit != null && $Object.hasOwnProperty.call(message, "egressLimit"))
+                    object.egressLimit = $root.weft.v1.BandwidthLimit.toObject(message.egressLimit, options, _depth + 1);
+                if (message.ingressLimit != null && $Object.hasOwnProperty.call(message, "ingressLimit"))
+                    object.ingressLimit = $root.weft.v1.BandwidthLimit.toObject(message.ingressLimit, options, _depth + 1);
                 return object;
             };
 
@@ -11176,6 +11236,178 @@ export const weft = $root.weft = (() => {
             };
 
             return Port;
+        })();
+
+        v1.BandwidthLimit = (function() {
+
+            const BandwidthLimit = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            BandwidthLimit.prototype.kilobitsPerSecond = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            BandwidthLimit.prototype.burstBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            BandwidthLimit.create = function(properties) {
+                return new BandwidthLimit(properties);
+            };
+
+            BandwidthLimit.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.kilobitsPerSecond != null && $Object.hasOwnProperty.call(message, "kilobitsPerSecond") && (typeof message.kilobitsPerSecond === "object" ? message.kilobitsPerSecond.low || message.kilobitsPerSecond.high : message.kilobitsPerSecond !== 0))
+                    writer.uint32(8).uint64(message.kilobitsPerSecond);
+                if (message.burstBytes != null && $Object.hasOwnProperty.call(message, "burstBytes") && (typeof message.burstBytes === "object" ? message.burstBytes.low || message.burstBytes.high : message.burstBytes !== 0))
+                    writer.uint32(16).uint64(message.burstBytes);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            BandwidthLimit.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.BandwidthLimit();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.kilobitsPerSecond = value;
+                            else
+                                delete message.kilobitsPerSecond;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.burstBytes = value;
+                            else
+                                delete message.burstBytes;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            BandwidthLimit.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.BandwidthLimit)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.BandwidthLimit: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.BandwidthLimit();
+                if (object.kilobitsPerSecond != null)
+                    if (typeof object.kilobitsPerSecond === "object" ? object.kilobitsPerSecond.low || object.kilobitsPerSecond.high : $Number(object.kilobitsPerSecond) !== 0)
+                        if ($util.Long)
+                            message.kilobitsPerSecond = $util.Long.fromValue(object.kilobitsPerSecond, true);
+                        else if (typeof object.kilobitsPerSecond === "string")
+                            message.kilobitsPerSecond = $parseInt(object.kilobitsPerSecond, 10);
+                        else if (typeof object.kilobitsPerSecond === "number")
+                            message.kilobitsPerSecond = object.kilobitsPerSecond;
+                        else if (typeof object.kilobitsPerSecond === "object")
+                            message.kilobitsPerSecond = new $util.LongBits(object.kilobitsPerSecond.low >>> 0, object.kilobitsPerSecond.high >>> 0).toNumber(true);
+                if (object.burstBytes != null)
+                    if (typeof object.burstBytes === "object" ? object.burstBytes.low || object.burstBytes.high : $Number(object.burstBytes) !== 0)
+                        if ($util.Long)
+                            message.burstBytes = $util.Long.fromValue(object.burstBytes, true);
+                        else if (typeof object.burstBytes === "string")
+                            message.burstBytes = $parseInt(object.burstBytes, 10);
+                        else if (typeof object.burstBytes === "number")
+                            message.burstBytes = object.burstBytes;
+                        else if (typeof object.burstBytes === "object")
+                            message.burstBytes = new $util.LongBits(object.burstBytes.low >>> 0, object.burstBytes.high >>> 0).toNumber(true);
+                return message;
+            };
+
+            BandwidthLimit.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.kilobitsPerSecond = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.kilobitsPerSecond = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.burstBytes = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.burstBytes = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                }
+                if (message.kilobitsPerSecond != null && $Object.hasOwnProperty.call(message, "kilobitsPerSecond"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.kilobitsPerSecond = typeof message.kilobitsPerSecond === "number" ? $BigInt(message.kilobitsPerSecond) : $util.Long.fromBits(message.kilobitsPerSecond.low >>> 0, message.kilobitsPerSecond.high >>> 0, true).toBigInt();
+                    else if (typeof message.kilobitsPerSecond === "number")
+                        object.kilobitsPerSecond = options.longs === $String ? $String(message.kilobitsPerSecond) : message.kilobitsPerSecond;
+                    else
+                        object.kilobitsPerSecond = options.longs === $String ? $util.Long.prototype.toString.call(message.kilobitsPerSecond) : options.longs === $Number ? new $util.LongBits(message.kilobitsPerSecond.low >>> 0, message.kilobitsPerSecond.high >>> 0).toNumber(true) : message.kilobitsPerSecond;
+                if (message.burstBytes != null && $Object.hasOwnProperty.call(message, "burstBytes"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.burstBytes = typeof message.burstBytes === "number" ? $BigInt(message.burstBytes) : $util.Long.fromBits(message.burstBytes.low >>> 0, message.burstBytes.high >>> 0, true).toBigInt();
+                    else if (typeof message.burstBytes === "number")
+                        object.burstBytes = options.longs === $String ? $String(message.burstBytes) : message.burstBytes;
+                    else
+                        object.burstBytes = options.longs === $String ? $util.Long.prototype.toString.call(message.burstBytes) : options.longs === $Number ? new $util.LongBits(message.burstBytes.low >>> 0, message.burstBytes.high >>> 0).toNumber(true) : message.burstBytes;
+                return object;
+            };
+
+            BandwidthLimit.prototype.toJSON = function() {
+                return BandwidthLimit.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return BandwidthLimit;
         })();
 
         v1.AddressPair = (function() {
@@ -13587,6 +13819,555 @@ export const weft = $root.weft = (() => {
             return DeletePortResponse;
         })();
 
+        v1.ListPortRulesRequest = (function() {
+
+            const ListPortRulesRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ListPortRulesRequest.prototype.id = "";
+
+            ListPortRulesRequest.create = function(properties) {
+                return new ListPortRulesRequest(properties);
+            };
+
+            ListPortRulesRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                    writer.uint32(10).string(message.id);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ListPortRulesRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.ListPortRulesRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            ListPortRulesRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.ListPortRulesRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.ListPortRulesRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.ListPortRulesRequest();
+                if (object.id != null)
+                    if (typeof object.id !== "string" || object.id.length)
+                        message.id = $String(object.id);
+                return message;
+            };
+
+            ListPortRulesRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults)
+                    object.id = "";
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                    object.id = message.id;
+                return object;
+            };
+
+            ListPortRulesRequest.prototype.toJSON = function() {
+                return ListPortRulesRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return ListPortRulesRequest;
+        })();
+
+        v1.ListPortRulesResponse = (function() {
+
+            const ListPortRulesResponse = function (properties) {
+                this.rules = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ListPortRulesResponse.prototype.rules = $util.emptyArray;
+            ListPortRulesResponse.prototype.filtered = false;
+            ListPortRulesResponse.prototype.egressFiltered = false;
+            ListPortRulesResponse.prototype.ingressDenied = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            ListPortRulesResponse.prototype.egressDenied = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            ListPortRulesResponse.prototype.hitsTime = null;
+
+            ListPortRulesResponse.create = function(properties) {
+                return new ListPortRulesResponse(properties);
+            };
+
+            ListPortRulesResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.rules != null && message.rules.length)
+                    for (let i = 0; i < message.rules.length; ++i)
+                        $root.weft.v1.PortRule.encode(message.rules[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.filtered != null && $Object.hasOwnProperty.call(message, "filtered") && message.filtered !== false)
+                    writer.uint32(16).bool(message.filtered);
+                if (message.egressFiltered != null && $Object.hasOwnProperty.call(message, "egressFiltered") && message.egressFiltered !== false)
+                    writer.uint32(24).bool(message.egressFiltered);
+                if (message.ingressDenied != null && $Object.hasOwnProperty.call(message, "ingressDenied") && (typeof message.ingressDenied === "object" ? message.ingressDenied.low || message.ingressDenied.high : message.ingressDenied !== 0))
+                    writer.uint32(32).uint64(message.ingressDenied);
+                if (message.egressDenied != null && $Object.hasOwnProperty.call(message, "egressDenied") && (typeof message.egressDenied === "object" ? message.egressDenied.low || message.egressDenied.high : message.egressDenied !== 0))
+                    writer.uint32(40).uint64(message.egressDenied);
+                if (message.hitsTime != null && $Object.hasOwnProperty.call(message, "hitsTime"))
+                    $root.google.protobuf.Timestamp.encode(message.hitsTime, writer.uint32(50).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ListPortRulesResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.ListPortRulesResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.rules && message.rules.length))
+                                message.rules = [];
+                            message.rules.push($root.weft.v1.PortRule.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.filtered = value;
+                            else
+                                delete message.filtered;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.egressFiltered = value;
+                            else
+                                delete message.egressFiltered;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.ingressDenied = value;
+                            else
+                                delete message.ingressDenied;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.egressDenied = value;
+                            else
+                                delete message.egressDenied;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.hitsTime = $root.google.protobuf.Timestamp.decode(reader, reader.size(), $undefined, _depth + 1, message.hitsTime);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            ListPortRulesResponse.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.ListPortRulesResponse)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.ListPortRulesResponse: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.ListPortRulesResponse();
+                if (object.rules) {
+                    if (!$Array.isArray(object.rules))
+                        throw $TypeError(".weft.v1.ListPortRulesResponse.rules: array expected");
+                    message.rules = $Array(object.rules.length);
+                    for (let i = 0; i < object.rules.length; ++i) {
+                        if (!$util.isObject(object.rules[i]))
+                            throw $TypeError(".weft.v1.ListPortRulesResponse.rules: object expected");
+                        message.rules[i] = $root.weft.v1.PortRule.fromObject(object.rules[i], _depth + 1);
+                    }
+                }
+                if (object.filtered != null)
+                    if (object.filtered)
+                        message.filtered = $Boolean(object.filtered);
+                if (object.egressFiltered != null)
+                    if (object.egressFiltered)
+                        message.egressFiltered = $Boolean(object.egressFiltered);
+                if (object.ingressDenied != null)
+                    if (typeof object.ingressDenied === "object" ? object.ingressDenied.low || object.ingressDenied.high : $Number(object.ingressDenied) !== 0)
+                        if ($util.Long)
+                            message.ingressDenied = $util.Long.fromValue(object.ingressDenied, true);
+                        else if (typeof object.ingressDenied === "string")
+                            message.ingressDenied = $parseInt(object.ingressDenied, 10);
+                        else if (typeof object.ingressDenied === "number")
+                            message.ingressDenied = object.ingressDenied;
+                        else if (typeof object.ingressDenied === "object")
+                            message.ingressDenied = new $util.LongBits(object.ingressDenied.low >>> 0, object.ingressDenied.high >>> 0).toNumber(true);
+                if (object.egressDenied != null)
+                    if (typeof object.egressDenied === "object" ? object.egressDenied.low || object.egressDenied.high : $Number(object.egressDenied) !== 0)
+                        if ($util.Long)
+                            message.egressDenied = $util.Long.fromValue(object.egressDenied, true);
+                        else if (typeof object.egressDenied === "string")
+                            message.egressDenied = $parseInt(object.egressDenied, 10);
+                        else if (typeof object.egressDenied === "number")
+                            message.egressDenied = object.egressDenied;
+                        else if (typeof object.egressDenied === "object")
+                            message.egressDenied = new $util.LongBits(object.egressDenied.low >>> 0, object.egressDenied.high >>> 0).toNumber(true);
+                if (object.hitsTime != null) {
+                    if (!$util.isObject(object.hitsTime))
+                        throw $TypeError(".weft.v1.ListPortRulesResponse.hitsTime: object expected");
+                    message.hitsTime = $root.google.protobuf.Timestamp.fromObject(object.hitsTime, _depth + 1);
+                }
+                return message;
+            };
+
+            ListPortRulesResponse.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.rules = [];
+                if (options.defaults) {
+                    object.filtered = false;
+                    object.egressFiltered = false;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.ingressDenied = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.ingressDenied = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.egressDenied = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.egressDenied = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    object.hitsTime = null;
+                }
+                if (message.rules && message.rules.length) {
+                    object.rules = $Array(message.rules.length);
+                    for (let j = 0; j < message.rules.length; ++j)
+                        object.rules[j] = $root.weft.v1.PortRule.toObject(message.rules[j], options, _depth + 1);
+                }
+                if (message.filtered != null && $Object.hasOwnProperty.call(message, "filtered"))
+                    object.filtered = message.filtered;
+                if (message.egressFiltered != null && $Object.hasOwnProperty.call(message, "egressFiltered"))
+                    object.egressFiltered = message.egressFiltered;
+                if (message.ingressDenied != null && $Object.hasOwnProperty.call(message, "ingressDenied"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.ingressDenied = typeof message.ingressDenied === "number" ? $BigInt(message.ingressDenied) : $util.Long.fromBits(message.ingressDenied.low >>> 0, message.ingressDenied.high >>> 0, true).toBigInt();
+                    else if (typeof message.ingressDenied === "number")
+                        object.ingressDenied = options.longs === $String ? $String(message.ingressDenied) : message.ingressDenied;
+                    else
+                        object.ingressDenied = options.longs === $String ? $util.Long.prototype.toString.call(message.ingressDenied) : options.longs === $Number ? new $util.LongBits(message.ingressDenied.low >>> 0, message.ingressDenied.high >>> 0).toNumber(true) : message.ingressDenied;
+                if (message.egressDenied != null && $Object.hasOwnProperty.call(message, "egressDenied"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.egressDenied = typeof message.egressDenied === "number" ? $BigInt(message.egressDenied) : $util.Long.fromBits(message.egressDenied.low >>> 0, message.egressDenied.high >>> 0, true).toBigInt();
+                    else if (typeof message.egressDenied === "number")
+                        object.egressDenied = options.longs === $String ? $String(message.egressDenied) : message.egressDenied;
+                    else
+                        object.egressDenied = options.longs === $String ? $util.Long.prototype.toString.call(message.egressDenied) : options.longs === $Number ? new $util.LongBits(message.egressDenied.low >>> 0, message.egressDenied.high >>> 0).toNumber(true) : message.egressDenied;
+                if (message.hitsTime != null && $Object.hasOwnProperty.call(message, "hitsTime"))
+                    object.hitsTime = $root.google.protobuf.Timestamp.toObject(message.hitsTime, options, _depth + 1);
+                return object;
+            };
+
+            ListPortRulesResponse.prototype.toJSON = function() {
+                return ListPortRulesResponse.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return ListPortRulesResponse;
+        })();
+
+        v1.PortRule = (function() {
+
+            const PortRule = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            PortRule.prototype.securityGroupId = "";
+            PortRule.prototype.rule = null;
+            PortRule.prototype.hits = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            PortRule.create = function(properties) {
+                return new PortRule(properties);
+            };
+
+            PortRule.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.securityGroupId != null && $Object.hasOwnProperty.call(message, "securityGroupId") && message.securityGroupId !== "")
+                    writer.uint32(10).string(message.securityGroupId);
+                if (message.rule != null && $Object.hasOwnProperty.call(message, "rule"))
+                    $root.weft.v1.SecurityGroupRule.encode(message.rule, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.hits != null && $Object.hasOwnProperty.call(message, "hits") && (typeof message.hits === "object" ? message.hits.low || message.hits.high : message.hits !== 0))
+                    writer.uint32(24).uint64(message.hits);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            PortRule.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.PortRule();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.securityGroupId = value;
+                            else
+                                delete message.securityGroupId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.rule = $root.weft.v1.SecurityGroupRule.decode(reader, reader.size(), $undefined, _depth + 1, message.rule);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.hits = value;
+                            else
+                                delete message.hits;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            PortRule.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.PortRule)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.PortRule: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.PortRule();
+                if (object.securityGroupId != null)
+                    if (typeof object.securityGroupId !== "string" || object.securityGroupId.length)
+                        message.securityGroupId = $String(object.securityGroupId);
+                if (object.rule != null) {
+                    if (!$util.isObject(object.rule))
+                        throw $TypeError(".weft.v1.PortRule.rule: object expected");
+                    message.rule = $root.weft.v1.SecurityGroupRule.fromObject(object.rule, _depth + 1);
+                }
+                if (object.hits != null)
+                    if (typeof object.hits === "object" ? object.hits.low || object.hits.high : $Number(object.hits) !== 0)
+                        if ($util.Long)
+                            message.hits = $util.Long.fromValue(object.hits, true);
+                        else if (typeof object.hits === "string")
+                            message.hits = $parseInt(object.hits, 10);
+                        else if (typeof object.hits === "number")
+                            message.hits = object.hits;
+                        else if (typeof object.hits === "object")
+                            message.hits = new $util.LongBits(object.hits.low >>> 0, object.hits.high >>> 0).toNumber(true);
+                return message;
+            };
+
+            PortRule.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.securityGroupId = "";
+                    object.rule = null;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.hits = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.hits = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                }
+                if (message.securityGroupId != null && $Object.hasOwnProperty.call(message, "securityGroupId"))
+                    object.securityGroupId = message.securityGroupId;
+                if (message.rule != null && $Object.hasOwnProperty.call(message, "rule"))
+                    object.rule = $root.weft.v1.SecurityGroupRule.toObject(message.rule, options, _depth + 1);
+                if (message.hits != null && $Object.hasOwnProperty.call(message, "hits"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.hits = typeof message.hits === "number" ? $BigInt(message.hits) : $util.Long.fromBits(message.hits.low >>> 0, message.hits.high >>> 0, true).toBigInt();
+                    else if (typeof message.hits === "number")
+                        object.hits = options.longs === $String ? $String(message.hits) : message.hits;
+                    else
+                        object.hits = options.longs === $String ? $util.Long.prototype.toString.call(message.hits) : options.longs === $Number ? new $util.LongBits(message.hits.low >>> 0, message.hits.high >>> 0).toNumber(true) : message.hits;
+                return object;
+            };
+
+            PortRule.prototype.toJSON = function() {
+                return PortRule.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return PortRule;
+        })();
+
         v1.WatchPortsRequest = (function() {
 
             const WatchPortsRequest = function (properties) {
@@ -13974,6 +14755,2305 @@ export const weft = $root.weft = (() => {
             };
 
             return PortChange;
+        })();
+
+        v1.SecurityGroup = (function() {
+
+            const SecurityGroup = function (properties) {
+                this.rules = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            SecurityGroup.prototype.metadata = null;
+            SecurityGroup.prototype.tenantId = "";
+            SecurityGroup.prototype.rules = $util.emptyArray;
+            SecurityGroup.prototype.datapathId = 0;
+
+            SecurityGroup.create = function(properties) {
+                return new SecurityGroup(properties);
+            };
+
+            SecurityGroup.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.metadata != null && $Object.hasOwnProperty.call(message, "metadata"))
+                    $root.weft.v1.Metadata.encode(message.metadata, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.tenantId != null && $Object.hasOwnProperty.call(message, "tenantId") && message.tenantId !== "")
+                    writer.uint32(18).string(message.tenantId);
+                if (message.rules != null && message.rules.length)
+                    for (let i = 0; i < message.rules.length; ++i)
+                        $root.weft.v1.SecurityGroupRule.encode(message.rules[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.datapathId != null && $Object.hasOwnProperty.call(message, "datapathId") && message.datapathId !== 0)
+                    writer.uint32(32).uint32(message.datapathId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            SecurityGroup.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.SecurityGroup();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.metadata = $root.weft.v1.Metadata.decode(reader, reader.size(), $undefined, _depth + 1, message.metadata);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.tenantId = value;
+                            else
+                                delete message.tenantId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.rules && message.rules.length))
+                                message.rules = [];
+                            message.rules.push($root.weft.v1.SecurityGroupRule.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.datapathId = value;
+                            else
+                                delete message.datapathId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            SecurityGroup.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.SecurityGroup)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.SecurityGroup: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.SecurityGroup();
+                if (object.metadata != null) {
+                    if (!$util.isObject(object.metadata))
+                        throw $TypeError(".weft.v1.SecurityGroup.metadata: object expected");
+                    message.metadata = $root.weft.v1.Metadata.fromObject(object.metadata, _depth + 1);
+                }
+                if (object.tenantId != null)
+                    if (typeof object.tenantId !== "string" || object.tenantId.length)
+                        message.tenantId = $String(object.tenantId);
+                if (object.rules) {
+                    if (!$Array.isArray(object.rules))
+                        throw $TypeError(".weft.v1.SecurityGroup.rules: array expected");
+                    message.rules = $Array(object.rules.length);
+                    for (let i = 0; i < object.rules.length; ++i) {
+                        if (!$util.isObject(object.rules[i]))
+                            throw $TypeError(".weft.v1.SecurityGroup.rules: object expected");
+                        message.rules[i] = $root.weft.v1.SecurityGroupRule.fromObject(object.rules[i], _depth + 1);
+                    }
+                }
+                if (object.datapathId != null)
+                    if ($Number(object.datapathId) !== 0)
+                        message.datapathId = object.datapathId >>> 0;
+                return message;
+            };
+
+            SecurityGroup.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.rules = [];
+                if (options.defaults) {
+                    object.metadata = null;
+                    object.tenantId = "";
+                    object.datapathId = 0;
+                }
+                if (message.metadata != null && $Object.hasOwnProperty.call(message, "metadata"))
+                    object.metadata = $root.weft.v1.Metadata.toObject(message.metadata, options, _depth + 1);
+                if (message.tenantId != null && $Object.hasOwnProperty.call(message, "tenantId"))
+                    object.tenantId = message.tenantId;
+                if (message.rules && message.rules.length) {
+                    object.rules = $Array(message.rules.length);
+                    for (let j = 0; j < message.rules.length; ++j)
+                        object.rules[j] = $root.weft.v1.SecurityGroupRule.toObject(message.rules[j], options, _depth + 1);
+                }
+                if (message.datapathId != null && $Object.hasOwnProperty.call(message, "datapathId"))
+                    object.datapathId = message.datapathId;
+                return object;
+            };
+
+            SecurityGroup.prototype.toJSON = function() {
+                return SecurityGroup.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return SecurityGroup;
+        })();
+
+        v1.RuleDirection = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "RULE_DIRECTION_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "INGRESS"] = 1;
+            values[valuesById[2] = "EGRESS"] = 2;
+            return values;
+        })();
+
+        v1.SecurityGroupRule = (function() {
+
+            const SecurityGroupRule = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            SecurityGroupRule.prototype.id = "";
+            SecurityGroupRule.prototype.direction = 0;
+            SecurityGroupRule.prototype.protocol = 0;
+            SecurityGroupRule.prototype.firstL4Port = 0;
+            SecurityGroupRule.prototype.lastL4Port = 0;
+            SecurityGroupRule.prototype.icmpType = null;
+            SecurityGroupRule.prototype.icmpCode = null;
+            SecurityGroupRule.prototype.remotePrefix = null;
+            SecurityGroupRule.prototype.remoteSecurityGroupId = null;
+            SecurityGroupRule.prototype.description = "";
+            SecurityGroupRule.prototype.number = 0;
+
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(SecurityGroupRule.prototype, "_icmpType", {
+                get: $util.oneOfGetter($oneOfFields = ["icmpType"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(SecurityGroupRule.prototype, "_icmpCode", {
+                get: $util.oneOfGetter($oneOfFields = ["icmpCode"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            $Object.defineProperty(SecurityGroupRule.prototype, "remote", {
+                get: $util.oneOfGetter($oneOfFields = ["remotePrefix", "remoteSecurityGroupId"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            SecurityGroupRule.create = function(properties) {
+                return new SecurityGroupRule(properties);
+            };
+
+            SecurityGroupRule.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                    writer.uint32(10).string(message.id);
+                if (message.direction != null && $Object.hasOwnProperty.call(message, "direction") && message.direction !== 0)
+                    writer.uint32(16).int32(message.direction);
+                if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol") && message.protocol !== 0)
+                    writer.uint32(24).uint32(message.protocol);
+                if (message.firstL4Port != null && $Object.hasOwnProperty.call(message, "firstL4Port") && message.firstL4Port !== 0)
+                    writer.uint32(32).uint32(message.firstL4Port);
+                if (message.lastL4Port != null && $Object.hasOwnProperty.call(message, "lastL4Port") && message.lastL4Port !== 0)
+                    writer.uint32(40).uint32(message.lastL4Port);
+                if (message.icmpType != null && $Object.hasOwnProperty.call(message, "icmpType"))
+                    writer.uint32(48).uint32(message.icmpType);
+                if (message.icmpCode != null && $Object.hasOwnProperty.call(message, "icmpCode"))
+                    writer.uint32(56).uint32(message.icmpCode);
+                if (message.remotePrefix != null && $Object.hasOwnProperty.call(message, "remotePrefix"))
+                    $root.weft.v1.IpPrefix.encode(message.remotePrefix, writer.uint32(66).fork(), _depth + 1).ldelim();
+                if (message.remoteSecurityGroupId != null && $Object.hasOwnProperty.call(message, "remoteSecurityGroupId"))
+                    writer.uint32(74).string(message.remoteSecurityGroupId);
+                if (message.description != null && $Object.hasOwnProperty.call(message, "description") && message.description !== "")
+                    writer.uint32(82).string(message.description);
+                if (message.number != null && $Object.hasOwnProperty.call(message, "number") && message.number !== 0)
+                    writer.uint32(88).uint32(message.number);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            SecurityGroupRule.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.SecurityGroupRule();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.direction = value;
+                            else
+                                delete message.direction;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.protocol = value;
+                            else
+                                delete message.protocol;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.firstL4Port = value;
+                            else
+                                delete message.firstL4Port;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.lastL4Port = value;
+                            else
+                                delete message.lastL4Port;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            message.icmpType = reader.uint32();
+                            message._icmpType = "icmpType";
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            message.icmpCode = reader.uint32();
+                            message._icmpCode = "icmpCode";
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.remotePrefix = $root.weft.v1.IpPrefix.decode(reader, reader.size(), $undefined, _depth + 1, message.remotePrefix);
+                            message.remote = "remotePrefix";
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.remoteSecurityGroupId = reader.stringVerify();
+                            message.remote = "remoteSecurityGroupId";
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.description = value;
+                            else
+                                delete message.description;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.number = value;
+                            else
+                                delete message.number;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            SecurityGroupRule.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.SecurityGroupRule)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.SecurityGroupRule: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.SecurityGroupRule();
+                if (object.id != null)
+                    if (typeof object.id !== "string" || object.id.length)
+                        message.id = $String(object.id);
+                if (object.direction !== 0 && (typeof object.direction !== "string" || $root.weft.v1.RuleDirection[object.direction] !== 0))
+                    switch (object.direction) {
+                    case "RULE_DIRECTION_UNSPECIFIED":
+                    case 0:
+                        message.direction = 0;
+                        break;
+                    case "INGRESS":
+                    case 1:
+                        message.direction = 1;
+                        break;
+                    case "EGRESS":
+                    case 2:
+                        message.direction = 2;
+                        break;
+                    default:
+                        if (typeof object.direction === "number" && (object.direction | 0) === object.direction)
+                            message.direction = object.direction;
+                    }
+                if (object.protocol != null)
+                    if ($Number(object.protocol) !== 0)
+                        message.protocol = object.protocol >>> 0;
+                if (object.firstL4Port != null)
+                    if ($Number(object.firstL4Port) !== 0)
+                        message.firstL4Port = object.firstL4Port >>> 0;
+                if (object.lastL4Port != null)
+                    if ($Number(object.lastL4Port) !== 0)
+                        message.lastL4Port = object.lastL4Port >>> 0;
+                if (object.icmpType != null)
+                    message.icmpType = object.icmpType >>> 0;
+                if (object.icmpCode != null)
+                    message.icmpCode = object.icmpCode >>> 0;
+                if (object.remotePrefix != null) {
+                    if (!$util.isObject(object.remotePrefix))
+                        throw $TypeError(".weft.v1.SecurityGroupRule.remotePrefix: object expected");
+                    message.remotePrefix = $root.weft.v1.IpPrefix.fromObject(object.remotePrefix, _depth + 1);
+                }
+                if (object.remoteSecurityGroupId != null)
+                    message.remoteSecurityGroupId = $String(object.remoteSecurityGroupId);
+                if (object.description != null)
+                    if (typeof object.description !== "string" || object.description.length)
+                        message.description = $String(object.description);
+                if (object.number != null)
+                    if ($Number(object.number) !== 0)
+                        message.number = object.number >>> 0;
+                return message;
+            };
+
+            SecurityGroupRule.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.id = "";
+                    object.direction = options.enums === $String ? "RULE_DIRECTION_UNSPECIFIED" : 0;
+                    object.protocol = 0;
+                    object.firstL4Port = 0;
+                    object.lastL4Port = 0;
+                    object.description = "";
+                    object.number = 0;
+                }
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                    object.id = message.id;
+                if (message.direction != null && $Object.hasOwnProperty.call(message, "direction"))
+                    object.direction = options.enums === $String ? $root.weft.v1.RuleDirection[message.direction] === $undefined ? message.direction : $root.weft.v1.RuleDirection[message.direction] : message.direction;
+                if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol"))
+                    object.protocol = message.protocol;
+                if (message.firstL4Port != null && $Object.hasOwnProperty.call(message, "firstL4Port"))
+                    object.firstL4Port = message.firstL4Port;
+                if (message.lastL4Port != null && $Object.hasOwnProperty.call(message, "lastL4Port"))
+                    object.lastL4Port = message.lastL4Port;
+                if (message.icmpType != null && $Object.hasOwnProperty.call(message, "icmpType"))
+                    object.icmpType = message.icmpType;
+                if (message.icmpCode != null && $Object.hasOwnProperty.call(message, "icmpCode"))
+                    object.icmpCode = message.icmpCode;
+                if (message.remotePrefix != null && $Object.hasOwnProperty.call(message, "remotePrefix")) {
+                    object.remotePrefix = $root.weft.v1.IpPrefix.toObject(message.remotePrefix, options, _depth + 1);
+                    if (options.oneofs)
+                        object.remote = "remotePrefix";
+                }
+                if (message.remoteSecurityGroupId != null && $Object.hasOwnProperty.call(message, "remoteSecurityGroupId")) {
+                    object.remoteSecurityGroupId = message.remoteSecurityGroupId;
+                    if (options.oneofs)
+                        object.remote = "remoteSecurityGroupId";
+                }
+                if (message.description != null && $Object.hasOwnProperty.call(message, "description"))
+                    object.description = message.description;
+                if (message.number != null && $Object.hasOwnProperty.call(message, "number"))
+                    object.number = message.number;
+                return object;
+            };
+
+            SecurityGroupRule.prototype.toJSON = function() {
+                return SecurityGroupRule.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return SecurityGroupRule;
+        })();
+
+        v1.CreateSecurityGroupRequest = (function() {
+
+            const CreateSecurityGroupRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            CreateSecurityGroupRequest.prototype.securityGroup = null;
+            CreateSecurityGroupRequest.prototype.requestId = "";
+            CreateSecurityGroupRequest.prototype.wait = null;
+
+            CreateSecurityGroupRequest.create = function(properties) {
+                return new CreateSecurityGroupRequest(properties);
+            };
+
+            CreateSecurityGroupRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.securityGroup != null && $Object.hasOwnProperty.call(message, "securityGroup"))
+                    $root.weft.v1.SecurityGroup.encode(message.securityGroup, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && message.requestId !== "")
+                    writer.uint32(18).string(message.requestId);
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            CreateSecurityGroupRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.CreateSecurityGroupRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.securityGroup = $root.weft.v1.SecurityGroup.decode(reader, reader.size(), $undefined, _depth + 1, message.securityGroup);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.requestId = value;
+                            else
+                                delete message.requestId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            CreateSecurityGroupRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.CreateSecurityGroupRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.CreateSecurityGroupRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.CreateSecurityGroupRequest();
+                if (object.securityGroup != null) {
+                    if (!$util.isObject(object.securityGroup))
+                        throw $TypeError(".weft.v1.CreateSecurityGroupRequest.securityGroup: object expected");
+                    message.securityGroup = $root.weft.v1.SecurityGroup.fromObject(object.securityGroup, _depth + 1);
+                }
+                if (object.requestId != null)
+                    if (typeof object.requestId !== "string" || object.requestId.length)
+                        message.requestId = $String(object.requestId);
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.CreateSecurityGroupRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
+                return message;
+            };
+
+            CreateSecurityGroupRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.securityGroup = null;
+                    object.requestId = "";
+                    object.wait = null;
+                }
+                if (message.securityGroup != null && $Object.hasOwnProperty.call(message, "securityGroup"))
+                    object.securityGroup = $root.weft.v1.SecurityGroup.toObject(message.securityGroup, options, _depth + 1);
+                if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId"))
+                    object.requestId = message.requestId;
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
+                return object;
+            };
+
+            CreateSecurityGroupRequest.prototype.toJSON = function() {
+                return CreateSecurityGroupRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return CreateSecurityGroupRequest;
+        })();
+
+        v1.GetSecurityGroupRequest = (function() {
+
+            const GetSecurityGroupRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            GetSecurityGroupRequest.prototype.id = "";
+
+            GetSecurityGroupRequest.create = function(properties) {
+                return new GetSecurityGroupRequest(properties);
+            };
+
+            GetSecurityGroupRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                    writer.uint32(10).string(message.id);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            GetSecurityGroupRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.GetSecurityGroupRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            GetSecurityGroupRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.GetSecurityGroupRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.GetSecurityGroupRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.GetSecurityGroupRequest();
+                if (object.id != null)
+                    if (typeof object.id !== "string" || object.id.length)
+                        message.id = $String(object.id);
+                return message;
+            };
+
+            GetSecurityGroupRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults)
+                    object.id = "";
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                    object.id = message.id;
+                return object;
+            };
+
+            GetSecurityGroupRequest.prototype.toJSON = function() {
+                return GetSecurityGroupRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return GetSecurityGroupRequest;
+        })();
+
+        v1.ListSecurityGroupsRequest = (function() {
+
+            const ListSecurityGroupsRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ListSecurityGroupsRequest.prototype.options = null;
+            ListSecurityGroupsRequest.prototype.tenantId = "";
+
+            ListSecurityGroupsRequest.create = function(properties) {
+                return new ListSecurityGroupsRequest(properties);
+            };
+
+            ListSecurityGroupsRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.options != null && $Object.hasOwnProperty.call(message, "options"))
+                    $root.weft.v1.ListOptions.encode(message.options, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.tenantId != null && $Object.hasOwnProperty.call(message, "tenantId") && message.tenantId !== "")
+                    writer.uint32(18).string(message.tenantId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ListSecurityGroupsRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.ListSecurityGroupsRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.options = $root.weft.v1.ListOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.options);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.tenantId = value;
+                            else
+                                delete message.tenantId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            ListSecurityGroupsRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.ListSecurityGroupsRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.ListSecurityGroupsRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.ListSecurityGroupsRequest();
+                if (object.options != null) {
+                    if (!$util.isObject(object.options))
+                        throw $TypeError(".weft.v1.ListSecurityGroupsRequest.options: object expected");
+                    message.options = $root.weft.v1.ListOptions.fromObject(object.options, _depth + 1);
+                }
+                if (object.tenantId != null)
+                    if (typeof object.tenantId !== "string" || object.tenantId.length)
+                        message.tenantId = $String(object.tenantId);
+                return message;
+            };
+
+            ListSecurityGroupsRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.options = null;
+                    object.tenantId = "";
+                }
+                if (message.options != null && $Object.hasOwnProperty.call(message, "options"))
+                    object.options = $root.weft.v1.ListOptions.toObject(message.options, options, _depth + 1);
+                if (message.tenantId != null && $Object.hasOwnProperty.call(message, "tenantId"))
+                    object.tenantId = message.tenantId;
+                return object;
+            };
+
+            ListSecurityGroupsRequest.prototype.toJSON = function() {
+                return ListSecurityGroupsRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return ListSecurityGroupsRequest;
+        })();
+
+        v1.ListSecurityGroupsResponse = (function() {
+
+            const ListSecurityGroupsResponse = function (properties) {
+                this.securityGroups = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ListSecurityGroupsResponse.prototype.securityGroups = $util.emptyArray;
+            ListSecurityGroupsResponse.prototype.nextPageToken = "";
+            ListSecurityGroupsResponse.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            ListSecurityGroupsResponse.create = function(properties) {
+                return new ListSecurityGroupsResponse(properties);
+            };
+
+            ListSecurityGroupsResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.securityGroups != null && message.securityGroups.length)
+                    for (let i = 0; i < message.securityGroups.length; ++i)
+                        $root.weft.v1.SecurityGroup.encode(message.securityGroups[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.nextPageToken != null && $Object.hasOwnProperty.call(message, "nextPageToken") && message.nextPageToken !== "")
+                    writer.uint32(18).string(message.nextPageToken);
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && (typeof message.revision === "object" ? message.revision.low || message.revision.high : message.revision !== 0))
+                    writer.uint32(24).uint64(message.revision);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ListSecurityGroupsResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.ListSecurityGroupsResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.securityGroups && message.securityGroups.length))
+                                message.securityGroups = [];
+                            message.securityGroups.push($root.weft.v1.SecurityGroup.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.nextPageToken = value;
+                            else
+                                delete message.nextPageToken;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.revision = value;
+                            else
+                                delete message.revision;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            ListSecurityGroupsResponse.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.ListSecurityGroupsResponse)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.ListSecurityGroupsResponse: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.ListSecurityGroupsResponse();
+                if (object.securityGroups) {
+                    if (!$Array.isArray(object.securityGroups))
+                        throw $TypeError(".weft.v1.ListSecurityGroupsResponse.securityGroups: array expected");
+                    message.securityGroups = $Array(object.securityGroups.length);
+                    for (let i = 0; i < object.securityGroups.length; ++i) {
+                        if (!$util.isObject(object.securityGroups[i]))
+                            throw $TypeError(".weft.v1.ListSecurityGroupsResponse.securityGroups: object expected");
+                        message.securityGroups[i] = $root.weft.v1.SecurityGroup.fromObject(object.securityGroups[i], _depth + 1);
+                    }
+                }
+                if (object.nextPageToken != null)
+                    if (typeof object.nextPageToken !== "string" || object.nextPageToken.length)
+                        message.nextPageToken = $String(object.nextPageToken);
+                if (object.revision != null)
+                    if (typeof object.revision === "object" ? object.revision.low || object.revision.high : $Number(object.revision) !== 0)
+                        if ($util.Long)
+                            message.revision = $util.Long.fromValue(object.revision, true);
+                        else if (typeof object.revision === "string")
+                            message.revision = $parseInt(object.revision, 10);
+                        else if (typeof object.revision === "number")
+                            message.revision = object.revision;
+                        else if (typeof object.revision === "object")
+                            message.revision = new $util.LongBits(object.revision.low >>> 0, object.revision.high >>> 0).toNumber(true);
+                return message;
+            };
+
+            ListSecurityGroupsResponse.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.securityGroups = [];
+                if (options.defaults) {
+                    object.nextPageToken = "";
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.revision = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.revision = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                }
+                if (message.securityGroups && message.securityGroups.length) {
+                    object.securityGroups = $Array(message.securityGroups.length);
+                    for (let j = 0; j < message.securityGroups.length; ++j)
+                        object.securityGroups[j] = $root.weft.v1.SecurityGroup.toObject(message.securityGroups[j], options, _depth + 1);
+                }
+                if (message.nextPageToken != null && $Object.hasOwnProperty.call(message, "nextPageToken"))
+                    object.nextPageToken = message.nextPageToken;
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.revision = typeof message.revision === "number" ? $BigInt(message.revision) : $util.Long.fromBits(message.revision.low >>> 0, message.revision.high >>> 0, true).toBigInt();
+                    else if (typeof message.revision === "number")
+                        object.revision = options.longs === $String ? $String(message.revision) : message.revision;
+                    else
+                        object.revision = options.longs === $String ? $util.Long.prototype.toString.call(message.revision) : options.longs === $Number ? new $util.LongBits(message.revision.low >>> 0, message.revision.high >>> 0).toNumber(true) : message.revision;
+                return object;
+            };
+
+            ListSecurityGroupsResponse.prototype.toJSON = function() {
+                return ListSecurityGroupsResponse.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return ListSecurityGroupsResponse;
+        })();
+
+        v1.UpdateSecurityGroupRequest = (function() {
+
+            const UpdateSecurityGroupRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            UpdateSecurityGroupRequest.prototype.securityGroup = null;
+            UpdateSecurityGroupRequest.prototype.updateMask = null;
+            UpdateSecurityGroupRequest.prototype.wait = null;
+
+            UpdateSecurityGroupRequest.create = function(properties) {
+                return new UpdateSecurityGroupRequest(properties);
+            };
+
+            UpdateSecurityGroupRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.securityGroup != null && $Object.hasOwnProperty.call(message, "securityGroup"))
+                    $root.weft.v1.SecurityGroup.encode(message.securityGroup, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.updateMask != null && $Object.hasOwnProperty.call(message, "updateMask"))
+                    $root.google.protobuf.FieldMask.encode(message.updateMask, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            UpdateSecurityGroupRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.UpdateSecurityGroupRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.securityGroup = $root.weft.v1.SecurityGroup.decode(reader, reader.size(), $undefined, _depth + 1, message.securityGroup);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.updateMask = $root.google.protobuf.FieldMask.decode(reader, reader.size(), $undefined, _depth + 1, message.updateMask);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            UpdateSecurityGroupRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.UpdateSecurityGroupRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.UpdateSecurityGroupRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.UpdateSecurityGroupRequest();
+                if (object.securityGroup != null) {
+                    if (!$util.isObject(object.securityGroup))
+                        throw $TypeError(".weft.v1.UpdateSecurityGroupRequest.securityGroup: object expected");
+                    message.securityGroup = $root.weft.v1.SecurityGroup.fromObject(object.securityGroup, _depth + 1);
+                }
+                if (object.updateMask != null) {
+                    if (!$util.isObject(object.updateMask))
+                        throw $TypeError(".weft.v1.UpdateSecurityGroupRequest.updateMask: object expected");
+                    message.updateMask = $root.google.protobuf.FieldMask.fromObject(object.updateMask, _depth + 1);
+                }
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.UpdateSecurityGroupRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
+                return message;
+            };
+
+            UpdateSecurityGroupRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.securityGroup = null;
+                    object.updateMask = null;
+                    object.wait = null;
+                }
+                if (message.securityGroup != null && $Object.hasOwnProperty.call(message, "securityGroup"))
+                    object.securityGroup = $root.weft.v1.SecurityGroup.toObject(message.securityGroup, options, _depth + 1);
+                if (message.updateMask != null && $Object.hasOwnProperty.call(message, "updateMask"))
+                    object.updateMask = $root.google.protobuf.FieldMask.toObject(message.updateMask, options, _depth + 1);
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
+                return object;
+            };
+
+            UpdateSecurityGroupRequest.prototype.toJSON = function() {
+                return UpdateSecurityGroupRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return UpdateSecurityGroupRequest;
+        })();
+
+        v1.AddSecurityGroupRulesRequest = (function() {
+
+            const AddSecurityGroupRulesRequest = function (properties) {
+                this.rules = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            AddSecurityGroupRulesRequest.prototype.id = "";
+            AddSecurityGroupRulesRequest.prototype.etag = "";
+            AddSecurityGroupRulesRequest.prototype.rules = $util.emptyArray;
+            AddSecurityGroupRulesRequest.prototype.wait = null;
+
+            AddSecurityGroupRulesRequest.create = function(properties) {
+                return new AddSecurityGroupRulesRequest(properties);
+            };
+
+            AddSecurityGroupRulesRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                    writer.uint32(10).string(message.id);
+                if (message.etag != null && $Object.hasOwnProperty.call(message, "etag") && message.etag !== "")
+                    writer.uint32(18).string(message.etag);
+                if (message.rules != null && message.rules.length)
+                    for (let i = 0; i < message.rules.length; ++i)
+                        $root.weft.v1.SecurityGroupRule.encode(message.rules[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(34).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            AddSecurityGroupRulesRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.AddSecurityGroupRulesRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.etag = value;
+                            else
+                                delete message.etag;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.rules && message.rules.length))
+                                message.rules = [];
+                            message.rules.push($root.weft.v1.SecurityGroupRule.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            AddSecurityGroupRulesRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.AddSecurityGroupRulesRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.AddSecurityGroupRulesRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.AddSecurityGroupRulesRequest();
+                if (object.id != null)
+                    if (typeof object.id !== "string" || object.id.length)
+                        message.id = $String(object.id);
+                if (object.etag != null)
+                    if (typeof object.etag !== "string" || object.etag.length)
+                        message.etag = $String(object.etag);
+                if (object.rules) {
+                    if (!$Array.isArray(object.rules))
+                        throw $TypeError(".weft.v1.AddSecurityGroupRulesRequest.rules: array expected");
+                    message.rules = $Array(object.rules.length);
+                    for (let i = 0; i < object.rules.length; ++i) {
+                        if (!$util.isObject(object.rules[i]))
+                            throw $TypeError(".weft.v1.AddSecurityGroupRulesRequest.rules: object expected");
+                        message.rules[i] = $root.weft.v1.SecurityGroupRule.fromObject(object.rules[i], _depth + 1);
+                    }
+                }
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.AddSecurityGroupRulesRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
+                return message;
+            };
+
+            AddSecurityGroupRulesRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.rules = [];
+                if (options.defaults) {
+                    object.id = "";
+                    object.etag = "";
+                    object.wait = null;
+                }
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                    object.id = message.id;
+                if (message.etag != null && $Object.hasOwnProperty.call(message, "etag"))
+                    object.etag = message.etag;
+                if (message.rules && message.rules.length) {
+                    object.rules = $Array(message.rules.length);
+                    for (let j = 0; j < message.rules.length; ++j)
+                        object.rules[j] = $root.weft.v1.SecurityGroupRule.toObject(message.rules[j], options, _depth + 1);
+                }
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
+                return object;
+            };
+
+            AddSecurityGroupRulesRequest.prototype.toJSON = function() {
+                return AddSecurityGroupRulesRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return AddSecurityGroupRulesRequest;
+        })();
+
+        v1.RemoveSecurityGroupRulesRequest = (function() {
+
+            const RemoveSecurityGroupRulesRequest = function (properties) {
+                this.ruleIds = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            RemoveSecurityGroupRulesRequest.prototype.id = "";
+            RemoveSecurityGroupRulesRequest.prototype.etag = "";
+            RemoveSecurityGroupRulesRequest.prototype.ruleIds = $util.emptyArray;
+            RemoveSecurityGroupRulesRequest.prototype.wait = null;
+
+            RemoveSecurityGroupRulesRequest.create = function(properties) {
+                return new RemoveSecurityGroupRulesRequest(properties);
+            };
+
+            RemoveSecurityGroupRulesRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                    writer.uint32(10).string(message.id);
+                if (message.etag != null && $Object.hasOwnProperty.call(message, "etag") && message.etag !== "")
+                    writer.uint32(18).string(message.etag);
+                if (message.ruleIds != null && message.ruleIds.length)
+                    for (let i = 0; i < message.ruleIds.length; ++i)
+                        writer.uint32(26).string(message.ruleIds[i]);
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(34).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            RemoveSecurityGroupRulesRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.RemoveSecurityGroupRulesRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.etag = value;
+                            else
+                                delete message.etag;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.ruleIds && message.ruleIds.length))
+                                message.ruleIds = [];
+                            message.ruleIds.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            RemoveSecurityGroupRulesRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.RemoveSecurityGroupRulesRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.RemoveSecurityGroupRulesRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.RemoveSecurityGroupRulesRequest();
+                if (object.id != null)
+                    if (typeof object.id !== "string" || object.id.length)
+                        message.id = $String(object.id);
+                if (object.etag != null)
+                    if (typeof object.etag !== "string" || object.etag.length)
+                        message.etag = $String(object.etag);
+                if (object.ruleIds) {
+                    if (!$Array.isArray(object.ruleIds))
+                        throw $TypeError(".weft.v1.RemoveSecurityGroupRulesRequest.ruleIds: array expected");
+                    message.ruleIds = $Array(object.ruleIds.length);
+                    for (let i = 0; i < object.ruleIds.length; ++i)
+                        message.ruleIds[i] = $String(object.ruleIds[i]);
+                }
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.RemoveSecurityGroupRulesRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
+                return message;
+            };
+
+            RemoveSecurityGroupRulesRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.ruleIds = [];
+                if (options.defaults) {
+                    object.id = "";
+                    object.etag = "";
+                    object.wait = null;
+                }
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                    object.id = message.id;
+                if (message.etag != null && $Object.hasOwnProperty.call(message, "etag"))
+                    object.etag = message.etag;
+                if (message.ruleIds && message.ruleIds.length) {
+                    object.ruleIds = $Array(message.ruleIds.length);
+                    for (let j = 0; j < message.ruleIds.length; ++j)
+                        object.ruleIds[j] = message.ruleIds[j];
+                }
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
+                return object;
+            };
+
+            RemoveSecurityGroupRulesRequest.prototype.toJSON = function() {
+                return RemoveSecurityGroupRulesRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return RemoveSecurityGroupRulesRequest;
+        })();
+
+        v1.DeleteSecurityGroupRequest = (function() {
+
+            const DeleteSecurityGroupRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            DeleteSecurityGroupRequest.prototype.id = "";
+            DeleteSecurityGroupRequest.prototype.etag = "";
+            DeleteSecurityGroupRequest.prototype.wait = null;
+
+            DeleteSecurityGroupRequest.create = function(properties) {
+                return new DeleteSecurityGroupRequest(properties);
+            };
+
+            DeleteSecurityGroupRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                    writer.uint32(10).string(message.id);
+                if (message.etag != null && $Object.hasOwnProperty.call(message, "etag") && message.etag !== "")
+                    writer.uint32(18).string(message.etag);
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            DeleteSecurityGroupRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.DeleteSecurityGroupRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.etag = value;
+                            else
+                                delete message.etag;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            DeleteSecurityGroupRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.DeleteSecurityGroupRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.DeleteSecurityGroupRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.DeleteSecurityGroupRequest();
+                if (object.id != null)
+                    if (typeof object.id !== "string" || object.id.length)
+                        message.id = $String(object.id);
+                if (object.etag != null)
+                    if (typeof object.etag !== "string" || object.etag.length)
+                        message.etag = $String(object.etag);
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.DeleteSecurityGroupRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
+                return message;
+            };
+
+            DeleteSecurityGroupRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.id = "";
+                    object.etag = "";
+                    object.wait = null;
+                }
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                    object.id = message.id;
+                if (message.etag != null && $Object.hasOwnProperty.call(message, "etag"))
+                    object.etag = message.etag;
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
+                return object;
+            };
+
+            DeleteSecurityGroupRequest.prototype.toJSON = function() {
+                return DeleteSecurityGroupRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return DeleteSecurityGroupRequest;
+        })();
+
+        v1.DeleteSecurityGroupResponse = (function() {
+
+            const DeleteSecurityGroupResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            DeleteSecurityGroupResponse.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            DeleteSecurityGroupResponse.create = function(properties) {
+                return new DeleteSecurityGroupResponse(properties);
+            };
+
+            DeleteSecurityGroupResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && (typeof message.revision === "object" ? message.revision.low || message.revision.high : message.revision !== 0))
+                    writer.uint32(8).uint64(message.revision);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            DeleteSecurityGroupResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.DeleteSecurityGroupResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.revision = value;
+                            else
+                                delete message.revision;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            DeleteSecurityGroupResponse.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.DeleteSecurityGroupResponse)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.DeleteSecurityGroupResponse: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.DeleteSecurityGroupResponse();
+                if (object.revision != null)
+                    if (typeof object.revision === "object" ? object.revision.low || object.revision.high : $Number(object.revision) !== 0)
+                        if ($util.Long)
+                            message.revision = $util.Long.fromValue(object.revision, true);
+                        else if (typeof object.revision === "string")
+                            message.revision = $parseInt(object.revision, 10);
+                        else if (typeof object.revision === "number")
+                            message.revision = object.revision;
+                        else if (typeof object.revision === "object")
+                            message.revision = new $util.LongBits(object.revision.low >>> 0, object.revision.high >>> 0).toNumber(true);
+                return message;
+            };
+
+            DeleteSecurityGroupResponse.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults)
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.revision = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.revision = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.revision = typeof message.revision === "number" ? $BigInt(message.revision) : $util.Long.fromBits(message.revision.low >>> 0, message.revision.high >>> 0, true).toBigInt();
+                    else if (typeof message.revision === "number")
+                        object.revision = options.longs === $String ? $String(message.revision) : message.revision;
+                    else
+                        object.revision = options.longs === $String ? $util.Long.prototype.toString.call(message.revision) : options.longs === $Number ? new $util.LongBits(message.revision.low >>> 0, message.revision.high >>> 0).toNumber(true) : message.revision;
+                return object;
+            };
+
+            DeleteSecurityGroupResponse.prototype.toJSON = function() {
+                return DeleteSecurityGroupResponse.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return DeleteSecurityGroupResponse;
+        })();
+
+        v1.WatchSecurityGroupsRequest = (function() {
+
+            const WatchSecurityGroupsRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            WatchSecurityGroupsRequest.prototype.options = null;
+            WatchSecurityGroupsRequest.prototype.tenantId = "";
+
+            WatchSecurityGroupsRequest.create = function(properties) {
+                return new WatchSecurityGroupsRequest(properties);
+            };
+
+            WatchSecurityGroupsRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.options != null && $Object.hasOwnProperty.call(message, "options"))
+                    $root.weft.v1.WatchOptions.encode(message.options, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.tenantId != null && $Object.hasOwnProperty.call(message, "tenantId") && message.tenantId !== "")
+                    writer.uint32(18).string(message.tenantId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            WatchSecurityGroupsRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.WatchSecurityGroupsRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.options = $root.weft.v1.WatchOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.options);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.tenantId = value;
+                            else
+                                delete message.tenantId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            WatchSecurityGroupsRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.WatchSecurityGroupsRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.WatchSecurityGroupsRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.WatchSecurityGroupsRequest();
+                if (object.options != null) {
+                    if (!$util.isObject(object.options))
+                        throw $TypeError(".weft.v1.WatchSecurityGroupsRequest.options: object expected");
+                    message.options = $root.weft.v1.WatchOptions.fromObject(object.options, _depth + 1);
+                }
+                if (object.tenantId != null)
+                    if (typeof object.tenantId !== "string" || object.tenantId.length)
+                        message.tenantId = $String(object.tenantId);
+                return message;
+            };
+
+            WatchSecurityGroupsRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.options = null;
+                    object.tenantId = "";
+                }
+                if (message.options != null && $Object.hasOwnProperty.call(message, "options"))
+                    object.options = $root.weft.v1.WatchOptions.toObject(message.options, options, _depth + 1);
+                if (message.tenantId != null && $Object.hasOwnProperty.call(message, "tenantId"))
+                    object.tenantId = message.tenantId;
+                return object;
+            };
+
+            WatchSecurityGroupsRequest.prototype.toJSON = function() {
+                return WatchSecurityGroupsRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return WatchSecurityGroupsRequest;
+        })();
+
+        v1.SecurityGroupChange = (function() {
+
+            const SecurityGroupChange = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            SecurityGroupChange.prototype.kind = 0;
+            SecurityGroupChange.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            SecurityGroupChange.prototype.securityGroup = null;
+            SecurityGroupChange.prototype.resumeToken = "";
+
+            SecurityGroupChange.create = function(properties) {
+                return new SecurityGroupChange(properties);
+            };
+
+            SecurityGroupChange.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+                    writer.uint32(8).int32(message.kind);
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && (typeof message.revision === "object" ? message.revision.low || message.revision.high : message.revision !== 0))
+                    writer.uint32(16).uint64(message.revision);
+                if (message.securityGroup != null && $Object.hasOwnProperty.call(message, "securityGroup"))
+                    $root.weft.v1.SecurityGroup.encode(message.securityGroup, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.resumeToken != null && $Object.hasOwnProperty.call(message, "resumeToken") && message.resumeToken !== "")
+                    writer.uint32(34).string(message.resumeToken);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            SecurityGroupChange.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.SecurityGroupChange();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.kind = value;
+                            else
+                                delete message.kind;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.revision = value;
+                            else
+                                delete message.revision;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.securityGroup = $root.weft.v1.SecurityGroup.decode(reader, reader.size(), $undefined, _depth + 1, message.securityGroup);
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.resumeToken = value;
+                            else
+                                delete message.resumeToken;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            SecurityGroupChange.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.SecurityGroupChange)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.SecurityGroupChange: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.SecurityGroupChange();
+                if (object.kind !== 0 && (typeof object.kind !== "string" || $root.weft.v1.ChangeKind[object.kind] !== 0))
+                    switch (object.kind) {
+                    case "CHANGE_KIND_UNSPECIFIED":
+                    case 0:
+                        message.kind = 0;
+                        break;
+                    case "PUT":
+                    case 1:
+                        message.kind = 1;
+                        break;
+                    case "DELETED":
+                    case 2:
+                        message.kind = 2;
+                        break;
+                    case "STATUS":
+                    case 3:
+                        message.kind = 3;
+                        break;
+                    case "SYNCED":
+                    case 4:
+                        message.kind = 4;
+                        break;
+                    default:
+                        if (typeof object.kind === "number" && (object.kind | 0) === object.kind)
+                            message.kind = object.kind;
+                    }
+                if (object.revision != null)
+                    if (typeof object.revision === "object" ? object.revision.low || object.revision.high : $Number(object.revision) !== 0)
+                        if ($util.Long)
+                            message.revision = $util.Long.fromValue(object.revision, true);
+                        else if (typeof object.revision === "string")
+                            message.revision = $parseInt(object.revision, 10);
+                        else if (typeof object.revision === "number")
+                            message.revision = object.revision;
+                        else if (typeof object.revision === "object")
+                            message.revision = new $util.LongBits(object.revision.low >>> 0, object.revision.high >>> 0).toNumber(true);
+                if (object.securityGroup != null) {
+                    if (!$util.isObject(object.securityGroup))
+                        throw $TypeError(".weft.v1.SecurityGroupChange.securityGroup: object expected");
+                    message.securityGroup = $root.weft.v1.SecurityGroup.fromObject(object.securityGroup, _depth + 1);
+                }
+                if (object.resumeToken != null)
+                    if (typeof object.resumeToken !== "string" || object.resumeToken.length)
+                        message.resumeToken = $String(object.resumeToken);
+                return message;
+            };
+
+            SecurityGroupChange.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.kind = options.enums === $String ? "CHANGE_KIND_UNSPECIFIED" : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.revision = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.revision = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    object.securityGroup = null;
+                    object.resumeToken = "";
+                }
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
+                    object.kind = options.enums === $String ? $root.weft.v1.ChangeKind[message.kind] === $undefined ? message.kind : $root.weft.v1.ChangeKind[message.kind] : message.kind;
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.revision = typeof message.revision === "number" ? $BigInt(message.revision) : $util.Long.fromBits(message.revision.low >>> 0, message.revision.high >>> 0, true).toBigInt();
+                    else if (typeof message.revision === "number")
+                        object.revision = options.longs === $String ? $String(message.revision) : message.revision;
+                    else
+                        object.revision = options.longs === $String ? $util.Long.prototype.toString.call(message.revision) : options.longs === $Number ? new $util.LongBits(message.revision.low >>> 0, message.revision.high >>> 0).toNumber(true) : message.revision;
+                if (message.securityGroup != null && $Object.hasOwnProperty.call(message, "securityGroup"))
+                    object.securityGroup = $root.weft.v1.SecurityGroup.toObject(message.securityGroup, options, _depth + 1);
+                if (message.resumeToken != null && $Object.hasOwnProperty.call(message, "resumeToken"))
+                    object.resumeToken = message.resumeToken;
+                return object;
+            };
+
+            SecurityGroupChange.prototype.toJSON = function() {
+                return SecurityGroupChange.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return SecurityGroupChange;
         })();
 
         v1.TunnelBatch = (function() {
@@ -20120,6 +23200,10 @@ export const weft = $root.weft = (() => {
             FlowRecord.prototype.lastUnixNs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
             FlowRecord.prototype.tcpFlags = 0;
             FlowRecord.prototype.dropReason = "";
+            FlowRecord.prototype.policyDirection = 0;
+            FlowRecord.prototype.securityGroupId = "";
+            FlowRecord.prototype.ruleId = "";
+            FlowRecord.prototype.suppressed = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             FlowRecord.create = function(properties) {
                 return new FlowRecord(properties);
@@ -20160,6 +23244,14 @@ export const weft = $root.weft = (() => {
                     writer.uint32(104).uint32(message.tcpFlags);
                 if (message.dropReason != null && $Object.hasOwnProperty.call(message, "dropReason") && message.dropReason !== "")
                     writer.uint32(114).string(message.dropReason);
+                if (message.policyDirection != null && $Object.hasOwnProperty.call(message, "policyDirection") && message.policyDirection !== 0)
+                    writer.uint32(120).int32(message.policyDirection);
+                if (message.securityGroupId != null && $Object.hasOwnProperty.call(message, "securityGroupId") && message.securityGroupId !== "")
+                    writer.uint32(130).string(message.securityGroupId);
+                if (message.ruleId != null && $Object.hasOwnProperty.call(message, "ruleId") && message.ruleId !== "")
+                    writer.uint32(138).string(message.ruleId);
+                if (message.suppressed != null && $Object.hasOwnProperty.call(message, "suppressed") && (typeof message.suppressed === "object" ? message.suppressed.low || message.suppressed.high : message.suppressed !== 0))
+                    writer.uint32(144).uint64(message.suppressed);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -20313,6 +23405,42 @@ export const weft = $root.weft = (() => {
                                 delete message.dropReason;
                             continue;
                         }
+                    case 15: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.policyDirection = value;
+                            else
+                                delete message.policyDirection;
+                            continue;
+                        }
+                    case 16: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.securityGroupId = value;
+                            else
+                                delete message.securityGroupId;
+                            continue;
+                        }
+                    case 17: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.ruleId = value;
+                            else
+                                delete message.ruleId;
+                            continue;
+                        }
+                    case 18: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.suppressed = value;
+                            else
+                                delete message.suppressed;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -20437,6 +23565,40 @@ export const weft = $root.weft = (() => {
                 if (object.dropReason != null)
                     if (typeof object.dropReason !== "string" || object.dropReason.length)
                         message.dropReason = $String(object.dropReason);
+                if (object.policyDirection !== 0 && (typeof object.policyDirection !== "string" || $root.weft.v1.RuleDirection[object.policyDirection] !== 0))
+                    switch (object.policyDirection) {
+                    case "RULE_DIRECTION_UNSPECIFIED":
+                    case 0:
+                        message.policyDirection = 0;
+                        break;
+                    case "INGRESS":
+                    case 1:
+                        message.policyDirection = 1;
+                        break;
+                    case "EGRESS":
+                    case 2:
+                        message.policyDirection = 2;
+                        break;
+                    default:
+                        if (typeof object.policyDirection === "number" && (object.policyDirection | 0) === object.policyDirection)
+                            message.policyDirection = object.policyDirection;
+                    }
+                if (object.securityGroupId != null)
+                    if (typeof object.securityGroupId !== "string" || object.securityGroupId.length)
+                        message.securityGroupId = $String(object.securityGroupId);
+                if (object.ruleId != null)
+                    if (typeof object.ruleId !== "string" || object.ruleId.length)
+                        message.ruleId = $String(object.ruleId);
+                if (object.suppressed != null)
+                    if (typeof object.suppressed === "object" ? object.suppressed.low || object.suppressed.high : $Number(object.suppressed) !== 0)
+                        if ($util.Long)
+                            message.suppressed = $util.Long.fromValue(object.suppressed, true);
+                        else if (typeof object.suppressed === "string")
+                            message.suppressed = $parseInt(object.suppressed, 10);
+                        else if (typeof object.suppressed === "number")
+                            message.suppressed = object.suppressed;
+                        else if (typeof object.suppressed === "object")
+                            message.suppressed = new $util.LongBits(object.suppressed.low >>> 0, object.suppressed.high >>> 0).toNumber(true);
                 return message;
             };
 
@@ -20479,6 +23641,14 @@ export const weft = $root.weft = (() => {
                         object.lastUnixNs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
                     object.tcpFlags = 0;
                     object.dropReason = "";
+                    object.policyDirection = options.enums === $String ? "RULE_DIRECTION_UNSPECIFIED" : 0;
+                    object.securityGroupId = "";
+                    object.ruleId = "";
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.suppressed = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.suppressed = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
                 }
                 if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
                     object.kind = options.enums === $String ? $root.weft.v1.FlowKind[message.kind] === $undefined ? message.kind : $root.weft.v1.FlowKind[message.kind] : message.kind;
@@ -20528,6 +23698,19 @@ export const weft = $root.weft = (() => {
                     object.tcpFlags = message.tcpFlags;
                 if (message.dropReason != null && $Object.hasOwnProperty.call(message, "dropReason"))
                     object.dropReason = message.dropReason;
+                if (message.policyDirection != null && $Object.hasOwnProperty.call(message, "policyDirection"))
+                    object.policyDirection = options.enums === $String ? $root.weft.v1.RuleDirection[message.policyDirection] === $undefined ? message.policyDirection : $root.weft.v1.RuleDirection[message.policyDirection] : message.policyDirection;
+                if (message.securityGroupId != null && $Object.hasOwnProperty.call(message, "securityGroupId"))
+                    object.securityGroupId = message.securityGroupId;
+                if (message.ruleId != null && $Object.hasOwnProperty.call(message, "ruleId"))
+                    object.ruleId = message.ruleId;
+                if (message.suppressed != null && $Object.hasOwnProperty.call(message, "suppressed"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.suppressed = typeof message.suppressed === "number" ? $BigInt(message.suppressed) : $util.Long.fromBits(message.suppressed.low >>> 0, message.suppressed.high >>> 0, true).toBigInt();
+                    else if (typeof message.suppressed === "number")
+                        object.suppressed = options.longs === $String ? $String(message.suppressed) : message.suppressed;
+                    else
+                        object.suppressed = options.longs === $String ? $util.Long.prototype.toString.call(message.suppressed) : options.longs === $Number ? new $util.LongBits(message.suppressed.low >>> 0, message.suppressed.high >>> 0).toNumber(true) : message.suppressed;
                 return object;
             };
 
@@ -20738,6 +23921,7 @@ export const weft = $root.weft = (() => {
         v1.Network = (function() {
 
             const Network = function (properties) {
+                this.defaultSecurityGroupIds = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -20749,6 +23933,7 @@ export const weft = $root.weft = (() => {
             Network.prototype.vni = 0;
             Network.prototype.mtu = 0;
             Network.prototype.status = null;
+            Network.prototype.defaultSecurityGroupIds = $util.emptyArray;
 
             Network.create = function(properties) {
                 return new Network(properties);
@@ -20771,6 +23956,9 @@ export const weft = $root.weft = (() => {
                     writer.uint32(32).uint32(message.mtu);
                 if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
                     $root.weft.v1.NetworkStatus.encode(message.status, writer.uint32(42).fork(), _depth + 1).ldelim();
+                if (message.defaultSecurityGroupIds != null && message.defaultSecurityGroupIds.length)
+                    for (let i = 0; i < message.defaultSecurityGroupIds.length; ++i)
+                        writer.uint32(50).string(message.defaultSecurityGroupIds[i]);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -20843,6 +24031,14 @@ export const weft = $root.weft = (() => {
                             message.status = $root.weft.v1.NetworkStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
                             continue;
                         }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.defaultSecurityGroupIds && message.defaultSecurityGroupIds.length))
+                                message.defaultSecurityGroupIds = [];
+                            message.defaultSecurityGroupIds.push(reader.stringVerify());
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -20889,6 +24085,13 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.Network.status: object expected");
                     message.status = $root.weft.v1.NetworkStatus.fromObject(object.status, _depth + 1);
                 }
+                if (object.defaultSecurityGroupIds) {
+                    if (!$Array.isArray(object.defaultSecurityGroupIds))
+                        throw $TypeError(".weft.v1.Network.defaultSecurityGroupIds: array expected");
+                    message.defaultSecurityGroupIds = $Array(object.defaultSecurityGroupIds.length);
+                    for (let i = 0; i < object.defaultSecurityGroupIds.length; ++i)
+                        message.defaultSecurityGroupIds[i] = $String(object.defaultSecurityGroupIds[i]);
+                }
                 return message;
             };
 
@@ -20900,6 +24103,8 @@ export const weft = $root.weft = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
+                if (options.arrays || options.defaults)
+                    object.defaultSecurityGroupIds = [];
                 if (options.defaults) {
                     object.metadata = null;
                     object.tenantId = "";
@@ -20917,6 +24122,11 @@ export const weft = $root.weft = (() => {
                     object.mtu = message.mtu;
                 if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
                     object.status = $root.weft.v1.NetworkStatus.toObject(message.status, options, _depth + 1);
+                if (message.defaultSecurityGroupIds && message.defaultSecurityGroupIds.length) {
+                    object.defaultSecurityGroupIds = $Array(message.defaultSecurityGroupIds.length);
+                    for (let j = 0; j < message.defaultSecurityGroupIds.length; ++j)
+                        object.defaultSecurityGroupIds[j] = message.defaultSecurityGroupIds[j];
+                }
                 return object;
             };
 
@@ -27799,11 +31009,12 @@ export const weft = $root.weft = (() => {
             AgentMessage.prototype.nack = null;
             AgentMessage.prototype.portReport = null;
             AgentMessage.prototype.heartbeat = null;
+            AgentMessage.prototype.ruleHits = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(AgentMessage.prototype, "message", {
-                get: $util.oneOfGetter($oneOfFields = ["hello", "ack", "nack", "portReport", "heartbeat"]),
+                get: $util.oneOfGetter($oneOfFields = ["hello", "ack", "nack", "portReport", "heartbeat", "ruleHits"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -27828,6 +31039,8 @@ export const weft = $root.weft = (() => {
                     $root.weft.v1.PortReport.encode(message.portReport, writer.uint32(34).fork(), _depth + 1).ldelim();
                 if (message.heartbeat != null && $Object.hasOwnProperty.call(message, "heartbeat"))
                     $root.weft.v1.Heartbeat.encode(message.heartbeat, writer.uint32(42).fork(), _depth + 1).ldelim();
+                if (message.ruleHits != null && $Object.hasOwnProperty.call(message, "ruleHits"))
+                    $root.weft.v1.RuleHitsReport.encode(message.ruleHits, writer.uint32(50).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -27896,6 +31109,13 @@ export const weft = $root.weft = (() => {
                             message.message = "heartbeat";
                             continue;
                         }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.ruleHits = $root.weft.v1.RuleHitsReport.decode(reader, reader.size(), $undefined, _depth + 1, message.ruleHits);
+                            message.message = "ruleHits";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -27948,6 +31168,11 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.AgentMessage.heartbeat: object expected");
                     message.heartbeat = $root.weft.v1.Heartbeat.fromObject(object.heartbeat, _depth + 1);
                 }
+                if (object.ruleHits != null) {
+                    if (!$util.isObject(object.ruleHits))
+                        throw $TypeError(".weft.v1.AgentMessage.ruleHits: object expected");
+                    message.ruleHits = $root.weft.v1.RuleHitsReport.fromObject(object.ruleHits, _depth + 1);
+                }
                 return message;
             };
 
@@ -27983,6 +31208,11 @@ export const weft = $root.weft = (() => {
                     object.heartbeat = $root.weft.v1.Heartbeat.toObject(message.heartbeat, options, _depth + 1);
                     if (options.oneofs)
                         object.message = "heartbeat";
+                }
+                if (message.ruleHits != null && $Object.hasOwnProperty.call(message, "ruleHits")) {
+                    object.ruleHits = $root.weft.v1.RuleHitsReport.toObject(message.ruleHits, options, _depth + 1);
+                    if (options.oneofs)
+                        object.message = "ruleHits";
                 }
                 return object;
             };
@@ -29224,6 +32454,500 @@ export const weft = $root.weft = (() => {
             return Heartbeat;
         })();
 
+        v1.RuleHitsReport = (function() {
+
+            const RuleHitsReport = function (properties) {
+                this.ports = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            RuleHitsReport.prototype.ports = $util.emptyArray;
+
+            RuleHitsReport.create = function(properties) {
+                return new RuleHitsReport(properties);
+            };
+
+            RuleHitsReport.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.ports != null && message.ports.length)
+                    for (let i = 0; i < message.ports.length; ++i)
+                        $root.weft.v1.PortRuleHits.encode(message.ports[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            RuleHitsReport.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.RuleHitsReport();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.ports && message.ports.length))
+                                message.ports = [];
+                            message.ports.push($root.weft.v1.PortRuleHits.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            RuleHitsReport.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.RuleHitsReport)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.RuleHitsReport: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.RuleHitsReport();
+                if (object.ports) {
+                    if (!$Array.isArray(object.ports))
+                        throw $TypeError(".weft.v1.RuleHitsReport.ports: array expected");
+                    message.ports = $Array(object.ports.length);
+                    for (let i = 0; i < object.ports.length; ++i) {
+                        if (!$util.isObject(object.ports[i]))
+                            throw $TypeError(".weft.v1.RuleHitsReport.ports: object expected");
+                        message.ports[i] = $root.weft.v1.PortRuleHits.fromObject(object.ports[i], _depth + 1);
+                    }
+                }
+                return message;
+            };
+
+            RuleHitsReport.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.ports = [];
+                if (message.ports && message.ports.length) {
+                    object.ports = $Array(message.ports.length);
+                    for (let j = 0; j < message.ports.length; ++j)
+                        object.ports[j] = $root.weft.v1.PortRuleHits.toObject(message.ports[j], options, _depth + 1);
+                }
+                return object;
+            };
+
+            RuleHitsReport.prototype.toJSON = function() {
+                return RuleHitsReport.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return RuleHitsReport;
+        })();
+
+        v1.PortRuleHits = (function() {
+
+            const PortRuleHits = function (properties) {
+                this.hits = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            PortRuleHits.prototype.portId = "";
+            PortRuleHits.prototype.generation = 0;
+            PortRuleHits.prototype.hits = $util.emptyArray;
+
+            PortRuleHits.create = function(properties) {
+                return new PortRuleHits(properties);
+            };
+
+            PortRuleHits.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.portId != null && $Object.hasOwnProperty.call(message, "portId") && message.portId !== "")
+                    writer.uint32(10).string(message.portId);
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(16).uint32(message.generation);
+                if (message.hits != null && message.hits.length)
+                    for (let i = 0; i < message.hits.length; ++i)
+                        $root.weft.v1.RuleHits.encode(message.hits[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            PortRuleHits.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.PortRuleHits();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.portId = value;
+                            else
+                                delete message.portId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.hits && message.hits.length))
+                                message.hits = [];
+                            message.hits.push($root.weft.v1.RuleHits.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            PortRuleHits.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.PortRuleHits)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.PortRuleHits: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.PortRuleHits();
+                if (object.portId != null)
+                    if (typeof object.portId !== "string" || object.portId.length)
+                        message.portId = $String(object.portId);
+                if (object.generation != null)
+                    if ($Number(object.generation) !== 0)
+                        message.generation = object.generation >>> 0;
+                if (object.hits) {
+                    if (!$Array.isArray(object.hits))
+                        throw $TypeError(".weft.v1.PortRuleHits.hits: array expected");
+                    message.hits = $Array(object.hits.length);
+                    for (let i = 0; i < object.hits.length; ++i) {
+                        if (!$util.isObject(object.hits[i]))
+                            throw $TypeError(".weft.v1.PortRuleHits.hits: object expected");
+                        message.hits[i] = $root.weft.v1.RuleHits.fromObject(object.hits[i], _depth + 1);
+                    }
+                }
+                return message;
+            };
+
+            PortRuleHits.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.hits = [];
+                if (options.defaults) {
+                    object.portId = "";
+                    object.generation = 0;
+                }
+                if (message.portId != null && $Object.hasOwnProperty.call(message, "portId"))
+                    object.portId = message.portId;
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation"))
+                    object.generation = message.generation;
+                if (message.hits && message.hits.length) {
+                    object.hits = $Array(message.hits.length);
+                    for (let j = 0; j < message.hits.length; ++j)
+                        object.hits[j] = $root.weft.v1.RuleHits.toObject(message.hits[j], options, _depth + 1);
+                }
+                return object;
+            };
+
+            PortRuleHits.prototype.toJSON = function() {
+                return PortRuleHits.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return PortRuleHits;
+        })();
+
+        v1.RuleHits = (function() {
+
+            const RuleHits = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            RuleHits.prototype.groupId = 0;
+            RuleHits.prototype.number = 0;
+            RuleHits.prototype.direction = 0;
+            RuleHits.prototype.packets = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            RuleHits.create = function(properties) {
+                return new RuleHits(properties);
+            };
+
+            RuleHits.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.groupId != null && $Object.hasOwnProperty.call(message, "groupId") && message.groupId !== 0)
+                    writer.uint32(8).uint32(message.groupId);
+                if (message.number != null && $Object.hasOwnProperty.call(message, "number") && message.number !== 0)
+                    writer.uint32(16).uint32(message.number);
+                if (message.direction != null && $Object.hasOwnProperty.call(message, "direction") && message.direction !== 0)
+                    writer.uint32(24).uint32(message.direction);
+                if (message.packets != null && $Object.hasOwnProperty.call(message, "packets") && (typeof message.packets === "object" ? message.packets.low || message.packets.high : message.packets !== 0))
+                    writer.uint32(32).uint64(message.packets);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            RuleHits.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.RuleHits();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.groupId = value;
+                            else
+                                delete message.groupId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.number = value;
+                            else
+                                delete message.number;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.direction = value;
+                            else
+                                delete message.direction;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.packets = value;
+                            else
+                                delete message.packets;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            RuleHits.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.RuleHits)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.RuleHits: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.RuleHits();
+                if (object.groupId != null)
+                    if ($Number(object.groupId) !== 0)
+                        message.groupId = object.groupId >>> 0;
+                if (object.number != null)
+                    if ($Number(object.number) !== 0)
+                        message.number = object.number >>> 0;
+                if (object.direction != null)
+                    if ($Number(object.direction) !== 0)
+                        message.direction = object.direction >>> 0;
+                if (object.packets != null)
+                    if (typeof object.packets === "object" ? object.packets.low || object.packets.high : $Number(object.packets) !== 0)
+                        if ($util.Long)
+                            message.packets = $util.Long.fromValue(object.packets, true);
+                        else if (typeof object.packets === "string")
+                            message.packets = $parseInt(object.packets, 10);
+                        else if (typeof object.packets === "number")
+                            message.packets = object.packets;
+                        else if (typeof object.packets === "object")
+                            message.packets = new $util.LongBits(object.packets.low >>> 0, object.packets.high >>> 0).toNumber(true);
+                return message;
+            };
+
+            RuleHits.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.groupId = 0;
+                    object.number = 0;
+                    object.direction = 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.packets = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.packets = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                }
+                if (message.groupId != null && $Object.hasOwnProperty.call(message, "groupId"))
+                    object.groupId = message.groupId;
+                if (message.number != null && $Object.hasOwnProperty.call(message, "number"))
+                    object.number = message.number;
+                if (message.direction != null && $Object.hasOwnProperty.call(message, "direction"))
+                    object.direction = message.direction;
+                if (message.packets != null && $Object.hasOwnProperty.call(message, "packets"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.packets = typeof message.packets === "number" ? $BigInt(message.packets) : $util.Long.fromBits(message.packets.low >>> 0, message.packets.high >>> 0, true).toBigInt();
+                    else if (typeof message.packets === "number")
+                        object.packets = options.longs === $String ? $String(message.packets) : message.packets;
+                    else
+                        object.packets = options.longs === $String ? $util.Long.prototype.toString.call(message.packets) : options.longs === $Number ? new $util.LongBits(message.packets.low >>> 0, message.packets.high >>> 0).toNumber(true) : message.packets;
+                return object;
+            };
+
+            RuleHits.prototype.toJSON = function() {
+                return RuleHits.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return RuleHits;
+        })();
+
         v1.ControllerMessage = (function() {
 
             const ControllerMessage = function (properties) {
@@ -30394,11 +34118,12 @@ export const weft = $root.weft = (() => {
             EntryKey.prototype.member = null;
             EntryKey.prototype.subnet = null;
             EntryKey.prototype.route = null;
+            EntryKey.prototype.securityGroup = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(EntryKey.prototype, "key", {
-                get: $util.oneOfGetter($oneOfFields = ["nodeConfig", "vtep", "network", "localPort", "fdb", "neighbor", "member", "subnet", "route"]),
+                get: $util.oneOfGetter($oneOfFields = ["nodeConfig", "vtep", "network", "localPort", "fdb", "neighbor", "member", "subnet", "route", "securityGroup"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -30431,6 +34156,8 @@ export const weft = $root.weft = (() => {
                     $root.weft.v1.SubnetKey.encode(message.subnet, writer.uint32(66).fork(), _depth + 1).ldelim();
                 if (message.route != null && $Object.hasOwnProperty.call(message, "route"))
                     $root.weft.v1.RouteKey.encode(message.route, writer.uint32(74).fork(), _depth + 1).ldelim();
+                if (message.securityGroup != null && $Object.hasOwnProperty.call(message, "securityGroup"))
+                    $root.weft.v1.SecurityGroupKey.encode(message.securityGroup, writer.uint32(82).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -30527,6 +34254,13 @@ export const weft = $root.weft = (() => {
                             message.key = "route";
                             continue;
                         }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            message.securityGroup = $root.weft.v1.SecurityGroupKey.decode(reader, reader.size(), $undefined, _depth + 1, message.securityGroup);
+                            message.key = "securityGroup";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -30599,6 +34333,11 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.EntryKey.route: object expected");
                     message.route = $root.weft.v1.RouteKey.fromObject(object.route, _depth + 1);
                 }
+                if (object.securityGroup != null) {
+                    if (!$util.isObject(object.securityGroup))
+                        throw $TypeError(".weft.v1.EntryKey.securityGroup: object expected");
+                    message.securityGroup = $root.weft.v1.SecurityGroupKey.fromObject(object.securityGroup, _depth + 1);
+                }
                 return message;
             };
 
@@ -30654,6 +34393,11 @@ export const weft = $root.weft = (() => {
                     object.route = $root.weft.v1.RouteKey.toObject(message.route, options, _depth + 1);
                     if (options.oneofs)
                         object.key = "route";
+                }
+                if (message.securityGroup != null && $Object.hasOwnProperty.call(message, "securityGroup")) {
+                    object.securityGroup = $root.weft.v1.SecurityGroupKey.toObject(message.securityGroup, options, _depth + 1);
+                    if (options.oneofs)
+                        object.key = "securityGroup";
                 }
                 return object;
             };
@@ -31824,6 +35568,127 @@ export const weft = $root.weft = (() => {
             return RouteKey;
         })();
 
+        v1.SecurityGroupKey = (function() {
+
+            const SecurityGroupKey = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            SecurityGroupKey.prototype.groupId = 0;
+
+            SecurityGroupKey.create = function(properties) {
+                return new SecurityGroupKey(properties);
+            };
+
+            SecurityGroupKey.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.groupId != null && $Object.hasOwnProperty.call(message, "groupId") && message.groupId !== 0)
+                    writer.uint32(8).uint32(message.groupId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            SecurityGroupKey.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.SecurityGroupKey();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.groupId = value;
+                            else
+                                delete message.groupId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            SecurityGroupKey.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.SecurityGroupKey)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.SecurityGroupKey: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.SecurityGroupKey();
+                if (object.groupId != null)
+                    if ($Number(object.groupId) !== 0)
+                        message.groupId = object.groupId >>> 0;
+                return message;
+            };
+
+            SecurityGroupKey.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults)
+                    object.groupId = 0;
+                if (message.groupId != null && $Object.hasOwnProperty.call(message, "groupId"))
+                    object.groupId = message.groupId;
+                return object;
+            };
+
+            SecurityGroupKey.prototype.toJSON = function() {
+                return SecurityGroupKey.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return SecurityGroupKey;
+        })();
+
         v1.Entry = (function() {
 
             const Entry = function (properties) {
@@ -31842,11 +35707,12 @@ export const weft = $root.weft = (() => {
             Entry.prototype.member = null;
             Entry.prototype.subnet = null;
             Entry.prototype.route = null;
+            Entry.prototype.securityGroup = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(Entry.prototype, "entry", {
-                get: $util.oneOfGetter($oneOfFields = ["nodeConfig", "vtep", "network", "localPort", "fdb", "neighbor", "member", "subnet", "route"]),
+                get: $util.oneOfGetter($oneOfFields = ["nodeConfig", "vtep", "network", "localPort", "fdb", "neighbor", "member", "subnet", "route", "securityGroup"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -31879,6 +35745,8 @@ export const weft = $root.weft = (() => {
                     $root.weft.v1.SubnetEntry.encode(message.subnet, writer.uint32(66).fork(), _depth + 1).ldelim();
                 if (message.route != null && $Object.hasOwnProperty.call(message, "route"))
                     $root.weft.v1.RouteEntry.encode(message.route, writer.uint32(74).fork(), _depth + 1).ldelim();
+                if (message.securityGroup != null && $Object.hasOwnProperty.call(message, "securityGroup"))
+                    $root.weft.v1.SecurityGroupEntry.encode(message.securityGroup, writer.uint32(82).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -31975,6 +35843,13 @@ export const weft = $root.weft = (() => {
                             message.entry = "route";
                             continue;
                         }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            message.securityGroup = $root.weft.v1.SecurityGroupEntry.decode(reader, reader.size(), $undefined, _depth + 1, message.securityGroup);
+                            message.entry = "securityGroup";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -32047,6 +35922,11 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.Entry.route: object expected");
                     message.route = $root.weft.v1.RouteEntry.fromObject(object.route, _depth + 1);
                 }
+                if (object.securityGroup != null) {
+                    if (!$util.isObject(object.securityGroup))
+                        throw $TypeError(".weft.v1.Entry.securityGroup: object expected");
+                    message.securityGroup = $root.weft.v1.SecurityGroupEntry.fromObject(object.securityGroup, _depth + 1);
+                }
                 return message;
             };
 
@@ -32102,6 +35982,11 @@ export const weft = $root.weft = (() => {
                     object.route = $root.weft.v1.RouteEntry.toObject(message.route, options, _depth + 1);
                     if (options.oneofs)
                         object.entry = "route";
+                }
+                if (message.securityGroup != null && $Object.hasOwnProperty.call(message, "securityGroup")) {
+                    object.securityGroup = $root.weft.v1.SecurityGroupEntry.toObject(message.securityGroup, options, _depth + 1);
+                    if (options.oneofs)
+                        object.entry = "securityGroup";
                 }
                 return object;
             };
@@ -32682,6 +36567,7 @@ export const weft = $root.weft = (() => {
             const LocalPort = function (properties) {
                 this.addresses = [];
                 this.pairs = [];
+                this.groupIds = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -32696,6 +36582,12 @@ export const weft = $root.weft = (() => {
             LocalPort.prototype.addresses = $util.emptyArray;
             LocalPort.prototype.pairs = $util.emptyArray;
             LocalPort.prototype.floodPacketsPerSecond = 0;
+            LocalPort.prototype.groupIds = $util.emptyArray;
+            LocalPort.prototype.securedMac = $util.newBuffer([]);
+            LocalPort.prototype.egressKilobitsPerSecond = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            LocalPort.prototype.egressBurstBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            LocalPort.prototype.ingressKilobitsPerSecond = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            LocalPort.prototype.ingressBurstBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             LocalPort.create = function(properties) {
                 return new LocalPort(properties);
@@ -32726,6 +36618,18 @@ export const weft = $root.weft = (() => {
                         $root.weft.v1.AddressPairEntry.encode(message.pairs[i], writer.uint32(58).fork(), _depth + 1).ldelim();
                 if (message.floodPacketsPerSecond != null && $Object.hasOwnProperty.call(message, "floodPacketsPerSecond") && message.floodPacketsPerSecond !== 0)
                     writer.uint32(64).uint32(message.floodPacketsPerSecond);
+                if (message.groupIds != null && message.groupIds.length)
+                    writer.uint32(74).uint32s(message.groupIds);
+                if (message.securedMac != null && $Object.hasOwnProperty.call(message, "securedMac") && message.securedMac.length)
+                    writer.uint32(82).bytes(message.securedMac);
+                if (message.egressKilobitsPerSecond != null && $Object.hasOwnProperty.call(message, "egressKilobitsPerSecond") && (typeof message.egressKilobitsPerSecond === "object" ? message.egressKilobitsPerSecond.low || message.egressKilobitsPerSecond.high : message.egressKilobitsPerSecond !== 0))
+                    writer.uint32(88).uint64(message.egressKilobitsPerSecond);
+                if (message.egressBurstBytes != null && $Object.hasOwnProperty.call(message, "egressBurstBytes") && (typeof message.egressBurstBytes === "object" ? message.egressBurstBytes.low || message.egressBurstBytes.high : message.egressBurstBytes !== 0))
+                    writer.uint32(96).uint64(message.egressBurstBytes);
+                if (message.ingressKilobitsPerSecond != null && $Object.hasOwnProperty.call(message, "ingressKilobitsPerSecond") && (typeof message.ingressKilobitsPerSecond === "object" ? message.ingressKilobitsPerSecond.low || message.ingressKilobitsPerSecond.high : message.ingressKilobitsPerSecond !== 0))
+                    writer.uint32(104).uint64(message.ingressKilobitsPerSecond);
+                if (message.ingressBurstBytes != null && $Object.hasOwnProperty.call(message, "ingressBurstBytes") && (typeof message.ingressBurstBytes === "object" ? message.ingressBurstBytes.low || message.ingressBurstBytes.high : message.ingressBurstBytes !== 0))
+                    writer.uint32(112).uint64(message.ingressBurstBytes);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -32829,6 +36733,65 @@ export const weft = $root.weft = (() => {
                                 delete message.floodPacketsPerSecond;
                             continue;
                         }
+                    case 9: {
+                            if (wireType === 2) {
+                                if (!(message.groupIds && message.groupIds.length))
+                                    message.groupIds = [];
+                                reader.uint32s(message.groupIds);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.groupIds && message.groupIds.length))
+                                message.groupIds = [];
+                            message.groupIds.push(reader.uint32());
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.securedMac = value;
+                            else
+                                delete message.securedMac;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.egressKilobitsPerSecond = value;
+                            else
+                                delete message.egressKilobitsPerSecond;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.egressBurstBytes = value;
+                            else
+                                delete message.egressBurstBytes;
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.ingressKilobitsPerSecond = value;
+                            else
+                                delete message.ingressKilobitsPerSecond;
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.ingressBurstBytes = value;
+                            else
+                                delete message.ingressBurstBytes;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -32897,6 +36860,59 @@ export const weft = $root.weft = (() => {
                 if (object.floodPacketsPerSecond != null)
                     if ($Number(object.floodPacketsPerSecond) !== 0)
                         message.floodPacketsPerSecond = object.floodPacketsPerSecond >>> 0;
+                if (object.groupIds) {
+                    if (!$Array.isArray(object.groupIds))
+                        throw $TypeError(".weft.v1.LocalPort.groupIds: array expected");
+                    message.groupIds = $Array(object.groupIds.length);
+                    for (let i = 0; i < object.groupIds.length; ++i)
+                        message.groupIds[i] = object.groupIds[i] >>> 0;
+                }
+                if (object.securedMac != null)
+                    if (object.securedMac.length)
+                        if (typeof object.securedMac === "string")
+                            $util.base64.decode(object.securedMac, message.securedMac = $util.newBuffer($util.base64.length(object.securedMac)), 0);
+                        else if (object.securedMac.length >= 0)
+                            message.securedMac = object.securedMac;
+                if (object.egressKilobitsPerSecond != null)
+                    if (typeof object.egressKilobitsPerSecond === "object" ? object.egressKilobitsPerSecond.low || object.egressKilobitsPerSecond.high : $Number(object.egressKilobitsPerSecond) !== 0)
+                        if ($util.Long)
+                            message.egressKilobitsPerSecond = $util.Long.fromValue(object.egressKilobitsPerSecond, true);
+                        else if (typeof object.egressKilobitsPerSecond === "string")
+                            message.egressKilobitsPerSecond = $parseInt(object.egressKilobitsPerSecond, 10);
+                        else if (typeof object.egressKilobitsPerSecond === "number")
+                            message.egressKilobitsPerSecond = object.egressKilobitsPerSecond;
+                        else if (typeof object.egressKilobitsPerSecond === "object")
+                            message.egressKilobitsPerSecond = new $util.LongBits(object.egressKilobitsPerSecond.low >>> 0, object.egressKilobitsPerSecond.high >>> 0).toNumber(true);
+                if (object.egressBurstBytes != null)
+                    if (typeof object.egressBurstBytes === "object" ? object.egressBurstBytes.low || object.egressBurstBytes.high : $Number(object.egressBurstBytes) !== 0)
+                        if ($util.Long)
+                            message.egressBurstBytes = $util.Long.fromValue(object.egressBurstBytes, true);
+                        else if (typeof object.egressBurstBytes === "string")
+                            message.egressBurstBytes = $parseInt(object.egressBurstBytes, 10);
+                        else if (typeof object.egressBurstBytes === "number")
+                            message.egressBurstBytes = object.egressBurstBytes;
+                        else if (typeof object.egressBurstBytes === "object")
+                            message.egressBurstBytes = new $util.LongBits(object.egressBurstBytes.low >>> 0, object.egressBurstBytes.high >>> 0).toNumber(true);
+                if (object.ingressKilobitsPerSecond != null)
+                    if (typeof object.ingressKilobitsPerSecond === "object" ? object.ingressKilobitsPerSecond.low || object.ingressKilobitsPerSecond.high : $Number(object.ingressKilobitsPerSecond) !== 0)
+                        if ($util.Long)
+                            message.ingressKilobitsPerSecond = $util.Long.fromValue(object.ingressKilobitsPerSecond, true);
+                        else if (typeof object.ingressKilobitsPerSecond === "string")
+                            message.ingressKilobitsPerSecond = $parseInt(object.ingressKilobitsPerSecond, 10);
+                        else if (typeof object.ingressKilobitsPerSecond === "number")
+                            message.ingressKilobitsPerSecond = object.ingressKilobitsPerSecond;
+                        else if (typeof object.ingressKilobitsPerSecond === "object")
+                            message.ingressKilobitsPerSecond = new $util.LongBits(object.ingressKilobitsPerSecond.low >>> 0, object.ingressKilobitsPerSecond.high >>> 0).toNumber(true);
+                if (object.ingressBurstBytes != null)
+                    if (typeof object.ingressBurstBytes === "object" ? object.ingressBurstBytes.low || object.ingressBurstBytes.high : $Number(object.ingressBurstBytes) !== 0)
+                        if ($util.Long)
+                            message.ingressBurstBytes = $util.Long.fromValue(object.ingressBurstBytes, true);
+                        else if (typeof object.ingressBurstBytes === "string")
+                            message.ingressBurstBytes = $parseInt(object.ingressBurstBytes, 10);
+                        else if (typeof object.ingressBurstBytes === "number")
+                            message.ingressBurstBytes = object.ingressBurstBytes;
+                        else if (typeof object.ingressBurstBytes === "object")
+                            message.ingressBurstBytes = new $util.LongBits(object.ingressBurstBytes.low >>> 0, object.ingressBurstBytes.high >>> 0).toNumber(true);
                 return message;
             };
 
@@ -32911,6 +36927,7 @@ export const weft = $root.weft = (() => {
                 if (options.arrays || options.defaults) {
                     object.addresses = [];
                     object.pairs = [];
+                    object.groupIds = [];
                 }
                 if (options.defaults) {
                     object.datapathId = 0;
@@ -32925,6 +36942,33 @@ export const weft = $root.weft = (() => {
                             object.mac = $util.newBuffer(object.mac);
                     }
                     object.floodPacketsPerSecond = 0;
+                    if (options.bytes === $String)
+                        object.securedMac = "";
+                    else {
+                        object.securedMac = [];
+                        if (options.bytes !== $Array)
+                            object.securedMac = $util.newBuffer(object.securedMac);
+                    }
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.egressKilobitsPerSecond = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.egressKilobitsPerSecond = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.egressBurstBytes = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.egressBurstBytes = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.ingressKilobitsPerSecond = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.ingressKilobitsPerSecond = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.ingressBurstBytes = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.ingressBurstBytes = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
                 }
                 if (message.datapathId != null && $Object.hasOwnProperty.call(message, "datapathId"))
                     object.datapathId = message.datapathId;
@@ -32948,6 +36992,41 @@ export const weft = $root.weft = (() => {
                 }
                 if (message.floodPacketsPerSecond != null && $Object.hasOwnProperty.call(message, "floodPacketsPerSecond"))
                     object.floodPacketsPerSecond = message.floodPacketsPerSecond;
+                if (message.groupIds && message.groupIds.length) {
+                    object.groupIds = $Array(message.groupIds.length);
+                    for (let j = 0; j < message.groupIds.length; ++j)
+                        object.groupIds[j] = message.groupIds[j];
+                }
+                if (message.securedMac != null && $Object.hasOwnProperty.call(message, "securedMac"))
+                    object.securedMac = options.bytes === $String ? $util.base64.encode(message.securedMac, 0, message.securedMac.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.securedMac) : message.securedMac;
+                if (message.egressKilobitsPerSecond != null && $Object.hasOwnProperty.call(message, "egressKilobitsPerSecond"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.egressKilobitsPerSecond = typeof message.egressKilobitsPerSecond === "number" ? $BigInt(message.egressKilobitsPerSecond) : $util.Long.fromBits(message.egressKilobitsPerSecond.low >>> 0, message.egressKilobitsPerSecond.high >>> 0, true).toBigInt();
+                    else if (typeof message.egressKilobitsPerSecond === "number")
+                        object.egressKilobitsPerSecond = options.longs === $String ? $String(message.egressKilobitsPerSecond) : message.egressKilobitsPerSecond;
+                    else
+                        object.egressKilobitsPerSecond = options.longs === $String ? $util.Long.prototype.toString.call(message.egressKilobitsPerSecond) : options.longs === $Number ? new $util.LongBits(message.egressKilobitsPerSecond.low >>> 0, message.egressKilobitsPerSecond.high >>> 0).toNumber(true) : message.egressKilobitsPerSecond;
+                if (message.egressBurstBytes != null && $Object.hasOwnProperty.call(message, "egressBurstBytes"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.egressBurstBytes = typeof message.egressBurstBytes === "number" ? $BigInt(message.egressBurstBytes) : $util.Long.fromBits(message.egressBurstBytes.low >>> 0, message.egressBurstBytes.high >>> 0, true).toBigInt();
+                    else if (typeof message.egressBurstBytes === "number")
+                        object.egressBurstBytes = options.longs === $String ? $String(message.egressBurstBytes) : message.egressBurstBytes;
+                    else
+                        object.egressBurstBytes = options.longs === $String ? $util.Long.prototype.toString.call(message.egressBurstBytes) : options.longs === $Number ? new $util.LongBits(message.egressBurstBytes.low >>> 0, message.egressBurstBytes.high >>> 0).toNumber(true) : message.egressBurstBytes;
+                if (message.ingressKilobitsPerSecond != null && $Object.hasOwnProperty.call(message, "ingressKilobitsPerSecond"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.ingressKilobitsPerSecond = typeof message.ingressKilobitsPerSecond === "number" ? $BigInt(message.ingressKilobitsPerSecond) : $util.Long.fromBits(message.ingressKilobitsPerSecond.low >>> 0, message.ingressKilobitsPerSecond.high >>> 0, true).toBigInt();
+                    else if (typeof message.ingressKilobitsPerSecond === "number")
+                        object.ingressKilobitsPerSecond = options.longs === $String ? $String(message.ingressKilobitsPerSecond) : message.ingressKilobitsPerSecond;
+                    else
+                        object.ingressKilobitsPerSecond = options.longs === $String ? $util.Long.prototype.toString.call(message.ingressKilobitsPerSecond) : options.longs === $Number ? new $util.LongBits(message.ingressKilobitsPerSecond.low >>> 0, message.ingressKilobitsPerSecond.high >>> 0).toNumber(true) : message.ingressKilobitsPerSecond;
+                if (message.ingressBurstBytes != null && $Object.hasOwnProperty.call(message, "ingressBurstBytes"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.ingressBurstBytes = typeof message.ingressBurstBytes === "number" ? $BigInt(message.ingressBurstBytes) : $util.Long.fromBits(message.ingressBurstBytes.low >>> 0, message.ingressBurstBytes.high >>> 0, true).toBigInt();
+                    else if (typeof message.ingressBurstBytes === "number")
+                        object.ingressBurstBytes = options.longs === $String ? $String(message.ingressBurstBytes) : message.ingressBurstBytes;
+                    else
+                        object.ingressBurstBytes = options.longs === $String ? $util.Long.prototype.toString.call(message.ingressBurstBytes) : options.longs === $Number ? new $util.LongBits(message.ingressBurstBytes.low >>> 0, message.ingressBurstBytes.high >>> 0).toNumber(true) : message.ingressBurstBytes;
                 return object;
             };
 
@@ -32956,6 +37035,423 @@ export const weft = $root.weft = (() => {
             };
 
             return LocalPort;
+        })();
+
+        v1.SecurityGroupEntry = (function() {
+
+            const SecurityGroupEntry = function (properties) {
+                this.rules = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            SecurityGroupEntry.prototype.groupId = 0;
+            SecurityGroupEntry.prototype.securityGroupId = "";
+            SecurityGroupEntry.prototype.rules = $util.emptyArray;
+
+            SecurityGroupEntry.create = function(properties) {
+                return new SecurityGroupEntry(properties);
+            };
+
+            SecurityGroupEntry.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.groupId != null && $Object.hasOwnProperty.call(message, "groupId") && message.groupId !== 0)
+                    writer.uint32(8).uint32(message.groupId);
+                if (message.securityGroupId != null && $Object.hasOwnProperty.call(message, "securityGroupId") && message.securityGroupId !== "")
+                    writer.uint32(18).string(message.securityGroupId);
+                if (message.rules != null && message.rules.length)
+                    for (let i = 0; i < message.rules.length; ++i)
+                        $root.weft.v1.PolicyRule.encode(message.rules[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            SecurityGroupEntry.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.SecurityGroupEntry();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.groupId = value;
+                            else
+                                delete message.groupId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.securityGroupId = value;
+                            else
+                                delete message.securityGroupId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.rules && message.rules.length))
+                                message.rules = [];
+                            message.rules.push($root.weft.v1.PolicyRule.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            SecurityGroupEntry.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.SecurityGroupEntry)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.SecurityGroupEntry: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.SecurityGroupEntry();
+                if (object.groupId != null)
+                    if ($Number(object.groupId) !== 0)
+                        message.groupId = object.groupId >>> 0;
+                if (object.securityGroupId != null)
+                    if (typeof object.securityGroupId !== "string" || object.securityGroupId.length)
+                        message.securityGroupId = $String(object.securityGroupId);
+                if (object.rules) {
+                    if (!$Array.isArray(object.rules))
+                        throw $TypeError(".weft.v1.SecurityGroupEntry.rules: array expected");
+                    message.rules = $Array(object.rules.length);
+                    for (let i = 0; i < object.rules.length; ++i) {
+                        if (!$util.isObject(object.rules[i]))
+                            throw $TypeError(".weft.v1.SecurityGroupEntry.rules: object expected");
+                        message.rules[i] = $root.weft.v1.PolicyRule.fromObject(object.rules[i], _depth + 1);
+                    }
+                }
+                return message;
+            };
+
+            SecurityGroupEntry.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.rules = [];
+                if (options.defaults) {
+                    object.groupId = 0;
+                    object.securityGroupId = "";
+                }
+                if (message.groupId != null && $Object.hasOwnProperty.call(message, "groupId"))
+                    object.groupId = message.groupId;
+                if (message.securityGroupId != null && $Object.hasOwnProperty.call(message, "securityGroupId"))
+                    object.securityGroupId = message.securityGroupId;
+                if (message.rules && message.rules.length) {
+                    object.rules = $Array(message.rules.length);
+                    for (let j = 0; j < message.rules.length; ++j)
+                        object.rules[j] = $root.weft.v1.PolicyRule.toObject(message.rules[j], options, _depth + 1);
+                }
+                return object;
+            };
+
+            SecurityGroupEntry.prototype.toJSON = function() {
+                return SecurityGroupEntry.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return SecurityGroupEntry;
+        })();
+
+        v1.PolicyRule = (function() {
+
+            const PolicyRule = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            PolicyRule.prototype.number = 0;
+            PolicyRule.prototype.ruleId = "";
+            PolicyRule.prototype.direction = 0;
+            PolicyRule.prototype.protocol = 0;
+            PolicyRule.prototype.first = 0;
+            PolicyRule.prototype.last = 0;
+            PolicyRule.prototype.remotePrefix = null;
+            PolicyRule.prototype.remoteGroupId = 0;
+
+            PolicyRule.create = function(properties) {
+                return new PolicyRule(properties);
+            };
+
+            PolicyRule.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.number != null && $Object.hasOwnProperty.call(message, "number") && message.number !== 0)
+                    writer.uint32(8).uint32(message.number);
+                if (message.ruleId != null && $Object.hasOwnProperty.call(message, "ruleId") && message.ruleId !== "")
+                    writer.uint32(18).string(message.ruleId);
+                if (message.direction != null && $Object.hasOwnProperty.call(message, "direction") && message.direction !== 0)
+                    writer.uint32(24).uint32(message.direction);
+                if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol") && message.protocol !== 0)
+                    writer.uint32(32).uint32(message.protocol);
+                if (message.first != null && $Object.hasOwnProperty.call(message, "first") && message.first !== 0)
+                    writer.uint32(40).uint32(message.first);
+                if (message.last != null && $Object.hasOwnProperty.call(message, "last") && message.last !== 0)
+                    writer.uint32(48).uint32(message.last);
+                if (message.remotePrefix != null && $Object.hasOwnProperty.call(message, "remotePrefix"))
+                    $root.weft.v1.IpPrefix.encode(message.remotePrefix, writer.uint32(58).fork(), _depth + 1).ldelim();
+                if (message.remoteGroupId != null && $Object.hasOwnProperty.call(message, "remoteGroupId") && message.remoteGroupId !== 0)
+                    writer.uint32(64).uint32(message.remoteGroupId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            PolicyRule.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.PolicyRule();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.number = value;
+                            else
+                                delete message.number;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.ruleId = value;
+                            else
+                                delete message.ruleId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.direction = value;
+                            else
+                                delete message.direction;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.protocol = value;
+                            else
+                                delete message.protocol;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.first = value;
+                            else
+                                delete message.first;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.last = value;
+                            else
+                                delete message.last;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.remotePrefix = $root.weft.v1.IpPrefix.decode(reader, reader.size(), $undefined, _depth + 1, message.remotePrefix);
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.remoteGroupId = value;
+                            else
+                                delete message.remoteGroupId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            PolicyRule.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.PolicyRule)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.PolicyRule: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.PolicyRule();
+                if (object.number != null)
+                    if ($Number(object.number) !== 0)
+                        message.number = object.number >>> 0;
+                if (object.ruleId != null)
+                    if (typeof object.ruleId !== "string" || object.ruleId.length)
+                        message.ruleId = $String(object.ruleId);
+                if (object.direction != null)
+                    if ($Number(object.direction) !== 0)
+                        message.direction = object.direction >>> 0;
+                if (object.protocol != null)
+                    if ($Number(object.protocol) !== 0)
+                        message.protocol = object.protocol >>> 0;
+                if (object.first != null)
+                    if ($Number(object.first) !== 0)
+                        message.first = object.first >>> 0;
+                if (object.last != null)
+                    if ($Number(object.last) !== 0)
+                        message.last = object.last >>> 0;
+                if (object.remotePrefix != null) {
+                    if (!$util.isObject(object.remotePrefix))
+                        throw $TypeError(".weft.v1.PolicyRule.remotePrefix: object expected");
+                    message.remotePrefix = $root.weft.v1.IpPrefix.fromObject(object.remotePrefix, _depth + 1);
+                }
+                if (object.remoteGroupId != null)
+                    if ($Number(object.remoteGroupId) !== 0)
+                        message.remoteGroupId = object.remoteGroupId >>> 0;
+                return message;
+            };
+
+            PolicyRule.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.number = 0;
+                    object.ruleId = "";
+                    object.direction = 0;
+                    object.protocol = 0;
+                    object.first = 0;
+                    object.last = 0;
+                    object.remotePrefix = null;
+                    object.remoteGroupId = 0;
+                }
+                if (message.number != null && $Object.hasOwnProperty.call(message, "number"))
+                    object.number = message.number;
+                if (message.ruleId != null && $Object.hasOwnProperty.call(message, "ruleId"))
+                    object.ruleId = message.ruleId;
+                if (message.direction != null && $Object.hasOwnProperty.call(message, "direction"))
+                    object.direction = message.direction;
+                if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol"))
+                    object.protocol = message.protocol;
+                if (message.first != null && $Object.hasOwnProperty.call(message, "first"))
+                    object.first = message.first;
+                if (message.last != null && $Object.hasOwnProperty.call(message, "last"))
+                    object.last = message.last;
+                if (message.remotePrefix != null && $Object.hasOwnProperty.call(message, "remotePrefix"))
+                    object.remotePrefix = $root.weft.v1.IpPrefix.toObject(message.remotePrefix, options, _depth + 1);
+                if (message.remoteGroupId != null && $Object.hasOwnProperty.call(message, "remoteGroupId"))
+                    object.remoteGroupId = message.remoteGroupId;
+                return object;
+            };
+
+            PolicyRule.prototype.toJSON = function() {
+                return PolicyRule.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return PolicyRule;
         })();
 
         v1.AddressPairEntry = (function() {
@@ -33109,6 +37605,7 @@ export const weft = $root.weft = (() => {
         v1.FdbEntry = (function() {
 
             const FdbEntry = function (properties) {
+                this.groupIds = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -33119,6 +37616,7 @@ export const weft = $root.weft = (() => {
             FdbEntry.prototype.mac = $util.newBuffer([]);
             FdbEntry.prototype.vtepId = 0;
             FdbEntry.prototype.datapathId = 0;
+            FdbEntry.prototype.groupIds = $util.emptyArray;
 
             FdbEntry.create = function(properties) {
                 return new FdbEntry(properties);
@@ -33139,6 +37637,8 @@ export const weft = $root.weft = (() => {
                     writer.uint32(24).uint32(message.vtepId);
                 if (message.datapathId != null && $Object.hasOwnProperty.call(message, "datapathId") && message.datapathId !== 0)
                     writer.uint32(32).uint32(message.datapathId);
+                if (message.groupIds != null && message.groupIds.length)
+                    writer.uint32(42).uint32s(message.groupIds);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -33208,6 +37708,20 @@ export const weft = $root.weft = (() => {
                                 delete message.datapathId;
                             continue;
                         }
+                    case 5: {
+                            if (wireType === 2) {
+                                if (!(message.groupIds && message.groupIds.length))
+                                    message.groupIds = [];
+                                reader.uint32s(message.groupIds);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.groupIds && message.groupIds.length))
+                                message.groupIds = [];
+                            message.groupIds.push(reader.uint32());
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -33250,6 +37764,13 @@ export const weft = $root.weft = (() => {
                 if (object.datapathId != null)
                     if ($Number(object.datapathId) !== 0)
                         message.datapathId = object.datapathId >>> 0;
+                if (object.groupIds) {
+                    if (!$Array.isArray(object.groupIds))
+                        throw $TypeError(".weft.v1.FdbEntry.groupIds: array expected");
+                    message.groupIds = $Array(object.groupIds.length);
+                    for (let i = 0; i < object.groupIds.length; ++i)
+                        message.groupIds[i] = object.groupIds[i] >>> 0;
+                }
                 return message;
             };
 
@@ -33261,6 +37782,8 @@ export const weft = $root.weft = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
+                if (options.arrays || options.defaults)
+                    object.groupIds = [];
                 if (options.defaults) {
                     object.vni = 0;
                     if (options.bytes === $String)
@@ -33281,6 +37804,11 @@ export const weft = $root.weft = (() => {
                     object.vtepId = message.vtepId;
                 if (message.datapathId != null && $Object.hasOwnProperty.call(message, "datapathId"))
                     object.datapathId = message.datapathId;
+                if (message.groupIds && message.groupIds.length) {
+                    object.groupIds = $Array(message.groupIds.length);
+                    for (let j = 0; j < message.groupIds.length; ++j)
+                        object.groupIds[j] = message.groupIds[j];
+                }
                 return object;
             };
 
@@ -34414,6 +38942,8 @@ export const weft = $root.weft = (() => {
             TenantQuota.prototype.subnets = null;
             TenantQuota.prototype.ports = null;
             TenantQuota.prototype.routers = null;
+            TenantQuota.prototype.securityGroups = null;
+            TenantQuota.prototype.securityGroupRules = null;
 
             let $oneOfFields;
 
@@ -34441,6 +38971,18 @@ export const weft = $root.weft = (() => {
                 set: $util.oneOfSetter($oneOfFields)
             });
 
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(TenantQuota.prototype, "_securityGroups", {
+                get: $util.oneOfGetter($oneOfFields = ["securityGroups"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(TenantQuota.prototype, "_securityGroupRules", {
+                get: $util.oneOfGetter($oneOfFields = ["securityGroupRules"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
             TenantQuota.create = function(properties) {
                 return new TenantQuota(properties);
             };
@@ -34460,6 +39002,10 @@ export const weft = $root.weft = (() => {
                     writer.uint32(24).uint32(message.ports);
                 if (message.routers != null && $Object.hasOwnProperty.call(message, "routers"))
                     writer.uint32(32).uint32(message.routers);
+                if (message.securityGroups != null && $Object.hasOwnProperty.call(message, "securityGroups"))
+                    writer.uint32(40).uint32(message.securityGroups);
+                if (message.securityGroupRules != null && $Object.hasOwnProperty.call(message, "securityGroupRules"))
+                    writer.uint32(48).uint32(message.securityGroupRules);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -34521,6 +39067,20 @@ export const weft = $root.weft = (() => {
                             message._routers = "routers";
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            message.securityGroups = reader.uint32();
+                            message._securityGroups = "securityGroups";
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            message.securityGroupRules = reader.uint32();
+                            message._securityGroupRules = "securityGroupRules";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -34556,6 +39116,10 @@ export const weft = $root.weft = (() => {
                     message.ports = object.ports >>> 0;
                 if (object.routers != null)
                     message.routers = object.routers >>> 0;
+                if (object.securityGroups != null)
+                    message.securityGroups = object.securityGroups >>> 0;
+                if (object.securityGroupRules != null)
+                    message.securityGroupRules = object.securityGroupRules >>> 0;
                 return message;
             };
 
@@ -34575,6 +39139,10 @@ export const weft = $root.weft = (() => {
                     object.ports = message.ports;
                 if (message.routers != null && $Object.hasOwnProperty.call(message, "routers"))
                     object.routers = message.routers;
+                if (message.securityGroups != null && $Object.hasOwnProperty.call(message, "securityGroups"))
+                    object.securityGroups = message.securityGroups;
+                if (message.securityGroupRules != null && $Object.hasOwnProperty.call(message, "securityGroupRules"))
+                    object.securityGroupRules = message.securityGroupRules;
                 return object;
             };
 

@@ -259,6 +259,82 @@ export const PortService = {
   } satisfies MethodShape<weft.v1.WatchPortsRequest.$Properties, weft.v1.WatchPortsRequest, weft.v1.PortChange.$Properties, weft.v1.PortChange>,
 } as const;
 
+/** weft.v1.SecurityGroupService */
+export const SecurityGroupService = {
+  createSecurityGroup: {
+    path: '/weft.v1.SecurityGroupService/CreateSecurityGroup',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (m: weft.v1.CreateSecurityGroupRequest.$Properties) => weft.v1.CreateSecurityGroupRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.CreateSecurityGroupRequest.decode(b),
+    responseSerialize: (m: weft.v1.SecurityGroup.$Properties) => weft.v1.SecurityGroup.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.SecurityGroup.decode(b),
+  } satisfies MethodShape<weft.v1.CreateSecurityGroupRequest.$Properties, weft.v1.CreateSecurityGroupRequest, weft.v1.SecurityGroup.$Properties, weft.v1.SecurityGroup>,
+  getSecurityGroup: {
+    path: '/weft.v1.SecurityGroupService/GetSecurityGroup',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (m: weft.v1.GetSecurityGroupRequest.$Properties) => weft.v1.GetSecurityGroupRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.GetSecurityGroupRequest.decode(b),
+    responseSerialize: (m: weft.v1.SecurityGroup.$Properties) => weft.v1.SecurityGroup.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.SecurityGroup.decode(b),
+  } satisfies MethodShape<weft.v1.GetSecurityGroupRequest.$Properties, weft.v1.GetSecurityGroupRequest, weft.v1.SecurityGroup.$Properties, weft.v1.SecurityGroup>,
+  listSecurityGroups: {
+    path: '/weft.v1.SecurityGroupService/ListSecurityGroups',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (m: weft.v1.ListSecurityGroupsRequest.$Properties) => weft.v1.ListSecurityGroupsRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.ListSecurityGroupsRequest.decode(b),
+    responseSerialize: (m: weft.v1.ListSecurityGroupsResponse.$Properties) => weft.v1.ListSecurityGroupsResponse.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.ListSecurityGroupsResponse.decode(b),
+  } satisfies MethodShape<weft.v1.ListSecurityGroupsRequest.$Properties, weft.v1.ListSecurityGroupsRequest, weft.v1.ListSecurityGroupsResponse.$Properties, weft.v1.ListSecurityGroupsResponse>,
+  updateSecurityGroup: {
+    path: '/weft.v1.SecurityGroupService/UpdateSecurityGroup',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (m: weft.v1.UpdateSecurityGroupRequest.$Properties) => weft.v1.UpdateSecurityGroupRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.UpdateSecurityGroupRequest.decode(b),
+    responseSerialize: (m: weft.v1.SecurityGroup.$Properties) => weft.v1.SecurityGroup.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.SecurityGroup.decode(b),
+  } satisfies MethodShape<weft.v1.UpdateSecurityGroupRequest.$Properties, weft.v1.UpdateSecurityGroupRequest, weft.v1.SecurityGroup.$Properties, weft.v1.SecurityGroup>,
+  addSecurityGroupRules: {
+    path: '/weft.v1.SecurityGroupService/AddSecurityGroupRules',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (m: weft.v1.AddSecurityGroupRulesRequest.$Properties) => weft.v1.AddSecurityGroupRulesRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.AddSecurityGroupRulesRequest.decode(b),
+    responseSerialize: (m: weft.v1.SecurityGroup.$Properties) => weft.v1.SecurityGroup.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.SecurityGroup.decode(b),
+  } satisfies MethodShape<weft.v1.AddSecurityGroupRulesRequest.$Properties, weft.v1.AddSecurityGroupRulesRequest, weft.v1.SecurityGroup.$Properties, weft.v1.SecurityGroup>,
+  removeSecurityGroupRules: {
+    path: '/weft.v1.SecurityGroupService/RemoveSecurityGroupRules',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (m: weft.v1.RemoveSecurityGroupRulesRequest.$Properties) => weft.v1.RemoveSecurityGroupRulesRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.RemoveSecurityGroupRulesRequest.decode(b),
+    responseSerialize: (m: weft.v1.SecurityGroup.$Properties) => weft.v1.SecurityGroup.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.SecurityGroup.decode(b),
+  } satisfies MethodShape<weft.v1.RemoveSecurityGroupRulesRequest.$Properties, weft.v1.RemoveSecurityGroupRulesRequest, weft.v1.SecurityGroup.$Properties, weft.v1.SecurityGroup>,
+  deleteSecurityGroup: {
+    path: '/weft.v1.SecurityGroupService/DeleteSecurityGroup',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (m: weft.v1.DeleteSecurityGroupRequest.$Properties) => weft.v1.DeleteSecurityGroupRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.DeleteSecurityGroupRequest.decode(b),
+    responseSerialize: (m: weft.v1.DeleteSecurityGroupResponse.$Properties) => weft.v1.DeleteSecurityGroupResponse.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.DeleteSecurityGroupResponse.decode(b),
+  } satisfies MethodShape<weft.v1.DeleteSecurityGroupRequest.$Properties, weft.v1.DeleteSecurityGroupRequest, weft.v1.DeleteSecurityGroupResponse.$Properties, weft.v1.DeleteSecurityGroupResponse>,
+  watchSecurityGroups: {
+    path: '/weft.v1.SecurityGroupService/WatchSecurityGroups',
+    requestStream: false,
+    responseStream: true,
+    requestSerialize: (m: weft.v1.WatchSecurityGroupsRequest.$Properties) => weft.v1.WatchSecurityGroupsRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.WatchSecurityGroupsRequest.decode(b),
+    responseSerialize: (m: weft.v1.SecurityGroupChange.$Properties) => weft.v1.SecurityGroupChange.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.SecurityGroupChange.decode(b),
+  } satisfies MethodShape<weft.v1.WatchSecurityGroupsRequest.$Properties, weft.v1.WatchSecurityGroupsRequest, weft.v1.SecurityGroupChange.$Properties, weft.v1.SecurityGroupChange>,
+} as const;
+
 /** weft.v1.TunnelService */
 export const TunnelService = {
   listTunnels: {

@@ -43,6 +43,16 @@ export const DROP_REASONS = {
   39: { name: 'FLOOD_RATE', text: "more broadcast and multicast than the port may send" },
   40: { name: 'VTEP_RATE', text: "more packets than are taken from one VTEP" },
   41: { name: 'ROUTED_TOO_BIG', text: "packet to route is larger than the destination network's MTU" },
+  42: { name: 'EGRESS_DENIED', text: "no security group rule allows the port to send it" },
+  43: { name: 'INGRESS_DENIED', text: "no security group rule allows the port to get it" },
+  44: { name: 'CONNECTIONS_FULL', text: "no room to track the connection: the table or the port's share is full" },
+  45: { name: 'CONNECTION_INVALID', text: "TCP segment that its connection cannot have: outside the window, or of no connection" },
+  46: { name: 'FRAGMENT_UNTRACKED', text: "later fragment of a datagram whose first one was not seen, was denied, or found no room" },
+  47: { name: 'FRAGMENT_OVERLAP', text: "fragment that would replace the l4 header that was judged" },
+  48: { name: 'NOT_IP', text: "neither IP nor ARP, at a port with security groups" },
+  49: { name: 'POLICY_MISSING', text: "the port's policy is not laid out" },
+  50: { name: 'EGRESS_BANDWIDTH', text: "more than the port may send" },
+  51: { name: 'INGRESS_BANDWIDTH', text: "more than the port may get" },
 } as const;
 
 export type DropReasonNumber = keyof typeof DROP_REASONS;
@@ -91,6 +101,16 @@ export const DropReason = {
   FLOOD_RATE: 39,
   VTEP_RATE: 40,
   ROUTED_TOO_BIG: 41,
+  EGRESS_DENIED: 42,
+  INGRESS_DENIED: 43,
+  CONNECTIONS_FULL: 44,
+  CONNECTION_INVALID: 45,
+  FRAGMENT_UNTRACKED: 46,
+  FRAGMENT_OVERLAP: 47,
+  NOT_IP: 48,
+  POLICY_MISSING: 49,
+  EGRESS_BANDWIDTH: 50,
+  INGRESS_BANDWIDTH: 51,
 } as const satisfies Record<DropReasonName, DropReasonNumber>;
 
 /** Name and text of a reason, null for a number that this version does not know (0 = not dropped). */

@@ -47,7 +47,17 @@
 	WEFT_DROP(GATEWAY_ADDRESS,     38, "packet for a gateway itself that it does not answer") \
 	WEFT_DROP(FLOOD_RATE,          39, "more broadcast and multicast than the port may send") \
 	WEFT_DROP(VTEP_RATE,           40, "more packets than are taken from one VTEP") \
-	WEFT_DROP(ROUTED_TOO_BIG,      41, "packet to route is larger than the destination network's MTU")
+	WEFT_DROP(ROUTED_TOO_BIG,      41, "packet to route is larger than the destination network's MTU") \
+	WEFT_DROP(EGRESS_DENIED,       42, "no security group rule allows the port to send it") \
+	WEFT_DROP(INGRESS_DENIED,      43, "no security group rule allows the port to get it") \
+	WEFT_DROP(CONNECTIONS_FULL,    44, "no room to track the connection: the table or the port's share is full") \
+	WEFT_DROP(CONNECTION_INVALID,  45, "TCP segment that its connection cannot have: outside the window, or of no connection") \
+	WEFT_DROP(FRAGMENT_UNTRACKED,  46, "later fragment of a datagram whose first one was not seen, was denied, or found no room") \
+	WEFT_DROP(FRAGMENT_OVERLAP,    47, "fragment that would replace the l4 header that was judged") \
+	WEFT_DROP(NOT_IP,              48, "neither IP nor ARP, at a port with security groups") \
+	WEFT_DROP(POLICY_MISSING,      49, "the port's policy is not laid out") \
+	WEFT_DROP(EGRESS_BANDWIDTH,    50, "more than the port may send") \
+	WEFT_DROP(INGRESS_BANDWIDTH,   51, "more than the port may get")
 
 enum weft_drop_reason {
 	WEFT_DROP_NONE = 0,

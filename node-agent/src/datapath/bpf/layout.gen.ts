@@ -1,4 +1,4 @@
-// Generated from modules/include/weft/types.h and tunnel_types.h (through BTF) by node-agent/native/generate-layout.mjs; do not edit.
+// Generated from the layouts in modules/include/weft (through BTF) by node-agent/native/generate-layout.mjs; do not edit.
 //
 // Each struct has its size, an interface, an encoder and a decoder. Numbers are host order in the interface whatever the order in
 // the map (an IPv4 address 10.0.0.1 is 0x0a000001). 64-bit fields are numbers: exact to 2^53 - 1, rounded above (nanoseconds since
@@ -10,7 +10,12 @@ export const DHCP4_LEASE_LEN = 20;
 export const DHCP4_OPTIONS_MAX = 248;
 export const DROP_REASONS_MAX = 64;
 export const FLOOD_MAX = 1024;
+export const FRAGMENT_S = 2;
+export const ICMP_S = 30;
 export const LAYOUT_VERSION = 2;
+export const OTHER_S = 600;
+export const POLICY_STEPS_MAX = 129;
+export const PORT_GROUPS_MAX = 16;
 export const PORT_IP4_MAX = 8;
 export const PORT_IP6_MAX = 8;
 export const PORT_PAIRS_MAX = 16;
@@ -29,7 +34,14 @@ export const RTT_BUCKETS = 178;
 export const RTT_FIRST_OCTAVE = 10;
 export const RTT_OCTAVES = 22;
 export const RTT_OCTAVE_BUCKETS = 8;
+export const RULE_OPEN = 1;
 export const SLOT_NONE = 0;
+export const TCP_CLOSED_S = 10;
+export const TCP_CLOSING_S = 120;
+export const TCP_ESTABLISHED_S = 86400;
+export const TCP_HANDSHAKE_S = 60;
+export const UDP_REPLIED_S = 180;
+export const UDP_S = 30;
 
 /** enum weft_deliver */
 export const Deliver = {
@@ -111,6 +123,47 @@ export const ProbeDrop = {
   END: 12,
 } as const;
 export type ProbeDrop = (typeof ProbeDrop)[keyof typeof ProbeDrop];
+
+/** enum weft_policy_direction */
+export const PolicyDirection = {
+  INGRESS: 0,
+  EGRESS: 1,
+} as const;
+export type PolicyDirection = (typeof PolicyDirection)[keyof typeof PolicyDirection];
+
+/** enum weft_policy_flags */
+export const PolicyFlags = {
+  INGRESS_GROUPS: 1,
+  EGRESS_GROUPS: 2,
+  EGRESS_OPEN: 4,
+} as const;
+export type PolicyFlags = (typeof PolicyFlags)[keyof typeof PolicyFlags];
+
+/** enum weft_connection_state */
+export const ConnectionState = {
+  NEW: 1,
+  HANDSHAKE: 2,
+  ESTABLISHED: 3,
+  CLOSING: 4,
+  CLOSED: 5,
+} as const;
+export type ConnectionState = (typeof ConnectionState)[keyof typeof ConnectionState];
+
+/** enum weft_tcp_side_flags */
+export const TcpSideFlags = {
+  SCALED: 1,
+  FIN: 2,
+  FIN_ACKED: 4,
+  KNOWN: 8,
+} as const;
+export type TcpSideFlags = (typeof TcpSideFlags)[keyof typeof TcpSideFlags];
+
+/** enum weft_connection_sweep_scope */
+export const ConnectionSweepScope = {
+  DUE: 0,
+  PORT: 1,
+} as const;
+export type ConnectionSweepScope = (typeof ConnectionSweepScope)[keyof typeof ConnectionSweepScope];
 
 /** sizeof(struct weft_config) */
 export const CONFIG_BYTES = 68;
@@ -1461,6 +1514,664 @@ export function encodeTunnelRtt(v: TunnelRtt, b: Buffer = Buffer.alloc(TUNNEL_RT
 export function decodeTunnelRtt(b: Buffer, at = 0): TunnelRtt {
   return {
     buckets: Array.from({ length: 178 }, (_, i) => readU64(b, at + 8 * i)),
+  };
+}
+
+/** sizeof(struct weft_port_policy) */
+export const PORT_POLICY_BYTES = 8;
+
+/** struct weft_port_policy */
+export interface PortPolicy {
+  /** 64-bit */
+  readonly active: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodePortPolicy(v: PortPolicy, b: Buffer = Buffer.alloc(PORT_POLICY_BYTES), at = 0): Buffer {
+  writeU64(b, v.active, at);
+  return b;
+}
+
+export function decodePortPolicy(b: Buffer, at = 0): PortPolicy {
+  return {
+    active: readU64(b, at),
+  };
+}
+
+/** sizeof(struct weft_policy) */
+export const POLICY_BYTES = 24;
+
+/** struct weft_policy */
+export interface Policy {
+  /** 16 bytes */
+  readonly digest: Uint8Array;
+  readonly flags: number;
+  readonly rules: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodePolicy(v: Policy, b: Buffer = Buffer.alloc(POLICY_BYTES), at = 0): Buffer {
+  writeBytes(b, v.digest, at, 16, 'weft_policy.digest');
+  b.writeUInt32LE(v.flags, at + 16);
+  b.writeUInt32LE(v.rules, at + 20);
+  return b;
+}
+
+export function decodePolicy(b: Buffer, at = 0): Policy {
+  return {
+    digest: new Uint8Array(b.subarray(at, at + 16)),
+    flags: b.readUInt32LE(at + 16),
+    rules: b.readUInt32LE(at + 20),
+  };
+}
+
+/** sizeof(struct weft_policy_class) */
+export const POLICY_CLASS_BYTES = 16;
+
+/** struct weft_policy_class */
+export interface PolicyClass {
+  readonly classId: number;
+  readonly wider: number;
+  /** 64-bit */
+  readonly any: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodePolicyClass(v: PolicyClass, b: Buffer = Buffer.alloc(POLICY_CLASS_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.classId, at);
+  b.writeUInt32LE(v.wider, at + 4);
+  writeU64(b, v.any, at + 8);
+  return b;
+}
+
+export function decodePolicyClass(b: Buffer, at = 0): PolicyClass {
+  return {
+    classId: b.readUInt32LE(at),
+    wider: b.readUInt32LE(at + 4),
+    any: readU64(b, at + 8),
+  };
+}
+
+/** sizeof(struct weft_policy_ip4_key) */
+export const POLICY_IP4_KEY_BYTES = 12;
+
+/** struct weft_policy_ip4_key */
+export interface PolicyIp4Key {
+  readonly prefixLen: number;
+  readonly policy: number;
+  readonly remote: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodePolicyIp4Key(v: PolicyIp4Key, b: Buffer = Buffer.alloc(POLICY_IP4_KEY_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.prefixLen, at);
+  b.writeUInt32BE(v.policy, at + 4);
+  b.writeUInt32BE(v.remote, at + 8);
+  return b;
+}
+
+export function decodePolicyIp4Key(b: Buffer, at = 0): PolicyIp4Key {
+  return {
+    prefixLen: b.readUInt32LE(at),
+    policy: b.readUInt32BE(at + 4),
+    remote: b.readUInt32BE(at + 8),
+  };
+}
+
+/** sizeof(struct weft_policy_ip6_key) */
+export const POLICY_IP6_KEY_BYTES = 24;
+
+/** struct weft_policy_ip6_key */
+export interface PolicyIp6Key {
+  readonly prefixLen: number;
+  readonly policy: number;
+  /** 16 bytes */
+  readonly remote: Uint8Array;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodePolicyIp6Key(v: PolicyIp6Key, b: Buffer = Buffer.alloc(POLICY_IP6_KEY_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.prefixLen, at);
+  b.writeUInt32BE(v.policy, at + 4);
+  writeBytes(b, v.remote, at + 8, 16, 'weft_policy_ip6_key.remote');
+  return b;
+}
+
+export function decodePolicyIp6Key(b: Buffer, at = 0): PolicyIp6Key {
+  return {
+    prefixLen: b.readUInt32LE(at),
+    policy: b.readUInt32BE(at + 4),
+    remote: new Uint8Array(b.subarray(at + 8, at + 24)),
+  };
+}
+
+/** sizeof(struct weft_policy_group_key) */
+export const POLICY_GROUP_KEY_BYTES = 8;
+
+/** struct weft_policy_group_key */
+export interface PolicyGroupKey {
+  readonly policy: number;
+  readonly groupId: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodePolicyGroupKey(v: PolicyGroupKey, b: Buffer = Buffer.alloc(POLICY_GROUP_KEY_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.policy, at);
+  b.writeUInt32LE(v.groupId, at + 4);
+  return b;
+}
+
+export function decodePolicyGroupKey(b: Buffer, at = 0): PolicyGroupKey {
+  return {
+    policy: b.readUInt32LE(at),
+    groupId: b.readUInt32LE(at + 4),
+  };
+}
+
+/** sizeof(struct weft_policy_l4_key) */
+export const POLICY_L4_KEY_BYTES = 12;
+
+/** struct weft_policy_l4_key */
+export interface PolicyL4Key {
+  readonly prefixLen: number;
+  readonly classId: number;
+  readonly protocol: number;
+  readonly l4Port: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodePolicyL4Key(v: PolicyL4Key, b: Buffer = Buffer.alloc(POLICY_L4_KEY_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.prefixLen, at);
+  b.writeUInt32BE(v.classId, at + 4);
+  b.writeUInt8(v.protocol, at + 8);
+  b.fill(0, at + 9, at + 10);
+  b.writeUInt16BE(v.l4Port, at + 10);
+  return b;
+}
+
+export function decodePolicyL4Key(b: Buffer, at = 0): PolicyL4Key {
+  return {
+    prefixLen: b.readUInt32LE(at),
+    classId: b.readUInt32BE(at + 4),
+    protocol: b.readUInt8(at + 8),
+    l4Port: b.readUInt16BE(at + 10),
+  };
+}
+
+/** sizeof(struct weft_port_groups) */
+export const PORT_GROUPS_BYTES = 68;
+
+/** struct weft_port_groups */
+export interface PortGroups {
+  /** at most 16 */
+  readonly id: readonly number[];
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodePortGroups(v: PortGroups, b: Buffer = Buffer.alloc(PORT_GROUPS_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.id.length, at);
+  checkLength(v.id, 16, 'weft_port_groups.id');
+  b.fill(0, at + 4, at + 68);
+  v.id.forEach((element, i) => b.writeUInt32LE(element, at + 4 + 4 * i));
+  return b;
+}
+
+export function decodePortGroups(b: Buffer, at = 0): PortGroups {
+  return {
+    id: Array.from({ length: Math.min(b.readUInt32LE(at), 16) }, (_, i) => b.readUInt32LE(at + 4 + 4 * i)),
+  };
+}
+
+/** sizeof(struct weft_rule_hits_key) */
+export const RULE_HITS_KEY_BYTES = 16;
+
+/** struct weft_rule_hits_key */
+export interface RuleHitsKey {
+  readonly datapathId: number;
+  readonly direction: number;
+  /** 64-bit */
+  readonly rule: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeRuleHitsKey(v: RuleHitsKey, b: Buffer = Buffer.alloc(RULE_HITS_KEY_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.datapathId, at);
+  b.writeUInt32LE(v.direction, at + 4);
+  writeU64(b, v.rule, at + 8);
+  return b;
+}
+
+export function decodeRuleHitsKey(b: Buffer, at = 0): RuleHitsKey {
+  return {
+    datapathId: b.readUInt32LE(at),
+    direction: b.readUInt32LE(at + 4),
+    rule: readU64(b, at + 8),
+  };
+}
+
+/** sizeof(struct weft_rule_hits) */
+export const RULE_HITS_BYTES = 8;
+
+/** struct weft_rule_hits */
+export interface RuleHits {
+  /** 64-bit */
+  readonly packets: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeRuleHits(v: RuleHits, b: Buffer = Buffer.alloc(RULE_HITS_BYTES), at = 0): Buffer {
+  writeU64(b, v.packets, at);
+  return b;
+}
+
+export function decodeRuleHits(b: Buffer, at = 0): RuleHits {
+  return {
+    packets: readU64(b, at),
+  };
+}
+
+/** sizeof(struct weft_policy_config) */
+export const POLICY_CONFIG_BYTES = 8;
+
+/** struct weft_policy_config */
+export interface PolicyConfig {
+  readonly connectionPortMax: number;
+  readonly deniedRecordsPerS: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodePolicyConfig(v: PolicyConfig, b: Buffer = Buffer.alloc(POLICY_CONFIG_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.connectionPortMax, at);
+  b.writeUInt32LE(v.deniedRecordsPerS, at + 4);
+  return b;
+}
+
+export function decodePolicyConfig(b: Buffer, at = 0): PolicyConfig {
+  return {
+    connectionPortMax: b.readUInt32LE(at),
+    deniedRecordsPerS: b.readUInt32LE(at + 4),
+  };
+}
+
+/** sizeof(struct weft_denied_record) */
+export const DENIED_RECORD_BYTES = 80;
+
+/** struct weft_denied_record */
+export interface DeniedRecord {
+  readonly datapathId: number;
+  readonly slot: number;
+  /** 16 bytes */
+  readonly source: Uint8Array;
+  /** 16 bytes */
+  readonly destination: Uint8Array;
+  readonly sourceL4Port: number;
+  readonly destinationL4Port: number;
+  readonly protocol: number;
+  readonly direction: number;
+  readonly tcpFlags: number;
+  readonly reason: number;
+  /** 64-bit */
+  readonly rule: number;
+  /** 64-bit */
+  readonly timeNs: number;
+  /** 64-bit */
+  readonly suppressed: number;
+  readonly bytes: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeDeniedRecord(v: DeniedRecord, b: Buffer = Buffer.alloc(DENIED_RECORD_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.datapathId, at);
+  b.writeUInt32LE(v.slot, at + 4);
+  writeBytes(b, v.source, at + 8, 16, 'weft_denied_record.source');
+  writeBytes(b, v.destination, at + 24, 16, 'weft_denied_record.destination');
+  b.writeUInt16BE(v.sourceL4Port, at + 40);
+  b.writeUInt16BE(v.destinationL4Port, at + 42);
+  b.writeUInt8(v.protocol, at + 44);
+  b.writeUInt8(v.direction, at + 45);
+  b.writeUInt8(v.tcpFlags, at + 46);
+  b.writeUInt8(v.reason, at + 47);
+  writeU64(b, v.rule, at + 48);
+  writeU64(b, v.timeNs, at + 56);
+  writeU64(b, v.suppressed, at + 64);
+  b.writeUInt32LE(v.bytes, at + 72);
+  b.fill(0, at + 76, at + 80);
+  return b;
+}
+
+export function decodeDeniedRecord(b: Buffer, at = 0): DeniedRecord {
+  return {
+    datapathId: b.readUInt32LE(at),
+    slot: b.readUInt32LE(at + 4),
+    source: new Uint8Array(b.subarray(at + 8, at + 24)),
+    destination: new Uint8Array(b.subarray(at + 24, at + 40)),
+    sourceL4Port: b.readUInt16BE(at + 40),
+    destinationL4Port: b.readUInt16BE(at + 42),
+    protocol: b.readUInt8(at + 44),
+    direction: b.readUInt8(at + 45),
+    tcpFlags: b.readUInt8(at + 46),
+    reason: b.readUInt8(at + 47),
+    rule: readU64(b, at + 48),
+    timeNs: readU64(b, at + 56),
+    suppressed: readU64(b, at + 64),
+    bytes: b.readUInt32LE(at + 72),
+  };
+}
+
+/** sizeof(struct weft_denied_limit) */
+export const DENIED_LIMIT_BYTES = 16;
+
+/** struct weft_denied_limit */
+export interface DeniedLimit {
+  /** 64-bit */
+  readonly arrivalNs: number;
+  /** 64-bit */
+  readonly suppressed: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeDeniedLimit(v: DeniedLimit, b: Buffer = Buffer.alloc(DENIED_LIMIT_BYTES), at = 0): Buffer {
+  writeU64(b, v.arrivalNs, at);
+  writeU64(b, v.suppressed, at + 8);
+  return b;
+}
+
+export function decodeDeniedLimit(b: Buffer, at = 0): DeniedLimit {
+  return {
+    arrivalNs: readU64(b, at),
+    suppressed: readU64(b, at + 8),
+  };
+}
+
+/** sizeof(struct weft_policy_switch) */
+export const POLICY_SWITCH_BYTES = 16;
+
+/** struct weft_policy_switch */
+export interface PolicySwitch {
+  readonly slot: number;
+  readonly policy: number;
+  readonly version: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodePolicySwitch(v: PolicySwitch, b: Buffer = Buffer.alloc(POLICY_SWITCH_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.slot, at);
+  b.writeUInt32LE(v.policy, at + 4);
+  b.writeUInt32LE(v.version, at + 8);
+  b.fill(0, at + 12, at + 16);
+  return b;
+}
+
+export function decodePolicySwitch(b: Buffer, at = 0): PolicySwitch {
+  return {
+    slot: b.readUInt32LE(at),
+    policy: b.readUInt32LE(at + 4),
+    version: b.readUInt32LE(at + 8),
+  };
+}
+
+/** sizeof(struct weft_connection4_key) */
+export const CONNECTION4_KEY_BYTES = 20;
+
+/** struct weft_connection4_key */
+export interface Connection4Key {
+  readonly datapathId: number;
+  readonly own: number;
+  readonly remote: number;
+  readonly ownL4Port: number;
+  readonly remoteL4Port: number;
+  readonly protocol: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeConnection4Key(v: Connection4Key, b: Buffer = Buffer.alloc(CONNECTION4_KEY_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.datapathId, at);
+  b.writeUInt32BE(v.own, at + 4);
+  b.writeUInt32BE(v.remote, at + 8);
+  b.writeUInt16BE(v.ownL4Port, at + 12);
+  b.writeUInt16BE(v.remoteL4Port, at + 14);
+  b.writeUInt8(v.protocol, at + 16);
+  b.fill(0, at + 17, at + 20);
+  return b;
+}
+
+export function decodeConnection4Key(b: Buffer, at = 0): Connection4Key {
+  return {
+    datapathId: b.readUInt32LE(at),
+    own: b.readUInt32BE(at + 4),
+    remote: b.readUInt32BE(at + 8),
+    ownL4Port: b.readUInt16BE(at + 12),
+    remoteL4Port: b.readUInt16BE(at + 14),
+    protocol: b.readUInt8(at + 16),
+  };
+}
+
+/** sizeof(struct weft_connection6_key) */
+export const CONNECTION6_KEY_BYTES = 44;
+
+/** struct weft_connection6_key */
+export interface Connection6Key {
+  readonly datapathId: number;
+  /** 16 bytes */
+  readonly own: Uint8Array;
+  /** 16 bytes */
+  readonly remote: Uint8Array;
+  readonly ownL4Port: number;
+  readonly remoteL4Port: number;
+  readonly protocol: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeConnection6Key(v: Connection6Key, b: Buffer = Buffer.alloc(CONNECTION6_KEY_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.datapathId, at);
+  writeBytes(b, v.own, at + 4, 16, 'weft_connection6_key.own');
+  writeBytes(b, v.remote, at + 20, 16, 'weft_connection6_key.remote');
+  b.writeUInt16BE(v.ownL4Port, at + 36);
+  b.writeUInt16BE(v.remoteL4Port, at + 38);
+  b.writeUInt8(v.protocol, at + 40);
+  b.fill(0, at + 41, at + 44);
+  return b;
+}
+
+export function decodeConnection6Key(b: Buffer, at = 0): Connection6Key {
+  return {
+    datapathId: b.readUInt32LE(at),
+    own: new Uint8Array(b.subarray(at + 4, at + 20)),
+    remote: new Uint8Array(b.subarray(at + 20, at + 36)),
+    ownL4Port: b.readUInt16BE(at + 36),
+    remoteL4Port: b.readUInt16BE(at + 38),
+    protocol: b.readUInt8(at + 40),
+  };
+}
+
+/** sizeof(struct weft_tcp_side) */
+export const TCP_SIDE_BYTES = 16;
+
+/** struct weft_tcp_side */
+export interface TcpSide {
+  readonly end: number;
+  readonly maxEnd: number;
+  readonly maxWindow: number;
+  readonly scale: number;
+  readonly flags: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeTcpSide(v: TcpSide, b: Buffer = Buffer.alloc(TCP_SIDE_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.end, at);
+  b.writeUInt32LE(v.maxEnd, at + 4);
+  b.writeUInt32LE(v.maxWindow, at + 8);
+  b.writeUInt8(v.scale, at + 12);
+  b.writeUInt8(v.flags, at + 13);
+  b.fill(0, at + 14, at + 16);
+  return b;
+}
+
+export function decodeTcpSide(b: Buffer, at = 0): TcpSide {
+  return {
+    end: b.readUInt32LE(at),
+    maxEnd: b.readUInt32LE(at + 4),
+    maxWindow: b.readUInt32LE(at + 8),
+    scale: b.readUInt8(at + 12),
+    flags: b.readUInt8(at + 13),
+  };
+}
+
+/** sizeof(struct weft_connection) */
+export const CONNECTION_BYTES = 72;
+
+/** struct weft_connection */
+export interface Connection {
+  readonly version: number;
+  /** 64-bit */
+  readonly rule: number;
+  /** 64-bit */
+  readonly firstNs: number;
+  /** 64-bit */
+  readonly lastNs: number;
+  readonly slot: number;
+  readonly began: number;
+  readonly state: number;
+  /** exactly 2 */
+  readonly side: readonly TcpSide[];
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeConnection(v: Connection, b: Buffer = Buffer.alloc(CONNECTION_BYTES), at = 0): Buffer {
+  b.fill(0, at, at + 4);
+  b.writeUInt32LE(v.version, at + 4);
+  writeU64(b, v.rule, at + 8);
+  writeU64(b, v.firstNs, at + 16);
+  writeU64(b, v.lastNs, at + 24);
+  b.writeUInt32LE(v.slot, at + 32);
+  b.writeUInt8(v.began, at + 36);
+  b.writeUInt8(v.state, at + 37);
+  b.fill(0, at + 38, at + 40);
+  checkCount(v.side, 2, 'weft_connection.side');
+  b.fill(0, at + 40, at + 72);
+  v.side.forEach((element, i) => encodeTcpSide(element, b, at + 40 + 16 * i));
+  return b;
+}
+
+export function decodeConnection(b: Buffer, at = 0): Connection {
+  return {
+    version: b.readUInt32LE(at + 4),
+    rule: readU64(b, at + 8),
+    firstNs: readU64(b, at + 16),
+    lastNs: readU64(b, at + 24),
+    slot: b.readUInt32LE(at + 32),
+    began: b.readUInt8(at + 36),
+    state: b.readUInt8(at + 37),
+    side: Array.from({ length: 2 }, (_, i) => decodeTcpSide(b, at + 40 + 16 * i)),
+  };
+}
+
+/** sizeof(struct weft_fragment_key) */
+export const FRAGMENT_KEY_BYTES = 44;
+
+/** struct weft_fragment_key */
+export interface FragmentKey {
+  readonly datapathId: number;
+  readonly identification: number;
+  /** 16 bytes */
+  readonly source: Uint8Array;
+  /** 16 bytes */
+  readonly destination: Uint8Array;
+  readonly protocol: number;
+  readonly direction: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeFragmentKey(v: FragmentKey, b: Buffer = Buffer.alloc(FRAGMENT_KEY_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.datapathId, at);
+  b.writeUInt32LE(v.identification, at + 4);
+  writeBytes(b, v.source, at + 8, 16, 'weft_fragment_key.source');
+  writeBytes(b, v.destination, at + 24, 16, 'weft_fragment_key.destination');
+  b.writeUInt8(v.protocol, at + 40);
+  b.writeUInt8(v.direction, at + 41);
+  b.fill(0, at + 42, at + 44);
+  return b;
+}
+
+export function decodeFragmentKey(b: Buffer, at = 0): FragmentKey {
+  return {
+    datapathId: b.readUInt32LE(at),
+    identification: b.readUInt32LE(at + 4),
+    source: new Uint8Array(b.subarray(at + 8, at + 24)),
+    destination: new Uint8Array(b.subarray(at + 24, at + 40)),
+    protocol: b.readUInt8(at + 40),
+    direction: b.readUInt8(at + 41),
+  };
+}
+
+/** sizeof(struct weft_fragment) */
+export const FRAGMENT_BYTES = 24;
+
+/** struct weft_fragment */
+export interface Fragment {
+  /** 64-bit */
+  readonly expiresNs: number;
+  readonly version: number;
+  readonly slot: number;
+  readonly sourceL4Port: number;
+  readonly destinationL4Port: number;
+  readonly headerEnd: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeFragment(v: Fragment, b: Buffer = Buffer.alloc(FRAGMENT_BYTES), at = 0): Buffer {
+  writeU64(b, v.expiresNs, at);
+  b.writeUInt32LE(v.version, at + 8);
+  b.writeUInt32LE(v.slot, at + 12);
+  b.writeUInt16BE(v.sourceL4Port, at + 16);
+  b.writeUInt16BE(v.destinationL4Port, at + 18);
+  b.writeUInt32LE(v.headerEnd, at + 20);
+  return b;
+}
+
+export function decodeFragment(b: Buffer, at = 0): Fragment {
+  return {
+    expiresNs: readU64(b, at),
+    version: b.readUInt32LE(at + 8),
+    slot: b.readUInt32LE(at + 12),
+    sourceL4Port: b.readUInt16BE(at + 16),
+    destinationL4Port: b.readUInt16BE(at + 18),
+    headerEnd: b.readUInt32LE(at + 20),
+  };
+}
+
+/** sizeof(struct weft_connection_sweep) */
+export const CONNECTION_SWEEP_BYTES = 24;
+
+/** struct weft_connection_sweep */
+export interface ConnectionSweep {
+  readonly scope: number;
+  readonly datapathId: number;
+  readonly ended: number;
+  readonly left4: number;
+  readonly left6: number;
+  readonly fragments: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeConnectionSweep(v: ConnectionSweep, b: Buffer = Buffer.alloc(CONNECTION_SWEEP_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.scope, at);
+  b.writeUInt32LE(v.datapathId, at + 4);
+  b.writeUInt32LE(v.ended, at + 8);
+  b.writeUInt32LE(v.left4, at + 12);
+  b.writeUInt32LE(v.left6, at + 16);
+  b.writeUInt32LE(v.fragments, at + 20);
+  return b;
+}
+
+export function decodeConnectionSweep(b: Buffer, at = 0): ConnectionSweep {
+  return {
+    scope: b.readUInt32LE(at),
+    datapathId: b.readUInt32LE(at + 4),
+    ended: b.readUInt32LE(at + 8),
+    left4: b.readUInt32LE(at + 12),
+    left6: b.readUInt32LE(at + 16),
+    fragments: b.readUInt32LE(at + 20),
   };
 }
 
