@@ -21,7 +21,15 @@
 #define WEFT_OTHER_S 600                /* other protocols */
 #define WEFT_FRAGMENT_S 2               /* the verdict on a datagram's first fragment */
 
-/* The same for both directions. ICMP and ICMPv6 echo: own_l4_port is the identifier, remote_l4_port 0. Protocols without l4 ports: both 0. */
+/* Connections that one port may have, where policy_config does not say. */
+#define WEFT_PORT_CONNECTIONS_DEFAULT 16384
+/* Datagrams of one port, both directions together, of which some fragments are still to come. */
+#define WEFT_PORT_FRAGMENTS_MAX 256
+
+/*
+ * The same for both directions. ICMP and ICMPv6 echo: own_l4_port is the identifier, remote_l4_port 1 where the remote side asks and 0 where the port
+ * does: they may use the same identifier at once. Protocols without l4 ports: both 0.
+ */
 struct weft_connection4_key {
 	__u32 datapath_id;
 	__be32 own;             /* the port's address */
@@ -65,6 +73,7 @@ enum weft_tcp_side_flags {
 	WEFT_TCP_SIDE_FIN = 2,
 	WEFT_TCP_SIDE_FIN_ACKED = 4,
 	WEFT_TCP_SIDE_KNOWN = 8,        /* end and max_end hold; without it any sequence number is taken once (picked up in the middle) */
+	WEFT_TCP_SIDE_SYN = 16,         /* its SYN was seen: all that it sent is known */
 };
 
 struct weft_connection {
@@ -78,6 +87,7 @@ struct weft_connection {
 	__u8 state;             /* enum weft_connection_state */
 	__u16 pad;
 	struct weft_tcp_side side[2];   /* by direction that it sends in: WEFT_INGRESS is the remote side, WEFT_EGRESS the port */
+	struct weft_tcp_side syn;       /* a SYN of the side that began, while the connection lived: it counts if the other side answers it. flags 0: none */
 };
 
 /* A datagram in fragments: IPv4 addresses mapped; identification in host byte order. */
@@ -99,6 +109,8 @@ struct weft_fragment {
 	__be16 source_l4_port;
 	__be16 destination_l4_port;
 	__u32 header_end;       /* bytes of the datagram that the first fragment's l4 header needs: no later one may begin before */
+	__u32 length;           /* of the datagram, in bytes that fragments carry; 0: its last one was not seen */
+	__u32 passed;           /* bytes of its fragments that passed: all of them, and the row is removed */
 };
 
 enum weft_connection_sweep_scope {

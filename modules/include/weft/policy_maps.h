@@ -140,6 +140,15 @@ struct {
 	__uint(pinning, LIBBPF_PIN_BY_NAME);
 } fragment SEC(".maps");
 
+/* Slot -> rows that the port has in `fragment` (limit: WEFT_PORT_FRAGMENTS_MAX). Writer: programs, atomically. Size: ports of the node + 1. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1025);
+	__type(key, __u32);
+	__type(value, __u32);
+	__uint(pinning, LIBBPF_PIN_BY_NAME);
+} port_fragments SEC(".maps");
+
 /* Packets that policy or connection tracking dropped, towards the agent: struct weft_denied_record. Full = suppressed. */
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);

@@ -15,6 +15,8 @@ export const ICMP_S = 30;
 export const LAYOUT_VERSION = 2;
 export const OTHER_S = 600;
 export const POLICY_STEPS_MAX = 129;
+export const PORT_CONNECTIONS_DEFAULT = 16384;
+export const PORT_FRAGMENTS_MAX = 256;
 export const PORT_GROUPS_MAX = 16;
 export const PORT_IP4_MAX = 8;
 export const PORT_IP6_MAX = 8;
@@ -155,6 +157,7 @@ export const TcpSideFlags = {
   FIN: 2,
   FIN_ACKED: 4,
   KNOWN: 8,
+  SYN: 16,
 } as const;
 export type TcpSideFlags = (typeof TcpSideFlags)[keyof typeof TcpSideFlags];
 
@@ -2018,7 +2021,7 @@ export function decodeTcpSide(b: Buffer, at = 0): TcpSide {
 }
 
 /** sizeof(struct weft_connection) */
-export const CONNECTION_BYTES = 72;
+export const CONNECTION_BYTES = 88;
 
 /** struct weft_connection */
 export interface Connection {
@@ -2034,6 +2037,7 @@ export interface Connection {
   readonly state: number;
   /** exactly 2 */
   readonly side: readonly TcpSide[];
+  readonly syn: TcpSide;
 }
 
 /** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
@@ -2050,6 +2054,7 @@ export function encodeConnection(v: Connection, b: Buffer = Buffer.alloc(CONNECT
   checkCount(v.side, 2, 'weft_connection.side');
   b.fill(0, at + 40, at + 72);
   v.side.forEach((element, i) => encodeTcpSide(element, b, at + 40 + 16 * i));
+  encodeTcpSide(v.syn, b, at + 72);
   return b;
 }
 
@@ -2063,6 +2068,7 @@ export function decodeConnection(b: Buffer, at = 0): Connection {
     began: b.readUInt8(at + 36),
     state: b.readUInt8(at + 37),
     side: Array.from({ length: 2 }, (_, i) => decodeTcpSide(b, at + 40 + 16 * i)),
+    syn: decodeTcpSide(b, at + 72),
   };
 }
 
@@ -2105,7 +2111,7 @@ export function decodeFragmentKey(b: Buffer, at = 0): FragmentKey {
 }
 
 /** sizeof(struct weft_fragment) */
-export const FRAGMENT_BYTES = 24;
+export const FRAGMENT_BYTES = 32;
 
 /** struct weft_fragment */
 export interface Fragment {
@@ -2116,6 +2122,8 @@ export interface Fragment {
   readonly sourceL4Port: number;
   readonly destinationL4Port: number;
   readonly headerEnd: number;
+  readonly length: number;
+  readonly passed: number;
 }
 
 /** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
@@ -2126,6 +2134,8 @@ export function encodeFragment(v: Fragment, b: Buffer = Buffer.alloc(FRAGMENT_BY
   b.writeUInt16BE(v.sourceL4Port, at + 16);
   b.writeUInt16BE(v.destinationL4Port, at + 18);
   b.writeUInt32LE(v.headerEnd, at + 20);
+  b.writeUInt32LE(v.length, at + 24);
+  b.writeUInt32LE(v.passed, at + 28);
   return b;
 }
 
@@ -2137,6 +2147,8 @@ export function decodeFragment(b: Buffer, at = 0): Fragment {
     sourceL4Port: b.readUInt16BE(at + 16),
     destinationL4Port: b.readUInt16BE(at + 18),
     headerEnd: b.readUInt32LE(at + 20),
+    length: b.readUInt32LE(at + 24),
+    passed: b.readUInt32LE(at + 28),
   };
 }
 
