@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { CallRecord } from './api/interceptor.js';
-import { tableNames } from './model/tables.js';
+import { kindOf, tableNames } from './model/tables.js';
 import type { Store } from './store/store.js';
 
 /** Prometheus metrics of the process, the store and the API. Others (the dispatcher, events) add theirs to `registry`. */
@@ -88,7 +88,9 @@ export class ControllerMetrics {
       labelNames: ['kind'],
       registers,
       collect() {
-        for (const kind of tableNames) if (kind !== 'keyring') this.set({ kind }, store.size(kind));
+        for (const table of tableNames) {
+          if (table !== 'keyring') this.set({ kind: kindOf(table) }, store.size(table));
+        }
       },
     });
   }

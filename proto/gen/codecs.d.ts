@@ -8509,6 +8509,9 @@ export namespace weft {
             /** SecurityGroup datapathId. */
             datapathId: number;
 
+            /** SecurityGroup lastRuleNumber. */
+            lastRuleNumber: number;
+
             /**
              * Creates a new SecurityGroup instance using the specified properties.
              * @param [properties] Properties to set
@@ -8574,6 +8577,9 @@ export namespace weft {
                 /** SecurityGroup datapathId */
                 datapathId?: (number|null);
 
+                /** SecurityGroup lastRuleNumber */
+                lastRuleNumber?: (number|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -8584,6 +8590,7 @@ export namespace weft {
               tenantId?: string|null;
               rules?: weft.v1.SecurityGroupRule.$Shape[]|null;
               datapathId?: number|null;
+              lastRuleNumber?: number|null;
               $unknowns?: Uint8Array[];
             };
         }

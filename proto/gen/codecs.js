@@ -14771,6 +14771,7 @@ export const weft = $root.weft = (() => {
             SecurityGroup.prototype.tenantId = "";
             SecurityGroup.prototype.rules = $util.emptyArray;
             SecurityGroup.prototype.datapathId = 0;
+            SecurityGroup.prototype.lastRuleNumber = 0;
 
             SecurityGroup.create = function(properties) {
                 return new SecurityGroup(properties);
@@ -14792,6 +14793,8 @@ export const weft = $root.weft = (() => {
                         $root.weft.v1.SecurityGroupRule.encode(message.rules[i], writer.uint32(26).fork(), _depth + 1).ldelim();
                 if (message.datapathId != null && $Object.hasOwnProperty.call(message, "datapathId") && message.datapathId !== 0)
                     writer.uint32(32).uint32(message.datapathId);
+                if (message.lastRuleNumber != null && $Object.hasOwnProperty.call(message, "lastRuleNumber") && message.lastRuleNumber !== 0)
+                    writer.uint32(40).uint32(message.lastRuleNumber);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -14857,6 +14860,15 @@ export const weft = $root.weft = (() => {
                                 delete message.datapathId;
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.lastRuleNumber = value;
+                            else
+                                delete message.lastRuleNumber;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -14905,6 +14917,9 @@ export const weft = $root.weft = (() => {
                 if (object.datapathId != null)
                     if ($Number(object.datapathId) !== 0)
                         message.datapathId = object.datapathId >>> 0;
+                if (object.lastRuleNumber != null)
+                    if ($Number(object.lastRuleNumber) !== 0)
+                        message.lastRuleNumber = object.lastRuleNumber >>> 0;
                 return message;
             };
 
@@ -14922,6 +14937,7 @@ export const weft = $root.weft = (() => {
                     object.metadata = null;
                     object.tenantId = "";
                     object.datapathId = 0;
+                    object.lastRuleNumber = 0;
                 }
                 if (message.metadata != null && $Object.hasOwnProperty.call(message, "metadata"))
                     object.metadata = $root.weft.v1.Metadata.toObject(message.metadata, options, _depth + 1);
@@ -14934,6 +14950,8 @@ export const weft = $root.weft = (() => {
                 }
                 if (message.datapathId != null && $Object.hasOwnProperty.call(message, "datapathId"))
                     object.datapathId = message.datapathId;
+                if (message.lastRuleNumber != null && $Object.hasOwnProperty.call(message, "lastRuleNumber"))
+                    object.lastRuleNumber = message.lastRuleNumber;
                 return object;
             };
 

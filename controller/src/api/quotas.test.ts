@@ -29,7 +29,14 @@ it('many creates at once never exceed the quota, and usage is shown, after a res
     grpcCode: 8,
     details: { quota: { subject: 'tenant/acme/ports', description: 'tenant acme has 10 ports; its quota is 10' } },
   });
-  const expected = ['networks 1/4294967295', 'subnets 0/4294967295', 'ports 10/10', 'routers 0/4294967295'];
+  const expected = [
+    'networks 1/4294967295',
+    'subnets 0/4294967295',
+    'ports 10/10',
+    'routers 0/4294967295',
+    'security_groups 0/4294967295',
+    'security_group_rules 0/4294967295',
+  ];
   expect(await usage()).toEqual(expected);
   await api.restart();
   expect(await usage()).toEqual(expected);

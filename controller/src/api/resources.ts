@@ -4,6 +4,7 @@ import { notFound } from '../../../proto/src/errors.js';
 import { optionalId, requireId } from '../model/fields.js';
 import { checkLabels } from '../model/metadata.js';
 import type { Plan, Planning } from '../model/plan.js';
+import { kindOf } from '../model/tables.js';
 import { tenantSees } from '../model/tenancy.js';
 import type { TableName, Tables } from '../store/change.js';
 import { type Filters, listPage } from '../store/lists.js';
@@ -110,7 +111,7 @@ export class Resources {
   get<T extends TableName>(call: AuthenticatedCall, table: T, id: string): Tables[T] {
     const tenant = this.#tenantOf(call);
     const row = this.store.get(table, requireId(id, 'id'));
-    if (!row || !tenantSees(tenant, table, row)) throw notFound(table, id);
+    if (!row || !tenantSees(tenant, table, row)) throw notFound(kindOf(table), id);
     return this.#shown(tenant, table, row);
   }
 

@@ -1,5 +1,6 @@
 import { weft } from '../../../proto/gen/codecs.js';
 import { WeftError } from '../../../proto/src/errors.js';
+import { kindOf } from '../model/tables.js';
 import type { TableName, Tables } from '../store/change.js';
 import { columnsOf } from '../store/keys.js';
 import type { Filters } from '../store/lists.js';
@@ -10,6 +11,8 @@ import type { Filters } from '../store/lists.js';
  */
 export function tenantRow<T extends TableName>(table: T, row: Tables[T]): Tables[T] {
   switch (table) {
+    case 'securityGroup':
+      return weft.v1.SecurityGroup.create({ ...(row as weft.v1.SecurityGroup), datapathId: 0 }) as Tables[T];
     case 'network':
       return weft.v1.Network.create({ ...(row as weft.v1.Network), vni: 0, status: null }) as Tables[T];
     case 'subnet': {
@@ -49,7 +52,7 @@ function tenantNacks(status: weft.v1.RouterStatus.$Properties | null | undefined
  */
 export function tenantFilters(tenant: string, table: TableName, filters: Filters): Filters {
   if (!columnsOf(table).some(([column]) => column === 'tenant')) {
-    throw new WeftError('PERMISSION_DENIED', `a tenant may not list ${table}s`);
+    throw new WeftError('PERMISSION_DENIED', `a tenant may not list ${kindOf(table)}s`);
   }
   requireOwn(tenant, filters.tenant);
   if (filters.node) throw notForTenants('node_id', 'a tenant does not see where ports live');

@@ -2,7 +2,7 @@ import type { google } from '../../../proto/gen/codecs.js';
 import { invalidField, requiredField, WeftError } from '../../../proto/src/errors.js';
 import { resourceId } from '../../../proto/src/resource-id.js';
 import type { Planning } from './plan.js';
-import type { TableName } from './tables.js';
+import { kindOf, type TableName } from './tables.js';
 import { tenantSees } from './tenancy.js';
 
 /** Rules of single fields that all resources share. */
@@ -34,10 +34,10 @@ export function requireReference<T extends TableName>(
   const checked = requireId(id, field);
   const row = p.topology.get(table, checked);
   if (row && tenantSees(p.tenant, table, row)) return checked;
-  const description = `${table} ${JSON.stringify(checked)} does not exist`;
+  const description = `${kindOf(table)} ${JSON.stringify(checked)} does not exist`;
   throw new WeftError('REFERENCE_NOT_FOUND', `${field}: ${description}`, {
     fields: [{ field, description }],
-    resource: { type: table, name: checked },
+    resource: { type: kindOf(table), name: checked },
   });
 }
 
@@ -61,17 +61,18 @@ export function inUse(
   count: number,
 ): WeftError {
   const preconditions = [];
+  const [what, userWhat] = [kindOf(kind), kindOf(userKind)];
   for (const user of users) {
     if (preconditions.length === usersNamed) break;
     preconditions.push({
       type: 'IN_USE',
-      subject: `${userKind}/${user}`,
-      description: `${userKind} ${user} uses ${kind} ${id}`,
+      subject: `${userWhat}/${user}`,
+      description: `${userWhat} ${user} uses ${what} ${id}`,
     });
   }
   const first = preconditions.map((p) => p.subject).join(', ');
   const more = count > preconditions.length ? `, ... (${count} in all)` : '';
-  return new WeftError('IN_USE', `${kind} ${JSON.stringify(id)} is in use by ${first}${more}`, { preconditions });
+  return new WeftError('IN_USE', `${what} ${JSON.stringify(id)} is in use by ${first}${more}`, { preconditions });
 }
 
 /**

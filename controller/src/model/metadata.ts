@@ -2,7 +2,7 @@ import { google, weft } from '../../../proto/gen/codecs.js';
 import { invalidField, notFound, WeftError } from '../../../proto/src/errors.js';
 import { resourceId } from '../../../proto/src/resource-id.js';
 import type { Planning } from './plan.js';
-import type { TableName, Tables } from './tables.js';
+import { kindOf, type TableName, type Tables } from './tables.js';
 import { tenantSees } from './tenancy.js';
 
 /** Rules of what every resource has: id, name, labels, times, revision, etag. */
@@ -20,13 +20,13 @@ export function createdMetadata(p: Planning, kind: TableName, input: MetadataInp
   const table = p.topology.rows[kind];
   let id = input?.id ?? '';
   if (id === '') {
-    do id = p.newId(kind);
+    do id = p.newId(kindOf(kind).replaceAll('_', '-'));
     while (table.has(id) || (kind === 'port' && p.draft.portIds.has(id)));
   } else {
     resourceId(id, `${field}.metadata.id`);
     if (table.has(id) || (kind === 'port' && p.draft.portIds.has(id))) {
-      throw new WeftError('ALREADY_EXISTS', `${kind} ${JSON.stringify(id)} exists already`, {
-        resource: { type: kind, name: id },
+      throw new WeftError('ALREADY_EXISTS', `${kindOf(kind)} ${JSON.stringify(id)} exists already`, {
+        resource: { type: kindOf(kind), name: id },
       });
     }
   }
@@ -49,12 +49,12 @@ export function existingRow<T extends TableName>(
   etag: string | null | undefined,
 ): Tables[T] {
   const row = p.topology.get(kind, id);
-  if (!row || !tenantSees(p.tenant, kind, row)) throw notFound(kind, id);
+  if (!row || !tenantSees(p.tenant, kind, row)) throw notFound(kindOf(kind), id);
   const stored = row.metadata?.etag ?? '';
   if (etag && etag !== stored) {
-    const description = `etag ${JSON.stringify(etag.slice(0, 80))} is not the stored one: the ${kind} has been changed`;
-    throw new WeftError('ETAG_MISMATCH', `${kind} ${JSON.stringify(id)}: ${description}`, {
-      resource: { type: kind, name: id },
+    const description = `etag ${JSON.stringify(etag.slice(0, 80))} is not the stored one: the ${kindOf(kind)} has been changed`;
+    throw new WeftError('ETAG_MISMATCH', `${kindOf(kind)} ${JSON.stringify(id)}: ${description}`, {
+      resource: { type: kindOf(kind), name: id },
       metadata: { etag: stored },
     });
   }

@@ -30,8 +30,8 @@ export interface Planning {
   readonly timeUnixMs: number;
   /** The etag of every row that the transaction puts. */
   readonly etag: string;
-  /** A fresh random id; the caller checks that it is not taken. */
-  newId(kind: TableName): string;
+  /** A fresh random id that begins with `prefix`; the caller checks that it is not taken. */
+  newId(prefix: string): string;
 }
 
 /** What a transaction does, and the row that its caller gets as the answer. */

@@ -1,15 +1,17 @@
 import { WeftError } from '../../../proto/src/errors.js';
 import type { Planning } from './plan.js';
-import { type QuotaKind, quotaLimit, quotaTables } from './quota-limits.js';
+import { type QuotaKind, quotaLimit, quotaName } from './quota-limits.js';
 
-/** Refuses one more resource of a kind if the tenant has as many as it may have. */
-export function requireQuota(p: Planning, kind: QuotaKind, tenantId: string): void {
+/** Refuses `more` of a kind if the tenant had more of it then than it may have. */
+export function requireQuota(p: Planning, kind: QuotaKind, tenantId: string, more = 1): void {
   const limit = limitOf(p, kind, tenantId);
   const drafted = kind === 'ports' ? (p.draft.portsOfTenant.get(tenantId) ?? 0) : 0;
-  const used = p.topology.owned[quotaTables[kind]].of(tenantId) + drafted;
-  if (used < limit) return;
-  const description = `tenant ${tenantId} has ${used} ${kind}; its quota is ${limit}`;
-  throw new WeftError('QUOTA_EXCEEDED', description, { quota: { subject: `tenant/${tenantId}/${kind}`, description } });
+  const used = p.topology.owned.of(kind, tenantId) + drafted;
+  if (used + more <= limit) return;
+  const name = quotaName(kind);
+  const wanted = more === 1 ? '' : `, and ${more} more are asked for`;
+  const description = `tenant ${tenantId} has ${used} ${name}; its quota is ${limit}${wanted}`;
+  throw new WeftError('QUOTA_EXCEEDED', description, { quota: { subject: `tenant/${tenantId}/${name}`, description } });
 }
 
 function limitOf({ draft, topology, settings }: Planning, kind: QuotaKind, tenantId: string): number {

@@ -3,6 +3,7 @@ import { weft } from '../../../proto/gen/codecs.js';
 /** The tables of the store and the type of their rows: resources with their desired state, without `status`, and what nodes share beside them. */
 export interface Tables {
   tenant: weft.v1.Tenant;
+  securityGroup: weft.v1.SecurityGroup;
   network: weft.v1.Network;
   subnet: weft.v1.Subnet;
   router: weft.v1.Router;
@@ -23,12 +24,27 @@ export type Effect = {
   };
 }[TableName];
 
-/** All tables, in an order in which what a row refers to comes before it. */
-export const tableNames: readonly TableName[] = ['tenant', 'network', 'subnet', 'router', 'node', 'port', 'keyring'];
+/** All tables, in an order in which what a row refers to comes before it; security groups refer to each other, too. */
+export const tableNames: readonly TableName[] = [
+  'tenant',
+  'securityGroup',
+  'network',
+  'subnet',
+  'router',
+  'node',
+  'port',
+  'keyring',
+];
+
+/** What a row of a table is called in errors, audit records and metrics. */
+export function kindOf(table: TableName): string {
+  return table === 'securityGroup' ? 'security_group' : table;
+}
 
 /** How rows become bytes. The bytes of a row are a weft.v1 message, as on the wire. */
 export const rowCodecs: { readonly [T in TableName]: RowCodec<Tables[T]> } = {
   tenant: codec<weft.v1.Tenant>(weft.v1.Tenant),
+  securityGroup: codec<weft.v1.SecurityGroup>(weft.v1.SecurityGroup),
   network: codec<weft.v1.Network>(weft.v1.Network),
   subnet: codec<weft.v1.Subnet>(weft.v1.Subnet),
   router: codec<weft.v1.Router>(weft.v1.Router),

@@ -2,12 +2,14 @@ import { weft } from '../../../proto/gen/codecs.js';
 import { inUse, requireId, requireMessage, updatePaths } from './fields.js';
 import { changeableMetadata, createdMetadata, existingRow, touched, updatedMetadata } from './metadata.js';
 import { type Plan, type Planning, planDelete, planNothing, planPut } from './plan.js';
-import { type QuotaKind, quotaKinds } from './quota-limits.js';
+import { type QuotaKind, quotaKinds, quotaName } from './quota-limits.js';
 
 type Quota = weft.v1.TenantQuota.$Properties | null;
 
 /** Paths of single kinds: an update of `quota` replaces all of them. */
-const quotaPaths: ReadonlyMap<string, QuotaKind> = new Map(quotaKinds.map((kind) => [`quota.${kind}`, kind]));
+const quotaPaths: ReadonlyMap<string, QuotaKind> = new Map(
+  quotaKinds.map((kind) => [`quota.${quotaName(kind)}`, kind]),
+);
 
 export function createTenant(p: Planning, request: weft.v1.CreateTenantRequest): Plan<weft.v1.Tenant> {
   const input = requireMessage(request.tenant, 'tenant');
@@ -34,6 +36,8 @@ export function deleteTenant(p: Planning, request: weft.v1.DeleteTenantRequest):
   if (networks.size > 0) throw inUse('tenant', id, 'network', networks, networks.size);
   const routers = p.topology.routersOfTenant.of(id);
   if (routers.size > 0) throw inUse('tenant', id, 'router', routers, routers.size);
+  const groups = p.topology.securityGroupsOfTenant.of(id);
+  if (groups.size > 0) throw inUse('tenant', id, 'securityGroup', groups, groups.size);
   return planDelete('tenant', id, before);
 }
 

@@ -5,10 +5,10 @@ import { addressCursor, type CursorMove } from './cursors.js';
 import { Graveyard, type NumberKind } from './graveyard.js';
 import { Grouping } from './grouping.js';
 import { NumberSet } from './number-set.js';
+import { Owned } from './owned.js';
 import { pairMacsOf } from './pair-macs.js';
 import { RowTable } from './row-table.js';
 import type { Effect, TableName, Tables } from './tables.js';
-import { Tally } from './tally.js';
 
 /**
  * All rows and what rules need to find in them at once: who is in what, which numbers, MACs and addresses are taken. It is a function of the effects
@@ -17,6 +17,7 @@ import { Tally } from './tally.js';
 export class Topology {
   readonly rows: { readonly [T in TableName]: RowTable<T> } = {
     tenant: new RowTable('tenant'),
+    securityGroup: new RowTable('securityGroup'),
     network: new RowTable('network'),
     subnet: new RowTable('subnet'),
     router: new RowTable('router'),
@@ -26,15 +27,14 @@ export class Topology {
   };
   readonly networksOfTenant = new Grouping();
   readonly routersOfTenant = new Grouping();
+  readonly securityGroupsOfTenant = new Grouping();
   readonly subnetsOfNetwork = new Grouping();
   readonly portsOfNode = new Grouping();
-  /** Tenant -> how many rows of a table it owns. */
-  readonly owned = {
-    network: new Tally(),
-    subnet: new Tally(),
-    router: new Tally(),
-    port: new Tally(),
-  } as const;
+  /** Security group -> its ports, the other groups whose rules name it, the networks whose ports get it by default. */
+  readonly portsOfGroup = new Grouping();
+  readonly groupsNamingGroup = new Grouping();
+  readonly networksOfGroup = new Grouping();
+  readonly owned = new Owned();
   /** Network -> MAC as a number -> port. */
   readonly macs = new Map<string, Map<number, string>>();
   /** Network -> MAC of an allowed address pair as a number -> port. */
@@ -82,9 +82,14 @@ export class Topology {
 
   #applyEffect(revision: number, effect: Effect): void {
     const { id } = effect;
+    this.owned.count(effect, 1);
     switch (effect.table) {
       case 'tenant':
         this.#store(this.rows.tenant, id, effect.after);
+        return;
+      case 'securityGroup':
+        this.#store(this.rows.securityGroup, id, effect.after);
+        this.#applySecurityGroup(revision, id, effect.before, effect.after);
         return;
       case 'network':
         this.#store(this.rows.network, id, effect.after);
@@ -116,16 +121,32 @@ export class Topology {
     else table.delete(id);
   }
 
+  #applySecurityGroup(
+    revision: number,
+    id: string,
+    before: Tables['securityGroup'] | null,
+    after: Tables['securityGroup'] | null,
+  ): void {
+    regroup(this.groupsNamingGroup, id, otherGroups(id, before), otherGroups(id, after));
+    if (before && after) return;
+    if (after) {
+      this.securityGroupsOfTenant.add(after.tenantId, id);
+      this.numbers.datapath.add(after.datapathId);
+    } else if (before) {
+      this.securityGroupsOfTenant.delete(before.tenantId, id);
+      this.graveyard.bury({ kind: 'datapath', number: before.datapathId, revision });
+    }
+  }
+
   #applyNetwork(revision: number, id: string, before: Tables['network'] | null, after: Tables['network'] | null): void {
-    if (before && after) return; // What is indexed is immutable.
+    regroup(this.networksOfGroup, id, before?.defaultSecurityGroupIds, after?.defaultSecurityGroupIds);
+    if (before && after) return; // What else is indexed is immutable.
     if (after) {
       this.networksOfTenant.add(after.tenantId, id);
-      this.owned.network.add(after.tenantId, 1);
       this.networkByVni.set(after.vni, id);
       this.numbers.vni.add(after.vni);
     } else if (before) {
       this.networksOfTenant.delete(before.tenantId, id);
-      this.owned.network.add(before.tenantId, -1);
       this.networkByVni.delete(before.vni);
       this.graveyard.bury({ kind: 'vni', number: before.vni, revision });
     }
@@ -135,11 +156,9 @@ export class Topology {
     if (before && after) return;
     if (after) {
       this.subnetsOfNetwork.add(after.networkId, id);
-      this.owned.subnet.add(after.tenantId, 1);
       this.spaces.set(id, new AddressSpace(after));
     } else if (before) {
       this.subnetsOfNetwork.delete(before.networkId, id);
-      this.owned.subnet.add(before.tenantId, -1);
       this.spaces.delete(id);
       this.cursors.delete(addressCursor(id));
     }
@@ -151,11 +170,9 @@ export class Topology {
     if (before && after) return;
     if (after) {
       this.routersOfTenant.add(after.tenantId, id);
-      this.owned.router.add(after.tenantId, 1);
       this.numbers.router.add(after.datapathId);
     } else if (before) {
       this.routersOfTenant.delete(before.tenantId, id);
-      this.owned.router.add(before.tenantId, -1);
       this.graveyard.bury({ kind: 'router', number: before.datapathId, revision });
     }
   }
@@ -164,6 +181,7 @@ export class Topology {
     if (before?.nodeId && before.nodeId !== after?.nodeId) this.portsOfNode.delete(before.nodeId, id);
     if (after?.nodeId && after.nodeId !== before?.nodeId) this.portsOfNode.add(after.nodeId, id);
     this.#applyPairs(id, before, after);
+    regroup(this.portsOfGroup, id, before?.securityGroupIds, after?.securityGroupIds);
     if (before && after) return;
     if (after) {
       let macs = this.macs.get(after.networkId);
@@ -176,7 +194,6 @@ export class Topology {
         this.spaces.get(subnetId ?? '')?.take(numberOf(address), id);
       }
       this.numbers.datapath.add(after.datapathId);
-      this.owned.port.add(after.tenantId, 1);
     } else if (before) {
       const macs = this.macs.get(before.networkId);
       macs?.delete(macToNumber(before.mac));
@@ -184,7 +201,6 @@ export class Topology {
       for (const { subnetId, address } of before.addresses) {
         this.spaces.get(subnetId ?? '')?.free(numberOf(address));
       }
-      this.owned.port.add(before.tenantId, -1);
       this.graveyard.bury({ kind: 'datapath', number: before.datapathId, revision });
     }
   }
@@ -207,4 +223,24 @@ export class Topology {
     if (after && !before) this.numbers.vtep.add(after.vtepId);
     if (before && !after) this.graveyard.bury({ kind: 'vtep', number: before.vtepId, revision });
   }
+}
+
+/** `member` leaves the groups of `before` and joins those of `after`. */
+function regroup(
+  grouping: Grouping,
+  member: string,
+  before: Iterable<string> | undefined,
+  after: Iterable<string> | undefined,
+): void {
+  for (const owner of before ?? []) grouping.delete(owner, member);
+  for (const owner of after ?? []) grouping.add(owner, member);
+}
+
+/** The groups that rules of a group name, but for itself. */
+function otherGroups(id: string, group: Tables['securityGroup'] | null): Set<string> {
+  const named = new Set<string>();
+  for (const { remoteSecurityGroupId } of group?.rules ?? [])
+    if (remoteSecurityGroupId) named.add(remoteSecurityGroupId);
+  named.delete(id);
+  return named;
 }

@@ -1,7 +1,7 @@
 import type { weft } from '../../../proto/gen/codecs.js';
 import type { NackedTable, StatusChange, StatusSource } from '../api/status-source.js';
 import type { Key } from '../compiler/entry.js';
-import type { Change, ChangeSource, Tables } from '../store/change.js';
+import type { Change, ChangeSource, Effect, Tables } from '../store/change.js';
 import { isNackedResource, type NackedResource, NackedResources } from './nacked-resources.js';
 import type { Nack } from './nacks.js';
 import { type AgentDescription, NodeBoard } from './nodes.js';
@@ -105,7 +105,7 @@ export class StatusBoard implements StatusSource {
           for (const row of [effect.before, effect.after]) {
             if (row?.activeBinding?.nodeId) this.#changedNodes.add(row.activeBinding.nodeId);
           }
-        } else if (effect.table !== 'tenant' && effect.table !== 'keyring' && !effect.after) {
+        } else if (hasNacks(effect) && !effect.after) {
           this.#resources.deleted(effect);
         }
       }
@@ -226,4 +226,9 @@ export class StatusBoard implements StatusSource {
       for (const listener of this.#listeners) listener(changes);
     });
   }
+}
+
+/** Of a row of such a table nodes hold entries whose nacks are told with it. */
+function hasNacks(effect: Effect): effect is Effect & { readonly table: NackedTable } {
+  return effect.table === 'network' || effect.table === 'subnet' || effect.table === 'router';
 }

@@ -1,5 +1,6 @@
 import { weft } from '../../../proto/gen/codecs.js';
 import { timestamp } from '../model/metadata.js';
+import { kindOf } from '../model/tables.js';
 import type { Change, Effect } from './change.js';
 import type { Database } from './database.js';
 import { auditKey, auditRange } from './keys.js';
@@ -64,7 +65,7 @@ export class AuditLog {
 function auditEffect(effect: Effect): weft.v1.AuditEffect.$Properties {
   const { table, id, before, after } = effect;
   const action = before ? (after ? AuditAction.UPDATED : AuditAction.REMOVED) : AuditAction.CREATED;
-  return { kind: table, id, tenantId: tenantOf(effect), action };
+  return { kind: kindOf(table), id, tenantId: tenantOf(effect), action };
 }
 
 /** The tenant that the row belongs to; a tenant is its own. */

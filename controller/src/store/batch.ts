@@ -49,6 +49,7 @@ function buriedNumber(effect: Effect): { kind: NumberKind; number: number } | nu
     case 'network':
       return { kind: 'vni', number: effect.before.vni };
     case 'port':
+    case 'securityGroup':
       return { kind: 'datapath', number: effect.before.datapathId };
     case 'router':
       return { kind: 'router', number: effect.before.datapathId };

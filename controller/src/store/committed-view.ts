@@ -1,10 +1,9 @@
+import { Owned } from '../model/owned.js';
+import type { QuotaKind } from '../model/quota-limits.js';
 import type { RowTable } from '../model/row-table.js';
 import type { Effect, TableName, Tables } from '../model/tables.js';
-import { Tally } from '../model/tally.js';
 import type { Topology } from '../model/topology.js';
 import type { Change } from './change.js';
-
-type OwnedTable = keyof Topology['owned'];
 
 /** A row that memory has in a newer state than the disk. */
 interface Override {
@@ -23,7 +22,7 @@ export class CommittedView {
   readonly #overrides = new Map<TableName, Map<string, Override>>();
   readonly #sizes = new Map<TableName, number>();
   /** What tenants own on disk less what they own in memory. */
-  readonly #owned = { network: new Tally(), subnet: new Tally(), router: new Tally(), port: new Tally() } as const;
+  readonly #owned = new Owned();
 
   constructor(topology: Topology) {
     this.#topology = topology;
@@ -37,7 +36,7 @@ export class CommittedView {
       const override = overrides.get(effect.id);
       if (override) override.latestRevision = change.revision;
       else overrides.set(effect.id, { committed: effect.before, latestRevision: change.revision });
-      this.#grow(effect, (effect.before ? 1 : 0) - (effect.after ? 1 : 0));
+      this.#grow(effect, -1);
     }
   }
 
@@ -48,7 +47,7 @@ export class CommittedView {
       const override = overrides?.get(effect.id);
       if (override?.latestRevision === change.revision) overrides?.delete(effect.id);
       else if (override) override.committed = effect.after;
-      this.#grow(effect, (effect.after ? 1 : 0) - (effect.before ? 1 : 0));
+      this.#grow(effect, 1);
     }
   }
 
@@ -62,9 +61,9 @@ export class CommittedView {
     return this.#topology.rows[table].size + (this.#sizes.get(table) ?? 0);
   }
 
-  /** Number of rows of a table on disk that a tenant owns. */
-  owned(table: OwnedTable, tenantId: string): number {
-    return this.#topology.owned[table].of(tenantId) + this.#owned[table].of(tenantId);
+  /** How much of a kind a tenant has on disk. */
+  owned(kind: QuotaKind, tenantId: string): number {
+    return this.#topology.owned.of(kind, tenantId) + this.#owned.of(kind, tenantId);
   }
 
   /** Rows of a table ordered by id. The ids are those of now; rows are read while iterating, so it is to be done in one go. */
@@ -80,10 +79,10 @@ export class CommittedView {
     }
   }
 
-  #grow({ table, before, after }: Effect, by: number): void {
-    if (by === 0) return;
-    this.#sizes.set(table, (this.#sizes.get(table) ?? 0) + by);
-    const row = before ?? after;
-    if (row && table in this.#owned && 'tenantId' in row) this.#owned[table as OwnedTable].add(row.tenantId, by);
+  #grow(effect: Effect, sign: 1 | -1): void {
+    const { table, before, after } = effect;
+    const by = sign * ((after ? 1 : 0) - (before ? 1 : 0));
+    if (by !== 0) this.#sizes.set(table, (this.#sizes.get(table) ?? 0) + by);
+    this.#owned.count(effect, sign);
   }
 }

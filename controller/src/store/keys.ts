@@ -21,7 +21,7 @@ import type { TableName, Tables } from '../model/tables.js';
  * Ids are RFC 1123 labels, so `/` never occurs in one, and `0` is the character behind `/`: the range of a prefix `p/` is [`p/`, `p0`).
  */
 
-export const schemaVersion = 4;
+export const schemaVersion = 5;
 
 export const metaKeys = {
   schema: 'm/schema',
@@ -54,6 +54,7 @@ export function rowRange(table: TableName): KeyRange {
 /** Columns that a table's rows can be listed by, the most selective first. */
 export const listColumns = {
   tenant: {},
+  securityGroup: { tenant: (row: Tables['securityGroup']) => row.tenantId },
   network: { tenant: (row: Tables['network']) => row.tenantId },
   subnet: { network: (row: Tables['subnet']) => row.networkId, tenant: (row: Tables['subnet']) => row.tenantId },
   router: { tenant: (row: Tables['router']) => row.tenantId },

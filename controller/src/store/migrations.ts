@@ -18,6 +18,8 @@ const migrations: readonly Migration[] = [
   { from: 2, run: async () => undefined },
   // Version 4 has the keyring, which the controller makes when it finds none.
   { from: 3, run: async () => undefined },
+  // Version 5 has security groups. A port without any says what it said: it is not filtered.
+  { from: 4, run: async () => undefined },
 ];
 
 /**

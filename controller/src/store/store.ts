@@ -3,7 +3,7 @@ import { WeftError } from '../../../proto/src/errors.js';
 import { Draft } from '../model/draft.js';
 import type { BuriedNumber } from '../model/graveyard.js';
 import type { Plan, Planning } from '../model/plan.js';
-import { quotaKinds, quotaLimit, quotaTables } from '../model/quota-limits.js';
+import { quotaKinds, quotaLimit, quotaName } from '../model/quota-limits.js';
 import type { Topology } from '../model/topology.js';
 import { AuditLog, addAuditRecord } from './audit.js';
 import { addChange } from './batch.js';
@@ -176,7 +176,7 @@ export class Store implements ChangeSource {
         revision,
         timeUnixMs,
         etag: `${this.epoch.slice(0, 8)}-${revision.toString(36)}`,
-        newId: (kind) => `${kind}-${randomBytes(6).toString('hex')}`,
+        newId: (prefix) => `${prefix}-${randomBytes(6).toString('hex')}`,
       });
     } catch (error) {
       await this.#settled(null);
@@ -215,8 +215,8 @@ export class Store implements ChangeSource {
   usage(tenant: Tables['tenant']): { kind: string; used: number; limit: number }[] {
     const standard = this.#options.settings.defaultQuota ?? {};
     return quotaKinds.map((kind) => ({
-      kind,
-      used: this.#view.owned(quotaTables[kind], tenant.metadata?.id ?? ''),
+      kind: quotaName(kind),
+      used: this.#view.owned(kind, tenant.metadata?.id ?? ''),
       limit: quotaLimit(kind, tenant, standard),
     }));
   }

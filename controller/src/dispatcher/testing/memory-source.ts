@@ -102,6 +102,7 @@ export class MemorySource implements ChangeSource {
 function emptyRows(): Rows {
   return {
     tenant: new Map(),
+    securityGroup: new Map(),
     network: new Map(),
     subnet: new Map(),
     router: new Map(),

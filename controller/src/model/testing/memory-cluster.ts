@@ -26,7 +26,7 @@ export class MemoryCluster {
       revision,
       timeUnixMs: 1_700_000_000_000 + revision,
       etag: `e-${revision}`,
-      newId: (kind) => `${kind}-${++this.#ids}`,
+      newId: (prefix) => `${prefix}-${++this.#ids}`,
     });
     if (effects.length > 0) {
       this.topology.apply(revision, effects, cursors);

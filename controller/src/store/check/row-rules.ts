@@ -50,6 +50,7 @@ export class RowRules {
   show<T extends TableName>(table: T, id: string, row: Tables[T], wrong: Wrong): void {
     const rules: { readonly [K in TableName]: (row: Tables[K]) => void } = {
       tenant: () => void this.#tenants.add(id),
+      securityGroup: (group) => this.#securityGroup(id, group, wrong),
       network: (network) => this.#network(id, network, wrong),
       subnet: (subnet) => this.#subnet(id, subnet, wrong),
       router: (router) => this.#router(id, router, wrong),
@@ -58,6 +59,11 @@ export class RowRules {
       keyring: (keyring) => checkKeyring(id, keyring, wrong),
     };
     (rules[table] as (row: Tables[T]) => void)(row);
+  }
+
+  #securityGroup(id: string, group: Tables['securityGroup'], wrong: Wrong): void {
+    if (!this.#tenants.has(group.tenantId)) wrong(`refers to tenant ${group.tenantId}, which does not exist`);
+    this.#number('datapath', group.datapathId, max32, id, wrong);
   }
 
   #network(id: string, network: Tables['network'], wrong: Wrong): void {
