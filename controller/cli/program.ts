@@ -9,6 +9,7 @@ import { addNodeCommand } from './node.js';
 import { addPkiCommand } from './pki.js';
 import { addPortCommand } from './port.js';
 import { addRouterCommand } from './router.js';
+import { addSecurityGroupCommand } from './security-group.js';
 import { addSettingsOptions } from './settings.js';
 import { addStatusCommand } from './status.js';
 import { addStoreCommand } from './store.js';
@@ -21,7 +22,8 @@ Examples:
   weft tenant create acme
   weft network create blue --tenant acme
   weft subnet create blue-v4 --network blue --prefix 10.0.0.0/24
-  weft port create web-1 --network blue --node host-1
+  weft security-group create web --tenant acme --rule 'in tcp 443'
+  weft port create web-1 --network blue --node host-1 --security-group web
   weft port list --network blue -o json
   weft flows --follow --tenant acme
   weft tunnels --watch
@@ -49,6 +51,7 @@ export function buildProgram(name = 'weft'): Command {
   addNetworkCommand(program);
   addSubnetCommand(program);
   addRouterCommand(program);
+  addSecurityGroupCommand(program);
   addPortCommand(program);
   addNodeCommand(program);
   addStatusCommand(program);

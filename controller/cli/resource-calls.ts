@@ -4,6 +4,7 @@ import {
   NodeService,
   PortService,
   RouterService,
+  SecurityGroupService,
   SubnetService,
   TenantService,
 } from '../../proto/gen/services.js';
@@ -119,6 +120,19 @@ export const resourceCalls = {
     remove: RouterService.deleteRouter,
     watch: RouterService.watchRouters,
     item: (message) => message.router,
+  }),
+  securityGroup: calls<
+    weft.v1.SecurityGroup.$Properties,
+    weft.v1.ListSecurityGroupsResponse,
+    weft.v1.SecurityGroupChange
+  >({
+    filters: ['tenantId'],
+    get: SecurityGroupService.getSecurityGroup,
+    list: SecurityGroupService.listSecurityGroups,
+    items: (response) => response.securityGroups,
+    remove: SecurityGroupService.deleteSecurityGroup,
+    watch: SecurityGroupService.watchSecurityGroups,
+    item: (message) => message.securityGroup,
   }),
   port: calls<weft.v1.Port.$Properties, weft.v1.ListPortsResponse, weft.v1.PortChange>({
     filters: ['tenantId', 'networkId', 'nodeId'],

@@ -19,10 +19,13 @@ const filterFlags = {
 
 /** A kind of resource, as the commands need it. */
 export interface Noun<Resource> extends ResourceCalls<Resource> {
-  /** As it is called on the command line, and in JSON: `port`. */
+  /** As it is called on the command line, and in camelCase in JSON: `port`. */
   readonly name: string;
+  readonly alias?: string;
   readonly codec: { toObject(message: Resource, options: object): { [key: string]: unknown } };
   readonly columns: readonly Column<Resource>[];
+  /** What is printed below the table of one resource, beside its row. */
+  readonly details?: (resource: Resource) => string;
 }
 
 /** JSON of one resource: who it is first, how it does last. */
@@ -35,7 +38,10 @@ export function resourceJson<Resource>(noun: Noun<Resource>): (resource: Resourc
 
 /** Prints one resource as `-o` says. */
 export function printResource<Resource>(noun: Noun<Resource>, command: Command, resource: Resource): void {
-  printRow(outputFormat(command), resource, noun.columns, resourceJson(noun));
+  const format = outputFormat(command);
+  printRow(format, resource, noun.columns, resourceJson(noun));
+  const details = format === 'json' ? '' : noun.details?.(resource);
+  if (details) printLine(`\n${details}`);
 }
 
 /** All pages of a list. */
@@ -58,6 +64,7 @@ export async function listAll<Resource>(
 /** The noun's command, with get, list, delete and watch; the noun's file adds create and update. */
 export function resourceCommand<Resource>(program: Command, noun: Noun<Resource>, summary: string): Command {
   const command = program.command(noun.name).description(summary);
+  if (noun.alias) command.alias(noun.alias);
   addGet(command, noun);
   addList(command, noun);
   addDelete(command, noun);
@@ -124,9 +131,10 @@ function addWatch<Resource>(parent: Command, noun: Noun<Resource>): void {
 function changePrinter<Resource>(noun: Noun<Resource>, json: boolean): (change: Change<Resource>) => void {
   const kindName = (change: Change<Resource>) => weft.v1.ChangeKind[change.kind] ?? String(change.kind);
   if (json) {
+    const key = noun.name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
     return (change) => {
       const resource = change.resource === null ? null : resourceJson(noun)(change.resource);
-      printLine(JSON.stringify({ kind: kindName(change), revision: change.revision, [noun.name]: resource }));
+      printLine(JSON.stringify({ kind: kindName(change), revision: change.revision, [key]: resource }));
     };
   }
   type Put = Change<Resource> & { resource: Resource };
