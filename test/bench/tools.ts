@@ -3,6 +3,7 @@ import { inNamespace, must, run } from '../../deploy/lab/command.js';
 import { built } from '../../deploy/lab/directory.js';
 import { waitFor } from '../../deploy/lab/wait-for.js';
 import { SoftirqClock } from './cpu.js';
+import { serverL4Ports } from './systems/policy-rules.js';
 import type { System } from './systems/system.js';
 
 /** The traffic tools: each measures one thing between the two ends of a system. */
@@ -14,9 +15,9 @@ export interface Pinning {
 }
 
 /** A new l4 port for each server: the last one's connections may linger. */
-let lastPort = 20_000;
+let lastPort: number = serverL4Ports.first;
 function nextPort(): number {
-  lastPort = lastPort === 29_999 ? 20_000 : lastPort + 1;
+  lastPort = lastPort === serverL4Ports.last ? serverL4Ports.first : lastPort + 1;
   return lastPort;
 }
 
@@ -78,6 +79,43 @@ export async function udpFlood(system: System, pin: Pinning, seconds: number): P
 
 interface FloodJson {
   readonly packets: number;
+  readonly seconds: number;
+  readonly cpu_seconds: number;
+}
+
+export interface ConnectionRate {
+  readonly perSecond: number;
+  readonly cpuUsPerConnection: number;
+}
+
+/** TCP connections a second, 16 at a time, each established and closed by both ends. Every l4 port pair is a new one. */
+export async function connections(system: System, pin: Pinning, seconds: number): Promise<ConnectionRate> {
+  const port = nextPort();
+  const tool = built('test', 'bench', 'connect');
+  const softirqs = new SoftirqClock([...new Set([pin.client, pin.server])]);
+  const server = startIn(
+    system.serverNamespace,
+    pinned(pin.server, [tool, 'serve', system.serverAddress, String(port)]),
+  );
+  const accepted = collect(server);
+  try {
+    await listening(system.serverNamespace, 'tcp', port);
+    const before = softirqs.read();
+    const call = [tool, 'call', system.serverAddress, String(port), String(seconds)];
+    const made = JSON.parse(await inClient(system, pinned(pin.client, call))) as ConnectJson;
+    const served = JSON.parse(await accepted) as ConnectJson;
+    const cpuSeconds = made.cpu_seconds + served.cpu_seconds + softirqs.read() - before;
+    return {
+      perSecond: made.connections / made.seconds,
+      cpuUsPerConnection: (cpuSeconds * 1e6) / served.connections,
+    };
+  } finally {
+    server.kill('SIGKILL');
+  }
+}
+
+interface ConnectJson {
+  readonly connections: number;
   readonly seconds: number;
   readonly cpu_seconds: number;
 }

@@ -31,6 +31,7 @@ export const prefixes = {
   quiet: 'wbquiet',
   kernel: 'wbkern',
   kernelRouted: 'wbkroute',
+  kernelFull: 'wbkfull',
   plain: 'wbplain',
   programs: 'wbprog',
   tunnels: 'wbtun',
