@@ -20,4 +20,5 @@ export const budgets: Readonly<Record<string, Budget>> = {
   flow_sweep: { instructions: 490, verifiedInstructions: 3_900 },
   announce: { instructions: 150, verifiedInstructions: 210 },
   probe_send: { instructions: 270, verifiedInstructions: 390 },
+  connection_sweep: { instructions: 390, verifiedInstructions: 2_500 },
 };

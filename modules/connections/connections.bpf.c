@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* Expiry of tracked connections and of verdicts on fragments: the agent runs connection_sweep once a second. */
+#include "weft/connection_time.h"
+
+struct bpf_map;
+
+struct sweeping {
+	struct weft_connection_sweep sweep;
+	__u64 now_ns;
+};
+
+static __always_inline bool of_gone_port(const struct sweeping *sweeping, __u32 datapath_id)
+{
+	return sweeping->sweep.scope == WEFT_CONNECTION_SWEEP_PORT && datapath_id == sweeping->sweep.datapath_id;
+}
+
+/*
+ * The same for both families, but for the key's type. A packet that comes just when its connection is removed for its age finds none, or loses the new one:
+ * the rules are asked about the next.
+ */
+#define SWEEP_CONNECTIONS(family)                                                                                                          \
+	static long sweep_connection##family(struct bpf_map *map, const struct weft_connection##family##_key *found,                       \
+					     struct weft_connection *connection, struct sweeping *sweeping)                                \
+	{                                                                                                                                  \
+		struct weft_connection##family##_key key = *found;                                                                         \
+		__u32 slot = connection->slot;                                                                                             \
+                                                                                                                                           \
+		if (!of_gone_port(sweeping, key.datapath_id) && weft_connection_lives(connection, key.protocol, sweeping->now_ns)) {       \
+			sweeping->sweep.left##family++;                                                                                    \
+		} else if (bpf_map_delete_elem(map, &key) == 0) {                                                                          \
+			weft_share_return(&port_connections, slot);                                                                        \
+			sweeping->sweep.ended++;                                                                                           \
+		}                                                                                                                          \
+		return 0;                                                                                                                  \
+	}
+
+SWEEP_CONNECTIONS(4)
+SWEEP_CONNECTIONS(6)
+
+static long sweep_fragment(struct bpf_map *map, const struct weft_fragment_key *found, struct weft_fragment *fragment, struct sweeping *sweeping)
+{
+	struct weft_fragment_key key = *found;
+	__u32 slot = fragment->slot;
+
+	if (!of_gone_port(sweeping, key.datapath_id) && sweeping->now_ns < fragment->expires_ns)
+		sweeping->sweep.fragments++;
+	else if (bpf_map_delete_elem(map, &key) == 0)
+		weft_share_return(&port_fragments, slot);
+	return 0;
+}
+
+/* Run through BPF_PROG_TEST_RUN with a struct weft_connection_sweep as context. 0. */
+SEC("syscall")
+int connection_sweep(struct weft_connection_sweep *context)
+{
+	struct sweeping sweeping = { .now_ns = bpf_ktime_get_ns() };
+
+	sweeping.sweep.scope = context->scope;
+	sweeping.sweep.datapath_id = context->datapath_id;
+	bpf_for_each_map_elem(&connection4, sweep_connection4, &sweeping, 0);
+	bpf_for_each_map_elem(&connection6, sweep_connection6, &sweeping, 0);
+	bpf_for_each_map_elem(&fragment, sweep_fragment, &sweeping, 0);
+	context->ended = sweeping.sweep.ended;
+	context->left4 = sweeping.sweep.left4;
+	context->left6 = sweeping.sweep.left6;
+	context->fragments = sweeping.sweep.fragments;
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";
