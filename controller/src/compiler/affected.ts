@@ -2,6 +2,7 @@ import type { Change, Effect, Tables } from '../store/change.js';
 import type { Compiler } from './compiler.js';
 import {
   boundNode,
+  groupIdsOf,
   localPortEntry,
   memberEntry,
   networkFacts,
@@ -10,6 +11,7 @@ import {
   portEntries,
   probeKeysOf,
   routeEntries,
+  securityGroupEntry,
   subnetEntry,
   subnetFacts,
   vtepValue,
@@ -22,6 +24,8 @@ import type { CompiledNode, Scope } from './topology.js';
 export interface Affected {
   readonly nodes: Set<CompiledNode>;
   readonly keys: Set<Key>;
+  /** Keys that differ at one node alone. */
+  readonly keysOfNode: Map<CompiledNode, Set<Key>>;
 }
 
 /**
@@ -29,47 +33,91 @@ export interface Affected {
  * lost its last port in the scope by the change itself counts, later on it does not.
  */
 export function affectedBy(compiler: Compiler, change: Change, vxlanPort: number): Affected {
-  const affected: Affected = { nodes: new Set(), keys: new Set() };
+  const affected: Affected = { nodes: new Set(), keys: new Set(), keysOfNode: new Map() };
   for (const effect of change.effects) {
     if (effect.table === 'port') addPort(affected, compiler, effect);
     else if (effect.table === 'network') addNetwork(affected, compiler, effect);
     else if (effect.table === 'subnet') addSubnet(affected, compiler, effect);
     else if (effect.table === 'router') addRouter(affected, compiler, effect);
     else if (effect.table === 'node') addNode(affected, compiler, effect, vxlanPort);
+    else if (effect.table === 'securityGroup') addSecurityGroup(affected, compiler, effect);
     else if (effect.table === 'keyring') addKeyring(affected, compiler, effect);
   }
   return affected;
 }
 
 function addPort(affected: Affected, compiler: Compiler, { before, after }: Effect & { table: 'port' }): void {
-  const shared = differing(forwardingOf(compiler, before), forwardingOf(compiler, after));
+  const groupIdOf = groupIdsIn(compiler);
+  const shared = differing(forwardingOf(compiler, before, groupIdOf), forwardingOf(compiler, after, groupIdOf));
   if (shared.length > 0) {
     for (const key of shared) affected.keys.add(key);
     // A port never changes its network.
     addScope(affected, compiler.network((after ?? before)?.networkId ?? '')?.scope);
   }
-  const own = differing(localPortOf(compiler, before), localPortOf(compiler, after));
+  const own = differing(localPortOf(compiler, before, groupIdOf), localPortOf(compiler, after, groupIdOf));
   for (const key of own) affected.keys.add(key);
   if (own.length + shared.length === 0) return;
   for (const row of [before, after]) {
     const node = compiler.node(boundNode(row) ?? '');
-    if (node) affected.nodes.add(node);
+    if (!node) continue;
+    affected.nodes.add(node);
+    addGroupsOfPort(affected, compiler, row, node);
   }
 }
 
-function forwardingOf(compiler: Compiler, row: Tables['port'] | null): [Key, Value][] {
+/** A port is filtered right if its node could apply its groups, whoever told the node of them. */
+function addGroupsOfPort(affected: Affected, compiler: Compiler, row: Tables['port'] | null, node: CompiledNode): void {
+  for (const id of row?.securityGroupIds ?? []) {
+    const group = compiler.securityGroup(id);
+    if (!group) continue;
+    const keys = affected.keysOfNode.get(node) ?? new Set();
+    affected.keysOfNode.set(node, keys.add(group.key));
+  }
+}
+
+function forwardingOf(compiler: Compiler, row: Tables['port'] | null, groupIdOf: GroupIdOf): [Key, Value][] {
   const node = compiler.node(boundNode(row) ?? '');
   const network = compiler.network(row?.networkId ?? '');
   if (!row || !node || !network) return [];
-  const { fdb, neighbors, claims } = portEntries(row, network.vni, node.vtepId);
+  const groupIds = groupIdsOf(row, groupIdOf);
+  const { fdb, neighbors, claims } = portEntries(row, network.vni, node.vtepId, groupIds);
   const pairs: [Key, Value][] =
     row.allowedAddressPairs.length > 0 ? [[network.key, networkValue(network.facts, true)]] : [];
   return [memberEntry(network.vni, node.vtepId, false), ...fdb, ...neighbors, ...claims, ...pairs];
 }
 
-function localPortOf(compiler: Compiler, row: Tables['port'] | null): [Key, Value][] {
+function localPortOf(compiler: Compiler, row: Tables['port'] | null, groupIdOf: GroupIdOf): [Key, Value][] {
   const network = compiler.network(row?.networkId ?? '');
-  return row && network && boundNode(row) !== null ? [localPortEntry(row, network.vni)] : [];
+  if (!row || !network || boundNode(row) === null) return [];
+  return [localPortEntry(row, network.vni, groupIdsOf(row, groupIdOf))];
+}
+
+/** Those that have a port in it. Who gets the group, or loses it, by a change does so because of a port. */
+function addSecurityGroup(
+  affected: Affected,
+  compiler: Compiler,
+  { id, before, after }: Effect & { table: 'securityGroup' },
+): void {
+  const group = compiler.securityGroup(id);
+  if (!group || !before || !after) return;
+  const groupIdOf = groupIdsIn(compiler);
+  const [[, was], [, is]] = [securityGroupEntry(before, groupIdOf), securityGroupEntry(after, groupIdOf)];
+  if (was === is) return;
+  affected.keys.add(group.key);
+  for (const node of group.nodes) affected.nodes.add(node);
+}
+
+type GroupIdOf = (id: string) => number;
+
+/** Datapath ids for comparing what was with what is: groups that were deleted since each have one of their own. */
+function groupIdsIn(compiler: Compiler): GroupIdOf {
+  const deleted: string[] = [];
+  return (id) => {
+    const group = compiler.securityGroup(id);
+    if (group) return group.datapathId;
+    if (!deleted.includes(id)) deleted.push(id);
+    return 0xffff_ffff - deleted.indexOf(id);
+  };
 }
 
 function addNetwork(

@@ -1,4 +1,4 @@
-import type { Change, ChangeSource, Effect, Tables } from '../store/change.js';
+import type { Change, ChangeSource, Effect, TableName, Tables } from '../store/change.js';
 import { moves } from './components.js';
 import {
   boundNode,
@@ -18,7 +18,15 @@ import { EntryTable } from './entry-table.js';
 import { Links } from './links.js';
 import { MemberBook } from './member-book.js';
 import { NeighborClaims } from './neighbor-claims.js';
-import { type CompiledNetwork, type CompiledNode, type CompiledSubnet, newScope, type Scope } from './topology.js';
+import { SecurityGroups } from './security-groups.js';
+import {
+  type CompiledNetwork,
+  type CompiledNode,
+  type CompiledSecurityGroup,
+  type CompiledSubnet,
+  newScope,
+  type Scope,
+} from './topology.js';
 import type { Update } from './update.js';
 import { UpdateBuilder } from './update-builder.js';
 
@@ -34,13 +42,17 @@ type PortRow = Tables['port'];
  * them), never the size of a network or of the cluster. Pure: no clock, no I/O.
  *
  * Rows must be consistent at every revision, as the store keeps them: a bound port's network and node exist, a network's VNI and a node's VTEP id
- * never change, a router's subnets exist. Anything else is a defect and throws.
+ * never change, nor does a security group's datapath id, a router's subnets and a port's groups exist. Anything else is a defect and throws.
  */
 export class Compiler {
   readonly #nodes = new Map<string, CompiledNode>();
   readonly #networks = new Map<string, CompiledNetwork>();
   #settings: NodeSettings;
   readonly #links = new Links({ beforeRouterChange: (router) => this.#update.routes.beforeRouterChange(router) });
+  readonly #groups = new SecurityGroups({
+    beforeGroupChange: (group) => this.#update.groups.beforeGroupChange(group),
+    beforeGroupMembershipChange: (group, node) => this.#update.groups.beforeMembershipChange(group, node),
+  });
   readonly #members = new MemberBook();
   #revision = 0;
   #update = new UpdateBuilder();
@@ -56,6 +68,7 @@ export class Compiler {
     for (const subnet of source.rows('subnet')) this.#putSubnet(subnet);
     for (const router of source.rows('router')) this.#links.linkRouter(idOf(router), router);
     this.#remakeScopes();
+    this.#groups.put([...source.rows('securityGroup')]);
     for (const port of source.rows('port')) this.#bind(port);
     this.#revision = source.committedRevision;
     this.#finish();
@@ -103,6 +116,10 @@ export class Compiler {
     return this.#links.subnet(id);
   }
 
+  securityGroup(id: string): CompiledSecurityGroup | undefined {
+    return this.#groups.get(id);
+  }
+
   /** Applies changes, revisions ascending; those that are contained in the state already are skipped. */
   apply(changes: readonly Change[]): Update {
     for (const change of changes) {
@@ -128,12 +145,14 @@ export class Compiler {
     }
     for (const e of effects) if (e.table === 'subnet' && e.after) this.#putSubnet(e.after);
     for (const e of effects) if (e.table === 'router') this.#links.linkRouter(e.id, e.after);
+    this.#groups.put(rowsAfter(effects, 'securityGroup'));
     for (const e of effects) if (e.table === 'port' && e.before) this.#unbind(e.before);
     for (const e of effects) if (e.table === 'port' && e.after) this.#bind(e.after);
     for (const e of effects) {
       if (e.after) continue;
       if (e.table === 'node') this.#deleteNode(e.id);
       else if (e.table === 'network') this.#deleteNetwork(e.id);
+      else if (e.table === 'securityGroup') this.#groups.delete(e.id);
     }
   }
 
@@ -167,6 +186,7 @@ export class Compiler {
         vtep,
         table,
         portsPerScope: new Map(),
+        portsPerGroup: new Map(),
       };
       node = created;
       this.#nodes.set(id, node);
@@ -275,12 +295,14 @@ export class Compiler {
     const ports = network.portsPerNode.get(node) ?? 0;
     network.portsPerNode.set(node, ports + 1);
     if (ports === 0) this.#members.touched(network, node);
-    const { fdb, neighbors, claims } = portEntries(port, network.vni, node.vtepId);
+    const groupIds = this.#groups.numbersOf(port);
+    const { fdb, neighbors, claims } = portEntries(port, network.vni, node.vtepId, groupIds);
     for (const entry of fdb) network.table.put(...entry);
     for (const entry of neighbors) network.neighbors.putOwn(...entry);
     for (const entry of claims) network.neighbors.addPair(...entry);
     if (port.allowedAddressPairs.length > 0) this.#countPairs(network, 1);
-    node.table.put(...localPortEntry(port, network.vni));
+    node.table.put(...localPortEntry(port, network.vni, groupIds));
+    this.#groups.count(port, node, 1);
     this.#countInScope(node, network.scope, 1);
   }
 
@@ -296,11 +318,12 @@ export class Compiler {
     for (const key of fdb) network.table.remove(key);
     for (const key of neighbors) network.neighbors.removeOwn(key);
     if (port.allowedAddressPairs.length > 0) {
-      const { claims } = portEntries(port, network.vni, node.vtepId);
+      const { claims } = portEntries(port, network.vni, node.vtepId, []);
       for (const entry of claims) network.neighbors.removePair(...entry);
       this.#countPairs(network, -1);
     }
     node.table.remove(localPortKey(port.datapathId));
+    this.#groups.count(port, node, -1);
     this.#countInScope(node, network.scope, -1);
   }
 
@@ -334,4 +357,8 @@ export class Compiler {
       scope.subscribers.delete(node);
     }
   }
+}
+
+function rowsAfter<T extends TableName>(effects: readonly Effect[], table: T): Tables[T][] {
+  return effects.flatMap((e) => (e.table === table && e.after ? [e.after as Tables[T]] : []));
 }

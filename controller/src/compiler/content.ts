@@ -1,6 +1,7 @@
 import type { ChangeSource, Tables } from '../store/change.js';
 import {
   boundNode,
+  groupIdsOf,
   idOf,
   localPortEntry,
   memberEntry,
@@ -10,6 +11,7 @@ import {
   portEntries,
   probeKeysOf,
   routeEntries,
+  securityGroupEntry,
   subnetEntry,
   subnetFacts,
   vtepValue,
@@ -65,14 +67,26 @@ export function contentOf(nodeId: string, source: Pick<ChangeSource, 'rows'>, vx
     for (const entry of routeEntries(router, joined)) content.set(...entry);
   }
   for (const [id, facts] of subnets) content.set(...subnetEntry(facts, routerOf.get(id) ?? 0));
+  const groups = new Map<string, Tables['securityGroup']>();
+  for (const group of source.rows('securityGroup')) groups.set(idOf(group), group);
+  const groupOf = (id: string) => {
+    const group = groups.get(id);
+    if (!group) throw new Error(`security group ${id} is referred to but there is no such row`);
+    return group;
+  };
+  const numberOf = (id: string) => groupOf(id).datapathId;
   const claimed = new Map<Key, Value[]>();
   for (const port of bound) {
     const network = networks.get(port.networkId);
     const node = nodes.get(boundNode(port) ?? '');
     if (!network || !node) continue;
-    if (node === self) content.set(...localPortEntry(port, network.vni));
+    const groupIds = groupIdsOf(port, numberOf);
+    if (node === self) {
+      content.set(...localPortEntry(port, network.vni, groupIds));
+      for (const id of port.securityGroupIds) content.set(...securityGroupEntry(groupOf(id), numberOf));
+    }
     content.set(...memberEntry(network.vni, node.vtepId, false));
-    const { fdb, neighbors, claims } = portEntries(port, network.vni, node.vtepId);
+    const { fdb, neighbors, claims } = portEntries(port, network.vni, node.vtepId, groupIds);
     for (const entry of [...fdb, ...neighbors]) content.set(...entry);
     for (const [key, value] of claims) claimed.set(key, [...(claimed.get(key) ?? []), value]);
   }

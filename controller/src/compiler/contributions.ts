@@ -12,9 +12,11 @@ import {
   networkKey,
   prefixMessage,
   routeKey,
+  securityGroupKey,
   subnetKey,
   type Value,
 } from './entry.js';
+import { policyRules } from './policy-rules.js';
 import type { NetworkFacts, SubnetFacts } from './topology.js';
 
 const { DhcpMode } = weft.v1;
@@ -98,15 +100,27 @@ export function routeEntries(
   return entries;
 }
 
-/** What the node of a bound port gets. */
-export function localPortEntry(port: Tables['port'], vni: number): [Key, Value] {
+/** The datapath ids of the port's groups, ascending. */
+export function groupIdsOf(port: Tables['port'], groupIdOf: (id: string) => number): readonly number[] {
+  return port.securityGroupIds.length === 0 ? noGroups : port.securityGroupIds.map(groupIdOf).sort((a, b) => a - b);
+}
+
+/** What every node with a bound port in the group gets. `groupIdOf`: the datapath id of a group; throws for one that does not exist. */
+export function securityGroupEntry(group: Tables['securityGroup'], groupIdOf: (id: string) => number): [Key, Value] {
+  const { datapathId: groupId } = group;
+  const securityGroup = { groupId, securityGroupId: idOf(group), rules: policyRules(group, groupIdOf) };
+  return [securityGroupKey(groupId), entryValue({ securityGroup })];
+}
+
+/** What the node of a bound port gets. `groupIds`: datapath ids of its security groups, ascending. */
+export function localPortEntry(port: Tables['port'], vni: number, groupIds: readonly number[]): [Key, Value] {
   const { datapathId, mac } = port;
   const localPort = {
     datapathId,
     portId: idOf(port),
     generation: port.activeBinding?.generation ?? 0,
     vni,
-    mac,
+    ...(groupIds.length > 0 ? { groupIds: [...groupIds], securedMac: mac } : { mac }),
     addresses: addressesOf(port).map((bytes) => ({ bytes })),
     pairs: port.allowedAddressPairs.map((pair) => ({ prefix: prefixMessage(pair.prefix), mac: pair.mac ?? noMac })),
     floodPacketsPerSecond: port.floodPacketsPerSecond || floodLimits.standard,
@@ -114,7 +128,7 @@ export function localPortEntry(port: Tables['port'], vni: number): [Key, Value] 
   return [localPortKey(datapathId), entryValue({ localPort })];
 }
 
-/** What every node of the scope gets for a port that is bound to the node with that VTEP. */
+/** What every node of the scope gets for a port in those security groups that is bound to the node with that VTEP. */
 export interface PortEntries {
   readonly fdb: readonly [Key, Value][];
   /** Of its own addresses. */
@@ -123,7 +137,12 @@ export interface PortEntries {
   readonly claims: readonly [Key, Value][];
 }
 
-export function portEntries(port: Tables['port'], vni: number, vtepId: number): PortEntries {
+export function portEntries(
+  port: Tables['port'],
+  vni: number,
+  vtepId: number,
+  groupIds: readonly number[],
+): PortEntries {
   const { datapathId } = port;
   const claims: [Key, Value][] = [];
   for (const { prefix, mac } of port.allowedAddressPairs) {
@@ -131,7 +150,11 @@ export function portEntries(port: Tables['port'], vni: number, vtepId: number): 
     if (prefix?.length === 8 * bytes.length) claims.push(neighborEntry(vni, bytes, mac?.length ? mac : port.mac));
   }
   return {
-    fdb: macsOf(port).map((mac) => [fdbKey(vni, mac), entryValue({ fdb: { vni, mac, vtepId, datapathId } })]),
+    fdb: macsOf(port).map((mac) => {
+      const fdb = { vni, mac, vtepId, datapathId };
+      const named = groupIds.length > 0 && mac === port.mac ? { ...fdb, groupIds: [...groupIds] } : fdb;
+      return [fdbKey(vni, mac), entryValue({ fdb: named })];
+    }),
     neighbors: addressesOf(port).map((bytes) => neighborEntry(vni, bytes, port.mac)),
     claims,
   };
@@ -158,6 +181,7 @@ export function touchedKeys(port: Tables['port'], vni: number): Key[] {
 }
 
 const noMac = new Uint8Array();
+const noGroups: readonly number[] = [];
 
 function neighborEntry(vni: number, bytes: Uint8Array, mac: Uint8Array): [Key, Value] {
   return [neighborKey(vni, bytes), entryValue({ neighbor: { vni, address: { bytes }, mac } })];

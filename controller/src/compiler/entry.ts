@@ -73,6 +73,22 @@ export function routeKey(routerId: number, prefix: PrefixMessage): Key {
   return encodeKey({ route: { routerId, prefix: prefixMessage(prefix) } });
 }
 
+export function securityGroupKey(groupId: number): Key {
+  return encodeKey({ securityGroup: { groupId } });
+}
+
+/** The kind of a key is the tag of its message, behind its length, which is less than 128. */
+const LOCAL_PORT_TAG = 0x22; // EntryKey.local_port = 4
+const SECURITY_GROUP_TAG = 0x52; // EntryKey.security_group = 10
+
+export function isLocalPortKey(key: Key): boolean {
+  return key.charCodeAt(1) === LOCAL_PORT_TAG;
+}
+
+export function isSecurityGroupKey(key: Key): boolean {
+  return key.charCodeAt(1) === SECURITY_GROUP_TAG;
+}
+
 /** The key of an EntryKey message as anybody encoded it; null if it names nothing. */
 export function keyOf(message: weft.v1.EntryKey.$Properties): Key | null {
   if (message.nodeConfig) return nodeConfigKey;
@@ -86,6 +102,7 @@ export function keyOf(message: weft.v1.EntryKey.$Properties): Key | null {
   if (message.member) return memberKey(message.member.vni ?? 0, message.member.vtepId ?? 0);
   if (message.subnet) return subnetKey(message.subnet.vni ?? 0, message.subnet.prefix);
   if (message.route) return routeKey(message.route.routerId ?? 0, message.route.prefix);
+  if (message.securityGroup) return securityGroupKey(message.securityGroup.groupId ?? 0);
   return null;
 }
 

@@ -2,6 +2,7 @@ import type { Change, Tables } from '../store/change.js';
 import type { Compiler } from './compiler.js';
 import { boundNode, idOf, touchedKeys } from './contributions.js';
 import { type Key, localPortKey, memberKey, networkKey, nodeConfigKey, type Value, vtepKey } from './entry.js';
+import { GroupHistory } from './group-history.js';
 import { LinkHistory } from './link-history.js';
 import { OwnPorts } from './own-ports.js';
 import { RoutingHistory } from './routing-history.js';
@@ -9,7 +10,7 @@ import { type CompiledNetwork, type CompiledNode, type Scope, shareScope } from 
 
 /** What a node has to be told to get from an old state to the current one. */
 export interface CatchUp {
-  /** NodeConfig, LocalPorts and Vteps; null: gone. */
+  /** NodeConfig, LocalPorts, security groups and Vteps; null: gone. */
   readonly own: Map<Key, Value | null>;
   /** Keys of networks that the node had then and has now. */
   readonly networks: Map<CompiledNetwork, Map<Key, Value | null>>;
@@ -58,6 +59,7 @@ export class Resume {
   readonly #ownPorts = new Map<string, OwnPorts>();
   readonly #links: LinkHistory;
   readonly #routing: RoutingHistory;
+  readonly #groups: GroupHistory;
   readonly #touchedNetworks = new Set<number>();
   readonly #touchedNodes: NodeNumber[] = [];
   /** What all nodes are told alike. */
@@ -67,6 +69,7 @@ export class Resume {
     this.#compiler = compiler;
     this.#links = new LinkHistory(compiler);
     this.#routing = new RoutingHistory(compiler);
+    this.#groups = new GroupHistory(compiler);
     for (let i = changes.length - 1; i >= 0; i--) {
       const change = changes[i];
       if (change) this.#goBackOver(change);
@@ -81,6 +84,7 @@ export class Resume {
       if (e.table === 'network') this.#vniOf.set(e.id, e.before.vni);
       if (e.table === 'node') this.#vtepIdOf.set(e.id, e.before.vtepId);
     }
+    for (const e of change.effects) if (e.table === 'securityGroup') this.#groups.goBackOver(e);
     for (const e of change.effects) {
       if (e.table !== 'subnet') continue;
       this.#links.goBackOverSubnet(e);
@@ -133,6 +137,7 @@ export class Resume {
     const own = this.#ownPorts.get(nodeId) ?? new OwnPorts();
     this.#ownPorts.set(nodeId, own);
     own.add(vni, added);
+    this.#groups.goBackOverPort(port, nodeId);
   }
 
   catchUp(node: CompiledNode): CatchUp {
@@ -182,6 +187,7 @@ export class Resume {
       const key = localPortKey(port.datapathId);
       result.own.set(key, node.table.get(key) ?? null);
     }
+    for (const [key, value] of this.#groups.entriesFor(node)) result.own.set(key, value);
     this.#addVteps(node, [...strangers, ...this.#vtepCandidates(has, kept, ports)], result.own);
     return result;
   }

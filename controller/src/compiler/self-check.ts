@@ -16,6 +16,7 @@ export function compiledContent(node: CompiledNode): Map<Key, Value> {
     for (let value = walk.next(); value !== null; value = walk.next()) add(value);
   };
   addAll(node.table.walk());
+  for (const { key, value } of node.portsPerGroup.keys()) content.set(key, value);
   for (const scope of node.portsPerScope.keys()) {
     for (const peer of scope.subscribers) content.set(peer.vtepKey, peer.vtep);
     for (const network of scope.networks) addAll(network.table.walk());

@@ -74,6 +74,18 @@ export interface CompiledNode {
   readonly table: EntryTable;
   /** Number of the node's ports per scope. A node subscribes to those scopes. */
   readonly portsPerScope: Map<Scope, number>;
+  /** Number of the node's ports per security group. A node has the entries of those groups. */
+  readonly portsPerGroup: Map<CompiledSecurityGroup, number>;
+}
+
+export interface CompiledSecurityGroup {
+  readonly id: string;
+  readonly datapathId: number;
+  readonly key: Key;
+  /** Its entry. One string for all nodes that have it: it may be large. */
+  value: Value;
+  /** Those that have a port in it. */
+  readonly nodes: Set<CompiledNode>;
 }
 
 let lastScopeId = 0;

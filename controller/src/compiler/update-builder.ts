@@ -1,4 +1,5 @@
 import type { Key, Value } from './entry.js';
+import { GroupUpdates } from './group-updates.js';
 import { RouteUpdates, type Subscribers } from './route-updates.js';
 import type { CompiledNetwork, CompiledNode, Scope } from './topology.js';
 import { unneededVteps } from './unneeded-vteps.js';
@@ -21,6 +22,7 @@ export class UpdateBuilder {
   readonly #networksBefore = new Map<Scope, ReadonlySet<CompiledNetwork>>();
   readonly #changedVteps = new Set<CompiledNode>();
   readonly routes = new RouteUpdates();
+  readonly groups = new GroupUpdates();
 
   touchedNetwork(network: CompiledNetwork): void {
     this.#networks.add(network);
@@ -92,6 +94,10 @@ export class UpdateBuilder {
         for (const node of nodes) nodeUpdate(node).lists.push(shared);
       },
     );
+    this.groups.build((groups, nodes) => {
+      const shared = list(null, groups);
+      for (const node of nodes) nodeUpdate(node).lists.push(shared);
+    });
     const vteps = new Map<Scope, EntryList>();
     for (const [scope, entries] of this.#neededVteps()) vteps.set(scope, list(null, entries));
     return { revision, networks, vteps, nodes, deletedNodes: this.#deleted };

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { weft } from '../../../proto/gen/codecs.js';
 import type { Compiler } from '../compiler/compiler.js';
-import { type Key, keyOf, type Value } from '../compiler/entry.js';
+import { isLocalPortKey, isSecurityGroupKey, type Key, keyOf, type Value } from '../compiler/entry.js';
 import type { CompiledNode } from '../compiler/topology.js';
 import type { Update } from '../compiler/update.js';
 import type { Nack } from '../status/nacks.js';
@@ -69,11 +69,22 @@ export class NackDesk {
 
   #follow(node: CompiledNode, entries: ReadonlyMap<Key, Value | null>): void {
     if (!this.#status.hasNacks(node.id)) return;
+    let ports = false;
     for (const [key, value] of entries) {
+      ports ||= isLocalPortKey(key);
       if (!this.#status.hasNack(node.id, key)) continue;
       const held = value === null ? undefined : heldEntry(node, key);
       if (held) this.#status.retellNack(node.id, key, this.#concernedBy(held));
       else this.#status.resolveNack(node.id, key);
+    }
+    if (ports) this.#followGroups(node);
+  }
+
+  /** Other ports of the node may be in a group that is nacked, or a port in another generation, which has not been told. */
+  #followGroups(node: CompiledNode): void {
+    for (const key of this.#status.nackedKeys(node.id)) {
+      const held = isSecurityGroupKey(key) ? heldEntry(node, key) : undefined;
+      if (held) this.#status.retellNack(node.id, key, this.#concernedBy(held));
     }
   }
 

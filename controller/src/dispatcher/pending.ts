@@ -2,6 +2,7 @@ import type { Key, Value } from '../compiler/entry.js';
 import type { CatchUp } from '../compiler/resume.js';
 import type { CompiledNetwork, CompiledNode, Scope } from '../compiler/topology.js';
 import type { EntryList, NodeUpdate } from '../compiler/update.js';
+import { type WireOrder, wireOrder } from './wire-order.js';
 
 /** So many lists, and so many entries in them, are kept as they came (and may share their frame with other streams); beyond they are merged. */
 const MAX_LISTS = 32;
@@ -11,18 +12,16 @@ const MAX_LISTED_ENTRIES = 1024;
 export type PendingWork =
   /** Nothing but lists: every stream with the same lists sends the same bytes. */
   | { readonly kind: 'lists'; readonly lists: readonly EntryList[] }
-  | {
+  | (WireOrder & {
       readonly kind: 'merged';
-      readonly removes: Iterable<Key>;
-      readonly puts: Iterable<Value>;
       readonly wholeNetworks: ReadonlySet<CompiledNetwork>;
-    };
+    });
 
 /**
  * What a node still has to be told. State, not a queue: at most one value per key (besides a bounded number of lists that are shared with other
  * streams), a network that is needed whole is only named, so a node that does not read costs at most what it would hold.
  *
- * Order on the wire is networks that are left, other removals, puts; so what is pending for a network is forgotten when the node leaves it.
+ * Order on the wire is networks that are left, other removals, puts (see wire-order.ts for security groups); so what is pending for a network is forgotten when the node leaves it.
  */
 export class Pending {
   #lists: EntryList[] = [];
@@ -109,17 +108,10 @@ export class Pending {
     const scopes = new Set<Scope>(this.#owedVteps?.portsPerScope.keys());
     for (const network of this.#joined) scopes.add(network.scope);
     for (const scope of scopes) for (const node of scope.subscribers) this.#own.set(node.vtepKey, node.vtep);
-    const removes = [...this.#left];
-    const puts: Value[] = [];
-    for (const values of [this.#own, ...this.#networks.values()]) {
-      for (const [key, value] of values) {
-        if (value === null) removes.push(key);
-        else puts.push(value);
-      }
-    }
+    const order = wireOrder(this.#left, [this.#own, ...this.#networks.values()]);
     const wholeNetworks = new Set(this.#joined);
     this.clear();
-    return { kind: 'merged', removes, puts, wholeNetworks };
+    return { kind: 'merged', ...order, wholeNetworks };
   }
 
   #mergeLists(): void {

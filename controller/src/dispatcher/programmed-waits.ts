@@ -15,9 +15,16 @@ export interface ProgrammedWaitsOptions {
 
 interface Wait {
   readonly revision: number;
-  readonly keys: ReadonlySet<Key>;
+  readonly needed: Needed;
   readonly behind: Set<string>;
   readonly finish: () => void;
+}
+
+/** What nodes must have applied. */
+interface Needed {
+  readonly keys: ReadonlySet<Key>;
+  /** At single nodes, besides. */
+  readonly keysOfNode: ReadonlyMap<string, ReadonlySet<Key>>;
 }
 
 /** The calls that wait until nodes have applied a change. Costs nothing while nobody waits, besides the changes that are remembered. */
@@ -60,9 +67,11 @@ export class ProgrammedWaits implements ProgrammedSource {
     signal?: AbortSignal,
     counts: (nodeId: string) => boolean = () => true,
   ): Promise<readonly NodeBehind[]> {
-    const { nodes, keys } = this.#neededBy(revision);
+    const { nodes, needed } = this.#neededBy(revision);
     const behind = new Set<string>();
-    for (const nodeId of nodes) if (this.#isBehind(nodeId, revision, keys) && counts(nodeId)) behind.add(nodeId);
+    for (const nodeId of nodes) {
+      if (this.#isBehind(nodeId, revision, needed) && counts(nodeId)) behind.add(nodeId);
+    }
     if (behind.size === 0) return [];
     if (this.#waits.size >= MAX_WAITS || this.#waitedFor + behind.size > MAX_WAITED_FOR) {
       const description = `at most ${MAX_WAITS} waits, for ${MAX_WAITED_FOR} nodes in all`;
@@ -79,7 +88,7 @@ export class ProgrammedWaits implements ProgrammedSource {
         for (const nodeId of left) this.#unlink(wait, nodeId);
         resolve(left.map((nodeId) => this.#describe(nodeId, revision)));
       };
-      const wait: Wait = { revision, keys, behind, finish };
+      const wait: Wait = { revision, needed, behind, finish };
       const timer = setTimeout(finish, timeoutMs);
       signal?.addEventListener('abort', finish);
       this.#waits.add(wait);
@@ -92,7 +101,7 @@ export class ProgrammedWaits implements ProgrammedSource {
   /** The node has acked, or has resolved a nack, or is no more. */
   progressed(nodeId: string): void {
     for (const wait of this.#ofNode.get(nodeId) ?? []) {
-      if (this.#isBehind(nodeId, wait.revision, wait.keys)) continue;
+      if (this.#isBehind(nodeId, wait.revision, wait.needed)) continue;
       this.#unlink(wait, nodeId);
       wait.behind.delete(nodeId);
       if (wait.behind.size === 0) wait.finish();
@@ -104,19 +113,21 @@ export class ProgrammedWaits implements ProgrammedSource {
     for (const { finish } of [...this.#waits]) finish();
   }
 
-  #neededBy(revision: number): { nodes: Iterable<string>; keys: ReadonlySet<Key> } {
+  #neededBy(revision: number): { nodes: Iterable<string>; needed: Needed } {
     const compiler = this.#options.compiler();
     const change = this.#changes.get(revision);
-    if (!change) return { nodes: idsOf(compiler.nodes()), keys: new Set() };
-    const { nodes, keys } = affectedBy(compiler, change, this.#options.vxlanPort);
-    return { nodes: idsOf(nodes), keys };
+    if (!change) return { nodes: idsOf(compiler.nodes()), needed: { keys: new Set(), keysOfNode: new Map() } };
+    const { nodes, keys, keysOfNode } = affectedBy(compiler, change, this.#options.vxlanPort);
+    const byId = new Map(Array.from(keysOfNode, ([node, own]) => [node.id, own]));
+    return { nodes: idsOf(nodes), needed: { keys, keysOfNode: byId } };
   }
 
-  #isBehind(nodeId: string, revision: number, keys: ReadonlySet<Key>): boolean {
+  #isBehind(nodeId: string, revision: number, { keys, keysOfNode }: Needed): boolean {
     const { compiler, ackedBy, hasNack } = this.#options;
     if (!compiler().node(nodeId)) return false;
     if (ackedBy(nodeId) < revision) return true;
     for (const key of keys) if (hasNack(nodeId, key)) return true;
+    for (const key of keysOfNode.get(nodeId) ?? []) if (hasNack(nodeId, key)) return true;
     return false;
   }
 

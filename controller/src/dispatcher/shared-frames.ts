@@ -1,6 +1,7 @@
 import type { Key, Value } from '../compiler/entry.js';
 import type { EntryList } from '../compiler/update.js';
 import { DeltaFrames, ReadyFrames, type Transmission } from './transmission.js';
+import { wireOrder } from './wire-order.js';
 
 /** So many recent sets of frames are kept, and only those of one frame. */
 const KEPT = 256;
@@ -27,7 +28,7 @@ export class SharedFrames {
     }
     const delta = new DeltaFrames(
       revision,
-      { kind: 'merged', ...lastValues(lists), wholeNetworks: new Set() },
+      { kind: 'merged', ...wireOrder([], [lastValues(lists)]), wholeNetworks: new Set() },
       this.#frameTargetBytes,
     );
     const frames: Buffer[] = [];
@@ -47,19 +48,11 @@ export class SharedFrames {
   }
 }
 
-function lastValues(lists: readonly EntryList[]): { removes: Key[]; puts: Value[] } {
+function lastValues(lists: readonly EntryList[]): ReadonlyMap<Key, Value | null> {
   const [first] = lists;
-  let entries: ReadonlyMap<Key, Value | null> = first?.entries ?? new Map();
-  if (lists.length > 1) {
-    const merged = new Map(entries);
-    for (const list of lists) for (const [key, value] of list.entries) merged.set(key, value);
-    entries = merged;
-  }
-  const removes: Key[] = [];
-  const puts: Value[] = [];
-  for (const [key, value] of entries) {
-    if (value === null) removes.push(key);
-    else puts.push(value);
-  }
-  return { removes, puts };
+  const entries: ReadonlyMap<Key, Value | null> = first?.entries ?? new Map();
+  if (lists.length <= 1) return entries;
+  const merged = new Map(entries);
+  for (const list of lists) for (const [key, value] of list.entries) merged.set(key, value);
+  return merged;
 }

@@ -49,6 +49,7 @@ export class DeltaFrames implements Transmission {
   readonly #frameTargetBytes: number;
   readonly #removes: Iterator<Key>;
   readonly #puts: ValueReader;
+  readonly #lastRemoves: Key[];
   #removing = true;
   #done = false;
   /** Read ahead, to know whether more follows. */
@@ -59,6 +60,7 @@ export class DeltaFrames implements Transmission {
     this.#frameTargetBytes = frameTargetBytes;
     this.#removes = work.removes[Symbol.iterator]();
     this.#puts = new ValueReader(work.puts, work.wholeNetworks);
+    this.#lastRemoves = [...work.lastRemoves].reverse();
   }
 
   get done(): boolean {
@@ -81,7 +83,13 @@ export class DeltaFrames implements Transmission {
       content.put(this.#ahead);
       this.#ahead = this.#puts.next();
     }
-    this.#done = !this.#removing && this.#ahead === null;
+    const allPut = !this.#removing && this.#ahead === null;
+    while (allPut && !content.full) {
+      const key = this.#lastRemoves.pop();
+      if (key === undefined) break;
+      content.remove(key);
+    }
+    this.#done = allPut && this.#lastRemoves.length === 0;
     return deltaFrame(this.revision, content, !this.#done);
   }
 
@@ -106,6 +114,7 @@ export class SnapshotFrames implements Transmission {
     const scopes = node.portsPerScope.keys();
     const singles = new Map<Key, Value>();
     const networks: CompiledNetwork[] = [];
+    for (const { key, value } of node.portsPerGroup.keys()) singles.set(key, value);
     for (const scope of scopes) {
       for (const peer of scope.subscribers) singles.set(peer.vtepKey, peer.vtep);
       for (const router of scope.routers) for (const [key, value] of router.routes) singles.set(key, value);

@@ -17,6 +17,7 @@ export function entryText(entry: weft.v1.Entry.$Properties, routerId: string | n
   if (entry.member) return `member vni ${entry.member.vni ?? 0} vtep ${entry.member.vtepId ?? 0}`;
   if (entry.subnet) return `subnet ${entry.subnet.subnetId} ${prefixText(entry.subnet.prefix)}${ofRouter}`;
   if (entry.route) return `route ${prefixText(entry.route.prefix)} via ${addressText(entry.route.nextHop)}${ofRouter}`;
+  if (entry.securityGroup) return `security group ${entry.securityGroup.securityGroupId}`;
   return 'unknown entry';
 }
 

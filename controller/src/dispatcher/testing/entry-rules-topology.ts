@@ -4,7 +4,7 @@ import { parseMac } from '../../../../proto/src/mac.js';
 import type { Effect } from '../../store/change.js';
 import { MemorySource } from './memory-source.js';
 
-const { Network, Node, Port, Router, Subnet, Tenant } = weft.v1;
+const { Network, Node, Port, Router, SecurityGroup, Subnet, Tenant } = weft.v1;
 
 /**
  * Resources as stores have them, for the record of the entries that are made of them. What is here never changes, since it stands for stores that exist;
@@ -14,15 +14,16 @@ const { Network, Node, Port, Router, Subnet, Tenant } = weft.v1;
  *   net-b (VNI 4097) ── sub-b ──┴ router r1      net-c: no router      net-d: of another tenant, with the addresses of net-a
  *
  *   h1: ports in net-a, net-c, net-d   h2: in net-b, net-c   h3: in net-a   h4: no ports   bound nowhere: a-unbound
+ *
+ * What has come later is apart, at nodes of its own:
+ *
+ *   net-e (VNI 5001), no router    h5: ports in security groups
  */
 export function entryRulesTopology(): MemorySource {
   const source = new MemorySource();
   source.commit([
     ...['acme', 'other'].map((id) => created('tenant', id, Tenant.create({ metadata: { id } }))),
-    ...[1, 2, 3, 4].map((i) => {
-      const vteps = [{ bytes: parseIp(`192.0.2.${i}`) }];
-      return created('node', `h${i}`, Node.create({ metadata: { id: `h${i}` }, vtepId: i, vteps }));
-    }),
+    ...[1, 2, 3, 4].map(node),
     network('net-a', 'acme', 4096, 1450),
     network('net-b', 'acme', 4097, 1400),
     network('net-c', 'acme', 0xff_ff_ff, 8950),
@@ -47,7 +48,21 @@ export function entryRulesTopology(): MemorySource {
     withOptions(subnet('sub-c-dhcp', 'net-c', 'acme', '10.0.3.0/24')),
     withPairs(port(8, 'c-pairs', 'net-c', 'h2', '10.0.0.12', 'fd00:c::12')),
   ]);
+  source.commit([
+    node(5),
+    network('net-e', 'acme', 5001, 1450),
+    securityGroup('web', 21),
+    securityGroup('all', 9),
+    withGroups(port(10, 'e-1', 'net-e', 'h5', '10.0.0.11'), 'web', 'all'),
+    withGroups(withPairs(port(11, 'e-2', 'net-e', 'h5', '10.0.0.12')), 'web'),
+    port(12, 'e-3', 'net-e', 'h5', '10.0.0.13'),
+  ]);
   return source;
+}
+
+function node(i: number): Effect {
+  const vteps = [{ bytes: parseIp(`192.0.2.${i}`) }];
+  return created('node', `h${i}`, Node.create({ metadata: { id: `h${i}` }, vtepId: i, vteps }));
 }
 
 function created(table: Effect['table'], id: string, after: object): Effect {
@@ -95,6 +110,31 @@ function withPairs(effect: Effect): Effect {
   ];
   const sending = { allowedAddressPairs, floodPacketsPerSecond: 50 };
   return created('port', effect.id, Port.create({ ...(effect.after as object), ...sending }));
+}
+
+function withGroups(effect: Effect, ...securityGroupIds: string[]): Effect {
+  return created('port', effect.id, Port.create({ ...(effect.after as object), securityGroupIds }));
+}
+
+/** Rules of every form, out of order. */
+function securityGroup(id: string, datapathId: number): Effect {
+  const rules = [
+    { id: 'web', number: 7, direction: 1, protocol: 6, firstL4Port: 80, lastL4Port: 443 },
+    { id: 'dns', number: 2, direction: 1, protocol: 17, firstL4Port: 53, remoteSecurityGroupId: 'all' },
+    { id: 'all', number: 3, direction: 2 },
+    { id: 'six', number: 300, direction: 2, protocol: 58, icmpType: 1, remotePrefix: prefixOf('fd00:c::/64') },
+    {
+      id: 'ping',
+      number: 5,
+      direction: 1,
+      protocol: 1,
+      icmpType: 8,
+      icmpCode: 0,
+      remotePrefix: prefixOf('10.0.0.0/8'),
+    },
+    { id: 'gre', number: 6, direction: 1, protocol: 47, remotePrefix: prefixOf('0.0.0.0/0') },
+  ];
+  return created('securityGroup', id, SecurityGroup.create({ metadata: { id }, tenantId: 'acme', datapathId, rules }));
 }
 
 function prefixOf(text: string) {

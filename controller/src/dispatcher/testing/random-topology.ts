@@ -21,6 +21,9 @@ export interface Operation {
     | 'deleteSubnet'
     | 'putRouter'
     | 'deleteRouter'
+    | 'putGroup'
+    | 'deleteGroup'
+    | 'setGroups'
     | 'putKeyring';
   readonly a: number;
   readonly b: number;
@@ -31,6 +34,7 @@ export const nodeIds = ['n0', 'n1', 'n2', 'n3'];
 const networkIds = ['net0', 'net1', 'net2', 'net3'];
 const subnetIds = ['sub0', 'sub1', 'sub2', 'sub3', 'sub4', 'sub5'];
 const routerIds = ['r0', 'r1', 'r2'];
+const groupIds = ['g0', 'g1', 'g2', 'g3'];
 const portIds = ['p0', 'p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7'];
 
 const kinds: readonly Operation['kind'][] = [
@@ -53,6 +57,11 @@ const kinds: readonly Operation['kind'][] = [
   'putRouter',
   'putRouter',
   'deleteRouter',
+  'putGroup',
+  'putGroup',
+  'deleteGroup',
+  'setGroups',
+  'setGroups',
   'putKeyring',
 ];
 
@@ -68,6 +77,7 @@ export const beginning: readonly Operation[] = [
   ...networkIds.map((_, b): Operation => ({ kind: 'putNetwork', a: b, b, c: 0 })),
   ...subnetIds.map((_, c): Operation => ({ kind: 'createSubnet', a: 0, b: c, c })),
   ...routerIds.slice(1).map((_, a): Operation => ({ kind: 'putRouter', a, b: 3 * a, c: 3 })),
+  ...groupIds.slice(1).map((_, a): Operation => ({ kind: 'putGroup', a, b: a, c: 0 })),
   ...portIds.slice(0, 5).map((_, c): Operation => ({ kind: 'createPort', a: c + 1, b: c, c })),
 ];
 
@@ -79,7 +89,7 @@ export function commitOperations(source: MemorySource, transaction: readonly Ope
   return builder.generation;
 }
 
-type Table = 'node' | 'network' | 'subnet' | 'router' | 'port' | 'keyring';
+type Table = 'node' | 'network' | 'subnet' | 'router' | 'securityGroup' | 'port' | 'keyring';
 
 /**
  * One transaction out of operations: keeps the rules of the store (references exist, numbers and addresses are unique, nothing in use is
@@ -123,6 +133,9 @@ class TransactionBuilder {
     else if (kind === 'deleteSubnet') this.#deleteSubnet(pick(subnetIds, c));
     else if (kind === 'putRouter') this.#putRouter(pick(routerIds, a), b, c);
     else if (kind === 'deleteRouter') this.#set('router', pick(routerIds, a), null);
+    else if (kind === 'putGroup') this.#putGroup(pick(groupIds, a), b, c);
+    else if (kind === 'deleteGroup') this.#deleteGroup(pick(groupIds, a));
+    else if (kind === 'setGroups') this.#setGroups(port, a, b);
     else if (kind === 'putKeyring') this.#putKeyring(a, b);
   }
 
@@ -227,6 +240,7 @@ class TransactionBuilder {
     const datapathId = firstFree(new Set(others.map((p) => p.datapathId)), 1);
     const bound = a % 4 !== 0 && this.#row('node', nodeId);
     const hosts = a % 3 === 0 ? [last, last + 100] : [last];
+    const securityGroupIds = this.#groupsOf(a, last);
     const row = {
       metadata: { id },
       networkId,
@@ -234,6 +248,7 @@ class TransactionBuilder {
       mac: new Uint8Array([2, 0x57, 0, 0, 0, last]),
       addresses: hosts.map((host) => ({ address: { bytes: new Uint8Array([10, 0, 0, host]) } })),
       datapathId,
+      securityGroupIds,
       ...(bound ? { nodeId, activeBinding: { nodeId, generation: ++this.#generation } } : {}),
     };
     this.#set('port', id, weft.v1.Port.create(row) as Tables['port']);
@@ -260,6 +275,44 @@ class TransactionBuilder {
     this.#set('port', id, weft.v1.Port.create(row) as Tables['port']);
   }
 
+  /** Rules of few kinds, some of which name a group. A group is put again with other rules, the same, or none. */
+  #putGroup(id: string, b: number, c: number): void {
+    const used = new Set(this.#rows('securityGroup', groupIds).map((g) => g.datapathId));
+    const datapathId = this.#row('securityGroup', id)?.datapathId ?? firstFree(used, 1);
+    const named = pick(groupIds, b + c);
+    const rules: weft.v1.SecurityGroupRule.$Properties[] = [
+      { id: 'ssh', number: 1 + (b % 2), direction: 1, protocol: 6, firstL4Port: 22 },
+      { id: 'ping', number: 4, direction: 2, protocol: 1, icmpType: 8, ...(c % 2 ? { icmpCode: 0 } : {}) },
+      { id: 'web', number: 3, direction: 1, protocol: 6, firstL4Port: 80, lastL4Port: 80 + c },
+    ];
+    rules[c % 3] = {
+      ...rules[c % 3],
+      ...remoteOf(c, named === id || this.#row('securityGroup', named) ? named : null),
+    };
+    const row = { metadata: { id }, tenantId: 'acme', datapathId, rules: rules.slice(b % 4) };
+    this.#set('securityGroup', id, weft.v1.SecurityGroup.create(row) as Tables['securityGroup']);
+  }
+
+  #deleteGroup(id: string): void {
+    if (this.#ports().some((p) => p.securityGroupIds.includes(id))) return;
+    const others = this.#rows('securityGroup', groupIds).filter((g) => g.metadata?.id !== id);
+    if (others.some((g) => g.rules.some((rule) => rule.remoteSecurityGroupId === id))) return;
+    this.#set('securityGroup', id, null);
+  }
+
+  #setGroups(id: string, a: number, b: number): void {
+    const port = this.#row('port', id);
+    if (!port) return;
+    const securityGroupIds = this.#groupsOf(a, b);
+    this.#set('port', id, weft.v1.Port.create({ ...port, securityGroupIds }) as Tables['port']);
+  }
+
+  /** Up to three groups that there are, in any order. */
+  #groupsOf(a: number, b: number): string[] {
+    const wanted = new Set([b, b + 1 + (a % 3), b + a].slice(0, a % 4).map((n) => pick(groupIds, n)));
+    return [...wanted].filter((group) => this.#row('securityGroup', group));
+  }
+
   #rename(id: string, a: number): void {
     const port = this.#row('port', id);
     if (port)
@@ -273,6 +326,11 @@ const prefixes: readonly weft.v1.IpPrefix.$Properties[] = [0, 1, 2, 3].map((n) =
     ? { address: { bytes: Uint8Array.of(10, n, 0, 0) }, length: 24 }
     : { address: { bytes: Uint8Array.of(0xfd, n, ...new Array<number>(14).fill(0)) }, length: 64 },
 );
+
+function remoteOf(c: number, groupId: string | null): weft.v1.SecurityGroupRule.$Properties {
+  if (c % 4 === 0) return { remotePrefix: { address: { bytes: Uint8Array.of(10, 0, 0, 0) }, length: 24 } };
+  return groupId !== null && c % 4 !== 1 ? { remoteSecurityGroupId: groupId } : {};
+}
 
 /** An address of the prefix. */
 function hostOf(prefix: weft.v1.IpPrefix.$Properties | null | undefined, host: number): Uint8Array {
