@@ -106,6 +106,8 @@ export class Controller {
         subnets: flags.quotaSubnets,
         ports: flags.quotaPorts,
         routers: flags.quotaRouters,
+        securityGroups: flags.quotaSecurityGroups,
+        securityGroupRules: flags.quotaSecurityGroupRules,
       },
     };
     const store = await Store.open({

@@ -33,6 +33,8 @@ export interface Flags {
   readonly quotaSubnets: number;
   readonly quotaPorts: number;
   readonly quotaRouters: number;
+  readonly quotaSecurityGroups: number;
+  readonly quotaSecurityGroupRules: number;
   readonly renewEpoch: boolean;
   readonly verifyIncremental: boolean;
 }
@@ -91,6 +93,8 @@ export function parseFlags(argv: readonly string[], version: string): Flags {
     .addOption(flag('--quota-subnets <n>', 'subnets of it', integer(0, 0xff_ff_ff_ff), '0'))
     .addOption(flag('--quota-ports <n>', 'ports of it', integer(0, 0xff_ff_ff_ff), '0'))
     .addOption(flag('--quota-routers <n>', 'routers of it', integer(0, 0xff_ff_ff_ff), '0'))
+    .addOption(flag('--quota-security-groups <n>', 'security groups of it', integer(0, 0xff_ff_ff_ff), '1000'))
+    .addOption(flag('--quota-security-group-rules <n>', 'rules of all of them', integer(0, 0xff_ff_ff_ff), '100000'))
     .addOption(
       flag('--renew-epoch', 'the store was restored from an older copy: begin a new epoch. Once, not in a unit file'),
     )

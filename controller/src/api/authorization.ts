@@ -12,6 +12,8 @@ type Role = Identity['role'];
 const tenants: readonly Role[] = ['tenant'];
 const anybody: readonly Role[] = ['node', 'tenant', 'controller'];
 
+const kindsOfTenants = ['Network', 'Subnet', 'Router', 'SecurityGroup', 'Port'];
+
 /** Methods by /<service>/<method>, with the roles that may call them besides admins. A method that isn't named is for admins. */
 const allowedRoles: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly Role[]>([
   ['/weft.v1.NodeSync/Sync', ['node']],
@@ -20,12 +22,12 @@ const allowedRoles: ReadonlyMap<string, readonly Role[]> = new Map<string, reado
   ['/grpc.health.v1.Health/Watch', anybody],
   ['/weft.v1.TenantService/GetTenant', tenants],
   ...['Create', 'Get', 'Update', 'Delete'].flatMap((verb) =>
-    ['Network', 'Subnet', 'Router', 'Port'].map((kind) => forTenants(kind, `${verb}${kind}`)),
+    kindsOfTenants.map((kind) => forTenants(kind, `${verb}${kind}`)),
   ),
-  ...['List', 'Watch'].flatMap((verb) =>
-    ['Network', 'Subnet', 'Router', 'Port'].map((kind) => forTenants(kind, `${verb}${kind}s`)),
-  ),
+  ...['List', 'Watch'].flatMap((verb) => kindsOfTenants.map((kind) => forTenants(kind, `${verb}${kind}s`))),
   forTenants('Audit', 'ListAudit'),
+  forTenants('SecurityGroup', 'AddSecurityGroupRules'),
+  forTenants('SecurityGroup', 'RemoveSecurityGroupRules'),
   forTenants('Port', 'BatchCreatePorts'),
   forTenants('Port', 'BatchDeletePorts'),
 ]);

@@ -7,10 +7,12 @@ import { callUnary, openDuplexStream, openServerStream, weftErrorOf } from '../.
 import type { WeftError } from '../../../proto/src/errors.js';
 import type { MethodShape } from '../../../proto/src/method.js';
 import {
+  ingressRule,
   networkRequest,
   nodeRequest,
   portRequest,
   routerRequest,
+  securityGroupRequest,
   subnetRequest,
   tenantRequest,
 } from '../model/testing/requests.js';
@@ -21,7 +23,8 @@ import { TestCertificates } from './testing/certificates.js';
 
 // acme is hostile; globex owns what is called 'theirs'; nothing is called 'absent'.
 
-const { NetworkService, NodeService, PortService, RouterService, SubnetService, TenantService } = services;
+const { NetworkService, NodeService, PortService, RouterService, SecurityGroupService, SubnetService, TenantService } =
+  services;
 type Method = MethodShape<unknown, unknown, unknown, unknown>;
 
 let certificates: TestCertificates;
@@ -46,6 +49,10 @@ beforeAll(async () => {
     ['globex', 'theirs'],
   ] as const) {
     await run(TenantService.createTenant, tenantRequest(tenantId));
+    await run(
+      SecurityGroupService.createSecurityGroup,
+      securityGroupRequest(id, { tenantId, rules: [ingressRule(22)] }),
+    );
     await run(NetworkService.createNetwork, networkRequest(id, { tenantId }));
     await run(SubnetService.createSubnet, subnetRequest(id, '10.0.0.0/24', { networkId: id }));
     await run(SubnetService.createSubnet, subnetRequest(`${id}-spare`, '10.1.0.0/24', { networkId: id }));
@@ -147,10 +154,14 @@ const attacks: Record<string, typeof denied | typeof own | typeof open | readonl
   ],
   '/weft.v1.NetworkService/CreateNetwork': [
     reference((id) => networkRequest('n', { tenantId: id === 'theirs' ? 'globex' : 'absent' })),
+    reference((id) => networkRequest('n', { defaultSecurityGroupIds: [id] })),
   ],
   '/weft.v1.NetworkService/GetNetwork': [byId],
   '/weft.v1.NetworkService/ListNetworks': own,
-  '/weft.v1.NetworkService/UpdateNetwork': update('network'),
+  '/weft.v1.NetworkService/UpdateNetwork': [
+    ...update('network'),
+    reference((id) => ({ network: { metadata: { id: 'ours' }, defaultSecurityGroupIds: ['ours', id] } })),
+  ],
   '/weft.v1.NetworkService/DeleteNetwork': [byId, withEtag],
   '/weft.v1.NetworkService/WatchNetworks': own,
   '/weft.v1.SubnetService/CreateSubnet': [reference((id) => subnetRequest('s', '10.0.0.0/24', { networkId: id }))],
@@ -172,19 +183,48 @@ const attacks: Record<string, typeof denied | typeof own | typeof open | readonl
   ],
   '/weft.v1.RouterService/DeleteRouter': [byId, withEtag],
   '/weft.v1.RouterService/WatchRouters': own,
+  '/weft.v1.SecurityGroupService/CreateSecurityGroup': [
+    reference((id) => securityGroupRequest('g', { rules: [ingressRule(22, id)] })),
+    reference((id) => securityGroupRequest('g', { tenantId: id === 'theirs' ? 'globex' : 'absent' })),
+  ],
+  '/weft.v1.SecurityGroupService/GetSecurityGroup': [byId],
+  '/weft.v1.SecurityGroupService/ListSecurityGroups': own,
+  '/weft.v1.SecurityGroupService/UpdateSecurityGroup': [
+    ...update('securityGroup'),
+    reference((id) => ({ securityGroup: { metadata: { id: 'ours' }, rules: [ingressRule(22, id)] } })),
+  ],
+  '/weft.v1.SecurityGroupService/AddSecurityGroupRules': [
+    { code: 'NOT_FOUND', request: (id) => ({ id, rules: [ingressRule(23)] }) },
+    { code: 'NOT_FOUND', request: (id) => ({ id, etag: 'x', rules: [{ ...ingressRule(22), id: 'rule-1' }] }) },
+    reference((id) => ({ id: 'ours', rules: [ingressRule(23), ingressRule(22, id)] })),
+  ],
+  '/weft.v1.SecurityGroupService/RemoveSecurityGroupRules': [
+    { code: 'NOT_FOUND', request: (id) => ({ id, ruleIds: ['rule-1'] }) },
+    { code: 'NOT_FOUND', request: (id) => ({ id, etag: 'x', ruleIds: ['rule-2'] }) },
+  ],
+  '/weft.v1.SecurityGroupService/DeleteSecurityGroup': [byId, withEtag],
+  '/weft.v1.SecurityGroupService/WatchSecurityGroups': own,
   '/weft.v1.PortService/CreatePort': [
+    reference((id) => portRequest('p', { networkId: 'ours', groups: ['ours', id] })),
     reference((id) => portRequest('p', { networkId: id })),
     reference((id) => portRequest('p', { networkId: 'ours', addresses: [id] })),
     reference((id) => portRequest('p', { networkId: 'ours', addresses: [`10.0.0.9@${id}`] })),
   ],
   '/weft.v1.PortService/GetPort': [byId],
   '/weft.v1.PortService/ListPorts': own,
-  '/weft.v1.PortService/UpdatePort': update('port'),
+  '/weft.v1.PortService/UpdatePort': [
+    ...update('port'),
+    reference((id) => ({
+      port: { metadata: { id: 'ours' }, securityGroupIds: [id] },
+      updateMask: { paths: ['security_group_ids'] },
+    })),
+  ],
   '/weft.v1.PortService/DeletePort': [byId, withEtag],
   '/weft.v1.PortService/BatchCreatePorts': [
     reference((id) => ({
       ports: [portRequest('p1', { networkId: 'ours' }).port, portRequest('p2', { networkId: id }).port],
     })),
+    reference((id) => ({ ports: [portRequest('p1', { networkId: 'ours', groups: [id] }).port] })),
   ],
   '/weft.v1.PortService/BatchDeletePorts': [
     { code: 'NOT_FOUND', request: (id) => ({ ids: [id] }) },
@@ -297,6 +337,7 @@ describe('a hostile tenant', () => {
     expect(port.status?.state).toBe(weft.v1.PortState.BINDING);
     expect(await call(NetworkService.getNetwork, { id: 'ours' })).toMatchObject({ vni: 0, status: null });
     expect(await call(RouterService.getRouter, { id: 'ours' })).toMatchObject({ datapathId: 0 });
+    expect(await call(SecurityGroupService.getSecurityGroup, { id: 'ours' })).toMatchObject({ datapathId: 0 });
   });
 
   it('is told which entries of its subnets and routers are not applied everywhere, and nothing of the nodes', async () => {
@@ -362,7 +403,11 @@ describe('a hostile tenant', () => {
 
   it('does as it likes with what is its own', async () => {
     const call = (method: unknown, request: unknown) => callUnary(acme, method as Method, request);
-    await call(NetworkService.createNetwork, networkRequest('mine'));
+    await call(SecurityGroupService.createSecurityGroup, securityGroupRequest('mine'));
+    const rules = [ingressRule(22), ingressRule(23, 'mine')];
+    await call(SecurityGroupService.addSecurityGroupRules, { id: 'mine', rules });
+    await call(SecurityGroupService.removeSecurityGroupRules, { id: 'mine', ruleIds: ['rule-2'] });
+    await call(NetworkService.createNetwork, networkRequest('mine', { defaultSecurityGroupIds: ['mine'] }));
     await call(SubnetService.createSubnet, subnetRequest('mine', '10.0.0.0/24', { networkId: 'mine' }));
     await call(RouterService.createRouter, routerRequest('mine', { subnets: ['mine'] }));
     await call(PortService.createPort, portRequest('mine', { networkId: 'mine' }));
@@ -372,6 +417,7 @@ describe('a hostile tenant', () => {
     await call(RouterService.deleteRouter, { id: 'mine' });
     await call(SubnetService.deleteSubnet, { id: 'mine' });
     await call(NetworkService.deleteNetwork, { id: 'mine' });
+    await call(SecurityGroupService.deleteSecurityGroup, { id: 'mine' });
     expect(await call(TenantService.getTenant, { id: 'acme' })).toMatchObject({ metadata: { id: 'acme' } });
   });
 });

@@ -7,6 +7,7 @@ import {
   NodeService,
   PortService,
   RouterService,
+  SecurityGroupService,
   SubnetService,
   TenantService,
   TunnelService,
@@ -26,6 +27,7 @@ import type { ProgrammedSource } from './programmed-source.js';
 import { serveReflection } from './reflection.js';
 import { Resources } from './resources.js';
 import { routerHandlers } from './routers.js';
+import { securityGroupHandlers } from './security-groups.js';
 import { serve } from './serve.js';
 import type { StatusSource } from './status-source.js';
 import { subnetHandlers } from './subnets.js';
@@ -84,6 +86,7 @@ export class ApiServer {
     serve(this.#server, NetworkService, networkHandlers(resources), onDefect);
     serve(this.#server, SubnetService, subnetHandlers(resources), onDefect);
     serve(this.#server, RouterService, routerHandlers(resources), onDefect);
+    serve(this.#server, SecurityGroupService, securityGroupHandlers(resources), onDefect);
     serve(this.#server, PortService, portHandlers(resources), onDefect);
     serve(this.#server, NodeService, nodeHandlers(resources), onDefect);
     const rotation = { store, programmed, status, identityOf: security.identityOf };

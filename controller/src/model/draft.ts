@@ -12,8 +12,8 @@ export class Draft {
   readonly portIds = new Set<string>();
   readonly datapathIds = new Set<number>();
   readonly portsOfTenant = new Map<string, number>();
-  /** Network -> its tenant, and tenant and kind -> quota, once looked up: the same for every port of a batch. */
-  readonly tenantOfNetwork = new Map<string, string>();
+  /** Network -> what its ports get from it, and tenant and kind -> quota, once looked up: the same for every port of a batch. */
+  readonly networks = new Map<string, Pick<weft.v1.Network, 'tenantId' | 'defaultSecurityGroupIds'>>();
   readonly quotaLimits = new Map<string, number>();
   readonly #macs = new Map<string, Map<number, string>>();
   readonly #addresses = new Map<string, Map<AddressNumber, string>>();

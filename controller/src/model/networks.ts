@@ -7,6 +7,7 @@ import { changeableMetadata, createdMetadata, existingRow, touched, updatedMetad
 import { allocateNumber } from './numbers.js';
 import { type ClusterSettings, type Plan, type Planning, planDelete, planNothing, planPut } from './plan.js';
 import { requireQuota } from './quotas.js';
+import { checkedGroups, sameGroups } from './security-group-references.js';
 import { adminsDecide } from './tenancy.js';
 
 /** Limits of a network's MTU in bytes, L3: the least that every IPv4 host takes (RFC 791), and 65,535 less the outer headers. */
@@ -30,17 +31,28 @@ export function createNetwork(p: Planning, request: weft.v1.CreateNetworkRequest
   if (mtu < mtuLimits.min || mtu > most) throw outOfRange('network.mtu', mtu, mtuLimits.min, most);
   if (input.vni) adminsDecide(p, 'network.vni', 'a VNI');
   const { vni, cursors } = input.vni ? { vni: chosenVni(p, input.vni), cursors: [] } : allocatedVni(p);
-  return planPut('network', metadata.id, null, weft.v1.Network.create({ metadata, tenantId, vni, mtu }), cursors);
+  const defaultSecurityGroupIds = defaultGroups(p, tenantId, input);
+  const network = weft.v1.Network.create({ metadata, tenantId, vni, mtu, defaultSecurityGroupIds });
+  return planPut('network', metadata.id, null, network, cursors);
 }
 
 export function updateNetwork(p: Planning, request: weft.v1.UpdateNetworkRequest): Plan<weft.v1.Network> {
   const input = requireMessage(request.network, 'network');
   const id = requireId(input.metadata?.id, 'network.metadata.id');
-  const paths = updatePaths(request.updateMask, changeableMetadata, ['tenant_id', 'vni', 'mtu', 'status']);
+  const changeable = [...changeableMetadata, 'default_security_group_ids'];
+  const paths = updatePaths(request.updateMask, changeable, ['tenant_id', 'vni', 'mtu', 'status']);
   const before = existingRow(p, 'network', id, input.metadata?.etag);
   const metadata = updatedMetadata(before.metadata ?? {}, input.metadata, paths, 'network');
-  if (!metadata) return planNothing(before);
-  return planPut('network', id, before, weft.v1.Network.create({ ...before, metadata: touched(p, metadata) }));
+  const defaultSecurityGroupIds = paths.has('default_security_group_ids')
+    ? defaultGroups(p, before.tenantId, input)
+    : before.defaultSecurityGroupIds;
+  if (!metadata && sameGroups(defaultSecurityGroupIds, before.defaultSecurityGroupIds)) return planNothing(before);
+  const after = weft.v1.Network.create({
+    ...before,
+    defaultSecurityGroupIds,
+    metadata: touched(p, metadata ?? before.metadata ?? {}),
+  });
+  return planPut('network', id, before, after);
 }
 
 export function deleteNetwork(p: Planning, request: weft.v1.DeleteNetworkRequest): Plan<weft.v1.Network> {
@@ -51,6 +63,10 @@ export function deleteNetwork(p: Planning, request: weft.v1.DeleteNetworkRequest
   const ports = p.topology.macs.get(id);
   if (ports) throw inUse('network', id, 'port', ports.values(), ports.size);
   return planDelete('network', id, before);
+}
+
+function defaultGroups(p: Planning, tenantId: string, input: weft.v1.Network.$Properties): string[] {
+  return checkedGroups(p, tenantId, input.defaultSecurityGroupIds ?? [], 'network.default_security_group_ids');
 }
 
 function chosenVni(p: Planning, wanted: number): number {

@@ -8,6 +8,7 @@ import { allocateNumber, endBinding, nextGeneration } from './numbers.js';
 import { type Plan, type Planning, planDelete, planNothing, planPut } from './plan.js';
 import { assignAddresses } from './port-addresses.js';
 import { requireQuota } from './quotas.js';
+import { checkedGroups, sameGroups } from './security-group-references.js';
 import { adminsDecide } from './tenancy.js';
 
 /** What a port may send, as far as it can be changed. */
@@ -20,7 +21,7 @@ export function createPort(p: Planning, request: weft.v1.CreatePortRequest): Pla
 /** The port that `input` asks for. Errors call its fields `port.<field>`. */
 export function newPort(p: Planning, input: weft.v1.Port.$Properties): Plan<weft.v1.Port> {
   const networkId = requireReference(p, 'network', input.networkId, 'port.network_id');
-  const tenantId = tenantOf(p, networkId);
+  const { tenantId, defaultSecurityGroupIds } = networkOf(p, networkId);
   requireQuota(p, 'ports', tenantId);
   const metadata = createdMetadata(p, 'port', input.metadata, 'port');
   if (input.nodeId) adminsDecide(p, 'port.node_id', "a port's node");
@@ -45,6 +46,7 @@ export function newPort(p: Planning, input: weft.v1.Port.$Properties): Plan<weft
     datapathId: datapath.number,
     allowedAddressPairs: checkedPairs(p, networkId, { id: metadata.id, mac }, input.allowedAddressPairs ?? []),
     floodPacketsPerSecond: checkedFloodLimit(input.floodPacketsPerSecond ?? 0),
+    securityGroupIds: input.securityGroupIds?.length ? portGroups(p, tenantId, input) : defaultSecurityGroupIds,
   });
   return planPut('port', metadata.id, null, port, [datapath.cursor, ...addresses.cursors]);
 }
@@ -55,7 +57,7 @@ export function updatePort(p: Planning, request: weft.v1.UpdatePortRequest): Pla
   if (request.updateMask?.paths?.includes('node_id')) adminsDecide(p, 'port.node_id', "a port's node");
   const paths = updatePaths(
     request.updateMask,
-    [...changeableMetadata, ...changeableSending, ...(p.tenant === null ? ['node_id'] : [])],
+    [...changeableMetadata, ...changeableSending, 'security_group_ids', ...(p.tenant === null ? ['node_id'] : [])],
     [
       'network_id',
       'tenant_id',
@@ -82,11 +84,16 @@ export function updatePort(p: Planning, request: weft.v1.UpdatePortRequest): Pla
       ? checkedFloodLimit(input.floodPacketsPerSecond ?? 0)
       : before.floodPacketsPerSecond,
   };
-  if (!metadata && nodeId === before.nodeId && sameSending(before, sending)) return planNothing(before);
+  const securityGroupIds = paths.has('security_group_ids')
+    ? portGroups(p, before.tenantId, input)
+    : before.securityGroupIds;
+  const sameFilter = sameGroups(before.securityGroupIds, securityGroupIds);
+  if (!metadata && nodeId === before.nodeId && sameSending(before, sending) && sameFilter) return planNothing(before);
   const { binding, cursors } = rebind(p, before, nodeId);
   const after = weft.v1.Port.create({
     ...before,
     ...sending,
+    securityGroupIds,
     nodeId,
     activeBinding: binding,
     metadata: touched(p, metadata ?? before.metadata ?? {}),
@@ -126,13 +133,15 @@ function chosenMac(p: Planning, networkId: string, bytes: Uint8Array): Mac {
   return mac;
 }
 
-function tenantOf({ draft, topology }: Planning, networkId: string): string {
-  let tenantId = draft.tenantOfNetwork.get(networkId);
-  if (tenantId === undefined) {
-    tenantId = topology.get('network', networkId)?.tenantId ?? '';
-    draft.tenantOfNetwork.set(networkId, tenantId);
-  }
-  return tenantId;
+function portGroups(p: Planning, tenantId: string, input: weft.v1.Port.$Properties): string[] {
+  return checkedGroups(p, tenantId, input.securityGroupIds ?? [], 'port.security_group_ids');
+}
+
+function networkOf({ draft, topology }: Planning, networkId: string) {
+  const known = draft.networks.get(networkId) ?? topology.get('network', networkId);
+  if (!known) throw new Error(`network ${networkId} is not there`);
+  draft.networks.set(networkId, known);
+  return known;
 }
 
 /** The MAC of a port that chose none: 02:57 (locally administered, unicast), then the datapath id. */

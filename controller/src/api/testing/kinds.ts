@@ -4,7 +4,8 @@ import * as services from '../../../../proto/gen/services.js';
 import { callUnary, openServerStream } from '../../../../proto/src/call.js';
 import { parseIp } from '../../../../proto/src/ip.js';
 
-const { NetworkService, NodeService, PortService, RouterService, SubnetService, TenantService } = services;
+const { NetworkService, NodeService, PortService, RouterService, SecurityGroupService, SubnetService, TenantService } =
+  services;
 
 /** What all kinds of resources have in common, as far as tests of all of them need it. */
 export interface AnyRow {
@@ -24,7 +25,7 @@ type Answer = Record<string, unknown>;
 /** A kind of resource, by its methods. */
 export class Kind {
   constructor(
-    readonly name: 'tenant' | 'network' | 'subnet' | 'router' | 'port' | 'node',
+    readonly name: 'tenant' | 'network' | 'subnet' | 'router' | 'securityGroup' | 'port' | 'node',
     readonly filters: readonly FilterField[],
     private readonly service: object,
     /** A further one, among what `populate` has made. */
@@ -79,6 +80,14 @@ export class Kind {
 /** In an order in which each refers only to those before it. */
 export const kinds: readonly Kind[] = [
   new Kind('tenant', [], TenantService, (id) => ({ metadata: { id } })),
+  new Kind('securityGroup', ['tenantId'], SecurityGroupService, (id) => ({
+    metadata: { id },
+    tenantId: 'acme',
+    rules: [
+      { direction: 1, protocol: 6, firstL4Port: 22 },
+      { direction: 1, remoteSecurityGroupId: 'acme-servers' },
+    ],
+  })),
   new Kind('network', ['tenantId'], NetworkService, (id) => ({ metadata: { id }, tenantId: 'acme' })),
   new Kind('subnet', ['tenantId', 'networkId'], SubnetService, (id) => ({
     metadata: { id },
@@ -94,7 +103,7 @@ export const kinds: readonly Kind[] = [
   })),
 ];
 
-/** Two tenants with two networks each, in each a subnet and three ports: on h1, on h2, on no node; a router each. Labels: colour, red or blue in turn. */
+/** Two tenants with two networks each, in each a subnet and three ports: on h1, on h2, on no node; a router and two security groups each. Labels: colour, red or blue in turn. */
 export async function populate(client: Client): Promise<void> {
   const made = new Map<string, number>();
   const make = (name: Kind['name'], id: string, more: object) => {
@@ -106,6 +115,7 @@ export async function populate(client: Client): Promise<void> {
   for (const i of [1, 2]) await make('node', `h${i}`, { vteps: [{ bytes: parseIp(`192.0.2.${i}`) }] });
   for (const tenantId of ['acme', 'other']) {
     await make('tenant', tenantId, {});
+    for (const role of ['clients', 'servers']) await make('securityGroup', `${tenantId}-${role}`, { tenantId });
     for (const i of [1, 2]) {
       const networkId = `${tenantId}-${i}`;
       await make('network', networkId, { tenantId });

@@ -8,7 +8,10 @@ export function tenantRequest(id: string): weft.v1.CreateTenantRequest {
   return weft.v1.CreateTenantRequest.fromObject({ tenant: { metadata: { id } } });
 }
 
-export function networkRequest(id: string, more: { tenantId?: string; vni?: number; mtu?: number } = {}) {
+export function networkRequest(
+  id: string,
+  more: { tenantId?: string; vni?: number; mtu?: number; defaultSecurityGroupIds?: string[] } = {},
+) {
   return weft.v1.CreateNetworkRequest.fromObject({ network: { metadata: { id }, tenantId: 'acme', ...more } });
 }
 
@@ -53,6 +56,7 @@ export interface PortOptions {
   /** `10.0.0.9/32`, or `10.0.0.9/32 02:00:00:00:00:09`. */
   readonly pairs?: readonly string[];
   readonly flood?: number;
+  readonly groups?: readonly string[];
 }
 
 export function portRequest(id: string, options: PortOptions = {}): weft.v1.CreatePortRequest {
@@ -64,6 +68,7 @@ export function portRequest(id: string, options: PortOptions = {}): weft.v1.Crea
       ...(options.mac && { mac: parseMac(options.mac) }),
       ...(options.pairs && { allowedAddressPairs: addressPairs(options.pairs) }),
       ...(options.flood !== undefined && { floodPacketsPerSecond: options.flood }),
+      securityGroupIds: [...(options.groups ?? [])],
       addresses: (options.addresses ?? []).map((text) => {
         const [address = '', subnetId = ''] = /^[\d.]+(@|$)|:/.test(text) ? text.split('@') : ['', text];
         return { ...(address && { address: { bytes: parseIp(address) } }), subnetId };
@@ -100,4 +105,23 @@ export function routerRequest(id: string, options: RouterOptions = {}): weft.v1.
       }),
     },
   });
+}
+
+export function securityGroupRequest(
+  id: string,
+  options: { readonly tenantId?: string; readonly rules?: readonly weft.v1.SecurityGroupRule.$Properties[] } = {},
+): weft.v1.CreateSecurityGroupRequest {
+  const { tenantId = 'acme', rules = [] } = options;
+  return weft.v1.CreateSecurityGroupRequest.fromObject({
+    securityGroup: { metadata: { id }, tenantId, rules: [...rules] },
+  });
+}
+
+/** A rule that lets TCP in to one l4 port; `remote` is a prefix, the id of a group, or absent: everybody. */
+export function ingressRule(l4Port: number, remote?: string): weft.v1.SecurityGroupRule.$Properties {
+  const rule = { direction: weft.v1.RuleDirection.INGRESS, protocol: 6, firstL4Port: l4Port };
+  if (remote === undefined) return rule;
+  if (!remote.includes('/')) return { ...rule, remoteSecurityGroupId: remote };
+  const { address, length } = parsePrefix(remote);
+  return { ...rule, remotePrefix: { address: { bytes: address }, length } };
 }
