@@ -1,11 +1,13 @@
 import type { weft } from '../../../../proto/gen/codecs.js';
-import { entryOfValue, entryValue, type Key, keyOf, type Value } from '../../compiler/entry.js';
+import { entryOfValue, entryValue, type Key, keyOf, securityGroupKey, type Value } from '../../compiler/entry.js';
 
 /** What an agent holds: applies the controller's frames by the rules of sync.proto and throws when one breaks them. For tests and simulators. */
 export class HeldEntries {
   entries = new Map<Key, Value>();
   /** The ports of this node, by the keys of their entries. */
   readonly localPorts = new Map<Key, { readonly portId: string; readonly generation: number }>();
+  /** Those that are in security groups: the keys of the groups' entries. */
+  readonly #groupsOfPorts = new Map<Key, readonly Key[]>();
   clusterId = '';
   epoch = '';
   /** Revision of the complete state; 0 if there is none. */
@@ -73,7 +75,8 @@ export class HeldEntries {
       );
     }
     this.entries = this.#snapshot;
-    for (const key of this.localPorts.keys()) if (!this.entries.has(key)) this.localPorts.delete(key);
+    for (const key of this.localPorts.keys()) if (!this.entries.has(key)) this.#forgetLocalPort(key);
+    this.#requireGroups();
     this.#snapshot = new Map();
     this.snapshots++;
     this.#phase = 'deltas';
@@ -95,6 +98,7 @@ export class HeldEntries {
       this.entries.set(key, entryValue(entry));
       this.#noteLocalPort(key, entry);
     }
+    this.#requireGroups();
     this.#phase = delta.more ? 'more' : 'deltas';
     if (delta.more) return null;
     this.deltas++;
@@ -103,7 +107,7 @@ export class HeldEntries {
 
   #remove(message: weft.v1.EntryKey.$Properties): void {
     this.entries.delete(requiredKey(message));
-    if (message.localPort) this.localPorts.delete(requiredKey(message));
+    if (message.localPort) this.#forgetLocalPort(requiredKey(message));
     const vni = message.network?.vni;
     if (vni == null) return;
     for (const [key, value] of this.entries) {
@@ -113,7 +117,24 @@ export class HeldEntries {
   }
 
   #noteLocalPort(key: Key, { localPort }: weft.v1.Entry.$Properties): void {
-    if (localPort) this.localPorts.set(key, { portId: localPort.portId ?? '', generation: localPort.generation ?? 0 });
+    if (!localPort) return;
+    this.localPorts.set(key, { portId: localPort.portId ?? '', generation: localPort.generation ?? 0 });
+    if (localPort.groupIds?.length) this.#groupsOfPorts.set(key, localPort.groupIds.map(securityGroupKey));
+    else this.#groupsOfPorts.delete(key);
+  }
+
+  #forgetLocalPort(key: Key): void {
+    this.localPorts.delete(key);
+    this.#groupsOfPorts.delete(key);
+  }
+
+  /** A group comes with the first port that is in it, or before, and goes with the last, or after. */
+  #requireGroups(): void {
+    for (const [port, groups] of this.#groupsOfPorts) {
+      if (!groups.every((group) => this.entries.has(group))) {
+        throw new Error(`port ${this.localPorts.get(port)?.portId} is in a security group that the node does not have`);
+      }
+    }
   }
 
   #complete(revision: number): number {
