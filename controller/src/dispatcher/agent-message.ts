@@ -3,6 +3,7 @@ import { violation } from './hello.js';
 import { MAX_AGENT_MESSAGE_BYTES, MAX_INTERFACE_BYTES, MAX_MESSAGE_LENGTH, MAX_REPORTED_PORTS } from './limits.js';
 
 const { NackReason } = weft.v1;
+const { INGRESS, EGRESS } = weft.v1.RuleDirection;
 
 /** Decodes what an agent sent; throws PROTOCOL_VIOLATION for what is no message, or more than is allowed. */
 export function decodeAgentMessage(bytes: Buffer): weft.v1.AgentMessage {
@@ -30,6 +31,23 @@ export function checkReport(message: weft.v1.PortReport.$Properties): weft.v1.Po
     if (facts.message) facts.message = cut(facts.message);
   }
   return weft.v1.PortReport.create({ ports, complete: message.complete ?? false });
+}
+
+/** Checks what a node says that rules did: no number is out of its range. */
+export function checkRuleHits(report: weft.v1.RuleHitsReport.$Properties): weft.v1.RuleHitsReport.$Properties {
+  const ports = report.ports ?? [];
+  if (ports.length > MAX_REPORTED_PORTS) {
+    throw violation(`hits of ${ports.length} ports; at most ${MAX_REPORTED_PORTS} are allowed`);
+  }
+  for (const { portId, hits } of ports) {
+    for (const { groupId, number, direction, packets } of hits ?? []) {
+      // Of a rule, or of none.
+      if (!groupId !== !number) throw violation(`hits of rule ${number} of group ${groupId} at port ${portId}`);
+      if (direction !== INGRESS && direction !== EGRESS) throw violation(`hits of direction ${direction}`);
+      if (!Number.isSafeInteger(packets ?? 0)) throw violation(`hits of ${packets} packets`);
+    }
+  }
+  return report;
 }
 
 /**

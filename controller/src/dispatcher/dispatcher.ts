@@ -118,6 +118,7 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
     this.#metrics = new DispatcherMetrics(options.registry, {
       streams: () => this.#sessions.size,
       nodes: () => this.#compiler.nodeCount,
+      ruleHitCounters: () => this.status.ruleHitCounters,
       nodesReady: () => this.status.nodesReady,
       pendingKeys: () => this.#sessions.sum((session) => session.outbox.pending.size),
       ackLagRevisions: () => {
@@ -267,6 +268,10 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
 
   reported(session: Session, report: weft.v1.PortReport): void {
     this.status.report(session.nodeId, report);
+  }
+
+  ruleHitsTold(session: Session, report: weft.v1.RuleHitsReport.$Properties): void {
+    this.status.ruleHitsTold(session.nodeId, report);
   }
 
   heartbeat(session: Session, message: string): void {

@@ -13,7 +13,10 @@ const TAG_DELTA_REMOVE = 0x12; // Delta.remove = 2
 const TAG_DELTA_PUT = 0x1a; // Delta.put = 3
 const TAG_DELTA_MORE = 0x20; // Delta.more = 4
 
-/** A frame is closed once it has this many bytes of entries. An entry has less than 1 KB, so frames stay far under the protocol's 1 MB. */
+/**
+ * A frame is closed once it has this many bytes of entries. An entry has less than 1 KB, a security group less than 512 KB (4,096 rules), so frames stay
+ * under the protocol's 1 MB.
+ */
 export const FRAME_TARGET_BYTES = 256 * 1024;
 
 /** Entries of one frame, with the bytes that they take. */

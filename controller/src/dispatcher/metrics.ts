@@ -11,6 +11,8 @@ export interface DispatcherGauges {
   unackedBytes(): number;
   /** Calls that wait until nodes are programmed. */
   programmedWaits(): number;
+  /** Counters of rules' hits: kept, and how many found no room since the process started. */
+  ruleHitCounters(): { readonly kept: number; readonly refused: number };
   /** Snapshots that wait for their turn. */
   waitingSnapshots(): number;
 }
@@ -47,6 +49,16 @@ export class DispatcherMetrics {
     gauge('weft_sync_unacked_bytes', 'Bytes sent and not acked, all streams', gauges.unackedBytes);
     gauge('weft_sync_snapshots_waiting', 'Snapshots that wait for their turn', gauges.waitingSnapshots);
     gauge('weft_programmed_waits', 'Calls that wait until nodes are programmed', gauges.programmedWaits);
+    gauge('weft_rule_hit_counters', "Counters of rules' hits that are kept", () => gauges.ruleHitCounters().kept);
+    new Counter({
+      name: 'weft_rule_hit_counters_refused_total',
+      help: "Counters of rules' hits that found no room, each time that a node told of them",
+      registers,
+      collect() {
+        this.reset();
+        this.inc(gauges.ruleHitCounters().refused);
+      },
+    });
 
     const counter = (name: string, help: string) => new Counter({ name, help, registers });
     this.framesSent = counter('weft_sync_frames_sent_total', 'Frames written to streams');

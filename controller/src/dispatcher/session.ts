@@ -3,7 +3,7 @@ import type { weft } from '../../../proto/gen/codecs.js';
 import { WeftError } from '../../../proto/src/errors.js';
 import { serverErrorOf } from '../../../proto/src/unary-handler.js';
 import type { Change } from '../store/change.js';
-import { checkReport, decodeAgentMessage, readNack } from './agent-message.js';
+import { checkReport, checkRuleHits, decodeAgentMessage, readNack } from './agent-message.js';
 import { violation } from './hello.js';
 import { HELLO_TIMEOUT_MS, MAX_NACKS_PER_SECOND } from './limits.js';
 import { Outbox, type OutboxOptions } from './outbox.js';
@@ -18,6 +18,7 @@ export interface SessionOwner {
   nacked(session: Session, nack: weft.v1.Nack.$Properties): void;
   nackSkipped(session: Session): void;
   reported(session: Session, report: weft.v1.PortReport): void;
+  ruleHitsTold(session: Session, report: weft.v1.RuleHitsReport.$Properties): void;
   heartbeat(session: Session, message: string): void;
   /** No more is sent or received. Called once. */
   ended(session: Session, error: WeftError | null): void;
@@ -109,6 +110,7 @@ export class Session {
     else if (message.heartbeat) this.#owner.heartbeat(this, message.heartbeat.message ?? '');
     else if (message.portReport) this.#owner.reported(this, checkReport(message.portReport));
     else if (message.nack) this.#nacked(message.nack);
+    else if (message.ruleHits) this.#owner.ruleHitsTold(this, checkRuleHits(message.ruleHits));
     else if (message.hello) throw violation('a second hello');
     else if (bytes.length === 0) throw violation('an empty message');
     // Anything else is a message that a later version has: one that may not be ignored needs another protocol version.
