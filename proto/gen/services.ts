@@ -257,6 +257,15 @@ export const PortService = {
     responseSerialize: (m: weft.v1.PortChange.$Properties) => weft.v1.PortChange.encode(m).finish() as Buffer,
     responseDeserialize: (b: Buffer) => weft.v1.PortChange.decode(b),
   } satisfies MethodShape<weft.v1.WatchPortsRequest.$Properties, weft.v1.WatchPortsRequest, weft.v1.PortChange.$Properties, weft.v1.PortChange>,
+  listPortRules: {
+    path: '/weft.v1.PortService/ListPortRules',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (m: weft.v1.ListPortRulesRequest.$Properties) => weft.v1.ListPortRulesRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.ListPortRulesRequest.decode(b),
+    responseSerialize: (m: weft.v1.ListPortRulesResponse.$Properties) => weft.v1.ListPortRulesResponse.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.ListPortRulesResponse.decode(b),
+  } satisfies MethodShape<weft.v1.ListPortRulesRequest.$Properties, weft.v1.ListPortRulesRequest, weft.v1.ListPortRulesResponse.$Properties, weft.v1.ListPortRulesResponse>,
 } as const;
 
 /** weft.v1.SecurityGroupService */

@@ -30,6 +30,7 @@ const allowedRoles: ReadonlyMap<string, readonly Role[]> = new Map<string, reado
   forTenants('SecurityGroup', 'RemoveSecurityGroupRules'),
   forTenants('Port', 'BatchCreatePorts'),
   forTenants('Port', 'BatchDeletePorts'),
+  forTenants('Port', 'ListPortRules'),
 ]);
 
 function forTenants(kind: string, method: string): [string, readonly Role[]] {

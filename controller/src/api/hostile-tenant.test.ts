@@ -211,6 +211,7 @@ const attacks: Record<string, typeof denied | typeof own | typeof open | readonl
     reference((id) => portRequest('p', { networkId: 'ours', addresses: [`10.0.0.9@${id}`] })),
   ],
   '/weft.v1.PortService/GetPort': [byId],
+  '/weft.v1.PortService/ListPortRules': [byId],
   '/weft.v1.PortService/ListPorts': own,
   '/weft.v1.PortService/UpdatePort': [
     ...update('port'),

@@ -2,6 +2,7 @@ import { weft } from '../../../proto/gen/codecs.js';
 import type { PortService } from '../../../proto/gen/services.js';
 import { createPorts, deletePorts } from '../model/port-batches.js';
 import { createPort, deletePort, updatePort } from '../model/ports.js';
+import { portRules } from './port-rules.js';
 import type { Resources } from './resources.js';
 import type { Handlers } from './serve.js';
 
@@ -24,6 +25,10 @@ export function portHandlers(r: Resources): Handlers<typeof PortService> {
     },
     batchDeletePorts: async (request, call) =>
       weft.v1.BatchDeletePortsResponse.create(await r.delete(call, (p) => deletePorts(p, request))),
+    listPortRules: async (request, call) => {
+      const port = r.get(call, 'port', request.id);
+      return portRules(port, (id) => r.store.get('securityGroup', id) ?? null, r.ruleHits(request.id));
+    },
     watchPorts: (call) =>
       r.watch(
         call,

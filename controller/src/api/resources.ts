@@ -15,7 +15,7 @@ import { PageTokens } from './page-token.js';
 import type { ProgrammedSource } from './programmed-source.js';
 import { checkedWait, untilProgrammed, type WriteRequest } from './programmed-wait.js';
 import { type CreateRequest, type RequestCodec, Retries } from './retries.js';
-import type { StatusSource } from './status-source.js';
+import type { PortHits, StatusSource } from './status-source.js';
 import { tenantError, tenantFilters, tenantRow } from './tenant-view.js';
 import type { WatchHub } from './watch-hub.js';
 import { serveWatch, type TokenedEvent, type WatchRequest } from './watch-stream.js';
@@ -167,6 +167,11 @@ export class Resources {
     } catch (error) {
       throw tenant === null ? error : tenantError(error);
     }
+  }
+
+  /** What rules did for a port; null: its node has not told. */
+  ruleHits(portId: string): PortHits | null {
+    return this.#status.ruleHits(portId);
   }
 
   /** Nodes that are READY. */

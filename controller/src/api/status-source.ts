@@ -1,6 +1,14 @@
 import type { weft } from '../../../proto/gen/codecs.js';
 import type { Tables } from '../store/change.js';
 
+/** What the rules of a port's security groups did. */
+export interface PortHits {
+  /** When the node last told of them, milliseconds since the epoch. */
+  readonly timeMs: number;
+  /** Packets that the rule allowed; group (datapath id) and number 0: that no rule of the direction allowed. */
+  packets(direction: weft.v1.RuleDirection, groupId: number, number: number): number;
+}
+
 /** What has no observed state but the entries of it that nodes could not apply. */
 export type NackedTable = 'network' | 'subnet' | 'router';
 
@@ -19,6 +27,8 @@ export interface StatusSource {
   portStatus(port: Tables['port']): weft.v1.PortStatus.$Properties;
   /** Status of a network, and in the same shape of a subnet or router. */
   nackedStatus(table: NackedTable, id: string): weft.v1.NetworkStatus.$Properties;
+  /** What rules did for a port where it is bound now; null: its node has not told. */
+  ruleHits(portId: string): PortHits | null;
   /** Status of a node as it is in the store: a node that was never seen is NOT_READY. */
   nodeStatus(node: Tables['node']): weft.v1.NodeStatus.$Properties;
   /**

@@ -95,6 +95,6 @@ it.each([
 ])('%s ends the stream, and nothing is kept', (_what, bad) => {
   const call = connect('h1');
   tell(call, 1, hit, bad);
-  expect(call.error?.code).toBe(9);
+  expect(call.error?.code).toBe(3);
   expect(dispatcher.status.ruleHits('web')).toBeNull();
 });

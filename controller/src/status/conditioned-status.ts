@@ -1,5 +1,5 @@
 import type { weft } from '../../../proto/gen/codecs.js';
-import type { NackedTable, StatusChange, StatusSource } from '../api/status-source.js';
+import type { NackedTable, PortHits, StatusChange, StatusSource } from '../api/status-source.js';
 import type { Tables } from '../store/change.js';
 
 type Condition = weft.v1.Condition.$Properties;
@@ -29,6 +29,10 @@ export class ConditionedStatus implements StatusSource {
   nackedStatus(table: NackedTable, id: string): weft.v1.NetworkStatus.$Properties {
     const status = this.#reported.nackedStatus(table, id);
     return table === 'network' ? { ...status, conditions: this.#conditions.ofNetwork(id) } : status;
+  }
+
+  ruleHits(portId: string): PortHits | null {
+    return this.#reported.ruleHits(portId);
   }
 
   nodeStatus(node: Tables['node']): weft.v1.NodeStatus.$Properties {

@@ -68,6 +68,13 @@ export class PortBoard {
     return this.#ports.countOfNode(nodeId);
   }
 
+  /** Where the port is bound; null: nowhere, or there is no such port. */
+  bindingOf(portId: string): { readonly nodeId: string; readonly generation: number } | null {
+    const slot = this.#ports.find(portId);
+    const nodeId = slot < 0 ? '' : this.#ports.nodeId(slot);
+    return nodeId === '' ? null : { nodeId, generation: this.#ports.generation(slot) };
+  }
+
   idOfDatapathId(datapathId: number): string | null {
     const slot = this.#ports.findDatapathId(datapathId);
     return slot < 0 ? null : this.#ports.id(slot);

@@ -1,11 +1,12 @@
 import type { weft } from '../../../proto/gen/codecs.js';
-import type { NackedTable, StatusChange, StatusSource } from '../api/status-source.js';
+import type { NackedTable, PortHits, StatusChange, StatusSource } from '../api/status-source.js';
 import type { Key } from '../compiler/entry.js';
 import type { Change, ChangeSource, Effect, Tables } from '../store/change.js';
 import { isNackedResource, type NackedResource, NackedResources } from './nacked-resources.js';
 import type { Nack } from './nacks.js';
 import { type AgentDescription, NodeBoard } from './nodes.js';
 import { PortBoard } from './ports.js';
+import { RuleHitBook } from './rule-hits.js';
 import type { Transition } from './transitions.js';
 
 export interface StatusBoardOptions {
@@ -24,6 +25,7 @@ export class StatusBoard implements StatusSource {
   readonly #nodes: NodeBoard;
   readonly #ports: PortBoard;
   readonly #resources: NackedResources;
+  readonly #hits: RuleHitBook;
   readonly #options: StatusBoardOptions;
   readonly #listeners = new Set<(changes: readonly StatusChange[]) => void>();
   readonly #transitionListeners = new Set<(transition: Transition) => void>();
@@ -56,6 +58,7 @@ export class StatusBoard implements StatusSource {
       },
       onTransition,
     });
+    this.#hits = new RuleHitBook((portId) => this.#ports.bindingOf(portId), options.now);
     this.#resources = new NackedResources((resource) => {
       this.#changedResources.set(`${resource.table} ${resource.id}`, resource);
       this.#notifySoon();
@@ -68,6 +71,10 @@ export class StatusBoard implements StatusSource {
 
   portStatus(port: Tables['port']): weft.v1.PortStatus.$Properties {
     return this.#ports.status(port, (nodeId) => this.#nodes.isReady(nodeId));
+  }
+
+  ruleHits(portId: string): PortHits | null {
+    return this.#hits.of(portId);
   }
 
   nodeStatus(node: Tables['node']): weft.v1.NodeStatus.$Properties {
@@ -101,6 +108,7 @@ export class StatusBoard implements StatusSource {
           this.#nodes.apply(effect, timeUnixMs);
         } else if (effect.table === 'port') {
           this.#ports.apply(effect, timeUnixMs);
+          if (!sameBinding(effect.before, effect.after)) this.#hits.forgetPort(effect.id);
           // The number of ports is part of a node's status.
           for (const row of [effect.before, effect.after]) {
             if (row?.activeBinding?.nodeId) this.#changedNodes.add(row.activeBinding.nodeId);
@@ -116,6 +124,7 @@ export class StatusBoard implements StatusSource {
   connected(nodeId: string, agent: AgentDescription): void {
     if (this.#nodes.instanceOf(nodeId) !== agent.instance) this.forgetNacks(nodeId);
     this.#nodes.connected(nodeId, agent);
+    this.#hits.forgetNode(nodeId);
   }
 
   /** The node's agent was not let in, for that reason. */
@@ -135,6 +144,16 @@ export class StatusBoard implements StatusSource {
 
   report(nodeId: string, report: weft.v1.PortReport): void {
     this.#ports.report(nodeId, report);
+  }
+
+  /** What rules did at the node's ports. */
+  ruleHitsTold(nodeId: string, report: weft.v1.RuleHitsReport.$Properties): void {
+    this.#hits.told(nodeId, report);
+  }
+
+  /** Counters of rules' hits that are kept, and how many found no room, each time that they were told. */
+  get ruleHitCounters(): { readonly kept: number; readonly refused: number } {
+    return { kept: this.#hits.size, refused: this.#hits.refused };
   }
 
   /** The port of a datapath id; null if there is none. */
@@ -231,4 +250,10 @@ export class StatusBoard implements StatusSource {
 /** Of a row of such a table nodes hold entries whose nacks are told with it. */
 function hasNacks(effect: Effect): effect is Effect & { readonly table: NackedTable } {
   return effect.table === 'network' || effect.table === 'subnet' || effect.table === 'router';
+}
+
+function sameBinding(before: Tables['port'] | null, after: Tables['port'] | null): boolean {
+  const a = before?.activeBinding;
+  const b = after?.activeBinding;
+  return a?.nodeId === b?.nodeId && a?.generation === b?.generation;
 }

@@ -15,7 +15,7 @@ import { type ListenerSecurity, listenerSecurity } from '../credentials.js';
 import type { CallRecord } from '../interceptor.js';
 import type { NodeBehind, ProgrammedSource } from '../programmed-source.js';
 import { ApiServer } from '../server.js';
-import type { NackedTable, StatusChange, StatusSource } from '../status-source.js';
+import type { NackedTable, PortHits, StatusChange, StatusSource } from '../status-source.js';
 import { WatchHub } from '../watch-hub.js';
 
 const { NodeState, PortState } = weft.v1;
@@ -25,6 +25,7 @@ export class ScriptedStatus implements StatusSource {
   readonly active = new Set<string>();
   readonly ready = new Set<string>();
   readonly nacked = new Set<string>();
+  readonly hits = new Map<string, PortHits>();
   #listener: (changes: readonly StatusChange[]) => void = () => undefined;
 
   portStatus(port: weft.v1.Port): weft.v1.PortStatus.$Properties {
@@ -36,6 +37,10 @@ export class ScriptedStatus implements StatusSource {
     if (!this.nacked.has(id)) return { nacks: [], nackCount: 0 };
     const nack = { revision: 1, entry: 'an entry', reason: 'MAP_FULL', message: 'fdb is full: it holds 16' };
     return { nacks: ['host-1', 'host-2'].map((nodeId) => ({ ...nack, nodeId })), nackCount: 2 };
+  }
+
+  ruleHits(portId: string): PortHits | null {
+    return this.hits.get(portId) ?? null;
   }
 
   nodeStatus(node: weft.v1.Node): weft.v1.NodeStatus.$Properties {
