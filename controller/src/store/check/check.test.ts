@@ -3,17 +3,20 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { weft } from '../../../../proto/gen/codecs.js';
 import { parseIp } from '../../../../proto/src/ip.js';
-import { createNetwork, deleteNetwork } from '../../model/networks.js';
+import { createNetwork, deleteNetwork, updateNetwork } from '../../model/networks.js';
 import { createNode } from '../../model/nodes.js';
 import { createPort, deletePort, updatePort } from '../../model/ports.js';
 import { createRouter } from '../../model/routers.js';
+import { createSecurityGroup } from '../../model/security-groups.js';
 import { createSubnet } from '../../model/subnets.js';
 import { rowCodecs, type TableName, type Tables } from '../../model/tables.js';
 import { createTenant } from '../../model/tenants.js';
 import {
+  ingressRule,
   networkRequest,
   nodeRequest,
   portRequest,
+  securityGroupRequest,
   subnetRequest,
   tenantRequest,
 } from '../../model/testing/requests.js';
@@ -27,7 +30,10 @@ import type { Violation } from './violation.js';
 let stores: TemporaryStores;
 let db: Database;
 
-/** A store with something of everything, 16 revisions of which the log has the newest ones. */
+/** The last revision of the store. */
+const last = 21;
+
+/** A store with something of everything, of whose revisions the log has the newest ones. */
 beforeEach(async () => {
   stores = new TemporaryStores();
   const store = await stores.open({ changeLogRevisions: 4 });
@@ -46,7 +52,14 @@ beforeEach(async () => {
   for (const id of ['p1', 'p2', 'p3']) {
     await store.commit((p) => createPort(p, portRequest(id, { nodeId: 'h1', addresses: ['s1'] })));
   }
-  const move = { port: { metadata: { id: 'p2' }, nodeId: 'h2' }, updateMask: { paths: ['node_id'] } };
+  await store.commit((p) => createSecurityGroup(p, securityGroupRequest('web', { rules: [ingressRule(80)] })));
+  const rules = [ingressRule(22), ingressRule(22, 'web'), ingressRule(23, 'db')];
+  await store.commit((p) => createSecurityGroup(p, securityGroupRequest('db', { rules })));
+  await store.commit((p) => createSecurityGroup(p, securityGroupRequest('alien', { tenantId: 'globex' })));
+  const network = { metadata: { id: 'net' }, defaultSecurityGroupIds: ['web'] };
+  await store.commit((p) => updateNetwork(p, weft.v1.UpdateNetworkRequest.fromObject({ network })));
+  const moved = { metadata: { id: 'p2' }, nodeId: 'h2', securityGroupIds: ['web', 'db'] };
+  const move = { port: moved, updateMask: { paths: ['node_id', 'security_group_ids'] } };
   await store.commit((p) => updatePort(p, weft.v1.UpdatePortRequest.fromObject(move)));
   await store.commit((p) => deletePort(p, weft.v1.DeletePortRequest.create({ id: 'p3' })));
   await store.commit((p) => deleteNetwork(p, weft.v1.DeleteNetworkRequest.create({ id: 'gone' })));
@@ -79,7 +92,7 @@ it('finds nothing wrong with a store that the store wrote, and counts what it sa
   const found: Violation[] = [];
   const summary = await checkStore(db, (key, what) => found.push({ key, what }));
   expect(found).toEqual([]);
-  expect(summary).toMatchObject({ revision: 17, rows: 12, violations: 0 });
+  expect(summary).toMatchObject({ revision: last, rows: 15, violations: 0 });
   expect(summary.changeRecords).toBeGreaterThanOrEqual(4);
 });
 
@@ -206,23 +219,116 @@ const damages: readonly (readonly [string, () => Promise<unknown>, string, strin
     'r/router/r1',
     'than its gateway',
   ],
-  ['a hole in the log', () => db.del(changeKey(15)), changeKey(15), 'revision 15 is missing'],
-  ['a log without its end', () => db.del(changeKey(17)), changeKey(17), 'revision 17 is missing'],
-  ['a record beyond the end', () => db.put(changeKey(18), none), changeKey(18), 'up to 17'],
-  ['a record that does not decode', () => db.put(changeKey(16), Buffer.from([0xff])), changeKey(16), 'does not decode'],
+  [
+    'a group of nobody',
+    () => change('securityGroup', 'db', (g) => (g.tenantId = 'nobody')),
+    'r/securityGroup/db',
+    'refers to tenant nobody',
+  ],
+  [
+    'a group with the number of a port',
+    () => change('securityGroup', 'db', (g) => (g.datapathId = 1)),
+    'r/port/p1',
+    'datapath number 1, which db has too',
+  ],
+  ['a group that rules name and is missing', () => db.del('r/securityGroup/web'), 'r/securityGroup/db', 'group web'],
+  ['a group that a port is in and is missing', () => db.del('r/securityGroup/db'), 'r/port/p2', 'group db, which does'],
+  [
+    'a default group that is missing',
+    () => db.del('r/securityGroup/web'),
+    'r/network/net',
+    'group web, which does not',
+  ],
+  [
+    'a rule that names a group of another tenant',
+    () => change('securityGroup', 'db', (g) => (g.rules[1]!.remoteSecurityGroupId = 'alien')),
+    'r/securityGroup/db',
+    "group alien, which is tenant globex's",
+  ],
+  [
+    'a port in a group of another tenant',
+    () => change('port', 'p2', (p) => (p.securityGroupIds = ['alien'])),
+    'r/port/p2',
+    "group alien, which is tenant globex's",
+  ],
+  [
+    'a port in a group twice',
+    () => change('port', 'p2', (p) => (p.securityGroupIds = ['web', 'web'])),
+    'r/port/p2',
+    'names a security group twice',
+  ],
+  [
+    'a port in too many groups',
+    () => change('port', 'p2', (p) => (p.securityGroupIds = Array.from({ length: 17 }, (_, i) => `g${i}`))),
+    'r/port/p2',
+    'names 17 security groups; the limit is 16',
+  ],
+  [
+    'a rule id of two',
+    () => change('securityGroup', 'db', (g) => (g.rules[1]!.id = 'rule-1')),
+    'r/securityGroup/db',
+    '"rule-1", which is none, or another',
+  ],
+  [
+    'a rule number of two',
+    () => change('securityGroup', 'db', (g) => (g.rules[1]!.number = 1)),
+    'r/securityGroup/db',
+    'rule-2 with number 1 behind a rule with 1',
+  ],
+  [
+    'a rule number that is to be given yet',
+    () => change('securityGroup', 'db', (g) => (g.lastRuleNumber = 2)),
+    'r/securityGroup/db',
+    'rule-3 with number 3, above its last one',
+  ],
+  [
+    'a rule of no direction',
+    () => change('securityGroup', 'db', (g) => (g.rules[1]!.direction = 0)),
+    'r/securityGroup/db',
+    'rule-2 of no direction',
+  ],
+  [
+    'a rule that is there twice',
+    () => change('securityGroup', 'db', (g) => (g.rules[2] = { ...g.rules[0]!, id: 'x', number: 3 })),
+    'r/securityGroup/db',
+    'has rule x, which is the same as rule-1',
+  ],
+  [
+    'more rules than a group may have',
+    () =>
+      change('securityGroup', 'web', (g) => {
+        g.rules = Array.from({ length: 4097 }, (_, i) => ({
+          direction: 1,
+          protocol: 6,
+          firstL4Port: i,
+          number: i + 1,
+        }));
+      }),
+    'r/securityGroup/web',
+    'has 4097 rules',
+  ],
+  ['a hole in the log', () => db.del(changeKey(last - 2)), changeKey(last - 2), `revision ${last - 2} is missing`],
+  ['a log without its end', () => db.del(changeKey(last)), changeKey(last), `revision ${last} is missing`],
+  ['a record beyond the end', () => db.put(changeKey(last + 1), none), changeKey(last + 1), `up to ${last}`],
+  [
+    'a record that does not decode',
+    () => db.put(changeKey(last - 1), Buffer.from([0xff])),
+    changeKey(last - 1),
+    'does not decode',
+  ],
   [
     'a record of another revision',
-    async () => db.put(changeKey(16), (await db.get(changeKey(15)))!),
-    changeKey(16),
-    'says that it is revision 15',
+    async () => db.put(changeKey(last - 1), (await db.get(changeKey(last - 2)))!),
+    changeKey(last - 1),
+    `says that it is revision ${last - 2}`,
   ],
   [
     'a record that does not fit the next',
-    async () => db.put(changeKey(14), (await db.get(changeKey(13)))!),
-    changeKey(14),
-    'is revision 13',
+    async () => db.put(changeKey(last - 3), (await db.get(changeKey(last - 4)))!),
+    changeKey(last - 3),
+    `is revision ${last - 4}`,
   ],
-  ['a revision that is lost', () => db.put(metaKeys.revision, number(16)), changeKey(17), 'up to 16'],
+  ['a revision that is lost', () => db.put(metaKeys.revision, number(last - 1)), changeKey(last), `up to ${last - 1}`],
   ['no revision', () => db.del(metaKeys.revision), metaKeys.revision, 'is missing'],
   ['a revision that is no number', () => db.put(metaKeys.revision, Buffer.from('ten')), metaKeys.revision, 'decimal'],
   ['a floor above the end', () => db.put(metaKeys.logFloor, number(40)), metaKeys.logFloor, 'above the last'],
@@ -241,11 +347,11 @@ const damages: readonly (readonly [string, () => Promise<unknown>, string, strin
   ],
   [
     'a number that died twice',
-    () => db.put('g/0000000000000011/datapath/3', none),
-    'g/0000000000000011/datapath/3',
+    () => db.put('g/0000000000000015/datapath/3', none),
+    'g/0000000000000015/datapath/3',
     'waits already',
   ],
-  ['a death to come', () => db.put('g/0000000000000fff/vni/9', none), 'g/0000000000000fff/vni/9', '1..17'],
+  ['a death to come', () => db.put('g/0000000000000fff/vni/9', none), 'g/0000000000000fff/vni/9', `1..${last}`],
   [
     'an audit record of another revision',
     () => db.put('a/0000000000000001', none),

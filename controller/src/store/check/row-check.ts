@@ -34,6 +34,7 @@ export async function checkRows(db: Database, context: RowContext, report: Repor
       await iterator.close();
     }
   }
+  context.rules.groups.finish(report);
   for (const [key, state] of context.logged) {
     if (state !== null) report(key, 'is missing: the change log has it');
   }

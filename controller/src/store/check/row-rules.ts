@@ -5,6 +5,8 @@ import { VNI_MAX } from '../../../../proto/src/vni.js';
 import { type AddressNumber, addressNumber, familyOf, lastOfPrefix, numberOf } from '../../model/address-number.js';
 import type { NumberKind } from '../../model/graveyard.js';
 import type { TableName, Tables } from '../../model/tables.js';
+import { rowKey } from '../keys.js';
+import { GroupRules } from './group-rules.js';
 import { Taken, TakenIn } from './taken.js';
 
 const { KeyringStage } = weft.v1;
@@ -34,6 +36,8 @@ export class RowRules {
     router: new Taken(),
   };
   readonly subnets = new Map<string, SubnetFacts>();
+  /** To be finished when all rows were shown. */
+  readonly groups = new GroupRules();
   readonly #tenants = new Set<string>();
   /** Network -> tenant. */
   readonly #networks = new Map<string, string>();
@@ -64,11 +68,13 @@ export class RowRules {
   #securityGroup(id: string, group: Tables['securityGroup'], wrong: Wrong): void {
     if (!this.#tenants.has(group.tenantId)) wrong(`refers to tenant ${group.tenantId}, which does not exist`);
     this.#number('datapath', group.datapathId, max32, id, wrong);
+    this.groups.show(id, rowKey('securityGroup', id), group, wrong);
   }
 
   #network(id: string, network: Tables['network'], wrong: Wrong): void {
     if (!this.#tenants.has(network.tenantId)) wrong(`refers to tenant ${network.tenantId}, which does not exist`);
     this.#networks.set(id, network.tenantId);
+    this.groups.named(network.defaultSecurityGroupIds, network.tenantId, wrong);
     this.#number('vni', network.vni, VNI_MAX, id, wrong);
   }
 
@@ -157,6 +163,7 @@ export class RowRules {
   #port(id: string, port: Tables['port'], wrong: Wrong): void {
     this.#ofNetwork(port, wrong);
     this.#number('datapath', port.datapathId, max32, id, wrong);
+    this.groups.named(port.securityGroupIds, port.tenantId, wrong);
     this.#takeMac(port.networkId, port.mac, id, wrong);
     const pairMacs = new Map(port.allowedAddressPairs.map(({ mac }) => [formatMac(mac ?? new Uint8Array()), mac]));
     for (const mac of pairMacs.values()) if (mac?.length) this.#takeMac(port.networkId, mac, id, wrong);
