@@ -21,4 +21,6 @@ export const budgets: Readonly<Record<string, Budget>> = {
   announce: { instructions: 150, verifiedInstructions: 210 },
   probe_send: { instructions: 270, verifiedInstructions: 390 },
   connection_sweep: { instructions: 390, verifiedInstructions: 2_500 },
+  policy_switch: { instructions: 52, verifiedInstructions: 45 },
+  policy_explain: { instructions: 2_400, verifiedInstructions: 41_000 },
 };

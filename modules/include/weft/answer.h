@@ -4,6 +4,7 @@
 #define WEFT_ANSWER_H
 
 #include "weft/counters.h"
+#include "weft/ip6_address.h"
 #include "weft/parse.h"
 #include "weft/to_port.h"
 
@@ -15,20 +16,6 @@ static __always_inline bool weft_is_gateway_mac(const __u8 *mac)
 	const __u8 gateway[] __attribute__((aligned(2))) = WEFT_GATEWAY_MAC;
 
 	return weft_same_mac(mac, gateway);
-}
-
-static __always_inline bool weft_same_ip6(const __u8 *a, const __u8 *b)
-{
-	const __u32 *left = (const void *)a, *right = (const void *)b;
-
-	return left[0] == right[0] && left[1] == right[1] && left[2] == right[2] && left[3] == right[3];
-}
-
-static __always_inline bool weft_is_zero6(const __u8 *address)
-{
-	const __u32 *word = (const void *)address;
-
-	return !(word[0] | word[1] | word[2] | word[3]);
 }
 
 /* fe80::fc57:ff:fe00:1, which the MAC makes (RFC 4291 appendix A): every gateway's link-local address. */

@@ -22,10 +22,12 @@ struct weft_ip6 {
 	__u8 tcp_flags;
 	bool fragment;          /* has a fragment header, also one that says it is whole (RFC 6946) */
 	bool later_fragment;    /* does not begin its datagram */
-	__u16 pad;
+	__be16 fragment_field;  /* offset and flags of its fragment header; without one 0 */
 	__u32 headers_len;      /* IPv6 with its extensions and, for TCP and UDP, l4 header */
 	__u32 l4_offset;        /* in the frame, behind the extension headers; later fragments: 0 */
 	__u32 end;              /* of the packet in the frame: padding may follow */
+	__be32 identification;  /* of its fragment header; without one 0 */
+	__u32 fragment_start;   /* in the frame, behind its fragment header; without one 0 */
 };
 
 static __always_inline bool weft_is_ip6_extension(__u8 protocol)
@@ -56,6 +58,9 @@ static __always_inline enum weft_drop_reason weft_parse_ip6_extensions(struct __
 		if (ip6->protocol == IPPROTO_FRAGMENT) {
 			ip6->fragment = true;
 			ip6->later_fragment = header.fragment & bpf_htons(WEFT_IP6_FRAGMENT_OFFSET);
+			ip6->fragment_field = header.fragment;
+			ip6->identification = header.rest;
+			ip6->fragment_start = offset + 8;
 			header.length = 0;
 		}
 		ip6->protocol = header.next;

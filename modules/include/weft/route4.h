@@ -5,30 +5,8 @@
 
 #include "weft/checksum.h"
 #include "weft/not_routed4.h"
+#include "weft/own_gateway.h"
 #include "weft/router.h"
-
-/*
- * Which of the port's addresses is the sender's? Any but the first, which the callers compare themselves; 0 if none: an address of an
- * allowed pair. A function of its own for the verifier, which need not follow every outcome.
- */
-__noinline int weft_own_index4(const struct weft_port *port, __be32 source)
-{
-	for (int i = 1; port && i < WEFT_PORT_IP4_MAX; i++) {
-		if (i < port->ip4_count && port->ip4[i].address == source)
-			return i;
-	}
-	return 0;
-}
-
-/* The gateway of the subnet that the sender's address is in; zero: none is known. Allowed pairs use that of the port's first address. */
-static __always_inline __be32 weft_gateway_of4(const struct weft_port *port, __be32 source)
-{
-	__u32 index = 0;
-
-	if (port->ip4[0].address != source)
-		index = weft_own_index4(port, source);
-	return index < WEFT_PORT_IP4_MAX ? port->ip4[index].gateway : 0;
-}
 
 /* 0/8, 127/8, 169.254/16, 224/4 and 255.255.255.255 (RFC 1812 section 5.3.7, RFC 3927 section 7). */
 static __always_inline bool weft_routable4(__be32 address)

@@ -4,27 +4,8 @@
 #define WEFT_ROUTE6_H
 
 #include "weft/not_routed6.h"
+#include "weft/own_gateway.h"
 #include "weft/router.h"
-
-/* As weft_own_index4. */
-__noinline int weft_own_index6(const struct weft_port *port, const struct in6_addr *source)
-{
-	for (int i = 1; port && source && i < WEFT_PORT_IP6_MAX; i++) {
-		if (i < port->ip6_count && weft_same_ip6(port->ip6[i].address, source->in6_u.u6_addr8))
-			return i;
-	}
-	return 0;
-}
-
-/* As weft_gateway_of4; it points into the port's row. */
-static __always_inline const __u8 *weft_gateway_of6(const struct weft_port *port, const __u8 *source)
-{
-	__u32 index = 0;
-
-	if (!weft_same_ip6(port->ip6[0].address, source))
-		index = weft_own_index6(port, (const void *)source);
-	return port->ip6[index % WEFT_PORT_IP6_MAX].gateway;
-}
 
 /* fe80::/10 */
 static __always_inline bool weft_is_link_local6(const __u8 *address)
