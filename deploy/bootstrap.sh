@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes a fresh Debian 12 machine with Node.js able to build and run weft: installs what is missing, then builds.
-# Does nothing where nothing is missing. Run as root. With --tests also what only tests need.
+# Does nothing where nothing is missing. Run as root. With --tests also what only tests need; with --bench what weft is measured against (npm run bench -- datapath
+# --peers).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -56,6 +57,20 @@ if [ "${1:-}" = --tests ] && ! command -v chromium >/dev/null; then
   say 'installing chromium'
   install_chromium() { DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
   install_chromium 2>/dev/null || { apt-get update -qq && install_chromium; } || say 'there is no chromium here: the tests of the dashboard will fail'
+fi
+
+# Peers of the benchmark: bcc's example and the kernel headers that bcc compiles with (any will do), OVN. Their services are not for this machine: each host of a
+# benchmark runs its own.
+if [ "${1:-}" = --bench ]; then
+  say 'installing what weft is measured against'
+  install_peers() {
+    DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends bpfcc-tools python3-bpfcc linux-headers-amd64 \
+      ovn-central ovn-host openvswitch-switch >/dev/null
+  }
+  install_peers 2>/dev/null || { apt-get update -qq && install_peers; }
+  if [ -d /run/systemd/system ]; then
+    systemctl disable --now -q ovn-central ovn-host openvswitch-switch
+  fi
 fi
 
 if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then

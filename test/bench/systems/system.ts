@@ -29,10 +29,13 @@ export const encapsulationBytes = 50;
 export const prefixes = {
   weft: 'wbweft',
   quiet: 'wbquiet',
+  full: 'wbfull',
   kernel: 'wbkern',
   kernelRouted: 'wbkroute',
   kernelFull: 'wbkfull',
   plain: 'wbplain',
+  bcc: 'wbbcc',
+  ovn: 'wbovn',
   programs: 'wbprog',
   tunnels: 'wbtun',
 } as const;
@@ -40,11 +43,13 @@ export const prefixes = {
 /** Directories of the labs that benchmarks run; the other systems have none. */
 export const labDirectory = '/var/lib/wbweft-lab';
 export const quietLabDirectory = '/var/lib/wbquiet-lab';
+export const fullLabDirectory = '/var/lib/wbfull-lab';
 export const programsLabDirectory = '/var/lib/wbprog-lab';
 export const tunnelsLabDirectory = '/var/lib/wbtun-lab';
 const labDirectories: Readonly<Record<string, string>> = {
   [prefixes.weft]: labDirectory,
   [prefixes.quiet]: quietLabDirectory,
+  [prefixes.full]: fullLabDirectory,
   [prefixes.programs]: programsLabDirectory,
   [prefixes.tunnels]: tunnelsLabDirectory,
 };

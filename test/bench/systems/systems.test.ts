@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { inNamespace, run } from '../../../deploy/lab/command.js';
 import { waitFor } from '../../../deploy/lab/wait-for.js';
 import { allowedCpus } from '../cpu.js';
-import { connections } from '../tools.js';
+import { connections, tcpThroughput } from '../tools.js';
+import { bccExample, createBccSystem } from './bcc.js';
 import { createKernelFullSystem } from './kernel-full.js';
 import { serverL4Ports } from './policy-rules.js';
 import type { System, Testbed } from './system.js';
@@ -19,6 +21,14 @@ test('kernel-full carries what its policy allows, of both families, and nothing 
   });
 }, 60_000);
 
+test.skipIf(!existsSync(bccExample))(
+  'bcc carries packets',
+  async () => {
+    await withSystems(createBccSystem(1550), ['bcc'], carriesTcp);
+  },
+  60_000,
+);
+
 async function withSystems(
   testbed: Promise<Testbed>,
   names: readonly string[],
@@ -31,6 +41,12 @@ async function withSystems(
   } finally {
     await remove();
   }
+}
+
+async function carriesTcp(system: System) {
+  const [cpu = 0] = allowedCpus();
+  const { gbitPerSecond } = await tcpThroughput(system, { client: cpu, server: cpu }, 1, 1);
+  expect(gbitPerSecond).toBeGreaterThan(0.001);
 }
 
 async function carriesBothFamilies({ name, clientNamespace, serverAddress, serverAddress6 = '' }: System) {

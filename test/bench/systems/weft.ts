@@ -56,15 +56,7 @@ export async function createWeftSystems(mtu: number): Promise<Testbed> {
 /** Networks, a router between them, and VMs. On failure the lab is removed. */
 async function furnish(lab: Lab): Promise<Testbed> {
   try {
-    await lab.api.call(TenantService.createTenant, { tenant: { metadata: { id: 'bench' } } });
-    for (const network of [1, 2]) await createDualStackNetwork(lab, network);
-    const interfaces = [1, 2].flatMap((network) => [
-      { subnetId: `bench-${network}-4` },
-      { subnetId: `bench-${network}-6` },
-    ]);
-    await lab.api.call(RouterService.createRouter, {
-      router: { metadata: { id: 'bench' }, tenantId: 'bench', interfaces },
-    });
+    await createRoutedNetworks(lab);
     const client = await createVm(lab, 1, 1);
     const bridged = await createVm(lab, 2, 1);
     const routed = await createVm(lab, 2, 2);
@@ -80,6 +72,19 @@ async function furnish(lab: Lab): Promise<Testbed> {
     await lab.down();
     throw error;
   }
+}
+
+/** Tenant `bench`, its networks `bench-1` and `bench-2`, and a router between them. */
+export async function createRoutedNetworks(lab: Lab): Promise<void> {
+  await lab.api.call(TenantService.createTenant, { tenant: { metadata: { id: 'bench' } } });
+  for (const network of [1, 2]) await createDualStackNetwork(lab, network);
+  const interfaces = [1, 2].flatMap((network) => [
+    { subnetId: `bench-${network}-4` },
+    { subnetId: `bench-${network}-6` },
+  ]);
+  await lab.api.call(RouterService.createRouter, {
+    router: { metadata: { id: 'bench' }, tenantId: 'bench', interfaces },
+  });
 }
 
 /** Network `bench-N` with 10.77.N.0/24 and fd77:N::/64. */
@@ -103,18 +108,26 @@ async function createDualStackNetwork(lab: Lab, network: number): Promise<void> 
   }
 }
 
-interface Vm {
+export interface Vm {
   readonly namespace: string;
   readonly ip4: string;
   readonly ip6: string;
 }
 
-/** A VM on host-H with the addresses of number 10 + H in network N, and its gateway as default route. */
-async function createVm(lab: Lab, host: number, network: number): Promise<Vm> {
+/** A VM on host-H with the addresses of number 10 + H in network N, and its gateway as default route; its port is in these security groups. */
+export async function createVm(
+  lab: Lab,
+  host: number,
+  network: number,
+  securityGroupIds: readonly string[] = [],
+): Promise<Vm> {
   const id = `vm-${host}-${network}`;
   const [ip4, ip6] = [`10.77.${network}.${10 + host}`, `fd77:${network}::${10 + host}`];
   const addresses = [ip4, ip6].map((address) => ({ address: { bytes: parseIp(address) } }));
-  const port = { metadata: { id }, networkId: `bench-${network}`, nodeId: `host-${host}`, addresses };
+  const port = {
+    ...{ metadata: { id }, networkId: `bench-${network}`, nodeId: `host-${host}`, addresses },
+    securityGroupIds: [...securityGroupIds],
+  };
   await lab.api.call(PortService.createPort, { port });
   const { namespace } = await plugVm(lab, id, { name: id });
   await ipBatch(namespace, [
