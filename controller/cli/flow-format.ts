@@ -1,6 +1,8 @@
 import { weft } from '../../proto/gen/codecs.js';
 import { formatIp } from '../../proto/src/ip.js';
 import { type Json, messageJson } from './json.js';
+import { protocolName } from './security-groups/protocols.js';
+import { directionWord } from './security-groups/rule-text.js';
 import type { Column } from './table.js';
 
 /** How flow records are shown. */
@@ -10,8 +12,6 @@ export interface FlowRow {
   readonly batch: weft.v1.FlowBatch;
   readonly record: weft.v1.FlowRecord.$Properties;
 }
-
-const protocols: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'icmp6', 132: 'sctp' };
 
 function endpoint(ip: weft.v1.IpAddress.$Properties | null | undefined, l4Port: number | undefined): string {
   const text = ip?.bytes?.length ? formatIp(ip.bytes) : '?';
@@ -31,7 +31,7 @@ export const flowColumns: readonly Column<FlowRow>[] = [
   { heading: 'NETWORK', cell: ({ batch }) => `${batch.tenantId}/${batch.networkId}` },
   { heading: 'NODE', cell: ({ batch }) => batch.nodeId },
   { heading: 'PORT', cell: ({ record }) => record.portId ?? '' },
-  { heading: 'PROTO', cell: ({ record }) => protocols[record.protocol ?? 0] ?? String(record.protocol ?? '') },
+  { heading: 'PROTO', cell: ({ record }) => protocolName(record.protocol ?? 0) },
   {
     heading: 'SOURCE',
     cell: ({ record }) => endpoint(record.source, hasL4Ports(record) ? (record.sourceL4Port ?? 0) : undefined),
@@ -44,7 +44,18 @@ export const flowColumns: readonly Column<FlowRow>[] = [
   { heading: 'PACKETS', cell: ({ record }) => String(record.packets ?? 0) },
   { heading: 'BYTES', cell: ({ record }) => String(record.bytes ?? 0) },
   { heading: 'REASON', cell: ({ record }) => record.dropReason ?? '' },
+  { heading: 'POLICY', cell: ({ record }) => policyCell(record) },
 ];
+
+/** Whose policy denied it, and the rule that had allowed the connection, or that none does; how many more there were. */
+function policyCell(record: weft.v1.FlowRecord.$Properties): string {
+  if (record.kind !== weft.v1.FlowKind.DENIED) return '';
+  const rule = record.securityGroupId ? `was ${record.securityGroupId}/${record.ruleId}` : '';
+  const denied = record.dropReason === 'INGRESS_DENIED' || record.dropReason === 'EGRESS_DENIED';
+  const said = [directionWord(record.policyDirection), rule || (denied ? 'default deny' : '')];
+  const more = record.suppressed ? `, ${record.suppressed} more` : '';
+  return `${said.filter((part) => part !== '').join(': ')}${more}`;
+}
 
 /** Least widths, so that a stream of rows mostly stays in line. */
 export const flowWidths = [12, 6, 14, 6, 8, 5, 15, 15, 7, 9, 6] as const;

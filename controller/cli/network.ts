@@ -1,8 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { weft } from '../../proto/gen/codecs.js';
 import { NetworkService } from '../../proto/gen/services.js';
+import { UsageError } from './exit.js';
 import {
   changedMetadata,
+  collect,
   createOptions,
   formatLabels,
   type MetadataFlags,
@@ -28,6 +30,7 @@ export const networkNoun: Noun<Network> = {
     { heading: 'TENANT', cell: (n) => n.tenantId ?? '' },
     { heading: 'VNI', cell: (n) => String(n.vni ?? '') },
     { heading: 'MTU', cell: (n) => String(n.mtu ?? '') },
+    { heading: 'DEFAULT-GROUPS', cell: (n) => (n.defaultSecurityGroupIds ?? []).join(','), wide: true },
     { heading: 'NAME', cell: (n) => n.metadata?.name ?? '' },
     { heading: 'AGE', cell: (n) => formatAge(n.metadata?.createTime) },
     { heading: 'DETAIL', cell: nackDetail },
@@ -37,7 +40,13 @@ export const networkNoun: Noun<Network> = {
   ...resourceCalls.network,
 };
 
-interface CreateFlags extends MetadataFlags {
+interface DefaultFlags extends MetadataFlags {
+  defaultSecurityGroup?: string[];
+  /** `false` is `--no-default-security-groups`. */
+  defaultSecurityGroups?: false;
+}
+
+interface CreateFlags extends DefaultFlags {
   tenant: string;
   vni?: number;
   mtu?: number;
@@ -57,6 +66,7 @@ export function addNetworkCommand(program: Command): void {
     .requiredOption('--tenant <id>', 'owner')
     .option('--vni <number>', 'VXLAN network identifier, 1..16777214; allocated if absent', parseUint32)
     .option('--mtu <bytes>', "MTU of its ports; the underlay's less the encapsulation if absent", parseUint32)
+    .option('--default-security-group <id>', 'group of ports that are created without any, may be repeated', collect)
     .addOption(outputOption())
     .addHelpText('after', '\nExample:\n  weft network create blue --tenant acme')
     .action(async (id: string | undefined, flags: CreateFlags, self: Command) => {
@@ -65,23 +75,34 @@ export function addNetworkCommand(program: Command): void {
         tenantId: flags.tenant,
         vni: flags.vni ?? 0,
         mtu: flags.mtu ?? 0,
+        defaultSecurityGroupIds: flags.defaultSecurityGroup ?? [],
       };
       await withController(self, async (c) =>
         printResource(networkNoun, self, await c.call(NetworkService.createNetwork, { network, ...creationOf(flags) })),
       );
     });
-  updateOptions(command.command('update').argument('<id>'))
-    .description('change name or labels')
+  const update = updateOptions(command.command('update').argument('<id>'));
+  const noDefaults = update.createOption('--no-default-security-groups', 'such ports are not filtered');
+  update
+    .description('change name, labels, or the security groups of ports that are created without any')
+    .option('--default-security-group <id>', 'new set of those groups, may be repeated', collect)
+    .addOption(noDefaults.default(undefined))
     .addOption(outputOption())
-    .action(async (id: string, flags: MetadataFlags, self: Command) => {
+    .action(async (id: string, flags: DefaultFlags, self: Command) => {
       const { metadata, paths } = changedMetadata(id, flags);
+      const defaultSecurityGroupIds = flags.defaultSecurityGroup ?? [];
+      const none = flags.defaultSecurityGroups === false;
+      if (none && defaultSecurityGroupIds.length > 0) {
+        throw new UsageError('--default-security-group and --no-default-security-groups exclude each other');
+      }
+      if (none || defaultSecurityGroupIds.length > 0) paths.push('default_security_group_ids');
       requireChange(paths);
       await withController(self, async (c) =>
         printResource(
           networkNoun,
           self,
           await c.call(NetworkService.updateNetwork, {
-            network: { metadata },
+            network: { metadata, defaultSecurityGroupIds },
             updateMask: { paths },
             ...waitOf(flags),
           }),

@@ -3,11 +3,12 @@ import type { weft } from '../../proto/gen/codecs.js';
 import { PortService } from '../../proto/gen/services.js';
 import { collect, labelsOf } from './metadata-options.js';
 import { outputFormat, outputOption, printRows } from './output.js';
+import { type GroupFlags, groupOptions, groupsOf } from './port-groups.js';
 import { type Noun, resourceJson } from './resource-commands.js';
 import { withController } from './session.js';
 import { type CreateFlags, creationOf, requestIdOption, type WaitFlags, waitOf, waitOption } from './write-options.js';
 
-interface CreateManyFlags extends CreateFlags {
+interface CreateManyFlags extends CreateFlags, GroupFlags {
   network: string;
   node?: string;
   label?: string[];
@@ -15,7 +16,7 @@ interface CreateManyFlags extends CreateFlags {
 
 /** `weft port create-many` and `delete-many`: many ports in one transaction. */
 export function addPortBatches(parent: Command, noun: Noun<weft.v1.Port.$Properties>): void {
-  requestIdOption(waitOption(parent.command('create-many').argument('<id...>')))
+  groupOptions(requestIdOption(waitOption(parent.command('create-many').argument('<id...>'))), 'create')
     .description('create ports that differ in their ids only: all or none, at most 5,000')
     .requiredOption('--network <id>', 'network that they are on')
     .option('--node <id>', 'node that they are to live on; bound nowhere if absent')
@@ -28,6 +29,7 @@ export function addPortBatches(parent: Command, noun: Noun<weft.v1.Port.$Propert
         metadata: { id, labels },
         networkId: flags.network,
         nodeId: flags.node ?? '',
+        ...groupsOf(flags).groups,
       }));
       await withController(self, async (c) => {
         const created = await c.call(PortService.batchCreatePorts, { ports, ...creationOf(flags) });

@@ -16,6 +16,8 @@ import {
 } from './metadata-options.js';
 import { outputOption } from './output.js';
 import { addPortBatches } from './port-batches.js';
+import { type GroupFlags, groupOptions, groupsOf } from './port-groups.js';
+import { addPortRules } from './port-rules.js';
 import { type SendingFlags, sendingOf, sendingOptions } from './port-sending.js';
 import { addPortWait } from './port-wait.js';
 import { resourceCalls } from './resource-calls.js';
@@ -66,6 +68,7 @@ export const portNoun: Noun<Port> = {
     { heading: 'NODE', cell: (p) => p.nodeId ?? '' },
     { heading: 'STATE', cell: portState },
     { heading: 'DETAIL', cell: portDetail },
+    { heading: 'GROUPS', cell: (p) => (p.securityGroupIds ?? []).join(',') },
     { heading: 'INTERFACE', cell: (p) => p.status?.interface ?? '', wide: true },
     { heading: 'GENERATION', cell: (p) => String(p.activeBinding?.generation ?? ''), wide: true },
     { heading: 'DATAPATH-ID', cell: (p) => String(p.datapathId ?? ''), wide: true },
@@ -81,7 +84,7 @@ export const portNoun: Noun<Port> = {
   ...resourceCalls.port,
 };
 
-interface CreateFlags extends MetadataFlags, SendingFlags {
+interface CreateFlags extends MetadataFlags, SendingFlags, GroupFlags {
   network: string;
   node?: string;
   mac?: string;
@@ -89,7 +92,7 @@ interface CreateFlags extends MetadataFlags, SendingFlags {
   subnet?: string[];
 }
 
-interface UpdateFlags extends MetadataFlags, SendingFlags {
+interface UpdateFlags extends MetadataFlags, SendingFlags, GroupFlags {
   /** `false` is `--no-node`. */
   node?: string | false;
 }
@@ -103,10 +106,8 @@ function addressesOf(flags: CreateFlags): weft.v1.PortAddress.$Properties[] {
 
 export function addPortCommand(program: Command): void {
   const command = resourceCommand(program, portNoun, 'attachment points of tenants on networks');
-  sendingOptions(
-    createOptions(command.command('create').argument('[id]', 'RFC 1123 label; generated if absent')),
-    'create',
-  )
+  const create = createOptions(command.command('create').argument('[id]', 'RFC 1123 label; generated if absent'));
+  groupOptions(sendingOptions(create, 'create'), 'create')
     .description('create a port')
     .requiredOption('--network <id>', 'network that it is on')
     .option('--node <id>', 'node that it is to live on; bound nowhere if absent')
@@ -123,13 +124,14 @@ export function addPortCommand(program: Command): void {
         mac: flags.mac === undefined ? new Uint8Array() : parseMac(flags.mac, '--mac'),
         addresses: addressesOf(flags),
         ...sendingOf(flags).sending,
+        ...groupsOf(flags).groups,
       };
       await withController(self, async (c) =>
         printResource(portNoun, self, await c.call(PortService.createPort, { port, ...creationOf(flags) })),
       );
     });
-  sendingOptions(updateOptions(command.command('update').argument('<id>')), 'update')
-    .description('change name, labels, node or what it may send')
+  groupOptions(sendingOptions(updateOptions(command.command('update').argument('<id>')), 'update'), 'update')
+    .description('change name, labels, node, what it may send or what filters it')
     .option('--node <id>', 'bind it to this node instead')
     .option('--no-node', 'bind it nowhere')
     .addOption(outputOption())
@@ -140,9 +142,10 @@ export function addPortCommand(program: Command): void {
       if (flags.node !== undefined) paths.push('node_id');
       if (flags.node === '') throw new UsageError('--node: empty; use --no-node to bind the port nowhere');
       const { sending, paths: sendingPaths } = sendingOf(flags);
-      paths.push(...sendingPaths);
+      const { groups, paths: groupPaths } = groupsOf(flags);
+      paths.push(...sendingPaths, ...groupPaths);
       requireChange(paths);
-      const port: Port = { metadata, nodeId: flags.node || '', ...sending };
+      const port: Port = { metadata, nodeId: flags.node || '', ...sending, ...groups };
       await withController(self, async (c) =>
         printResource(
           portNoun,
@@ -152,5 +155,6 @@ export function addPortCommand(program: Command): void {
       );
     });
   addPortBatches(command, portNoun);
+  addPortRules(command);
   addPortWait(command);
 }

@@ -33,6 +33,8 @@ interface QuotaFlags extends MetadataFlags {
   quotaSubnets?: string;
   quotaPorts?: string;
   quotaRouters?: string;
+  quotaSecurityGroups?: string;
+  quotaSecurityGroupRules?: string;
 }
 
 const quotaFlags = {
@@ -40,11 +42,19 @@ const quotaFlags = {
   subnets: 'quotaSubnets',
   ports: 'quotaPorts',
   routers: 'quotaRouters',
+  securityGroups: 'quotaSecurityGroups',
+  securityGroupRules: 'quotaSecurityGroupRules',
 } as const;
+
+/** A field's name with other signs between its words: `security-groups`. */
+function words(field: string, sign: '-' | '_' | ' '): string {
+  return field.replace(/[A-Z]/g, (letter) => `${sign}${letter.toLowerCase()}`);
+}
 
 function quotaOptions(command: Command): Command {
   for (const kind of Object.keys(quotaFlags)) {
-    command.option(`--quota-${kind} <n>`, `how many ${kind} it may have; \`default\`: what the cluster allows`);
+    const what = `how many ${words(kind, ' ')} it may have; \`default\`: what the cluster allows`;
+    command.option(`--quota-${words(kind, '-')} <n>`, what);
   }
   return command;
 }
@@ -56,9 +66,10 @@ function quotaOf(flags: QuotaFlags): { quota: weft.v1.TenantQuota.$Properties; p
   for (const [kind, flag] of Object.entries(quotaFlags)) {
     const text = flags[flag];
     if (text === undefined) continue;
-    paths.push(`quota.${kind}`);
+    paths.push(`quota.${words(kind, '_')}`);
     if (text === 'default') continue;
-    if (!/^\d{1,9}$/.test(text)) throw new UsageError(`--quota-${kind}: ${JSON.stringify(text)} is not a number`);
+    if (!/^\d{1,9}$/.test(text))
+      throw new UsageError(`--quota-${words(kind, '-')}: ${JSON.stringify(text)} is not a number`);
     quota[kind as keyof typeof quotaFlags] = Number(text);
   }
   return { quota, paths };
