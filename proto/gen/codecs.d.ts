@@ -3469,6 +3469,9 @@ export namespace weft {
             /** Cluster routers. */
             routers: number;
 
+            /** Cluster securityGroups. */
+            securityGroups: number;
+
             /**
              * Creates a new Cluster instance using the specified properties.
              * @param [properties] Properties to set
@@ -3560,6 +3563,9 @@ export namespace weft {
 
                 /** Cluster routers */
                 routers?: (number|null);
+
+                /** Cluster securityGroups */
+                securityGroups?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -5749,6 +5749,7 @@ export const weft = $root.weft = (() => {
             Cluster.prototype.nodes = 0;
             Cluster.prototype.nodesReady = 0;
             Cluster.prototype.routers = 0;
+            Cluster.prototype.securityGroups = 0;
 
             Cluster.create = function(properties) {
                 return new Cluster(properties);
@@ -5787,6 +5788,8 @@ export const weft = $root.weft = (() => {
                     writer.uint32(96).uint32(message.nodesReady);
                 if (message.routers != null && $Object.hasOwnProperty.call(message, "routers") && message.routers !== 0)
                     writer.uint32(104).uint32(message.routers);
+                if (message.securityGroups != null && $Object.hasOwnProperty.call(message, "securityGroups") && message.securityGroups !== 0)
+                    writer.uint32(112).uint32(message.securityGroups);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5937,6 +5940,15 @@ export const weft = $root.weft = (() => {
                                 delete message.routers;
                             continue;
                         }
+                    case 14: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.securityGroups = value;
+                            else
+                                delete message.securityGroups;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -6010,6 +6022,9 @@ export const weft = $root.weft = (() => {
                 if (object.routers != null)
                     if ($Number(object.routers) !== 0)
                         message.routers = object.routers >>> 0;
+                if (object.securityGroups != null)
+                    if ($Number(object.securityGroups) !== 0)
+                        message.securityGroups = object.securityGroups >>> 0;
                 return message;
             };
 
@@ -6039,6 +6054,7 @@ export const weft = $root.weft = (() => {
                     object.nodes = 0;
                     object.nodesReady = 0;
                     object.routers = 0;
+                    object.securityGroups = 0;
                 }
                 if (message.clusterId != null && $Object.hasOwnProperty.call(message, "clusterId"))
                     object.clusterId = message.clusterId;
@@ -6071,6 +6087,8 @@ export const weft = $root.weft = (() => {
                     object.nodesReady = message.nodesReady;
                 if (message.routers != null && $Object.hasOwnProperty.call(message, "routers"))
                     object.routers = message.routers;
+                if (message.securityGroups != null && $Object.hasOwnProperty.call(message, "securityGroups"))
+                    object.securityGroups = message.securityGroups;
                 return object;
             };
 

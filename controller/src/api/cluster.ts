@@ -30,6 +30,7 @@ export function clusterHandlers(
           networks: r.store.size('network'),
           subnets: r.store.size('subnet'),
           routers: r.store.size('router'),
+          securityGroups: r.store.size('securityGroup'),
           ports: r.store.size('port'),
           nodes: r.store.size('node'),
           nodesReady: r.readyNodes(weft.v1.NodeState.READY),
