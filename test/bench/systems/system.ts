@@ -40,16 +40,19 @@ export const prefixes = {
   tunnels: 'wbtun',
 } as const;
 
-/** Directories of the labs that benchmarks run; the other systems have none. */
+/** Directories of the labs that benchmarks run; of the other systems OVN alone has one. */
 export const labDirectory = '/var/lib/wbweft-lab';
 export const quietLabDirectory = '/var/lib/wbquiet-lab';
 export const fullLabDirectory = '/var/lib/wbfull-lab';
 export const programsLabDirectory = '/var/lib/wbprog-lab';
 export const tunnelsLabDirectory = '/var/lib/wbtun-lab';
+/** Databases, sockets and logs of OVN. */
+export const ovnDirectory = '/var/lib/wbovn';
 const labDirectories: Readonly<Record<string, string>> = {
   [prefixes.weft]: labDirectory,
   [prefixes.quiet]: quietLabDirectory,
   [prefixes.full]: fullLabDirectory,
+  [prefixes.ovn]: ovnDirectory,
   [prefixes.programs]: programsLabDirectory,
   [prefixes.tunnels]: tunnelsLabDirectory,
 };

@@ -6,6 +6,7 @@ import { allowedCpus } from '../cpu.js';
 import { connections, tcpThroughput } from '../tools.js';
 import { bccExample, createBccSystem } from './bcc.js';
 import { createKernelFullSystem } from './kernel-full.js';
+import { createOvnSystem, ovnController } from './ovn.js';
 import { serverL4Ports } from './policy-rules.js';
 import type { System, Testbed } from './system.js';
 import { createWeftSystems } from './weft.js';
@@ -25,6 +26,14 @@ test.skipIf(!existsSync(bccExample))(
   'bcc carries packets',
   async () => {
     await withSystems(createBccSystem(1550), ['bcc'], carriesTcp);
+  },
+  60_000,
+);
+
+test.skipIf(!existsSync(ovnController))(
+  'ovn carries packets',
+  async () => {
+    await withSystems(createOvnSystem(1550), ['ovn'], carriesTcp);
   },
   60_000,
 );
