@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { PortService, RouterService } from '../../proto/gen/services.js';
+import { PortService, RouterService, SecurityGroupService } from '../../proto/gen/services.js';
 import { portMessage } from './loading.js';
 import type { NorthClient } from './north-client.js';
+import type { PlacedGroup } from './placed-groups.js';
 import type { PlacedRouter } from './placed-router.js';
 import type { PlacedNetwork } from './placement.js';
 import type { Churn } from './scenario.js';
@@ -20,27 +21,26 @@ const writesInFlight = 512;
 
 type Kind = keyof Churn['mix'];
 
-/** Creates, deletes and moves random ports, and has networks join and leave their routers, at a rate. Every write is repeated until it is answered. */
+/** What there is to change. */
+export interface Placed {
+  readonly networks: readonly PlacedNetwork[];
+  readonly routers: readonly PlacedRouter[];
+  readonly groups: readonly PlacedGroup[];
+}
+
+/** Changes random ports, routers and security groups at a rate, as the mix of the churn says. Every write is repeated until it is answered. */
 export class Churning {
   readonly writes: Write[] = [];
   readonly #north: NorthClient;
-  readonly #networks: readonly PlacedNetwork[];
-  readonly #routers: readonly PlacedRouter[];
+  readonly #placed: Placed;
   readonly #churn: Churn;
   readonly #random: () => number;
   readonly #underWay = new Set<Promise<void>>();
   #failure: unknown = null;
 
-  constructor(
-    north: NorthClient,
-    networks: readonly PlacedNetwork[],
-    routers: readonly PlacedRouter[],
-    churn: Churn,
-    random: () => number,
-  ) {
+  constructor(north: NorthClient, placed: Placed, churn: Churn, random: () => number) {
     this.#north = north;
-    this.#networks = networks;
-    this.#routers = routers;
+    this.#placed = placed;
     this.#churn = churn;
     this.#random = random;
   }
@@ -71,33 +71,38 @@ export class Churning {
   }
 
   #pickKind(): Kind {
-    const { create, delete: remove, move, join } = this.#churn.mix;
-    const at = this.#random() * (create + remove + move + join);
-    if (at < create) return 'create';
-    if (at < create + remove) return 'delete';
-    return at < create + remove + move ? 'move' : 'join';
+    const weights = Object.entries(this.#churn.mix) as [Kind, number][];
+    let at = this.#random() * weights.reduce((sum, [, weight]) => sum + weight, 0);
+    for (const [kind, weight] of weights) {
+      if (at < weight) return kind;
+      at -= weight;
+    }
+    return 'move';
   }
 
   async #write(kind: Kind): Promise<void> {
     if (kind === 'join') return this.#join();
-    const network = this.#networks[Math.floor(this.#random() * this.#networks.length)];
+    if (kind === 'rules') return this.#changeRules();
+    const network = this.#any(this.#placed.networks);
     if (!network) return;
     const index = Math.floor(this.#random() * network.ports.length);
-    const nodeId = network.nodeIds[Math.floor(this.#random() * network.nodeIds.length)] ?? '';
+    const nodeId = this.#any(network.nodeIds) ?? '';
     const calledAtMs = performance.timeOrigin + performance.now();
     const revision =
       kind === 'create' || network.ports.length === 0
         ? await this.#create(network, nodeId)
         : kind === 'delete'
           ? await this.#delete(network, index)
-          : await this.#move(network, index, nodeId);
+          : kind === 'move'
+            ? await this.#move(network, index, nodeId)
+            : await this.#regroup(network, index);
     if (revision !== null) this.writes.push({ revision, calledAtMs, audience: network.audience });
   }
 
   /** A network joins its router or leaves it: those with a port in the network hear of it, whoever else does. */
   async #join(): Promise<void> {
-    const router = this.#routers[Math.floor(this.#random() * this.#routers.length)];
-    const network = router?.networks[Math.floor(this.#random() * router.networks.length)];
+    const router = this.#any(this.#placed.routers);
+    const network = router && this.#any(router.networks);
     if (!router || !network || router.busy) return;
     router.busy = true;
     const joined = router.toggled(network);
@@ -108,6 +113,17 @@ export class Churning {
     router.busy = false;
     const revision = answer?.metadata?.revision;
     if (revision) this.writes.push({ revision, calledAtMs, audience: network.audience });
+  }
+
+  async #changeRules(): Promise<void> {
+    const group = this.#any(this.#placed.groups);
+    if (!group) return;
+    const calledAtMs = performance.timeOrigin + performance.now();
+    const securityGroup = group.message(Math.floor(this.#random() * 1_000));
+    const request = { securityGroup, updateMask: { paths: ['rules'] } };
+    const answer = await this.#north.callUntilAnswered(SecurityGroupService.updateSecurityGroup, request, () => false);
+    const revision = answer?.metadata?.revision;
+    if (revision) this.writes.push({ revision, calledAtMs, audience: group.audience });
   }
 
   async #create(network: PlacedNetwork, nodeId: string): Promise<number | null> {
@@ -144,5 +160,24 @@ export class Churning {
     network.moved(port, nodeId);
     network.putBack(port);
     return answer?.metadata?.revision ?? null;
+  }
+
+  async #regroup(network: PlacedNetwork, index: number): Promise<number | null> {
+    const port = network.take(index);
+    if (!port) return null;
+    const groups = this.#random() < 0.2 ? [] : network.groupsFrom(Math.floor(this.#random() * 1_000));
+    const securityGroupIds = groups.map((group) => group.id);
+    const answer = await this.#north.callUntilAnswered(
+      PortService.updatePort,
+      { port: { metadata: { id: port.id }, securityGroupIds }, updateMask: { paths: ['security_group_ids'] } },
+      () => false,
+    );
+    network.regrouped(port, groups);
+    network.putBack(port);
+    return answer?.metadata?.revision ?? null;
+  }
+
+  #any<T>(values: readonly T[]): T | undefined {
+    return values[Math.floor(this.#random() * values.length)];
   }
 }

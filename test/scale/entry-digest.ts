@@ -24,6 +24,7 @@ export const entryKinds = [
   'member',
   'subnet',
   'route',
+  'securityGroup',
 ] as const;
 export type EntryKind = (typeof entryKinds)[number];
 
@@ -90,11 +91,14 @@ function mixKey(mixer: Mixer, kind: EntryKind, message: weft.v1.EntryKey.$Proper
       mixer.number(message.route?.routerId);
       mixer.prefix(message.route?.prefix);
       return 0;
+    case 'securityGroup':
+      mixer.number(message.securityGroup?.groupId);
+      return 0;
   }
 }
 
 function mixValue(mixer: Mixer, kind: EntryKind, entry: weft.v1.Entry.$Properties): void {
-  const { nodeConfig, vtep, network, localPort, fdb, neighbor, member, subnet, route } = entry;
+  const { nodeConfig, vtep, network, localPort, fdb, neighbor, member, subnet, route, securityGroup } = entry;
   switch (kind) {
     case 'nodeConfig':
       mixer.number(nodeConfig?.vtepId);
@@ -122,10 +126,13 @@ function mixValue(mixer: Mixer, kind: EntryKind, entry: weft.v1.Entry.$Propertie
         mixer.bytes(mac);
       }
       mixer.number(localPort?.floodPacketsPerSecond);
+      mixer.numbers(localPort?.groupIds);
+      mixer.bytes(localPort?.securedMac);
       return;
     case 'fdb':
       mixer.number(fdb?.vtepId);
       mixer.number(fdb?.datapathId);
+      mixer.numbers(fdb?.groupIds);
       return;
     case 'neighbor':
       mixer.bytes(neighbor?.mac);
@@ -150,6 +157,15 @@ function mixValue(mixer: Mixer, kind: EntryKind, entry: weft.v1.Entry.$Propertie
       mixer.bytes(route?.nextHop?.bytes);
       mixer.number(route?.vni);
       return;
+    case 'securityGroup':
+      mixer.text(securityGroup?.securityGroupId);
+      for (const rule of securityGroup?.rules ?? []) {
+        mixer.numbers([rule.number ?? 0, rule.direction ?? 0, rule.protocol ?? 0, rule.first ?? 0, rule.last ?? 0]);
+        mixer.text(rule.ruleId);
+        mixer.prefix(rule.remotePrefix);
+        mixer.number(rule.remoteGroupId);
+      }
+      return;
   }
 }
 
@@ -170,6 +186,11 @@ class Mixer {
     this.#a ^= this.#a >>> 13;
     this.#b = Math.imul((this.#b << 5) ^ (this.#b >>> 27) ^ value, 0xc2b2ae35);
     this.#b ^= this.#b >>> 16;
+  }
+
+  numbers(numbers: readonly number[] | null | undefined): void {
+    this.number(numbers?.length);
+    for (const n of numbers ?? []) this.number(n);
   }
 
   bytes(bytes: Uint8Array | null | undefined): void {

@@ -1,6 +1,7 @@
 import { weft } from '../../proto/gen/codecs.js';
 import { digestOf } from './entry-digest.js';
 import { DigestSum, type SetDigest } from './entry-set.js';
+import { type ExpectedGroup, expectedGroups } from './expected-groups.js';
 
 /** What the north API says that there is. */
 export interface Resources {
@@ -8,6 +9,7 @@ export interface Resources {
   readonly networks: readonly weft.v1.Network[];
   readonly subnets: readonly weft.v1.Subnet[];
   readonly routers: readonly weft.v1.Router[];
+  readonly securityGroups: readonly weft.v1.SecurityGroup[];
   readonly ports: Iterable<weft.v1.Port>;
 }
 
@@ -22,12 +24,12 @@ interface NetworkSum {
 
 /**
  * The right state of every node, from the resources alone and by rules of its own (not the compiler's code). A node has its own configuration and
- * ports. It has a part in a scope, the networks that routers join, if it has a port in one of them; then it has of each of them the network, its
+ * ports, and the security groups that those are in. It has a part in a scope, the networks that routers join, if it has a port in one of them; then it has of each of them the network, its
  * subnets, a member for each node with a part (only accepted, where that node has no port), and an FDB entry and neighbors for each of its bound ports; the routes
  * of the scope's routers; and the VTEP of each node with a part. Allowed address pairs are not covered: the simulator makes none.
  */
 export function expectedStates(
-  { nodes, networks, subnets, routers, ports }: Resources,
+  { nodes, networks, subnets, routers, securityGroups, ports }: Resources,
   vxlanPort: number,
 ): Map<string, SetDigest> {
   const nodeById = new Map(nodes.map((node) => [idOf(node), node]));
@@ -60,6 +62,8 @@ export function expectedStates(
     sum.add(digestOf({ nodeConfig: { vtepId, vteps, vxlanPort } }));
     states.set(id, sum);
   }
+  const groups = expectedGroups(securityGroups);
+  const groupsOf = new Map([...nodeById.keys()].map((id) => [id, new Set<ExpectedGroup>()]));
   for (const port of ports) {
     const nodeId = port.activeBinding?.nodeId;
     if (!nodeId) continue;
@@ -69,11 +73,18 @@ export function expectedStates(
     const { mac, datapathId } = port;
     const addresses = (port.addresses ?? []).map((a) => ({ bytes: a.address?.bytes ?? new Uint8Array() }));
     const generation = port.activeBinding?.generation ?? 0;
-    const localPort = { datapathId, portId: idOf(port), generation, vni, mac, addresses, floodPacketsPerSecond: 1_000 };
-    required(states, nodeId, 'node').add(digestOf({ localPort }));
-    network.entries.add(digestOf({ fdb: { vni, mac, vtepId: node.vtepId, datapathId } }));
+    const memberships = (port.securityGroupIds ?? []).map((id) => required(groups, id, 'security group'));
+    const groupIds = memberships.map((group) => group.datapathId).sort((a, b) => a - b);
+    const closed = groupIds.length > 0 ? { groupIds, securedMac: mac } : { mac };
+    const told = { datapathId, portId: idOf(port), generation, vni, addresses, floodPacketsPerSecond: 1_000 };
+    required(states, nodeId, 'node').add(digestOf({ localPort: { ...told, ...closed } }));
+    for (const group of memberships) required(groupsOf, nodeId, 'node').add(group);
+    network.entries.add(digestOf({ fdb: { vni, mac, vtepId: node.vtepId, datapathId, groupIds } }));
     for (const address of addresses) network.entries.add(digestOf({ neighbor: { vni, address, mac } }));
     network.nodes.add(nodeId);
+  }
+  for (const [nodeId, some] of groupsOf) {
+    for (const { entry } of some) required(states, nodeId, 'node').add(entry);
   }
 
   const peersOf = new Map<string, Set<string>>([...nodeById.keys()].map((id) => [id, new Set()]));

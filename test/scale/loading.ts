@@ -3,12 +3,14 @@ import {
   NodeService,
   PortService,
   RouterService,
+  SecurityGroupService,
   SubnetService,
   TenantService,
 } from '../../proto/gen/services.js';
 import { inFlight, type NorthClient } from './north-client.js';
+import type { PlacedGroup } from './placed-groups.js';
 import type { PlacedRouter } from './placed-router.js';
-import { nodeIdsOf, type PlacedNetwork, type PlacedPort, tenantId } from './placement.js';
+import { nodeIdsOf, type PlacedNetwork, type PlacedPort, tenantIdsOf } from './placement.js';
 import type { Scenario } from './scenario.js';
 
 /** Calls in flight, and ports in one call; the API allows 5,000. */
@@ -16,24 +18,31 @@ const callsInFlight = 64;
 const batchesInFlight = 4;
 const batchPorts = 1_000;
 
-/** Creates a scenario's nodes, tenants, networks (a /12 each), routers and ports. */
+/** Creates a scenario's nodes, tenants, security groups, networks (a /12 each), routers and ports. */
 export async function createNodes(north: NorthClient, scenario: Scenario): Promise<void> {
   await inFlight(callsInFlight, nodeIdsOf(scenario).entries(), ([i, id]) =>
     north.call(NodeService.createNode, { node: { metadata: { id }, vteps: [{ bytes: vtep(i) }] } }),
   );
 }
 
-export async function createNetworks(
+export async function createTenants(
   north: NorthClient,
   scenario: Scenario,
+  groups: ReadonlyMap<string, readonly PlacedGroup[]>,
+): Promise<void> {
+  await inFlight(callsInFlight, tenantIdsOf(scenario), async (id) => {
+    await north.call(TenantService.createTenant, { tenant: { metadata: { id } } });
+    for (const group of groups.get(id) ?? []) {
+      await north.call(SecurityGroupService.createSecurityGroup, { securityGroup: group.message() });
+    }
+  });
+}
+
+export async function createNetworks(
+  north: NorthClient,
   networks: readonly PlacedNetwork[],
   routers: readonly PlacedRouter[],
 ): Promise<void> {
-  await inFlight(
-    callsInFlight,
-    Array.from({ length: scenario.tenants }, (_, i) => tenantId(i)),
-    (id) => north.call(TenantService.createTenant, { tenant: { metadata: { id } } }),
-  );
   await inFlight(callsInFlight, networks, async (network) => {
     const { id, tenantId: tenant, subnetId } = network;
     await north.call(NetworkService.createNetwork, { network: { metadata: { id }, tenantId: tenant } });
@@ -58,8 +67,8 @@ export async function createPorts(
   });
 }
 
-export function portMessage(network: PlacedNetwork, { id, nodeId }: PlacedPort) {
-  return { metadata: { id }, networkId: network.id, nodeId };
+export function portMessage(network: PlacedNetwork, { id, nodeId, groups }: PlacedPort) {
+  return { metadata: { id }, networkId: network.id, nodeId, securityGroupIds: groups.map((group) => group.id) };
 }
 
 interface NewPort {

@@ -7,6 +7,7 @@ import {
   NodeService,
   PortService,
   RouterService,
+  SecurityGroupService,
   SubnetService,
 } from '../../proto/gen/services.js';
 import { callUnary } from '../../proto/src/call.js';
@@ -60,6 +61,7 @@ export class NorthClient {
     const networks: weft.v1.Network[] = [];
     const subnets: weft.v1.Subnet[] = [];
     const routers: weft.v1.Router[] = [];
+    const securityGroups: weft.v1.SecurityGroup[] = [];
     const ports: weft.v1.Port[] = [];
     for (let pageToken = '', more = true; more; more = pageToken !== '') {
       const page: weft.v1.ListNodesResponse = await this.call(NodeService.listNodes, {
@@ -96,7 +98,14 @@ export class NorthClient {
       routers.push(...(page.routers as weft.v1.Router[]));
       pageToken = page.nextPageToken;
     }
-    return { nodes, networks, subnets, routers, ports, vxlanPort };
+    for (let pageToken = '', more = true; more; more = pageToken !== '') {
+      const page: weft.v1.ListSecurityGroupsResponse = await this.call(SecurityGroupService.listSecurityGroups, {
+        options: { pageSize, pageToken },
+      });
+      securityGroups.push(...(page.securityGroups as weft.v1.SecurityGroup[]));
+      pageToken = page.nextPageToken;
+    }
+    return { nodes, networks, subnets, routers, securityGroups, ports, vxlanPort };
   }
 
   close(): void {

@@ -1,9 +1,12 @@
+import { NodeCounts } from './node-counts.js';
+import type { PlacedGroup } from './placed-groups.js';
 import type { Scenario } from './scenario.js';
 
 /** A port as the simulator made it. */
 export interface PlacedPort {
   readonly id: string;
   nodeId: string;
+  groups: readonly PlacedGroup[];
 }
 
 /** A network as the simulator made it, and where its ports lie. Follows what was answered. */
@@ -15,15 +18,25 @@ export class PlacedNetwork {
   /** The nodes that its ports are spread over. */
   readonly nodeIds: readonly string[];
   readonly ports: PlacedPort[] = [];
-  readonly #portsOnNode = new Map<string, number>();
-  #audience: readonly string[] | null = null;
+  readonly #ports = new NodeCounts();
+  /** Of the tenant, and how many of them a port is in. */
+  readonly #groups: readonly PlacedGroup[];
+  readonly #groupsPerPort: number;
   #lastPort = 0;
 
-  constructor(tenantId: string, number: number, nodeIds: readonly string[]) {
+  constructor(
+    tenantId: string,
+    number: number,
+    nodeIds: readonly string[],
+    groups: readonly PlacedGroup[],
+    groupsPerPort: number,
+  ) {
     this.id = `${tenantId}-n${number}`;
     this.tenantId = tenantId;
     this.number = number;
     this.nodeIds = nodeIds;
+    this.#groups = groups;
+    this.#groupsPerPort = groupsPerPort;
   }
 
   get subnetId(): string {
@@ -37,18 +50,23 @@ export class PlacedNetwork {
 
   /** The nodes with a port in it, which hear of every change; the same array as long as they are the same. */
   get audience(): readonly string[] {
-    this.#audience ??= [...this.#portsOnNode.keys()];
-    return this.#audience;
+    return this.#ports.nodeIds;
   }
 
   nextPort(): PlacedPort {
     const n = this.#lastPort++;
-    return { id: `${this.id}-p${n}`, nodeId: this.nodeIds[n % this.nodeIds.length] ?? '' };
+    return { id: `${this.id}-p${n}`, nodeId: this.nodeIds[n % this.nodeIds.length] ?? '', groups: this.groupsFrom(n) };
+  }
+
+  /** As many of the tenant's groups as a port is in: those from number n on. */
+  groupsFrom(n: number): PlacedGroup[] {
+    const groups = Array.from({ length: this.#groupsPerPort }, (_, i) => this.#groups[(n + i) % this.#groups.length]);
+    return groups.filter((group) => group !== undefined);
   }
 
   created(port: PlacedPort): void {
     this.ports.push(port);
-    this.#count(port.nodeId, 1);
+    this.#count(port, 1);
   }
 
   /** Takes the port at an index out, at once, so that nobody else changes it meanwhile. */
@@ -64,27 +82,35 @@ export class PlacedNetwork {
   }
 
   moved(port: PlacedPort, nodeId: string): void {
-    this.#count(port.nodeId, -1);
+    this.#count(port, -1);
     port.nodeId = nodeId;
-    this.#count(nodeId, 1);
+    this.#count(port, 1);
+  }
+
+  regrouped(port: PlacedPort, groups: readonly PlacedGroup[]): void {
+    this.#count(port, -1);
+    port.groups = groups;
+    this.#count(port, 1);
   }
 
   deleted(port: PlacedPort): void {
-    this.#count(port.nodeId, -1);
+    this.#count(port, -1);
   }
 
-  #count(nodeId: string, by: 1 | -1): void {
-    const count = (this.#portsOnNode.get(nodeId) ?? 0) + by;
-    if (count === 0 || (by === 1 && count === 1)) this.#audience = null;
-    if (count > 0) this.#portsOnNode.set(nodeId, count);
-    else this.#portsOnNode.delete(nodeId);
+  #count({ nodeId, groups }: PlacedPort, by: 1 | -1): void {
+    this.#ports.count(nodeId, by);
+    for (const group of groups) group.count(nodeId, by);
   }
 }
 
 /** The networks of a scenario; those of one tenant lie side by side, so nodes next to each other share many. */
-export function placedNetworks(scenario: Scenario): PlacedNetwork[] {
+export function placedNetworks(
+  scenario: Scenario,
+  groups: ReadonlyMap<string, readonly PlacedGroup[]>,
+): PlacedNetwork[] {
   const nodes = nodeIdsOf(scenario);
   const networks: PlacedNetwork[] = [];
+  const groupsPerPort = scenario.securityGroups?.perPort ?? 0;
   for (let t = 0; t < scenario.tenants; t++) {
     for (let n = 0; n < scenario.networksPerTenant; n++) {
       const first = networks.length * scenario.nodesPerNetwork;
@@ -92,14 +118,18 @@ export function placedNetworks(scenario: Scenario): PlacedNetwork[] {
         { length: scenario.nodesPerNetwork },
         (_, i) => nodes[(first + i) % nodes.length] ?? '',
       );
-      networks.push(new PlacedNetwork(tenantId(t), n, spread));
+      networks.push(new PlacedNetwork(tenantId(t), n, spread, groups.get(tenantId(t)) ?? [], groupsPerPort));
     }
   }
   return networks;
 }
 
-export function tenantId(index: number): string {
+function tenantId(index: number): string {
   return `t${index}`;
+}
+
+export function tenantIdsOf({ tenants }: Pick<Scenario, 'tenants'>): string[] {
+  return Array.from({ length: tenants }, (_, i) => tenantId(i));
 }
 
 export function nodeIdsOf({ nodes }: Pick<Scenario, 'nodes'>): string[] {

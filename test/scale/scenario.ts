@@ -20,6 +20,8 @@ export interface Scenario {
   readonly portsPerNetwork: number;
   /** Spread: the ports of a network lie on so many nodes. */
   readonly nodesPerNetwork: number;
+  /** Null: ports are in none. */
+  readonly securityGroups: ScenarioGroups | null;
   /** Restart the controller once everything is loaded, and time it. */
   readonly coldStart: boolean;
   readonly churn: Churn | null;
@@ -31,13 +33,31 @@ export interface Scenario {
   readonly targets: ReadonlyMap<string, number>;
 }
 
+export interface ScenarioGroups {
+  readonly perTenant: number;
+  /** Of each group. */
+  readonly rules: number;
+  /** How many of its tenant's groups a port is in. */
+  readonly perPort: number;
+}
+
 export interface Churn {
   readonly perSecond: number;
   readonly durationS: number;
   /** At its beginning so many seconds whose acks are told apart: processes that have just started are slower. */
   readonly warmUpS: number;
-  /** Weights. `join`: a network joins its router, or leaves it. */
-  readonly mix: { readonly create: number; readonly delete: number; readonly move: number; readonly join: number };
+  /**
+   * Weights. `join`: a network joins its router, or leaves it. `rules`: a security group gets others for half of its rules. `regroup`: a port gets other
+   * groups, or none.
+   */
+  readonly mix: {
+    readonly create: number;
+    readonly delete: number;
+    readonly move: number;
+    readonly join: number;
+    readonly rules: number;
+    readonly regroup: number;
+  };
 }
 
 export type ScenarioEvent =
@@ -91,6 +111,7 @@ export function parseScenario(text: string): Scenario {
     routersPerTenant: top.integer('routersPerTenant', 0, 16, 0),
     portsPerNetwork,
     nodesPerNetwork,
+    securityGroups: top.has('securityGroups') ? groupsOf(top.fields('securityGroups')) : null,
     coldStart: top.boolean('coldStart', false),
     churn: top.has('churn') ? churnOf(top.fields('churn')) : null,
     events: top.list('events').map((fields) => eventOf(fields, nodes)),
@@ -109,10 +130,25 @@ export function parseScenario(text: string): Scenario {
   }
   if (churn && churn.mix.join > 0 && routersPerTenant === 0)
     throw new ScenarioError('churn.mix.join: there are no routers');
+  for (const kind of ['rules', 'regroup'] as const) {
+    if (churn && churn.mix[kind] > 0 && scenario.securityGroups === null)
+      throw new ScenarioError(`churn.mix.${kind}: there are no security groups`);
+  }
   const portsPerNode = (scenario.tenants * scenario.networksPerTenant * portsPerNetwork) / nodes;
   // What an agent says of all its ports is one report.
   if (portsPerNode > 8_000) throw new ScenarioError(`nodes: ${portsPerNode} ports a node; the limit is 8000`);
   return scenario;
+}
+
+function groupsOf(fields: Fields): ScenarioGroups {
+  const perTenant = fields.integer('perTenant', 1, 1_000);
+  const groups = {
+    perTenant,
+    rules: fields.integer('rules', 0, 4_096),
+    perPort: fields.integer('perPort', 0, Math.min(16, perTenant)),
+  };
+  fields.end();
+  return groups;
 }
 
 function churnOf(fields: Fields): Churn {
@@ -126,6 +162,8 @@ function churnOf(fields: Fields): Churn {
       delete: mix.number('delete', 0, 1_000, 1),
       move: mix.number('move', 0, 1_000, 1),
       join: mix.number('join', 0, 1_000, 0),
+      rules: mix.number('rules', 0, 1_000, 0),
+      regroup: mix.number('regroup', 0, 1_000, 0),
     },
   };
   mix.end();

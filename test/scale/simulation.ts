@@ -7,10 +7,11 @@ import { differenceOf, type SetDigest } from './entry-set.js';
 import { expectedStates } from './expected-state.js';
 import { Fleet } from './fleet.js';
 import type { AgentSpec } from './fleet-protocol.js';
-import { createNetworks, createNodes, createPorts } from './loading.js';
+import { createNetworks, createNodes, createPorts, createTenants } from './loading.js';
 import { NorthClient } from './north-client.js';
+import { type PlacedGroup, placedGroups } from './placed-groups.js';
 import { type PlacedRouter, placedRouters } from './placed-router.js';
-import { nodeIdsOf, type PlacedNetwork, placedNetworks } from './placement.js';
+import { nodeIdsOf, type PlacedNetwork, placedNetworks, tenantIdsOf } from './placement.js';
 import { seededRandom } from './random.js';
 import type { Scenario, ScenarioEvent } from './scenario.js';
 
@@ -54,6 +55,8 @@ export class Simulation {
   readonly #controller: ControllerUnderLoad;
   readonly #fleet: Fleet;
   readonly #north: NorthClient;
+  /** By tenant. */
+  readonly #groups: Map<string, PlacedGroup[]>;
   readonly #networks: PlacedNetwork[];
   readonly #routers: PlacedRouter[];
   readonly #random: () => number;
@@ -94,7 +97,8 @@ export class Simulation {
     this.#controller = controller;
     this.#fleet = fleet;
     this.#north = north;
-    this.#networks = placedNetworks(scenario);
+    this.#groups = placedGroups(scenario, tenantIdsOf(scenario));
+    this.#networks = placedNetworks(scenario, this.#groups);
     this.#routers = placedRouters(this.#networks, scenario.routersPerTenant);
     this.#random = seededRandom(scenario.seed);
     this.#progress = progress;
@@ -109,7 +113,8 @@ export class Simulation {
       await this.#connect();
       await this.#untilAllAcked(nodes);
     }
-    loadS += await seconds(() => createNetworks(this.#north, this.#scenario, this.#networks, this.#routers));
+    loadS += await seconds(() => createTenants(this.#north, this.#scenario, this.#groups));
+    loadS += await seconds(() => createNetworks(this.#north, this.#networks, this.#routers));
     this.#progress(`${ports} ports`);
     const portsS = await seconds(() => createPorts(this.#north, this.#networks, this.#scenario.portsPerNetwork));
     this.#progress(`loaded, ${Math.round(ports / portsS)} ports/s`);
@@ -121,7 +126,8 @@ export class Simulation {
     if (coldStart) this.#coldStartS = await this.#restartController('SIGTERM');
 
     const cpuBefore = this.#controller.cpuS();
-    const churning = churn ? new Churning(this.#north, this.#networks, this.#routers, churn, this.#random) : null;
+    const placed = { networks: this.#networks, routers: this.#routers, groups: [...this.#groups.values()].flat() };
+    const churning = churn ? new Churning(this.#north, placed, churn, this.#random) : null;
     if (churning) {
       this.#progress('churn');
       await Promise.all([churning.run(), this.#events()]);
