@@ -35,7 +35,8 @@ struct weft_tcp_segment {
 	__u8 flags;             /* enum weft_tcp_flag, or-ed; others are left out */
 	__u8 scale;             /* of a SYN that has the option, else 0 */
 	__u8 scaled;            /* 1: it has the option */
-	__u8 pad[3];
+	__u8 partial;           /* 1: the rest of it is in later fragments */
+	__u8 pad[2];
 };
 
 /* The combinations that a host may send (the others are used to find out about hosts). */

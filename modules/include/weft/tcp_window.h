@@ -110,6 +110,9 @@ static __always_inline void weft_tcp_take(struct weft_tcp_side *sender, struct w
 	/* A segment may begin in the window and end behind it: then the receiver took more than was seen that it offers. */
 	if (receiver->flags & WEFT_TCP_SIDE_KNOWN && weft_tcp_after(segment->end, sender->max_end))
 		receiver->max_window += segment->end - sender->max_end;
+	/* What is in later fragments is not seen. */
+	if (segment->partial)
+		sender->flags &= ~WEFT_TCP_SIDE_SYN;
 	/* Of a side that was picked up: it had sent more than was seen. */
 	if (weft_tcp_after(segment->acknowledged, receiver->end))
 		receiver->end = segment->acknowledged;

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * Datagrams in fragments: the first one is judged as a packet, the others follow it for WEFT_FRAGMENT_S. A datagram of which every byte has passed leaves the table at once,
+ * so that a port's share of it is for those that are on their way or were lost.
+ *
+ *   later one, no first one that passed under this policy    FRAGMENT_UNTRACKED
+ *   one that begins within the l4 header of the first        FRAGMENT_OVERLAP (RFC 1858, RFC 5722)
+ *   a second first one with other l4 ports                   FRAGMENT_OVERLAP
+ *   no room for a first one                                  CONNECTIONS_FULL
+ */
+#ifndef WEFT_CONNECTION_FRAGMENT_H
+#define WEFT_CONNECTION_FRAGMENT_H
+
+#include "weft/connection_judge.h"
+
+static __always_inline void weft_fragment_key_of(const struct weft_policed *policed, struct weft_fragment_key *key)
+{
+	const bool egress = policed->direction == WEFT_EGRESS;
+
+	key->pad = 0;
+	key->datapath_id = policed->datapath_id;
+	key->identification = policed->identification;
+	weft_denied_address(key->source, egress ? &policed->own : &policed->remote, policed->ip6);
+	weft_denied_address(key->destination, egress ? &policed->remote : &policed->own, policed->ip6);
+	key->protocol = policed->protocol;
+	key->direction = policed->direction;
+}
+
+/* Bytes of the datagram that were judged: no other fragment may say something else. */
+static __always_inline __u32 weft_judged_bytes(const struct weft_policed *policed)
+{
+	__u32 before = policed->l4_offset - policed->fragment_start;
+
+	if (policed->protocol == IPPROTO_TCP)
+		return before + WEFT_POLICED_TCP_HEADER_MIN;
+	if (policed->protocol == IPPROTO_UDP)
+		return before + WEFT_POLICED_L4_HEADER_MIN;
+	/* Of an ICMP error also the packet that it quotes. */
+	return weft_is_icmp(policed) ? policed->end - policed->fragment_start : before;
+}
+
+/* One more of the datagram's fragments passes; the last one to do so removes the row. */
+static __always_inline void weft_fragment_count(const struct weft_policed *policed, const struct weft_fragment_key *key, struct weft_fragment *row)
+{
+	__u32 bytes = policed->end - policed->fragment_start;
+	__u32 slot = row->slot, passed;
+
+	if (!policed->more_fragments)
+		row->length = policed->fragment_offset + bytes;
+	passed = __sync_fetch_and_add(&row->passed, bytes) + bytes;
+	if (row->length && passed >= row->length && !bpf_map_delete_elem(&fragment, key))
+		weft_share_return(&port_fragments, slot);
+}
+
+/* A first fragment that may pass: keeps that. The reason to drop it, or NONE. */
+__noinline int weft_fragment_begin(struct weft_policing *policing, __u64 active)
+{
+	__u64 now_ns = bpf_ktime_get_coarse_ns();
+	const struct weft_policed *policed;
+	struct weft_fragment *first, *row;
+	struct weft_fragment_key *key;
+
+	if (!policing)
+		return WEFT_DROP_TRUNCATED;
+	policed = &policing->policed;
+	key = &policing->fragment_key;
+	first = &policing->first_fragment;
+	weft_fragment_key_of(policed, key);
+	__builtin_memset(first, 0, sizeof(*first));
+	first->expires_ns = now_ns + WEFT_FRAGMENT_S * WEFT_CONNECTION_NS_PER_S;
+	first->version = weft_policy_version(active);
+	first->slot = policed->slot;
+	first->source_l4_port = policed->own_l4_port;
+	first->destination_l4_port = policed->remote_l4_port;
+	first->header_end = weft_judged_bytes(policed);
+	first->passed = policed->end - policed->fragment_start;
+	row = bpf_map_lookup_elem(&fragment, key);
+	if (!row) {
+		if (!weft_share_take(&port_fragments, policed->slot, WEFT_PORT_FRAGMENTS_MAX))
+			return weft_refuse(policed, WEFT_DROP_CONNECTIONS_FULL, 0);
+		if (!bpf_map_update_elem(&fragment, key, first, BPF_NOEXIST))
+			return WEFT_DROP_NONE;
+		weft_share_return(&port_fragments, policed->slot);
+		row = bpf_map_lookup_elem(&fragment, key);
+		if (!row)
+			return weft_refuse(policed, WEFT_DROP_CONNECTIONS_FULL, 0);
+	}
+	if (row->expires_ns <= now_ns || row->version != first->version) {
+		first->slot = row->slot;
+		/* Removed meanwhile: then it has no row, and later fragments are dropped. */
+		bpf_map_update_elem(&fragment, key, first, BPF_EXIST);
+		return WEFT_DROP_NONE;
+	}
+	if (row->source_l4_port != first->source_l4_port || row->destination_l4_port != first->destination_l4_port || row->header_end != first->header_end)
+		return weft_refuse(policed, WEFT_DROP_FRAGMENT_OVERLAP, 0);
+	return WEFT_DROP_NONE;
+}
+
+/* A later fragment. */
+__noinline int weft_fragment_follow(struct weft_policing *policing, __u64 active)
+{
+	const struct weft_policed *policed;
+	struct weft_fragment_key *key;
+	struct weft_fragment *row;
+
+	if (!policing)
+		return WEFT_DROP_TRUNCATED;
+	policed = &policing->policed;
+	key = &policing->fragment_key;
+	weft_fragment_key_of(policed, key);
+	row = bpf_map_lookup_elem(&fragment, key);
+	if (!row || row->expires_ns <= bpf_ktime_get_coarse_ns() || row->version != weft_policy_version(active))
+		return weft_refuse(policed, WEFT_DROP_FRAGMENT_UNTRACKED, 0);
+	if (policed->fragment_offset < row->header_end)
+		return weft_refuse(policed, WEFT_DROP_FRAGMENT_OVERLAP, 0);
+	weft_fragment_count(policed, key, row);
+	return WEFT_DROP_NONE;
+}
+
+#endif

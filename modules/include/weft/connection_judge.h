@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* Asking the rules, for connections and for packets that belong to none. Functions of their own: a packet of a known connection calls none of them. */
+#ifndef WEFT_CONNECTION_JUDGE_H
+#define WEFT_CONNECTION_JUDGE_H
+
+#include "weft/connection_table.h"
+#include "weft/denied.h"
+#include "weft/drop_reasons.h"
+#include "weft/policy.h"
+#include "weft/tcp_state.h"
+
+/* The packet is dropped: a record of it goes to the agent. `rule`: that had allowed its connection. */
+static __always_inline enum weft_drop_reason weft_refuse(const struct weft_policed *policed, enum weft_drop_reason reason, weft_rule rule)
+{
+	weft_denied(policed, reason, rule);
+	return reason;
+}
+
+/* How the rules were asked, and what they say. */
+struct weft_answered {
+	__u64 active;           /* of the port's policy: the rules that were asked are its */
+	weft_rule rule;         /* that allows it; 0: none */
+	enum weft_drop_reason reason;
+};
+
+/*
+ * Asks the rules of one direction about the packet, and counts the one that allows it. A policy that is not there has been replaced since the caller read
+ * the word of it, or the port has lost its groups: then all may pass.
+ */
+static __always_inline void weft_ask(const struct weft_policed *policed, __u32 began, struct weft_answered *answered)
+{
+	weft_rule rule = weft_policy_judge(policed, weft_policy_id(answered->active), began);
+
+	if (rule == WEFT_RULE_MISSING) {
+		answered->active = weft_active_policy(policed->slot);
+		rule = answered->active ? weft_policy_judge(policed, weft_policy_id(answered->active), began) : WEFT_RULE_OPEN;
+	}
+	answered->rule = rule == WEFT_RULE_MISSING ? 0 : rule;
+	answered->reason = WEFT_DROP_NONE;
+	if (rule == WEFT_RULE_MISSING)
+		answered->reason = WEFT_DROP_POLICY_MISSING;
+	else if (!rule)
+		answered->reason = policed->direction == WEFT_EGRESS ? WEFT_DROP_EGRESS_DENIED : WEFT_DROP_INGRESS_DENIED;
+	if (rule != WEFT_RULE_MISSING)
+		weft_rule_hit(policed->datapath_id, began, rule);
+}
+
+/* A packet that no connection is tracked for. */
+__noinline int weft_judge_alone(const struct weft_policed *policed, __u64 active)
+{
+	struct weft_answered answered = { .active = active };
+
+	if (!policed)
+		return WEFT_DROP_TRUNCATED;
+	weft_ask(policed, policed->direction, &answered);
+	return answered.reason ? weft_refuse(policed, answered.reason, 0) : WEFT_DROP_NONE;
+}
+
+static __always_inline __u32 weft_connection_limit(void)
+{
+	__u32 zero = 0;
+	const struct weft_policy_config *limits = bpf_map_lookup_elem(&policy_config, &zero);
+
+	return limits && limits->connection_port_max ? limits->connection_port_max : WEFT_PORT_CONNECTIONS_DEFAULT;
+}
+
+/* A packet of a connection that lives and was judged: its state and its time. */
+static __always_inline enum weft_tcp_outcome weft_connection_follow(struct weft_connection *connection, __u8 protocol, __u8 direction,
+								    const struct weft_tcp_segment *segment, __u64 now_ns)
+{
+	enum weft_tcp_outcome outcome;
+
+	if (protocol != IPPROTO_TCP) {
+		/* Whichever CPU writes last, writes the same. */
+		if (connection->state == WEFT_CONNECTION_NEW && connection->began != direction)
+			connection->state = WEFT_CONNECTION_ESTABLISHED;
+		if (connection->last_ns != now_ns)
+			connection->last_ns = now_ns;
+		return WEFT_TCP_LIVES;
+	}
+	bpf_spin_lock(&connection->lock);
+	outcome = weft_tcp_track(connection, segment, direction);
+	if (outcome == WEFT_TCP_LIVES)
+		connection->last_ns = now_ns;
+	bpf_spin_unlock(&connection->lock);
+	return outcome;
+}
+
+/* What a connection is at its first packet. */
+static __always_inline void weft_connection_start(struct weft_connection *connection, const struct weft_policed *policed,
+						  const struct weft_tcp_segment *segment, const struct weft_answered *answered, __u64 now_ns)
+{
+	connection->version = weft_policy_version(answered->active);
+	connection->rule = answered->rule;
+	connection->first_ns = now_ns;
+	connection->last_ns = now_ns;
+	connection->slot = policed->slot;
+	connection->began = policed->direction;
+	connection->state = WEFT_CONNECTION_NEW;
+	if (policed->protocol == IPPROTO_TCP)
+		weft_tcp_open(connection, segment, policed->direction);
+}
+
+/* Takes the place of one that has ended: in the entry that is there. Another CPU may be quicker, then the packet is one of the new connection. */
+static __always_inline enum weft_tcp_outcome weft_connection_restart(struct weft_connection *connection, const struct weft_policed *policed,
+								     const struct weft_tcp_segment *segment,
+								     const struct weft_answered *answered, __u64 now_ns)
+{
+	enum weft_tcp_outcome outcome = WEFT_TCP_LIVES;
+	__u8 protocol = policed->protocol;
+
+	bpf_spin_lock(&connection->lock);
+	if (protocol == IPPROTO_TCP && weft_connection_lives(connection, protocol, now_ns))
+		outcome = weft_tcp_track(connection, segment, policed->direction);
+	if (outcome == WEFT_TCP_OPENS || !weft_connection_lives(connection, protocol, now_ns)) {
+		connection->side[0].flags = 0;
+		connection->side[1].flags = 0;
+		connection->syn.flags = 0;
+		weft_connection_start(connection, policed, segment, answered, now_ns);
+		outcome = WEFT_TCP_LIVES;
+	} else if (outcome == WEFT_TCP_LIVES) {
+		connection->last_ns = now_ns;
+	}
+	bpf_spin_unlock(&connection->lock);
+	return outcome;
+}
+
+/* The outcome of a segment as a reason to drop. */
+static __always_inline enum weft_drop_reason weft_connection_verdict(const struct weft_policed *policed, enum weft_tcp_outcome outcome, weft_rule rule)
+{
+	return outcome == WEFT_TCP_INVALID ? weft_refuse(policed, WEFT_DROP_CONNECTION_INVALID, rule) : WEFT_DROP_NONE;
+}
+
+/*
+ * The first packet of a connection, or of another one in an entry that has ended. `segment`: of TCP. No entry is made for segments that end a connection:
+ * there is none.
+ */
+__noinline int weft_connection_begin(struct weft_policing *policing, __u64 active)
+{
+	struct weft_answered answered = { .active = active };
+	__u64 now_ns = bpf_ktime_get_coarse_ns();
+	const struct weft_tcp_segment *segment;
+	const struct weft_policed *policed;
+	struct weft_connection *connection;
+	enum weft_tcp_outcome outcome;
+
+	if (!policing)
+		return WEFT_DROP_TRUNCATED;
+	policed = &policing->policed;
+	segment = &policing->segment;
+	if ((segment->flags & (WEFT_TCP_SYN | WEFT_TCP_ACK)) == (WEFT_TCP_SYN | WEFT_TCP_ACK))
+		return weft_refuse(policed, WEFT_DROP_CONNECTION_INVALID, 0);
+	weft_ask(policed, policed->direction, &answered);
+	if (answered.reason)
+		return weft_refuse(policed, answered.reason, 0);
+	if (segment->flags & (WEFT_TCP_FIN | WEFT_TCP_RST))
+		return WEFT_DROP_NONE;
+	connection = weft_connection_find(&policing->key);
+	if (connection) {
+		outcome = weft_connection_restart(connection, policed, segment, &answered, now_ns);
+		return weft_connection_verdict(policed, outcome, answered.rule);
+	}
+	if (!weft_share_take(&port_connections, policed->slot, weft_connection_limit()))
+		return weft_refuse(policed, WEFT_DROP_CONNECTIONS_FULL, answered.rule);
+	__builtin_memset(&policing->first, 0, sizeof(policing->first));
+	weft_connection_start(&policing->first, policed, segment, &answered, now_ns);
+	if (weft_connection_insert(&policing->key, &policing->first))
+		return WEFT_DROP_NONE;
+	weft_share_return(&port_connections, policed->slot);
+	/* Another CPU was quicker, perhaps with a packet of the other direction. */
+	connection = weft_connection_find(&policing->key);
+	if (!connection)
+		return weft_refuse(policed, WEFT_DROP_CONNECTIONS_FULL, answered.rule);
+	outcome = weft_connection_follow(connection, policed->protocol, policed->direction, segment, now_ns);
+	return weft_connection_verdict(policed, outcome, answered.rule);
+}
+
+/* The connection was allowed under another policy: is it still? The rules are asked in the direction in which it began. */
+__noinline int weft_connection_judge_anew(const struct weft_policing *policing, __u64 active)
+{
+	struct weft_answered answered = { .active = active };
+	struct weft_connection *connection;
+
+	if (!policing)
+		return WEFT_DROP_TRUNCATED;
+	connection = weft_connection_find(&policing->key);
+	if (!connection)
+		return weft_judge_alone(&policing->policed, active);
+	weft_ask(&policing->policed, connection->began, &answered);
+	if (answered.reason) {
+		weft_rule before = connection->rule;
+
+		weft_connection_remove(&policing->key, connection->slot);
+		return weft_refuse(&policing->policed, answered.reason, before);
+	}
+	connection->rule = answered.rule;
+	connection->version = weft_policy_version(answered.active);
+	return WEFT_DROP_NONE;
+}
+
+#endif

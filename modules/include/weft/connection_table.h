@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* The tables of tracked connections, one for each family, as one. */
+#ifndef WEFT_CONNECTION_TABLE_H
+#define WEFT_CONNECTION_TABLE_H
+
+#include "weft/connection_time.h"
+#include "weft/icmp.h"
+#include "weft/policed.h"
+#include "weft/tcp_segment.h"
+
+struct weft_connection_key {
+	union {
+		struct weft_connection4_key ip4;
+		struct weft_connection6_key ip6;
+	};
+	bool is_ip6;
+	__u8 pad[3];
+};
+
+/* What is kept of a packet while it is judged, because it is too large for the stack. */
+struct weft_policing {
+	struct weft_policed policed;
+	struct weft_connection_key key;
+	struct weft_tcp_segment segment;
+	struct weft_connection first; /* as it is inserted */
+	struct weft_fragment_key fragment_key;
+	struct weft_fragment first_fragment;
+};
+
+/* Room for one packet on each CPU and object. Whoever redirects a copy of a packet uses it before, or after, not around that: the program at the other device may be of the same object. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct weft_policing);
+} policing_room SEC(".maps");
+
+static __always_inline struct weft_policing *weft_policing_room(void)
+{
+	__u32 zero = 0;
+
+	return bpf_map_lookup_elem(&policing_room, &zero);
+}
+
+/* Is the packet one of ICMP of its own family? Of the other one it is any protocol. */
+static __always_inline bool weft_is_icmp(const struct weft_policed *policed)
+{
+	return policed->protocol == (policed->ip6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP);
+}
+
+static __always_inline bool weft_is_echo_request(const struct weft_policed *policed)
+{
+	return policed->icmp_type == (policed->ip6 ? WEFT_ICMP6_ECHO_ASKED : WEFT_ICMP4_ECHO_ASKED);
+}
+
+static __always_inline bool weft_is_echo_reply(const struct weft_policed *policed)
+{
+	return policed->icmp_type == (policed->ip6 ? WEFT_ICMP6_ECHO_ANSWER : WEFT_ICMP4_ECHO_ANSWER);
+}
+
+/* `key` is all zero before. */
+static __always_inline void weft_connection_key_of(const struct weft_policed *policed, struct weft_connection_key *key)
+{
+	if (policed->ip6) {
+		key->is_ip6 = true;
+		key->ip6.datapath_id = policed->datapath_id;
+		__builtin_memcpy(key->ip6.own, policed->own.ip6, 16);
+		__builtin_memcpy(key->ip6.remote, policed->remote.ip6, 16);
+		key->ip6.own_l4_port = policed->own_l4_port;
+		key->ip6.remote_l4_port = policed->remote_l4_port;
+		key->ip6.protocol = policed->protocol;
+		return;
+	}
+	key->ip4.datapath_id = policed->datapath_id;
+	key->ip4.own = policed->own.ip4;
+	key->ip4.remote = policed->remote.ip4;
+	key->ip4.own_l4_port = policed->own_l4_port;
+	key->ip4.remote_l4_port = policed->remote_l4_port;
+	key->ip4.protocol = policed->protocol;
+}
+
+static __always_inline struct weft_connection *weft_connection_find(const struct weft_connection_key *key)
+{
+	return key->is_ip6 ? bpf_map_lookup_elem(&connection6, &key->ip6) : bpf_map_lookup_elem(&connection4, &key->ip4);
+}
+
+static __always_inline bool weft_connection_insert(const struct weft_connection_key *key, const struct weft_connection *connection)
+{
+	return !(key->is_ip6 ? bpf_map_update_elem(&connection6, &key->ip6, connection, BPF_NOEXIST) :
+			       bpf_map_update_elem(&connection4, &key->ip4, connection, BPF_NOEXIST));
+}
+
+/* Gives the place in the port's share back, if nobody else has removed it meanwhile. */
+static __always_inline void weft_connection_remove(const struct weft_connection_key *key, __u32 slot)
+{
+	if (!(key->is_ip6 ? bpf_map_delete_elem(&connection6, &key->ip6) : bpf_map_delete_elem(&connection4, &key->ip4)))
+		weft_share_return(&port_connections, slot);
+}
+
+#endif
