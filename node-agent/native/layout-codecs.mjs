@@ -4,9 +4,9 @@ const HEADER = `// Generated from the layouts in modules/include/weft (through B
 //
 // Each struct has its size, an interface, an encoder and a decoder. Numbers are host order in the interface whatever the order in
 // the map (an IPv4 address 10.0.0.1 is 0x0a000001). 64-bit fields are numbers: exact to 2^53 - 1, rounded above (nanoseconds since
-// boot are exact for 104 days, then to 2 ns). Byte arrays are copies. Arrays with a count in C are plain arrays here; longer than
-// the limit is a RangeError. Those without one have their C length. Padding and
-// locks are written as zero, because the kernel compares keys as bytes.
+// boot are exact for 104 days, then to 2 ns); those that have a type of our own are made of parts, and bigints. Byte arrays are
+// copies. Arrays with a count in C are plain arrays here; longer than the limit is a RangeError. Those without one have their C
+// length. Padding and locks are written as zero, because the kernel compares keys as bytes.
 
 `;
 
@@ -55,6 +55,9 @@ const BIG_ENDIAN = {
   2: { read: (at) => `b.readUInt16BE(${at})`, write: (v, at) => `b.writeUInt16BE(${v}, ${at})` },
   4: { read: (at) => `b.readUInt32BE(${at})`, write: (v, at) => `b.writeUInt32BE(${v}, ${at})` },
 };
+
+/** 64 bits with a type of our own. */
+const WHOLE = { read: (at) => `b.readBigUInt64LE(${at})`, write: (v, at) => `b.writeBigUInt64LE(${v}, ${at})` };
 
 const camel = (name) => name.replace(/_(\w)/g, (_, c) => c.toUpperCase());
 const pascal = (name) => camel(`_${name.replace(/^weft_/, '')}`);
@@ -112,7 +115,13 @@ function fieldsOf(struct, byId) {
 function shapeOf(id, byId, where) {
   let type = byId.get(id);
   let endian = INTEGERS;
-  for (; type.kind === 'TYPEDEF'; type = byId.get(type.type_id)) if (type.name.startsWith('__be')) endian = BIG_ENDIAN;
+  let isName = false;
+  for (; type.kind === 'TYPEDEF'; type = byId.get(type.type_id)) {
+    if (type.name.startsWith('__be')) endian = BIG_ENDIAN;
+    if (type.name.startsWith('weft_')) isName = true;
+  }
+  if (type.kind === 'INT' && type.encoding === '(none)' && isName && type.size === 8)
+    return { kind: 'number', size: 8, codec: WHOLE, isWhole: true };
   if (type.kind === 'INT' && type.encoding === '(none)')
     return { kind: 'number', size: type.size, codec: endian[type.size] };
   if (type.name === 'bpf_spin_lock') return { kind: 'lock', size: type.size };
@@ -128,7 +137,7 @@ function shapeOf(id, byId, where) {
 }
 
 function typeOf(field) {
-  if (field.kind === 'number') return 'number';
+  if (field.kind === 'number') return field.isWhole ? 'bigint' : 'number';
   if (field.kind === 'bytes') return 'Uint8Array';
   if (field.kind === 'struct') return pascal(field.type);
   return `readonly ${typeOf(field.element)}[]`;

@@ -2,10 +2,12 @@
 //
 // Each struct has its size, an interface, an encoder and a decoder. Numbers are host order in the interface whatever the order in
 // the map (an IPv4 address 10.0.0.1 is 0x0a000001). 64-bit fields are numbers: exact to 2^53 - 1, rounded above (nanoseconds since
-// boot are exact for 104 days, then to 2 ns). Byte arrays are copies. Arrays with a count in C are plain arrays here; longer than
-// the limit is a RangeError. Those without one have their C length. Padding and
-// locks are written as zero, because the kernel compares keys as bytes.
+// boot are exact for 104 days, then to 2 ns); those that have a type of our own are made of parts, and bigints. Byte arrays are
+// copies. Arrays with a count in C are plain arrays here; longer than the limit is a RangeError. Those without one have their C
+// length. Padding and locks are written as zero, because the kernel compares keys as bytes.
 
+export const BANDWIDTH_FRACTION_SHIFT = 20;
+export const BANDWIDTH_TIME_SHIFT = 6;
 export const DHCP4_LEASE_LEN = 20;
 export const DHCP4_OPTIONS_MAX = 248;
 export const DROP_REASONS_MAX = 64;
@@ -1576,14 +1578,14 @@ export interface PolicyClass {
   readonly classId: number;
   readonly wider: number;
   /** 64-bit */
-  readonly any: number;
+  readonly any: bigint;
 }
 
 /** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
 export function encodePolicyClass(v: PolicyClass, b: Buffer = Buffer.alloc(POLICY_CLASS_BYTES), at = 0): Buffer {
   b.writeUInt32LE(v.classId, at);
   b.writeUInt32LE(v.wider, at + 4);
-  writeU64(b, v.any, at + 8);
+  b.writeBigUInt64LE(v.any, at + 8);
   return b;
 }
 
@@ -1591,7 +1593,7 @@ export function decodePolicyClass(b: Buffer, at = 0): PolicyClass {
   return {
     classId: b.readUInt32LE(at),
     wider: b.readUInt32LE(at + 4),
-    any: readU64(b, at + 8),
+    any: b.readBigUInt64LE(at + 8),
   };
 }
 
@@ -1733,14 +1735,14 @@ export interface RuleHitsKey {
   readonly datapathId: number;
   readonly direction: number;
   /** 64-bit */
-  readonly rule: number;
+  readonly rule: bigint;
 }
 
 /** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
 export function encodeRuleHitsKey(v: RuleHitsKey, b: Buffer = Buffer.alloc(RULE_HITS_KEY_BYTES), at = 0): Buffer {
   b.writeUInt32LE(v.datapathId, at);
   b.writeUInt32LE(v.direction, at + 4);
-  writeU64(b, v.rule, at + 8);
+  b.writeBigUInt64LE(v.rule, at + 8);
   return b;
 }
 
@@ -1748,7 +1750,7 @@ export function decodeRuleHitsKey(b: Buffer, at = 0): RuleHitsKey {
   return {
     datapathId: b.readUInt32LE(at),
     direction: b.readUInt32LE(at + 4),
-    rule: readU64(b, at + 8),
+    rule: b.readBigUInt64LE(at + 8),
   };
 }
 
@@ -1814,7 +1816,7 @@ export interface DeniedRecord {
   readonly tcpFlags: number;
   readonly reason: number;
   /** 64-bit */
-  readonly rule: number;
+  readonly rule: bigint;
   /** 64-bit */
   readonly timeNs: number;
   /** 64-bit */
@@ -1834,7 +1836,7 @@ export function encodeDeniedRecord(v: DeniedRecord, b: Buffer = Buffer.alloc(DEN
   b.writeUInt8(v.direction, at + 45);
   b.writeUInt8(v.tcpFlags, at + 46);
   b.writeUInt8(v.reason, at + 47);
-  writeU64(b, v.rule, at + 48);
+  b.writeBigUInt64LE(v.rule, at + 48);
   writeU64(b, v.timeNs, at + 56);
   writeU64(b, v.suppressed, at + 64);
   b.writeUInt32LE(v.bytes, at + 72);
@@ -1854,7 +1856,7 @@ export function decodeDeniedRecord(b: Buffer, at = 0): DeniedRecord {
     direction: b.readUInt8(at + 45),
     tcpFlags: b.readUInt8(at + 46),
     reason: b.readUInt8(at + 47),
-    rule: readU64(b, at + 48),
+    rule: b.readBigUInt64LE(at + 48),
     timeNs: readU64(b, at + 56),
     suppressed: readU64(b, at + 64),
     bytes: b.readUInt32LE(at + 72),
@@ -2027,7 +2029,7 @@ export const CONNECTION_BYTES = 88;
 export interface Connection {
   readonly version: number;
   /** 64-bit */
-  readonly rule: number;
+  readonly rule: bigint;
   /** 64-bit */
   readonly firstNs: number;
   /** 64-bit */
@@ -2044,7 +2046,7 @@ export interface Connection {
 export function encodeConnection(v: Connection, b: Buffer = Buffer.alloc(CONNECTION_BYTES), at = 0): Buffer {
   b.fill(0, at, at + 4);
   b.writeUInt32LE(v.version, at + 4);
-  writeU64(b, v.rule, at + 8);
+  b.writeBigUInt64LE(v.rule, at + 8);
   writeU64(b, v.firstNs, at + 16);
   writeU64(b, v.lastNs, at + 24);
   b.writeUInt32LE(v.slot, at + 32);
@@ -2061,7 +2063,7 @@ export function encodeConnection(v: Connection, b: Buffer = Buffer.alloc(CONNECT
 export function decodeConnection(b: Buffer, at = 0): Connection {
   return {
     version: b.readUInt32LE(at + 4),
-    rule: readU64(b, at + 8),
+    rule: b.readBigUInt64LE(at + 8),
     firstNs: readU64(b, at + 16),
     lastNs: readU64(b, at + 24),
     slot: b.readUInt32LE(at + 32),
@@ -2184,6 +2186,91 @@ export function decodeConnectionSweep(b: Buffer, at = 0): ConnectionSweep {
     left4: b.readUInt32LE(at + 12),
     left6: b.readUInt32LE(at + 16),
     fragments: b.readUInt32LE(at + 20),
+  };
+}
+
+/** sizeof(struct weft_bandwidth) */
+export const BANDWIDTH_BYTES = 16;
+
+/** struct weft_bandwidth */
+export interface Bandwidth {
+  /** 64-bit */
+  readonly unitsPerByte: number;
+  /** 64-bit */
+  readonly burstUnits: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeBandwidth(v: Bandwidth, b: Buffer = Buffer.alloc(BANDWIDTH_BYTES), at = 0): Buffer {
+  writeU64(b, v.unitsPerByte, at);
+  writeU64(b, v.burstUnits, at + 8);
+  return b;
+}
+
+export function decodeBandwidth(b: Buffer, at = 0): Bandwidth {
+  return {
+    unitsPerByte: readU64(b, at),
+    burstUnits: readU64(b, at + 8),
+  };
+}
+
+/** sizeof(struct weft_port_bandwidth) */
+export const PORT_BANDWIDTH_BYTES = 32;
+
+/** struct weft_port_bandwidth */
+export interface PortBandwidth {
+  readonly egress: Bandwidth;
+  readonly ingress: Bandwidth;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodePortBandwidth(v: PortBandwidth, b: Buffer = Buffer.alloc(PORT_BANDWIDTH_BYTES), at = 0): Buffer {
+  encodeBandwidth(v.egress, b, at);
+  encodeBandwidth(v.ingress, b, at + 16);
+  return b;
+}
+
+export function decodePortBandwidth(b: Buffer, at = 0): PortBandwidth {
+  return {
+    egress: decodeBandwidth(b, at),
+    ingress: decodeBandwidth(b, at + 16),
+  };
+}
+
+/** sizeof(struct weft_port_bandwidth_used) */
+export const PORT_BANDWIDTH_USED_BYTES = 128;
+
+/** struct weft_port_bandwidth_used */
+export interface PortBandwidthUsed {
+  /** 64-bit */
+  readonly egressArrival: number;
+  /** exactly 7 */
+  readonly padEgress: readonly number[];
+  /** 64-bit */
+  readonly ingressArrival: number;
+  /** exactly 7 */
+  readonly padIngress: readonly number[];
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodePortBandwidthUsed(v: PortBandwidthUsed, b: Buffer = Buffer.alloc(PORT_BANDWIDTH_USED_BYTES), at = 0): Buffer {
+  writeU64(b, v.egressArrival, at);
+  checkCount(v.padEgress, 7, 'weft_port_bandwidth_used.pad_egress');
+  b.fill(0, at + 8, at + 64);
+  v.padEgress.forEach((element, i) => writeU64(b, element, at + 8 + 8 * i));
+  writeU64(b, v.ingressArrival, at + 64);
+  checkCount(v.padIngress, 7, 'weft_port_bandwidth_used.pad_ingress');
+  b.fill(0, at + 72, at + 128);
+  v.padIngress.forEach((element, i) => writeU64(b, element, at + 72 + 8 * i));
+  return b;
+}
+
+export function decodePortBandwidthUsed(b: Buffer, at = 0): PortBandwidthUsed {
+  return {
+    egressArrival: readU64(b, at),
+    padEgress: Array.from({ length: 7 }, (_, i) => readU64(b, at + 8 + 8 * i)),
+    ingressArrival: readU64(b, at + 64),
+    padIngress: Array.from({ length: 7 }, (_, i) => readU64(b, at + 72 + 8 * i)),
   };
 }
 
