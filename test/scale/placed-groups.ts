@@ -49,11 +49,16 @@ export class PlacedGroup {
           remoteSecurityGroupId: this.#named,
         };
       case 2:
-        return { direction: 1, protocol: 1, icmpType: (i >> 2) & 0xff, icmpCode: i >> 10 };
+        return { direction: 1, protocol: 1, icmpType: (i >> 2) & 0xff, ...icmpCodeOf(i) };
       default:
         return { direction: 2, protocol: 6, firstL4Port: l4Port };
     }
   }
+}
+
+/** Some have none. With more than 1,024 rules types come again, with other codes. */
+function icmpCodeOf(i: number): { icmpCode?: number } {
+  return i < 1_024 && i % 8 === 2 ? {} : { icmpCode: i >> 10 };
 }
 
 const office = { address: { bytes: Uint8Array.of(10, 0, 0, 0) }, length: 8 };
