@@ -1,11 +1,12 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { LabError } from '../../deploy/lab/lab-error.js';
 import { benchControl } from './control.js';
-import { benchDatapath, type DatapathOptions, systemNames } from './datapath.js';
+import { benchDatapath, type DatapathOptions, profiles } from './datapath.js';
 import { benchPage } from './page.js';
 import { benchPrograms } from './programs.js';
 import { benchPropagation } from './propagation.js';
 import { type Line, printLines } from './report.js';
+import { systemNames } from './systems/creators.js';
 import { removeSystems } from './systems/system.js';
 import { benchTunnels } from './tunnels.js';
 import { benchTunnelsScale } from './tunnels-scale.js';
@@ -43,12 +44,18 @@ const program = new Command('bench')
 program
   .command('datapath')
   .description(
-    'round trip, packet rate and throughput of weft, kernel bridge + VXLAN (both also routed), and plain routing',
+    'round trip, packet rate and throughput of weft and kernel bridge + VXLAN (bare, also routed; or full: both with policy), and plain routing',
+  )
+  .addOption(
+    new Option('--profile <name>', 'bare: no policy; full: anti-spoofing, 100 rules, connection tracking, routed')
+      .choices(Object.keys(profiles))
+      .default('bare'),
   )
   .option('--quick', '3 short rounds instead of 5', false)
   .option('--rounds <n>', 'so many rounds', rounds)
   .option('--mtu <bytes>', 'MTU of the underlay', mtu, 9000)
-  .option('--systems <names>', 'only these', systems, systemNames)
+  .option('--systems <names>', "these instead of the profile's", systems)
+  .option('--peers', "once also throughput of bcc's distributed_bridge and of OVN (deploy/bootstrap.sh --bench)", false)
   .option('--json', 'JSON lines instead of a table', false)
   .action((options: DatapathOptions & { json: boolean }) => report(options.json, benchDatapath(options, progress)));
 

@@ -10,15 +10,37 @@ export interface MeasureLine extends Spread {
   readonly unit: string;
 }
 
-export interface RatioLine extends Spread {
-  readonly kind: 'ratio';
+/** What a median should be. */
+export type Target = { readonly atMost: number } | { readonly atLeast: number };
+
+interface Comparison extends Spread {
   readonly test: string;
   readonly of: string;
   readonly to: string;
+  /** Where there is a target: what it is, and whether the median meets it. */
+  readonly atMost?: number;
+  readonly atLeast?: number;
+  readonly met?: boolean;
+}
+
+export interface RatioLine extends Comparison {
+  readonly kind: 'ratio';
   readonly inconclusive?: true;
 }
 
-export type Line = MeasureLine | RatioLine;
+/** `of` less `to`. */
+export interface DifferenceLine extends Comparison {
+  readonly kind: 'difference';
+  readonly unit: string;
+}
+
+export type Line = MeasureLine | RatioLine | DifferenceLine;
+
+/** The line with its target, and whether it is met. */
+export function withTarget<L extends RatioLine | DifferenceLine>(line: L, target: Target): L {
+  const met = 'atMost' in target ? line.median <= target.atMost : line.median >= target.atLeast;
+  return { ...line, ...target, met };
+}
 
 /** All samples of a benchmark: a series (one number a round) for each test and system. */
 export class Samples {
@@ -53,6 +75,16 @@ export class Samples {
     return ratioLine(name, of, to, ratioOf(this.values(test, of), this.values(test, to)));
   }
 
+  /** of - to, of one test. */
+  difference(test: string, of: string, to: string, name: string): DifferenceLine {
+    const spread = spreadOf(difference(this.values(test, of), this.values(test, to)));
+    return { kind: 'difference', test: name, of, to, unit: this.unitOf(test, of), ...rounded(spread) };
+  }
+
+  private unitOf(test: string, system: string): string {
+    return this.series.get(`${test} ${system}`)?.unit ?? '';
+  }
+
   /** What `of` adds to `base`, over what `to` adds to it. */
   addedRatio(name: string, test: string, of: string, to: string, base: string): RatioLine {
     const baseline = this.values(test, base);
@@ -81,14 +113,26 @@ export function printLines(lines: readonly Line[], json: boolean): void {
   const text = formatTable<Line>(
     [
       { heading: 'TEST', cell: (l) => l.test },
-      { heading: 'SYSTEM', cell: (l) => (l.kind === 'measure' ? l.system : `${l.of} / ${l.to}`) },
+      { heading: 'SYSTEM', cell: systemsOf },
       { heading: 'MIN', cell: (l) => String(l.min) },
       { heading: 'MEDIAN', cell: (l) => String(l.median) },
       { heading: 'MAX', cell: (l) => String(l.max) },
-      { heading: 'UNIT', cell: (l) => (l.kind === 'measure' ? l.unit : 'ratio') },
+      { heading: 'UNIT', cell: (l) => (l.kind === 'ratio' ? 'ratio' : l.unit) },
+      { heading: 'TARGET', cell: (l) => (l.kind === 'measure' ? ' ' : targetOf(l)) },
       { heading: '', cell: (l) => (l.kind === 'ratio' && l.inconclusive ? 'inconclusive' : ' ') },
     ],
     lines,
   );
   process.stdout.write(`${text}\n`);
+}
+
+function systemsOf(line: Line): string {
+  if (line.kind === 'measure') return line.system;
+  return `${line.of} ${line.kind === 'ratio' ? '/' : '-'} ${line.to}`;
+}
+
+function targetOf({ atMost, atLeast, met }: Comparison): string {
+  if (met === undefined) return ' ';
+  const target = atMost === undefined ? `at least ${atLeast}` : `at most ${atMost}`;
+  return `${target}: ${met ? 'met' : 'missed'}`;
 }

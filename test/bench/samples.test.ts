@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Samples } from './report.js';
+import { Samples, withTarget } from './report.js';
 import { ratioOf, spreadOf } from './samples.js';
 
 describe('samples', () => {
@@ -53,5 +53,27 @@ describe('samples', () => {
     });
     expect(() => samples.ratio('rr', 'weft', 'ovn')).toThrow(/ovn/);
     expect(() => samples.add('rr', 'weft', 'us', Number.NaN)).toThrow();
+  });
+
+  it('meet their targets or miss them', () => {
+    const samples = new Samples();
+    for (const [few, many] of [
+      [400, 500],
+      [410, 640],
+      [390, 660],
+    ] as const) {
+      samples.add('first_packet', '10', 'ns', few);
+      samples.add('first_packet', '10k', 'ns', many);
+    }
+    const added = samples.difference('first_packet', '10k', '10', 'first_packet_added');
+    expect(added).toEqual({
+      ...{ kind: 'difference', test: 'first_packet_added', of: '10k', to: '10', unit: 'ns' },
+      ...{ min: 100, median: 230, max: 270 },
+    });
+    expect(withTarget(added, { atMost: 230 })).toEqual({ ...added, atMost: 230, met: true });
+    expect(withTarget(added, { atMost: 229 })).toMatchObject({ atMost: 229, met: false });
+    const ratio = samples.ratio('first_packet', '10k', '10');
+    expect(withTarget(ratio, { atLeast: 1.2 })).toMatchObject({ atLeast: 1.2, met: true });
+    expect(withTarget(ratio, { atLeast: 1.7 })).toMatchObject({ met: false });
   });
 });

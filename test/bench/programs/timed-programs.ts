@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ofModule } from '../../../node-agent/src/datapath/bpf/module-maps.js';
 import {
   type BpfHandle,
   type BpfMap,
@@ -10,7 +11,7 @@ import {
   openPinnedMap,
   programInfo,
 } from '../../../node-agent/src/datapath/bpf/native.js';
-import { defaultModulesDirectory, mapsOf } from '../../../node-agent/src/datapath/bpf/objects.js';
+import { defaultModulesDirectory } from '../../../node-agent/src/datapath/bpf/objects.js';
 import { encodeSkbContext, testRun } from '../../../node-agent/src/datapath/bpf/test-run.js';
 
 const objects = {
@@ -53,7 +54,7 @@ export class TimedPrograms {
     }
     const loaded = [...new Set(Object.values(objects))].map((object) => {
       const path = join(defaultModulesDirectory(), `${object}.bpf.o`);
-      return loadObject(path, { pinDir: pins, maps: mapsOf(object, maps) });
+      return loadObject(path, { pinDir: pins, maps: ofModule(path, maps) });
     });
     this.#programs = Object.assign({}, ...loaded.map((object) => object.programs));
     this.#maps = maps;

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { tearDown } from '../../../deploy/lab/teardown.js';
 import { LabNames } from '../../../deploy/lab/underlay.js';
 
@@ -40,7 +41,7 @@ export const prefixes = {
   tunnels: 'wbtun',
 } as const;
 
-/** Directories of the labs that benchmarks run; of the other systems OVN alone has one. */
+/** Directories of the labs that benchmarks run. */
 export const labDirectory = '/var/lib/wbweft-lab';
 export const quietLabDirectory = '/var/lib/wbquiet-lab';
 export const fullLabDirectory = '/var/lib/wbfull-lab';
@@ -52,7 +53,6 @@ const labDirectories: Readonly<Record<string, string>> = {
   [prefixes.weft]: labDirectory,
   [prefixes.quiet]: quietLabDirectory,
   [prefixes.full]: fullLabDirectory,
-  [prefixes.ovn]: ovnDirectory,
   [prefixes.programs]: programsLabDirectory,
   [prefixes.tunnels]: tunnelsLabDirectory,
 };
@@ -60,4 +60,5 @@ const labDirectories: Readonly<Record<string, string>> = {
 /** Removes whatever a benchmark that was interrupted has left. */
 export async function removeSystems(): Promise<void> {
   for (const prefix of Object.values(prefixes)) await tearDown(new LabNames(prefix), labDirectories[prefix] ?? null);
+  rmSync(ovnDirectory, { recursive: true, force: true });
 }
