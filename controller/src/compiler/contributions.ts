@@ -1,6 +1,7 @@
 import { weft } from '../../../proto/gen/codecs.js';
 import { contains, type Ip } from '../../../proto/src/ip.js';
 import { floodLimits } from '../model/address-pairs.js';
+import { effectiveLimit } from '../model/bandwidth-limit.js';
 import type { Tables } from '../store/change.js';
 import {
   entryValue,
@@ -124,8 +125,25 @@ export function localPortEntry(port: Tables['port'], vni: number, groupIds: read
     addresses: addressesOf(port).map((bytes) => ({ bytes })),
     pairs: port.allowedAddressPairs.map((pair) => ({ prefix: prefixMessage(pair.prefix), mac: pair.mac ?? noMac })),
     floodPacketsPerSecond: port.floodPacketsPerSecond || floodLimits.standard,
+    ...bandwidthOf(port),
   };
   return [localPortKey(datapathId), entryValue({ localPort })];
+}
+
+/** Only what is limited: most ports are not. */
+function bandwidthOf({ egressLimit, ingressLimit }: Tables['port']): weft.v1.LocalPort.$Properties {
+  const egress = effectiveLimit(egressLimit);
+  const ingress = effectiveLimit(ingressLimit);
+  return {
+    ...(egress && {
+      egressKilobitsPerSecond: egress.kilobitsPerSecond,
+      egressBurstBytes: egress.burstBytes,
+    }),
+    ...(ingress && {
+      ingressKilobitsPerSecond: ingress.kilobitsPerSecond,
+      ingressBurstBytes: ingress.burstBytes,
+    }),
+  };
 }
 
 /** What every node of the scope gets for a port in those security groups that is bound to the node with that VTEP. */

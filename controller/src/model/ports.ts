@@ -1,6 +1,7 @@
 import { weft } from '../../../proto/gen/codecs.js';
 import type { Mac } from '../../../proto/src/mac.js';
 import { checkedFloodLimit, checkedPairs, macOwner, refuseTaken, usableMac } from './address-pairs.js';
+import { checkedBandwidthLimit } from './bandwidth-limit.js';
 import type { CursorMove } from './cursors.js';
 import { requireId, requireMessage, requireReference, updatePaths } from './fields.js';
 import { changeableMetadata, createdMetadata, existingRow, touched, updatedMetadata } from './metadata.js';
@@ -11,8 +12,13 @@ import { requireQuota } from './quotas.js';
 import { checkedGroups, sameGroups } from './security-group-references.js';
 import { adminsDecide } from './tenancy.js';
 
-/** What a port may send, as far as it can be changed. */
-const changeableSending = ['allowed_address_pairs', 'flood_packets_per_second'] as const;
+/** What a port may send and get, as far as it can be changed. */
+const changeableSending = [
+  'allowed_address_pairs',
+  'flood_packets_per_second',
+  'egress_limit',
+  'ingress_limit',
+] as const;
 
 export function createPort(p: Planning, request: weft.v1.CreatePortRequest): Plan<weft.v1.Port> {
   return newPort(p, requireMessage(request.port, 'port'));
@@ -46,6 +52,8 @@ export function newPort(p: Planning, input: weft.v1.Port.$Properties): Plan<weft
     datapathId: datapath.number,
     allowedAddressPairs: checkedPairs(p, networkId, { id: metadata.id, mac }, input.allowedAddressPairs ?? []),
     floodPacketsPerSecond: checkedFloodLimit(input.floodPacketsPerSecond ?? 0),
+    egressLimit: checkedBandwidthLimit(input.egressLimit, 'port.egress_limit'),
+    ingressLimit: checkedBandwidthLimit(input.ingressLimit, 'port.ingress_limit'),
     securityGroupIds: input.securityGroupIds?.length ? portGroups(p, tenantId, input) : defaultSecurityGroupIds,
   });
   return planPut('port', metadata.id, null, port, [datapath.cursor, ...addresses.cursors]);
@@ -83,6 +91,12 @@ export function updatePort(p: Planning, request: weft.v1.UpdatePortRequest): Pla
     floodPacketsPerSecond: paths.has('flood_packets_per_second')
       ? checkedFloodLimit(input.floodPacketsPerSecond ?? 0)
       : before.floodPacketsPerSecond,
+    egressLimit: paths.has('egress_limit')
+      ? checkedBandwidthLimit(input.egressLimit, 'port.egress_limit')
+      : (before.egressLimit ?? null),
+    ingressLimit: paths.has('ingress_limit')
+      ? checkedBandwidthLimit(input.ingressLimit, 'port.ingress_limit')
+      : (before.ingressLimit ?? null),
   };
   const securityGroupIds = paths.has('security_group_ids')
     ? portGroups(p, before.tenantId, input)
@@ -101,11 +115,18 @@ export function updatePort(p: Planning, request: weft.v1.UpdatePortRequest): Pla
   return planPut('port', id, before, after, cursors);
 }
 
-type Sending = Pick<weft.v1.Port, 'allowedAddressPairs' | 'floodPacketsPerSecond'>;
+type Sending = Pick<weft.v1.Port, 'allowedAddressPairs' | 'floodPacketsPerSecond' | 'egressLimit' | 'ingressLimit'>;
 
 function sameSending(a: Sending, b: Sending): boolean {
-  const bytes = ({ allowedAddressPairs, floodPacketsPerSecond }: Sending) =>
-    weft.v1.Port.encode(weft.v1.Port.create({ allowedAddressPairs, floodPacketsPerSecond })).finish();
+  const bytes = ({ allowedAddressPairs, floodPacketsPerSecond, egressLimit, ingressLimit }: Sending) =>
+    weft.v1.Port.encode(
+      weft.v1.Port.create({
+        allowedAddressPairs,
+        floodPacketsPerSecond,
+        ...(egressLimit && { egressLimit }),
+        ...(ingressLimit && { ingressLimit }),
+      }),
+    ).finish();
   return Buffer.compare(bytes(a), bytes(b)) === 0;
 }
 
