@@ -1,6 +1,13 @@
 import { Client, credentials } from '@grpc/grpc-js';
 import type { weft } from '../../proto/gen/codecs.js';
-import { NetworkService, PortService, RouterService, SubnetService, TenantService } from '../../proto/gen/services.js';
+import {
+  NetworkService,
+  PortService,
+  RouterService,
+  SecurityGroupService,
+  SubnetService,
+  TenantService,
+} from '../../proto/gen/services.js';
 import { callUnary } from '../../proto/src/call.js';
 import { GrpcCode, WeftError } from '../../proto/src/errors.js';
 import { parseIp } from '../../proto/src/ip.js';
@@ -11,6 +18,8 @@ type Row = { readonly metadata?: weft.v1.Metadata.$Properties | null };
 
 /** Largest batch of ports that a writer sends. */
 const batchLimit = 20;
+/** Security groups that a writer has at once. */
+const groupLimit = 6;
 
 /** One client that makes, changes and deletes things of its own, one call after the other, and remembers what was answered. */
 export class Writer {
@@ -30,12 +39,16 @@ export class Writer {
     this.#client = new Client(address, credentials.createInsecure(), { 'grpc.use_local_subchannel_pool': 1 });
   }
 
-  /** The tenant, and the network and subnets that ports and routers are made in. */
+  /** The tenant, and the group, network and subnets that ports and routers are made in. */
   async setUp(): Promise<void> {
     const tenantId = this.#name;
     await this.#put('tenant', TenantService.createTenant, tenantId, (metadata) => ({ tenant: { metadata } }));
+    const standard = `${this.#name}-standard`;
+    await this.#put('securityGroup', SecurityGroupService.createSecurityGroup, standard, (metadata) => ({
+      securityGroup: { metadata, tenantId, rules: [{ direction: 1, remoteSecurityGroupId: standard }] },
+    }));
     await this.#put('network', NetworkService.createNetwork, `${this.#name}-net`, (metadata) => ({
-      network: { metadata, tenantId },
+      network: { metadata, tenantId, defaultSecurityGroupIds: [standard] },
     }));
     for (const [i, address] of ['10.0.0.0', '10.1.0.0'].entries()) {
       await this.#put('subnet', SubnetService.createSubnet, `${this.#name}-sub-${i}`, (metadata) => ({
@@ -72,8 +85,9 @@ export class Writer {
     const dice = this.#random();
     if (dice < 0.35 || ports.length < 5) return this.#createPort();
     if (dice < 0.45) return this.#createBatch();
-    if (dice < 0.65) return this.#movePort(this.#pick(ports));
-    if (dice < 0.85) return this.#delete('port', PortService.deletePort, this.#pick(ports));
+    if (dice < 0.6) return this.#movePort(this.#pick(ports));
+    if (dice < 0.75) return this.#stepOfGroups(this.#pick(ports));
+    if (dice < 0.87) return this.#delete('port', PortService.deletePort, this.#pick(ports));
     if (dice < 0.92) return this.#deleteBatch(ports.slice(0, 1 + Math.floor(this.#random() * batchLimit)));
     const [router] = this.expected.present('router');
     if (router !== undefined) return this.#delete('router', RouterService.deleteRouter, router);
@@ -81,6 +95,38 @@ export class Writer {
     return this.#put('router', RouterService.createRouter, this.#newId(), (metadata) => ({
       router: { metadata, tenantId: this.#name, interfaces },
     }));
+  }
+
+  /** Makes a group, puts a port into one, changes rules, or deletes a group, if nothing uses it. */
+  async #stepOfGroups(portId: string): Promise<void> {
+    const groups = this.expected.present('securityGroup');
+    const group = this.#pick(groups);
+    const dice = this.#random();
+    if (dice < 0.3) {
+      const port = { metadata: { id: portId }, securityGroupIds: groups.filter(() => this.#random() < 0.5) };
+      return this.#update('port', portId, PortService.updatePort, {
+        port,
+        updateMask: { paths: ['security_group_ids'] },
+      });
+    }
+    const rule = { direction: 1, protocol: 6, firstL4Port: 1 + Math.floor(this.#random() * 65_535) };
+    if (dice < 0.5 && groups.length < groupLimit) {
+      const rules = [rule, { direction: 2, remoteSecurityGroupId: group }];
+      return this.#put('securityGroup', SecurityGroupService.createSecurityGroup, this.#newId(), (metadata) => ({
+        securityGroup: { metadata, tenantId: this.#name, rules },
+      }));
+    }
+    if (dice < 0.7) {
+      const request = { id: group, rules: [rule] };
+      return this.#update('securityGroup', group, SecurityGroupService.addSecurityGroupRules, request);
+    }
+    if (dice < 0.8) {
+      const request = { securityGroup: { metadata: { id: group }, rules: [rule] }, updateMask: { paths: ['rules'] } };
+      return this.#update('securityGroup', group, SecurityGroupService.updateSecurityGroup, request);
+    }
+    return this.#unlessRefused(['IN_USE'], () =>
+      this.#delete('securityGroup', SecurityGroupService.deleteSecurityGroup, group),
+    );
   }
 
   #newPort(id: string): weft.v1.Port.$Properties {
@@ -112,6 +158,24 @@ export class Writer {
     const port = { metadata: { id }, nodeId: this.#pick(['', ...this.#nodes]) };
     const moved = await callUnary(this.#client, PortService.updatePort, { port, updateMask: { paths: ['node_id'] } });
     this.expected.answer(new Map([[`port/${id}`, moved.metadata?.etag ?? '']]));
+  }
+
+  /** An update that changes nothing, or that is refused because it would make a rule twice, tells of nothing new. */
+  #update<S, R, T>(table: string, id: string, method: MethodShape<S, R, T, Row>, request: S): Promise<void> {
+    return this.#unlessRefused(['INVALID_FIELD'], async () => {
+      this.expected.begin(new Map([[`${table}/${id}`, 'put']]));
+      const row = await callUnary(this.#client, method, request);
+      this.expected.answer(new Map([[`${table}/${id}`, row.metadata?.etag ?? '']]));
+    });
+  }
+
+  async #unlessRefused(codes: readonly string[], write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      if (!(error instanceof WeftError) || !codes.includes(error.code)) throw error;
+      this.expected.refused();
+    }
   }
 
   async #deleteBatch(ids: readonly string[]): Promise<void> {
