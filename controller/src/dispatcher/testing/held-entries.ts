@@ -75,7 +75,9 @@ export class HeldEntries {
       );
     }
     this.entries = this.#snapshot;
-    for (const key of this.localPorts.keys()) if (!this.entries.has(key)) this.#forgetLocalPort(key);
+    for (const ports of [this.localPorts, this.#groupsOfPorts]) {
+      for (const key of ports.keys()) if (!this.entries.has(key)) ports.delete(key);
+    }
     this.#requireGroups();
     this.#snapshot = new Map();
     this.snapshots++;
