@@ -2,6 +2,7 @@ import { allowedCpus } from './cpu.js';
 import { bareProfile } from './datapath/bare.js';
 import { fullProfile } from './datapath/full.js';
 import { measurePeers } from './datapath/peers.js';
+import { measurePolicyCost } from './datapath/policy-cost.js';
 import type { Profile } from './datapath/profile.js';
 import { type Effort, measureRound, rotated } from './datapath/rounds.js';
 import { type Line, Samples } from './report.js';
@@ -30,7 +31,7 @@ const fullEffort: Effort = { rounds: 5, seconds: 1.2, roundTripTurns: 6 };
 export async function benchDatapath(options: DatapathOptions, progress: (step: string) => void): Promise<Line[]> {
   const effort = options.quick ? quickEffort : fullEffort;
   const rounds = options.rounds ?? effort.rounds;
-  const profile = profiles[options.profile];
+  const profile: Profile = profiles[options.profile];
   const names = options.systems ?? profile.systems;
   const [server = 0, client = server] = allowedCpus();
   const pin = { client, server };
@@ -41,6 +42,9 @@ export async function benchDatapath(options: DatapathOptions, progress: (step: s
       await measureRound(profile, rotated(systems, round), effort, pin, samples);
     }
   });
+  const ofPolicy = names.some((name) => name === profile.policed)
+    ? await measurePolicyCost(options.quick, progress)
+    : [];
   const ofPeers = options.peers ? await measurePeers(options.mtu, effort, pin, progress) : [];
-  return [...samples.measures(), ...profile.compare(samples, names), ...ofPeers];
+  return [...samples.measures(), ...profile.compare(samples, names), ...ofPolicy, ...ofPeers];
 }

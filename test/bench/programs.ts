@@ -66,7 +66,7 @@ export async function benchPrograms(options: ProgramsOptions, progress: (step: s
 }
 
 /** Machines of the host's network that are elsewhere. */
-function remoteMachines(programs: TimedPrograms, host: TablesHost, family: 4 | 6): TableKey[] {
+export function remoteMachines(programs: TimedPrograms, host: TablesHost, family: 4 | 6): TableKey[] {
   const local = new Set([host.own, host.peer, host.tap].map(({ mac }) => mac.replaceAll(':', '')));
   return programs.machines(host.vni, family).filter(({ mac }) => !local.has(Buffer.from(mac).toString('hex')));
 }

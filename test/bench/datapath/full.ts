@@ -9,6 +9,7 @@ export const fullProfile: Profile = {
   systems: ['weft-full', 'kernel', 'kernel-full', 'plain'],
   streams: ['weft-full', 'kernel', 'kernel-full', 'plain'],
   connections: true,
+  policed: 'weft-full',
   compare,
 };
 

@@ -8,6 +8,8 @@ export interface Profile {
   readonly streams: readonly string[];
   /** Are connections a second measured? */
   readonly connections: boolean;
+  /** The system that has a policy, if any: what its rules cost is measured by itself too (policy-cost.ts). */
+  readonly policed?: string;
   /** What is compared, of these systems. */
   compare(samples: Samples, systems: readonly string[]): Line[];
 }

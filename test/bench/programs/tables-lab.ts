@@ -57,7 +57,10 @@ export interface TablesHost {
 }
 
 export interface TablesLab {
+  readonly lab: Lab;
   readonly hosts: readonly TablesHost[];
+  /** Waits until the agent of a node has everything up to the revision. */
+  applied(nodeId: string, revision: number): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -92,7 +95,7 @@ export async function startTablesLab(
       progress(`host-${i + 1}: a network of ${size} ports`);
       hosts.push(await makeHost(lab, i + 1, size));
     }
-    return { hosts, remove };
+    return { lab, hosts, applied: (nodeId, revision) => untilApplied(lab, nodeId, revision), remove };
   } catch (error) {
     await remove();
     throw error;

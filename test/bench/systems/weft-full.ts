@@ -11,7 +11,8 @@ import { createRoutedNetworks, createVm } from './weft.js';
 /** weft with all that it does to a packet: `weft-full` goes from one network to another through a router, and both ports are in a security group with the rules of policy-rules.ts. */
 export async function createWeftFullSystem(mtu: number): Promise<Testbed> {
   await tearDown(new LabNames(prefixes.full), fullLabDirectory);
-  const lab = await Lab.up({ nodes: 2, underlayMtu: mtu, prefix: prefixes.full, directory: fullLabDirectory });
+  const place = { prefix: prefixes.full, directory: fullLabDirectory };
+  const lab = await Lab.up({ nodes: 2, underlayMtu: mtu, ...place, agentFlags });
   try {
     await createRoutedNetworks(lab);
     await lab.api.call(SecurityGroupService.createSecurityGroup, {
@@ -36,6 +37,9 @@ export async function createWeftFullSystem(mtu: number): Promise<Testbed> {
     throw error;
   }
 }
+
+/** Room for the connections that the benchmarks make: as much as the kernel's connection tracking has by default on such a machine. */
+const agentFlags = ['--max-connections', '262144', '--max-port-connections', '262144'];
 
 const { INGRESS, EGRESS } = weft.v1.RuleDirection;
 
