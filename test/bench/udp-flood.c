@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * udp-flood send ADDRESS PORT PAYLOAD-BYTES SECONDS    sends as fast as it can, prints {"packets":N,"seconds":S,"cpu_seconds":C}
- * udp-flood receive PORT                               counts, prints the same 200 ms after the last packet
+ * udp-flood receive PORT                               answers the first packet, counts, prints the same 200 ms after the last one
+ *
+ * With that answer the flow has packets of both directions: what tracks connections sees an established one.
  *
  * Batches of 64 packets a system call (sendmmsg, recvmmsg), so that the path of the packets is what costs, not the calls.
  */
@@ -81,6 +83,19 @@ static void send_all(const char *address, int port, size_t length, double second
 	print(packets, now() - start);
 }
 
+/* The first packet, and its answer. */
+static void answer_one(int s)
+{
+	struct sockaddr_in from;
+	socklen_t length = sizeof(from);
+	char payload[PAYLOAD_MAX];
+
+	if (recvfrom(s, payload, sizeof(payload), 0, (struct sockaddr *)&from, &length) < 0)
+		die("recvfrom");
+	if (sendto(s, payload, 1, 0, (struct sockaddr *)&from, length) < 0)
+		die("sendto");
+}
+
 static void receive_all(int port)
 {
 	struct sockaddr_in any = { .sin_family = AF_INET, .sin_port = htons(port) };
@@ -89,14 +104,19 @@ static void receive_all(int port)
 	struct iovec vectors[BATCH];
 	struct timeval quiet = { .tv_usec = 200 * 1000 };
 	int buffer = RECEIVE_BUFFER_BYTES;
-	unsigned long packets = 0;
-	double first = 0, last = 0;
+	unsigned long packets = 1;
+	double first, last;
 	int s = socket(AF_INET, SOCK_DGRAM, 0);
 
 	if (s < 0 || bind(s, (struct sockaddr *)&any, sizeof(any)) < 0)
 		die("socket");
 	if (setsockopt(s, SOL_SOCKET, SO_RCVBUFFORCE, &buffer, sizeof(buffer)) < 0)
 		die("SO_RCVBUFFORCE");
+	answer_one(s);
+	first = last = now();
+	/* From now on silence is the end. */
+	if (setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &quiet, sizeof(quiet)) < 0)
+		die("SO_RCVTIMEO");
 	prepare(messages, vectors, payload, PAYLOAD_MAX);
 	for (;;) {
 		int n = recvmmsg(s, messages, BATCH, MSG_WAITFORONE, NULL);
@@ -104,12 +124,6 @@ static void receive_all(int port)
 			continue;
 		if (n < 0)
 			break;
-		if (!packets) {
-			first = now();
-			/* From now on silence is the end. */
-			if (setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &quiet, sizeof(quiet)) < 0)
-				die("SO_RCVTIMEO");
-		}
 		packets += n;
 		last = now();
 	}
