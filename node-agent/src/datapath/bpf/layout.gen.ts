@@ -2244,33 +2244,23 @@ export const PORT_BANDWIDTH_USED_BYTES = 128;
 export interface PortBandwidthUsed {
   /** 64-bit */
   readonly egressArrival: number;
-  /** exactly 7 */
-  readonly padEgress: readonly number[];
   /** 64-bit */
   readonly ingressArrival: number;
-  /** exactly 7 */
-  readonly padIngress: readonly number[];
 }
 
 /** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
 export function encodePortBandwidthUsed(v: PortBandwidthUsed, b: Buffer = Buffer.alloc(PORT_BANDWIDTH_USED_BYTES), at = 0): Buffer {
   writeU64(b, v.egressArrival, at);
-  checkCount(v.padEgress, 7, 'weft_port_bandwidth_used.pad_egress');
   b.fill(0, at + 8, at + 64);
-  v.padEgress.forEach((element, i) => writeU64(b, element, at + 8 + 8 * i));
   writeU64(b, v.ingressArrival, at + 64);
-  checkCount(v.padIngress, 7, 'weft_port_bandwidth_used.pad_ingress');
   b.fill(0, at + 72, at + 128);
-  v.padIngress.forEach((element, i) => writeU64(b, element, at + 72 + 8 * i));
   return b;
 }
 
 export function decodePortBandwidthUsed(b: Buffer, at = 0): PortBandwidthUsed {
   return {
     egressArrival: readU64(b, at),
-    padEgress: Array.from({ length: 7 }, (_, i) => readU64(b, at + 8 + 8 * i)),
     ingressArrival: readU64(b, at + 64),
-    padIngress: Array.from({ length: 7 }, (_, i) => readU64(b, at + 72 + 8 * i)),
   };
 }
 
