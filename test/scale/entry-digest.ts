@@ -128,6 +128,10 @@ function mixValue(mixer: Mixer, kind: EntryKind, entry: weft.v1.Entry.$Propertie
       mixer.number(localPort?.floodPacketsPerSecond);
       mixer.numbers(localPort?.groupIds);
       mixer.bytes(localPort?.securedMac);
+      mixer.number(localPort?.egressKilobitsPerSecond);
+      mixer.number(localPort?.egressBurstBytes);
+      mixer.number(localPort?.ingressKilobitsPerSecond);
+      mixer.number(localPort?.ingressBurstBytes);
       return;
     case 'fdb':
       mixer.number(fdb?.vtepId);

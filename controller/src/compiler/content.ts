@@ -75,6 +75,7 @@ export function contentOf(nodeId: string, source: Pick<ChangeSource, 'rows'>, vx
     return group;
   };
   const numberOf = (id: string) => groupOf(id).datapathId;
+  const entered = new Set<Tables['securityGroup']>();
   const claimed = new Map<Key, Value[]>();
   for (const port of bound) {
     const network = networks.get(port.networkId);
@@ -83,13 +84,14 @@ export function contentOf(nodeId: string, source: Pick<ChangeSource, 'rows'>, vx
     const groupIds = groupIdsOf(port, numberOf);
     if (node === self) {
       content.set(...localPortEntry(port, network.vni, groupIds));
-      for (const id of port.securityGroupIds) content.set(...securityGroupEntry(groupOf(id), numberOf));
+      for (const id of port.securityGroupIds) entered.add(groupOf(id));
     }
     content.set(...memberEntry(network.vni, node.vtepId, false));
     const { fdb, neighbors, claims } = portEntries(port, network.vni, node.vtepId, groupIds);
     for (const entry of [...fdb, ...neighbors]) content.set(...entry);
     for (const [key, value] of claims) claimed.set(key, [...(claimed.get(key) ?? []), value]);
   }
+  for (const group of entered) content.set(...securityGroupEntry(group, numberOf));
   // An address that is a port's own is not a pair's; one that several pairs claim is nobody's.
   for (const [key, [value, ...others]] of claimed) {
     if (value && others.length === 0 && !content.has(key)) content.set(key, value);
