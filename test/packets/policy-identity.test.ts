@@ -13,7 +13,7 @@ import { ip4Number, type PolicedPort, PolicyTables } from './policy-tables.js';
  *            subnet 3, no router: the port's third address .11
  *   VNI 200: subnet 4: .41 on node 2; router 7 reaches it, and subnets 5 and 6 behind .42
  *   VNI 300: subnet 4: .41 of another tenant, on node 3; router 8 reaches it
- * Subnet 5 has a neighbor that nobody should find; router 9 is nobody's.
+ * Subnet 5 has a neighbor that nobody should find.
  */
 const port = 11;
 const onLink = 21;
@@ -33,7 +33,7 @@ describe.each(families)('$name: who is at the other end', (family) => {
     addresses: [
       { address: address(1, 11), gateway: gateway(1) },
       { address: address(2, 11), gateway: gateway(2) },
-      { address: address(3, 11) },
+      { address: address(3, 11), gateway: gateway(3) },
     ],
   };
   let tables: PolicyTables;

@@ -30,7 +30,7 @@ struct weft_policed {
 	bool fragment;          /* a part of its datagram: first or later one */
 	bool later_fragment;    /* does not begin its datagram: has no l4 ports, types, flags */
 	bool more_fragments;    /* does not end its datagram */
-	__u8 pad;
+	__u8 pad[2];
 	/* As in a connection's key: TCP and UDP; of ICMP echo the identifier and who asks (WEFT_ECHO_ASKED_BY_*); of others 0. */
 	__be16 own_l4_port;
 	__be16 remote_l4_port;
@@ -114,7 +114,6 @@ static __always_inline enum weft_drop_reason weft_policed4(struct __sk_buff *skb
 	policed->fragment = ip4->fragment;
 	policed->later_fragment = fragment & WEFT_IP4_FRAGMENT_OFFSET;
 	policed->more_fragments = fragment & WEFT_IP4_MORE_FRAGMENTS;
-	policed->pad = 0;
 	policed->frame_len = skb->len;
 	policed->l4_offset = ETH_HLEN + ip->ihl * 4;
 	policed->end = ETH_HLEN + packet_len;
@@ -152,7 +151,6 @@ static __always_inline enum weft_drop_reason weft_policed6(struct __sk_buff *skb
 	policed->more_fragments = ip6->fragment_field & bpf_htons(1);
 	/* A datagram of one fragment is whole (RFC 6946). */
 	policed->fragment = policed->later_fragment || policed->more_fragments;
-	policed->pad = 0;
 	policed->frame_len = skb->len;
 	policed->l4_offset = ip6->later_fragment ? ip6->fragment_start : ip6->l4_offset;
 	policed->end = ip6->end;
