@@ -1,5 +1,4 @@
 import type { Change, ChangeSource, Effect, TableName, Tables } from '../store/change.js';
-import { moves } from './components.js';
 import {
   boundNode,
   idOf,
@@ -18,6 +17,7 @@ import { EntryTable } from './entry-table.js';
 import { Links } from './links.js';
 import { MemberBook } from './member-book.js';
 import { NeighborClaims } from './neighbor-claims.js';
+import { ScopeBook } from './scope-book.js';
 import { SecurityGroups } from './security-groups.js';
 import {
   type CompiledNetwork,
@@ -25,7 +25,6 @@ import {
   type CompiledSecurityGroup,
   type CompiledSubnet,
   newScope,
-  type Scope,
 } from './topology.js';
 import type { Update } from './update.js';
 import { UpdateBuilder } from './update-builder.js';
@@ -54,6 +53,7 @@ export class Compiler {
     beforeGroupMembershipChange: (group, node) => this.#update.groups.beforeMembershipChange(group, node),
   });
   readonly #members = new MemberBook();
+  readonly #scopes = new ScopeBook(this.#members, () => this.#update);
   #revision = 0;
   #update = new UpdateBuilder();
   /** Of the first state nobody wants to know how it came about. */
@@ -154,6 +154,11 @@ export class Compiler {
       else if (e.table === 'network') this.#deleteNetwork(e.id);
       else if (e.table === 'securityGroup') this.#groups.delete(e.id);
     }
+  }
+
+  #remakeScopes(): void {
+    this.#scopes.remake(this.#links.relinked);
+    this.#links.relinked.clear();
   }
 
   #finish(): Update {
@@ -266,28 +271,6 @@ export class Compiler {
     this.#links.putSubnet(row, network);
   }
 
-  #remakeScopes(): void {
-    const changes = moves(this.#links.relinked);
-    this.#links.relinked.clear();
-    for (const { network, to } of changes) {
-      for (const router of network.routers) this.#update.routes.beforeRouterChange(router);
-      this.#update.beforeNetworksChange(network.scope);
-      this.#update.beforeNetworksChange(to);
-      for (const node of network.scope.subscribers) this.#members.touched(network, node);
-    }
-    for (const { network, to } of changes) {
-      const from = network.scope;
-      from.networks.delete(network);
-      to.networks.add(network);
-      network.scope = to;
-      for (const [node, ports] of network.portsPerNode) {
-        this.#countInScope(node, from, -ports);
-        this.#countInScope(node, to, ports);
-      }
-    }
-    for (const { network, to } of changes) for (const node of to.subscribers) this.#members.touched(network, node);
-  }
-
   #bind(port: PortRow): void {
     const place = this.#placeOf(port);
     if (!place) return;
@@ -303,7 +286,7 @@ export class Compiler {
     if (port.allowedAddressPairs.length > 0) this.#countPairs(network, 1);
     node.table.put(...localPortEntry(port, network.vni, groupIds));
     this.#groups.count(port, node, 1);
-    this.#countInScope(node, network.scope, 1);
+    this.#scopes.count(node, network.scope, 1);
   }
 
   #unbind(port: PortRow): void {
@@ -324,7 +307,7 @@ export class Compiler {
     }
     node.table.remove(localPortKey(port.datapathId));
     this.#groups.count(port, node, -1);
-    this.#countInScope(node, network.scope, -1);
+    this.#scopes.count(node, network.scope, -1);
   }
 
   #countPairs(network: CompiledNetwork, by: 1 | -1): void {
@@ -340,22 +323,6 @@ export class Compiler {
     if (!network) throw new Error(`port ${idOf(port)}: its network ${port.networkId} is unknown`);
     if (!node) throw new Error(`port ${idOf(port)}: its node ${nodeId} is unknown`);
     return { network, node };
-  }
-
-  #countInScope(node: CompiledNode, scope: Scope, by: number): void {
-    const before = node.portsPerScope.get(scope) ?? 0;
-    const after = before + by;
-    if (before === 0 || after === 0) {
-      this.#update.beforeSubscriptionChange(node, scope);
-      for (const network of scope.networks) this.#members.touched(network, node);
-    }
-    if (after > 0) {
-      node.portsPerScope.set(scope, after);
-      scope.subscribers.add(node);
-    } else {
-      node.portsPerScope.delete(scope);
-      scope.subscribers.delete(node);
-    }
   }
 }
 
