@@ -22,8 +22,8 @@ it('are two at once for each client, in the order of the calls; one that ends le
   expect(begun).toEqual(['a', 'b', 'x', 'd', 'e']);
 });
 
-it('are for lists and batches that are answered with what they made', () => {
-  const large = ['ListPorts', 'ListAuditRecords', 'BatchCreatePorts'];
-  const small = ['GetPort', 'CreatePort', 'WatchPorts', 'BatchDeletePorts', 'Backup', 'List'];
+it('are for lists, batches that are answered with what they made, and security groups', () => {
+  const large = ['ListPorts', 'ListAuditRecords', 'BatchCreatePorts', 'GetSecurityGroup', 'AddSecurityGroupRules'];
+  const small = ['GetPort', 'CreatePort', 'WatchPorts', 'BatchDeletePorts', 'DeleteSecurityGroup', 'Backup', 'List'];
   expect([...large, ...small].filter((method) => hasLargeAnswer(`/weft.v1.X/${method}`))).toEqual(large);
 });

@@ -4,9 +4,9 @@ export const largeAnswersAtOnce = 4;
 /** A peer that has not taken an answer after this time loses its call, and what it holds. */
 export const takeAnswerMs = 30_000;
 
-/** May the answer be megabytes? Every other one is a resource or two. */
+/** May the answer be megabytes? Security groups may be; every other one is a resource or two. */
 export function hasLargeAnswer(path: string): boolean {
-  return /\/(List|BatchCreate)[A-Z]\w*$/.test(path);
+  return /\/((List|BatchCreate)[A-Z]\w*|(Create|Get|Update)SecurityGroup|(Add|Remove)SecurityGroupRules)$/.test(path);
 }
 
 /** A call's turn; to be ended once, when its answer has been taken or its call is over, also if its turn has not come. */

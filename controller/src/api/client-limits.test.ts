@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { credentials } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NetworkService, PortService, TenantService } from '../../../proto/gen/services.js';
+import { NetworkService, PortService, SecurityGroupService, TenantService } from '../../../proto/gen/services.js';
 import { callUnary, openServerStream, weftErrorOf } from '../../../proto/src/call.js';
 import { WeftError } from '../../../proto/src/errors.js';
 import type { Identity } from '../../../proto/src/identity.js';
-import { networkRequest, tenantRequest } from '../model/testing/requests.js';
-import { ClientLimits, furtherCalls, openCallsLimit } from './client-limits.js';
+import { ingressRule, networkRequest, securityGroupRequest, tenantRequest } from '../model/testing/requests.js';
+import { ClientLimits, callsOfAnswer, furtherCalls, openCallsLimit } from './client-limits.js';
 import { listenerSecurity } from './credentials.js';
 import { ApiUnderTest } from './testing/api-under-test.js';
 import { TestCertificates } from './testing/certificates.js';
@@ -98,6 +98,28 @@ describe('the limits of a client', () => {
   });
 });
 
+describe('what a call counts as', () => {
+  const many = (count: number) => Array.from({ length: count }, () => ({}));
+
+  it.each([
+    [{}, 0],
+    [{ ports: many(250) }, 25],
+    [{ ids: many(19) }, 1],
+    [{ rules: many(100) }, 2],
+    [{ ruleIds: many(99) }, 1],
+    [{ securityGroup: { rules: many(4_096) } }, 81],
+    [{ securityGroup: null }, 0],
+  ])('%#: as many further ones as it has work', (request, calls) => {
+    expect(furtherCalls(request)).toBe(calls);
+  });
+
+  it('is more where the answer is a large group', () => {
+    expect([callsOfAnswer({ rules: many(4_096) }), callsOfAnswer({ ports: many(500) }), callsOfAnswer({})]).toEqual([
+      81, 0, 0,
+    ]);
+  });
+});
+
 describe('over TLS', () => {
   let certificates: TestCertificates;
   let api: ApiUnderTest;
@@ -142,6 +164,27 @@ describe('over TLS', () => {
     for (let i = 0; i < 300; i += 50) {
       await Promise.all(Array.from({ length: 50 }, () => callUnary(admin, NetworkService.getNetwork, { id: 'fine' })));
     }
+  });
+
+  it('a tenant that changes a large group again and again is refused, with little in each call', async () => {
+    const [admin, tinkerer] = await Promise.all([client('weft://admin/root'), client('weft://tenant/tinkerer')]);
+    await callUnary(admin, TenantService.createTenant, tenantRequest('tinkerer'));
+    const rules = Array.from({ length: 2_000 }, (_, i) => ingressRule(i + 1));
+    const large = securityGroupRequest('large', { tenantId: 'tinkerer', rules });
+    await callUnary(admin, SecurityGroupService.createSecurityGroup, large);
+    const codes: string[] = [];
+    for (let i = 0; i < 8; i++) {
+      const request = { id: 'large', rules: [ingressRule(3_000 + i)] };
+      const call = callUnary(tinkerer, SecurityGroupService.addSecurityGroupRules, request);
+      codes.push(
+        await call.then(
+          () => 'answered',
+          (error: WeftError) => error.code,
+        ),
+      );
+    }
+    expect(codes[0]).toBe('answered');
+    expect(codes).toContain('RATE_LIMITED');
   });
 
   it('a tenant has so many watches, and then no more', async () => {

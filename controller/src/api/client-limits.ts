@@ -17,6 +17,8 @@ export const openCallsLimit = 100;
 
 /** Elements of a batch that count as one call. */
 export const elementsPerCall = 10;
+/** Rules of a security group that count as one call, in a request and again in the answer: changing one costs what all rules of its group do. */
+export const rulesPerCall = 50;
 
 /** Clients that are remembered; those that have been idle for longest are forgotten, with all their calls spent anew. */
 const clientsRemembered = 10_000;
@@ -113,7 +115,21 @@ export class ClientLimits {
 
 /** How many further calls a request counts as. */
 export function furtherCalls(request: unknown): number {
-  const { ports, ids } = request as { ports?: unknown; ids?: unknown };
-  const elements = Array.isArray(ports) ? ports.length : Array.isArray(ids) ? ids.length : 0;
-  return Math.floor(elements / elementsPerCall);
+  const { ports, ids, ruleIds, securityGroup } = request as Partial<Record<string, unknown>>;
+  const elements = lengthOf(ports) + lengthOf(ids);
+  const rules = lengthOf(ruleIds) + rulesOf(request) + rulesOf(securityGroup ?? {});
+  return Math.floor(elements / elementsPerCall) + Math.floor(rules / rulesPerCall);
+}
+
+/** How many further calls an answer counts as. */
+export function callsOfAnswer(answer: unknown): number {
+  return Math.floor(rulesOf(answer) / rulesPerCall);
+}
+
+function rulesOf(message: unknown): number {
+  return lengthOf((message as { rules?: unknown }).rules);
+}
+
+function lengthOf(list: unknown): number {
+  return Array.isArray(list) ? list.length : 0;
 }

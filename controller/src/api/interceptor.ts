@@ -11,7 +11,7 @@ import { WeftError } from '../../../proto/src/errors.js';
 import { serverErrorOf } from '../../../proto/src/unary-handler.js';
 import { AnswerTurns, hasLargeAnswer, type Turn, takeAnswerMs } from './answer-turns.js';
 import { authorize } from './authorization.js';
-import { type ClientLimits, furtherCalls } from './client-limits.js';
+import { type ClientLimits, callsOfAnswer, furtherCalls } from './client-limits.js';
 import type { ListenerSecurity } from './credentials.js';
 import { OpenCalls } from './open-calls.js';
 
@@ -89,7 +89,10 @@ export function callInterceptor(
         sendMessage: (message, next) => {
           if (ended) return;
           // The status of a call with one answer follows when all of that was taken.
-          if (!method.responseStream) untaken = setTimeout(() => reset(nextCall), takeAnswerMs);
+          if (!method.responseStream) {
+            leave?.charge(callsOfAnswer(message));
+            untaken = setTimeout(() => reset(nextCall), takeAnswerMs);
+          }
           next(message);
         },
         sendStatus: (status, next) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { weft } from '../../../proto/gen/codecs.js';
-import { changedStatusLimit, WatchFeed, watchQueueLimit } from './watch-feed.js';
+import { changedStatusLimit, WatchFeed, watchQueueLimit, watchRulesLimit } from './watch-feed.js';
 
 const { ChangeKind } = weft.v1;
 
@@ -77,4 +77,22 @@ it('remembers a bounded number of rows whose status changed', () => {
   const reader = new Reader();
   for (let i = 0; i <= changedStatusLimit; i++) reader.status(`t${i}`);
   expect(reader.feed.goLive()).toBe('any');
+});
+
+it('falls behind earlier where what waits is large, and takes as much again when it has caught up', async () => {
+  const feed = new WatchFeed<'securityGroup'>(() => 0);
+  const rules = Array.from({ length: 4_000 }, (_, i) => ({ number: i + 1 }));
+  const row = weft.v1.SecurityGroup.create({ rules });
+  const push = (revision: number) => feed.push({ kind: ChangeKind.PUT, revision, row, position: null });
+  const fits = watchRulesLimit / rules.length;
+  for (let round = 0; round < 2; round++) {
+    feed.goLive();
+    for (let revision = 1; revision <= fits; revision++) push(revision);
+    // What was read no longer counts.
+    for (let revision = 1; revision <= 5; revision++) expect((await feed.next())?.revision).toBe(revision);
+    for (let revision = fits + 1; revision <= fits + 5; revision++) push(revision);
+    expect(feed.isBehind).toBe(false);
+    push(fits + 6);
+    expect([feed.isBehind, feed.behindSince]).toEqual([true, 5]);
+  }
 });

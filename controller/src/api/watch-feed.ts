@@ -5,6 +5,8 @@ import { Queue } from './watch-sending.js';
 
 /** Changes that wait for one watcher at most: with one more it falls behind, and reads them from the log. */
 export const watchQueueLimit = 10_000;
+/** Rules of security groups in these changes at most: a group may be megabytes. */
+export const watchRulesLimit = 100_000;
 /** Rows of which a feed remembers, while it is behind, that their observed state changed: with one more it is that of all. */
 export const changedStatusLimit = 10_000;
 
@@ -18,6 +20,7 @@ export type ChangedStatus = ReadonlySet<string> | 'any';
 export class WatchFeed<T extends TableName> {
   readonly #committedRevision: () => number;
   readonly #queue = new Queue<WatchEvent<T>>();
+  #rules = 0;
   /** Null: live. */
   #behind: Set<string> | 'any' | null = new Set();
   #since = 0;
@@ -38,12 +41,14 @@ export class WatchFeed<T extends TableName> {
   }
 
   push(event: WatchEvent<T>): void {
-    if (!this.#behind && this.#queue.size >= watchQueueLimit) this.#fallBehind(event);
+    const full = this.#queue.size >= watchQueueLimit || this.#rules >= watchRulesLimit;
+    if (!this.#behind && full) this.#fallBehind(event);
     if (this.#behind) {
       this.#remember(event);
       return;
     }
     this.#queue.push(event);
+    this.#rules += rulesOf(event);
     this.#wake();
   }
 
@@ -57,7 +62,10 @@ export class WatchFeed<T extends TableName> {
   /** The next event; null: the feed was woken, look whether it has ended or fallen behind. */
   async next(): Promise<WatchEvent<T> | null> {
     const event = this.#queue.shift();
-    if (event) return event;
+    if (event) {
+      this.#rules -= rulesOf(event);
+      return event;
+    }
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
     });
@@ -66,12 +74,14 @@ export class WatchFeed<T extends TableName> {
 
   end(): void {
     this.#queue.clear();
+    this.#rules = 0;
     this.#behind = new Set();
     this.#wake();
   }
 
   #fallBehind(newest: WatchEvent<T>): void {
     this.#behind = new Set();
+    this.#rules = 0;
     let oldestChange: number | null = null;
     for (let event: WatchEvent<T> | undefined = this.#queue.shift() ?? newest; event; event = this.#queue.shift()) {
       if (event.kind === weft.v1.ChangeKind.STATUS) this.#remember(event);
@@ -87,4 +97,8 @@ export class WatchFeed<T extends TableName> {
     this.#behind.add(event.row?.metadata?.id ?? '');
     if (this.#behind.size > changedStatusLimit) this.#behind = 'any';
   }
+}
+
+function rulesOf({ row }: WatchEvent<TableName>): number {
+  return row && 'rules' in row ? row.rules.length : 0;
 }
