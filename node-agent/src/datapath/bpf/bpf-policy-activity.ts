@@ -1,0 +1,137 @@
+import { DropReason } from '../../../../proto/src/drop-reasons.gen.js';
+import type { TableUsage } from '../datapath.js';
+import type { ConnectionTableName, PolicyActivity, RuleHitCursor, RuleHitRows } from '../policy-activity.js';
+import {
+  ConnectionSweepScope,
+  DENIED_RECORD_BYTES,
+  DROP_REASONS_MAX,
+  decodeConnectionSweep,
+  decodeRuleHits,
+  decodeRuleHitsKey,
+  encodeConnectionSweep,
+  RULE_HITS_BYTES,
+  RULE_HITS_KEY_BYTES,
+  type RuleHitsKey,
+} from './layout.gen.js';
+import {
+  type BpfMap,
+  type BpfProgram,
+  type BpfRing,
+  close,
+  deleteBatch,
+  lookupEach,
+  lookupSome,
+  openRingBuffer,
+  update,
+} from './native.js';
+import { runSyscall } from './test-run.js';
+
+type ActivityMapName =
+  | 'rule_hits'
+  | 'connection4'
+  | 'connection6'
+  | 'fragment'
+  | 'denied_records'
+  | 'denied_limits'
+  | 'port_drop';
+
+/** PolicyActivity over the kernel's maps. */
+export class BpfPolicyActivity implements PolicyActivity {
+  readonly #maps: Readonly<Record<ActivityMapName, BpfMap>>;
+  readonly #sweep: BpfProgram;
+  /** Keys of port_drop of each slot's CONNECTIONS_FULL. */
+  readonly #fullKeys: Buffer;
+  #left: Record<ConnectionTableName, number> = { connection4: 0, connection6: 0, fragment: 0 };
+  #ring: BpfRing | null = null;
+
+  constructor(maps: Readonly<Record<ActivityMapName, BpfMap>>, sweep: BpfProgram) {
+    this.#maps = maps;
+    this.#sweep = sweep;
+    const slots = maps.denied_limits.maxEntries;
+    this.#fullKeys = Buffer.alloc(4 * slots);
+    for (let slot = 0; slot < slots; slot++)
+      this.#fullKeys.writeUInt32LE(slot * DROP_REASONS_MAX + DropReason.CONNECTIONS_FULL, 4 * slot);
+  }
+
+  sweepConnections(): void {
+    this.#runSweep(ConnectionSweepScope.DUE, 0);
+  }
+
+  endConnectionsOf(datapathId: number): void {
+    this.#runSweep(ConnectionSweepScope.PORT, datapathId);
+  }
+
+  #runSweep(scope: ConnectionSweepScope, datapathId: number): void {
+    const nothing = { ended: 0, left4: 0, left6: 0, fragments: 0 };
+    const { contextOut } = runSyscall(this.#sweep, encodeConnectionSweep({ scope, datapathId, ...nothing }));
+    const { left4, left6, fragments } = decodeConnectionSweep(contextOut);
+    this.#left = { connection4: left4, connection6: left6, fragment: fragments };
+  }
+
+  connectionUsage(): Record<ConnectionTableName, TableUsage> {
+    const usage = (name: ConnectionTableName) => ({ entries: this.#left[name], capacity: this.#maps[name].maxEntries });
+    return { connection4: usage('connection4'), connection6: usage('connection6'), fragment: usage('fragment') };
+  }
+
+  connectionsFull(): number {
+    const { values } = lookupEach(this.#maps.port_drop, this.#fullKeys, this.#fullKeys.length / 4);
+    let packets = 0;
+    for (let at = 0; at < values.length; at += 8) packets += Number(values.readBigUInt64LE(at));
+    return packets;
+  }
+
+  get ruleHitCapacity(): number {
+    return this.#maps.rule_hits.maxEntries;
+  }
+
+  readRuleHits(cursor: RuleHitCursor | null, max: number): RuleHitRows {
+    return new HitRows(lookupSome(this.#maps.rule_hits, cursor, max));
+  }
+
+  removeRuleHits(keys: readonly Uint8Array[]): void {
+    if (keys.length > 0) deleteBatch(this.#maps.rule_hits, Buffer.concat(keys), keys.length);
+  }
+
+  onDeniedRecords(listener: (records: Buffer) => void): void {
+    if (this.#ring) throw new Error('denied records have a listener already');
+    this.#ring = openRingBuffer(this.#maps.denied_records, DENIED_RECORD_BYTES, (records) => listener(records));
+  }
+
+  zeroDenied(slot: number): void {
+    const key = Buffer.alloc(4);
+    key.writeUInt32LE(slot);
+    update(this.#maps.denied_limits, key, Buffer.alloc(this.#maps.denied_limits.valueBytes));
+  }
+
+  /** Ends listening; the maps are not its own. */
+  close(): void {
+    if (this.#ring) close(this.#ring);
+    this.#ring = null;
+  }
+}
+
+class HitRows implements RuleHitRows {
+  readonly count: number;
+  readonly cursor: RuleHitCursor | null;
+  readonly #keys: Buffer;
+  readonly #values: Buffer;
+
+  constructor(rows: ReturnType<typeof lookupSome>) {
+    this.count = rows.count;
+    this.cursor = rows.cursor;
+    this.#keys = rows.keys;
+    this.#values = rows.values;
+  }
+
+  keyBytes(row: number): Buffer {
+    return this.#keys.subarray(row * RULE_HITS_KEY_BYTES, (row + 1) * RULE_HITS_KEY_BYTES);
+  }
+
+  key(row: number): RuleHitsKey {
+    return decodeRuleHitsKey(this.#keys, row * RULE_HITS_KEY_BYTES);
+  }
+
+  packets(row: number): number {
+    return decodeRuleHits(this.#values, row * RULE_HITS_BYTES).packets;
+  }
+}

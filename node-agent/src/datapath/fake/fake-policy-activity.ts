@@ -1,0 +1,91 @@
+import { encodeRuleHitsKey, type RuleHitsKey } from '../bpf/layout.gen.js';
+import type { TableUsage } from '../datapath.js';
+import type { ConnectionTableName, PolicyActivity, RuleHitCursor, RuleHitRows } from '../policy-activity.js';
+
+/** Datagrams in fragments: a size that nobody sets. */
+const FRAGMENTS = 16_384;
+
+/** Hits, connections and records in memory; tests note them in the programs' place. */
+export class FakePolicyActivity implements PolicyActivity {
+  readonly ruleHitCapacity: number;
+  readonly #connectionCapacity: number;
+  readonly #hits = new Map<string, { bytes: Buffer; key: RuleHitsKey; packets: number }>();
+  #listener: ((records: Buffer) => void) | null = null;
+  sweeps = 0;
+  readonly endedConnectionsOf: number[] = [];
+  readonly zeroedDenied: number[] = [];
+  full = 0;
+  /** What the sweeps leave. */
+  connections = { connection4: 0, connection6: 0, fragment: 0 };
+
+  constructor(ruleHitCapacity: number, connectionCapacity: number) {
+    this.ruleHitCapacity = ruleHitCapacity;
+    this.#connectionCapacity = connectionCapacity;
+  }
+
+  sweepConnections(): void {
+    this.sweeps++;
+  }
+
+  endConnectionsOf(datapathId: number): void {
+    this.endedConnectionsOf.push(datapathId);
+  }
+
+  connectionUsage(): Record<ConnectionTableName, TableUsage> {
+    const capacity = this.#connectionCapacity;
+    const { connection4, connection6, fragment } = this.connections;
+    return {
+      connection4: { entries: connection4, capacity },
+      connection6: { entries: connection6, capacity },
+      fragment: { entries: fragment, capacity: FRAGMENTS },
+    };
+  }
+
+  connectionsFull(): number {
+    return this.full;
+  }
+
+  /** What a rule did, as the programs would count it: the total. Without room it is lost. */
+  putHits(key: RuleHitsKey, packets: number): void {
+    const bytes = encodeRuleHitsKey(key);
+    const id = bytes.toString('latin1');
+    if (this.#hits.has(id) || this.#hits.size < this.ruleHitCapacity) this.#hits.set(id, { bytes, key, packets });
+  }
+
+  readRuleHits(cursor: RuleHitCursor | null, max: number): RuleHitRows {
+    const ids = [...this.#hits.keys()].sort();
+    const from = cursor ? ids.findIndex((id) => id > Buffer.from(cursor).toString('latin1')) : 0;
+    const part = from < 0 ? [] : ids.slice(from, from + max);
+    const last = part.at(-1);
+    const rowOf = (row: number) => {
+      const found = this.#hits.get(part[row] ?? '');
+      if (!found) throw new RangeError(`no row ${row}`);
+      return found;
+    };
+    return {
+      count: part.length,
+      keyBytes: (row) => rowOf(row).bytes,
+      key: (row) => rowOf(row).key,
+      packets: (row) => rowOf(row).packets,
+      cursor: last !== undefined && last !== ids.at(-1) ? Buffer.from(last, 'latin1') : null,
+    };
+  }
+
+  removeRuleHits(keys: readonly Uint8Array[]): void {
+    for (const key of keys) this.#hits.delete(Buffer.from(key).toString('latin1'));
+  }
+
+  onDeniedRecords(listener: (records: Buffer) => void): void {
+    if (this.#listener) throw new Error('denied records have a listener already');
+    this.#listener = listener;
+  }
+
+  /** Records, as the ring buffer would bring them. */
+  deliverDenied(records: Buffer): void {
+    this.#listener?.(records);
+  }
+
+  zeroDenied(slot: number): void {
+    this.zeroedDenied.push(slot);
+  }
+}
