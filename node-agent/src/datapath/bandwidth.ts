@@ -12,6 +12,11 @@ export interface PortLimits {
   readonly ingress: BandwidthLimit | null;
 }
 
+/** kbit/s and bytes that the programs can count with. */
+export const BANDWIDTH_RATE_MIN = 64;
+export const BANDWIDTH_RATE_MAX = 400_000_000;
+export const BANDWIDTH_BURST_MAX = 1_073_741_824;
+
 /** A limit as the programs work with it: in time (modules/include/weft/bandwidth.h). */
 export function portBandwidth({ egress, ingress }: PortLimits): PortBandwidth {
   return { egress: bandwidth(egress), ingress: bandwidth(ingress) };
