@@ -177,6 +177,43 @@ describe('a hostile node', () => {
     agent.stream.cancel();
   });
 
+  it('cannot say what rules did at ports of others, and fills no more than its share', async () => {
+    const agent = new SimulatedAgent(evil, 'h2');
+    await waitFor('it is in sync', 5_000, () => agent.inSync || undefined);
+    const denied = { direction: 1, packets: 7 };
+    const ports = ['c-h1', 'a-h3', 'absent', 'c-h2'].map((portId) => ({ portId, generation: 1, hits: [denied] }));
+    agent.say({
+      ruleHits: { ports: [{ portId: 'c-h2', generation: 2, hits: [{ ...denied, packets: 9 }] }, ...ports] },
+    });
+    const rules = (id: string) => callUnary(admin, PortService.listPortRules, { id });
+    await waitFor('what it says of its own port counts', 5_000, async () => {
+      const own = await rules('c-h2');
+      return own.ingressDenied === 7 || undefined;
+    });
+    for (const id of ['c-h1', 'a-h3']) expect(await rules(id)).toMatchObject({ ingressDenied: 0, hitsTime: null });
+    const before = controller.residentBytes();
+    for (let n = 0; n < 200; n++) {
+      const hits = Array.from({ length: 10_000 }, (_, i) => ({
+        groupId: n + 1,
+        number: i + 1,
+        direction: 1,
+        packets: 1,
+      }));
+      agent.say({ ruleHits: { ports: [{ portId: 'c-h2', generation: 1, hits }] } });
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await honestIsServed();
+    expect(controller.residentBytes() - before).toBeLessThan(200 * 1024 * 1024);
+    expect((await rules('c-h2')).ingressDenied).toBe(7);
+    for (const bad of [{ direction: 0 }, { groupId: 1 }, { number: 1 }]) {
+      const liar = new SimulatedAgent(evil, 'h2');
+      await waitFor('it is in sync', 5_000, () => liar.inSync || undefined);
+      liar.say({ ruleHits: { ports: [{ portId: 'c-h2', generation: 1, hits: [{ ...denied, ...bad }] }] } });
+      expect((await ended(liar)).code).toBe('PROTOCOL_VIOLATION');
+    }
+    await honestIsServed();
+  });
+
   it('that acks what was never sent is cut off', async () => {
     const agent = new SimulatedAgent(evil, 'h2', false);
     await waitFor('it is welcome', 5_000, () => agent.welcome || undefined);
