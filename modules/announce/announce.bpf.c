@@ -15,7 +15,7 @@ int announce(struct __sk_buff *skb)
 
 	if (!node)
 		return WEFT_DROP_NO_CONFIG;
-	return weft_flood_local(skb, node, skb->cb[0], WEFT_FLOOD_ALL);
+	return weft_flood_local(skb, node, skb->cb[0], WEFT_FLOOD_ALL, 0);
 }
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

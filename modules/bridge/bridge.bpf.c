@@ -2,6 +2,7 @@
 /* The port's side: what a port sends (from_port) and the guard on what it gets (to_port). */
 #include "weft/antispoof.h"
 #include "weft/arp.h"
+#include "weft/bandwidth.h"
 #include "weft/counters.h"
 #include "weft/dhcp.h"
 #include "weft/encap.h"
@@ -43,7 +44,7 @@ static __noinline int flood_from_port(struct __sk_buff *skb, const struct weft_c
 
 	if (!may_flood(port))
 		return weft_drop(port->slot, WEFT_DROP_FLOOD_RATE);
-	local = weft_flood_local(skb, node, port->vni, port->datapath_id);
+	local = weft_flood_local(skb, node, port->vni, port->datapath_id, node->vtep_id);
 	remote = weft_flood_remote(skb, node, to, headers_len);
 	if (local)
 		weft_count_drop(port->slot, local);
@@ -82,6 +83,15 @@ static __always_inline enum weft_drop_reason ip4_spoof_reason(const struct weft_
 	return reason == WEFT_DROP_SPOOFED_IP && !ip4->source && asks_dhcp4(ip4) ? WEFT_DROP_NONE : reason;
 }
 
+/* What the port's policy has against the packet. */
+static __always_inline enum weft_drop_reason policy_reason4(struct __sk_buff *skb, const struct weft_port *port, const struct weft_ethernet *ethernet,
+							    const struct weft_ip4 *ip4)
+{
+	__u64 active = weft_active_policy(port->slot);
+
+	return active ? weft_police_from4(skb, port, ip4, active, weft_is_multicast(ethernet->destination)) : WEFT_DROP_NONE;
+}
+
 /* A frame of network `to->vni`: the port's own, or the one that its packet was routed into. */
 static __always_inline int unicast_from_port(struct __sk_buff *skb, const struct weft_config *node, const struct weft_port *port,
 					     struct weft_tunnel_to *to, const struct weft_ethernet *ethernet, __u32 headers_len)
@@ -99,7 +109,7 @@ static __always_inline int unicast_from_port(struct __sk_buff *skb, const struct
 		if (entry->datapath_id == port->datapath_id)
 			return weft_drop(port->slot, WEFT_DROP_SAME_PORT);
 		out = weft_local_port(to->vni, entry->datapath_id);
-		return out ? weft_deliver_to_port(skb, node, out, false) : weft_drop(port->slot, WEFT_DROP_PORT_GONE);
+		return out ? weft_deliver_to_port(skb, node, out, entry->datapath_id, vtep_id, false) : weft_drop(port->slot, WEFT_DROP_PORT_GONE);
 	}
 	to->remote = weft_remote_vtep(node, vtep_id);
 	if (!to->remote)
@@ -126,6 +136,10 @@ static __always_inline int other_from_port(struct __sk_buff *skb, const struct w
 	/* Pairs are for addresses. */
 	if (!own_mac)
 		return weft_drop(port->slot, WEFT_DROP_SPOOFED_MAC);
+	if (weft_active_policy(port->slot))
+		return weft_drop(port->slot, WEFT_DROP_NOT_IP);
+	if (weft_egress_bandwidth(skb, port->slot))
+		return weft_drop(port->slot, WEFT_DROP_EGRESS_BANDWIDTH);
 	weft_count_sent(port->slot, skb->len);
 	return WEFT_FORWARD;
 }
@@ -172,6 +186,11 @@ int from_port(struct __sk_buff *skb)
 			weft_count_sent(port->slot, skb->len);
 			return weft_dhcp4_from_port(skb, port, &ip4);
 		}
+		reason = policy_reason4(skb, port, &ethernet, &ip4);
+		if (!reason)
+			reason = weft_egress_bandwidth(skb, port->slot);
+		if (reason)
+			return weft_drop(port->slot, reason);
 		weft_flow4_account(skb, node, port, &ip4);
 		weft_count_sent(port->slot, skb->len);
 		to.flow_hash = weft_flow_hash(&ip4);
@@ -229,7 +248,7 @@ int to_port(struct __sk_buff *skb)
 		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_UNKNOWN_INTERFACE);
 	if (skb->mark == weft_mark_flood(node)) {
 		skb->mark = 0;
-		reason = weft_to_port_stage(skb, port->slot);
+		reason = weft_copy_to_port_stage(skb, port, skb->cb[0]);
 	}
 	return reason ? weft_drop(port->slot, reason) : WEFT_DELIVERED;
 }

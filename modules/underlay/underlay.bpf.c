@@ -3,6 +3,7 @@
  * XDP on an underlay interface, before the kernel has made a packet of a frame: drops VXLAN that no node of the cluster may send, and hands
  * single frames straight to ports whose devices take them. All else goes on to from_underlay.
  */
+#include "weft/active_policy.h"
 #include "weft/arrival.h"
 #include "weft/checksum.h"
 #include "weft/ecn.h"
@@ -77,13 +78,17 @@ static __always_inline int deliver(struct xdp_md *ctx, const struct weft_config 
 	__u32 bytes = data_end - (void *)(long)ctx->data - tunnel_len;
 	const struct weft_port_out *out;
 	enum weft_drop_reason reason;
+	__u32 datapath_id;
 	__u8 tos;
 	int ecn;
 
 	if (weft_is_multicast(arrival->inner.destination) || !never_joined(ip, data_end, arrival->inner.ethertype))
 		return XDP_PASS;
-	out = weft_fabric_destination(node, arrival->vni, arrival->inner.destination, &reason);
+	out = weft_fabric_destination(node, arrival->vni, arrival->inner.destination, &datapath_id, &reason);
 	if (!out || !out->xdp_redirect || (void *)(ip + sizeof(struct iphdr)) > data_end)
+		return XDP_PASS;
+	/* A port with a policy is from_underlay's to deliver to. */
+	if (weft_active_policy(out->slot))
 		return XDP_PASS;
 	tos = weft_inner_tos(ip, arrival->inner.ethertype);
 	ecn = weft_ecn_decapsulate(arrival->outer_tos, tos);
@@ -91,7 +96,7 @@ static __always_inline int deliver(struct xdp_md *ctx, const struct weft_config 
 		return drop(out->slot, WEFT_DROP_ECN);
 	if (ecn != (tos & WEFT_ECN_MASK))
 		set_ecn(ip, arrival->inner.ethertype, ecn);
-	reason = weft_stage_towards_port(out->slot, bytes);
+	reason = weft_stage_towards_port(out->slot, bytes, NULL);
 	if (reason)
 		return drop(out->slot, reason);
 	/* What is left begins with the inner Ethernet header. */

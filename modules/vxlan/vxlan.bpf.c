@@ -14,9 +14,9 @@
 /* Of from_underlay_packet, beside its verdicts: weft_probe_in has to see the packet, for which there is no room on the stack here. */
 #define PROBE 0x100
 
-static __always_inline int flood_from_fabric(struct __sk_buff *skb, const struct weft_config *node, __u32 vni)
+static __always_inline int flood_from_fabric(struct __sk_buff *skb, const struct weft_config *node, __u32 vni, __u32 vtep_id)
 {
-	enum weft_drop_reason reason = weft_flood_local(skb, node, vni, WEFT_FLOOD_ALL);
+	enum weft_drop_reason reason = weft_flood_local(skb, node, vni, WEFT_FLOOD_ALL, vtep_id);
 
 	if (reason)
 		weft_count_drop(WEFT_SLOT_NONE, reason);
@@ -37,6 +37,7 @@ static __always_inline int from_underlay_packet(struct __sk_buff *skb, const str
 	struct weft_arrival arrival = {};
 	struct weft_carrier carrier;
 	enum weft_drop_reason reason;
+	__u32 datapath_id = 0;
 	int ecn;
 
 	/* Rare: the stack takes the tag off. */
@@ -60,7 +61,7 @@ static __always_inline int from_underlay_packet(struct __sk_buff *skb, const str
 	if (weft_is_vlan_tag(arrival.inner.ethertype))
 		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_TAGGED);
 	if (!weft_is_multicast(arrival.inner.destination)) {
-		out = weft_fabric_destination(node, arrival.vni, arrival.inner.destination, &reason);
+		out = weft_fabric_destination(node, arrival.vni, arrival.inner.destination, &datapath_id, &reason);
 		if (!out)
 			return weft_drop(WEFT_SLOT_NONE, reason);
 	}
@@ -80,11 +81,16 @@ static __always_inline int from_underlay_packet(struct __sk_buff *skb, const str
 	}
 	weft_count_tunnel_received(skb, node, arrival.vni, &carrier);
 	if (!out)
-		return flood_from_fabric(skb, node, arrival.vni);
-	return weft_deliver_to_port(skb, node, out, !weft_is_ip(arrival.inner.ethertype));
+		return flood_from_fabric(skb, node, arrival.vni, carrier.vtep_id);
+	return weft_deliver_to_port(skb, node, out, datapath_id, carrier.vtep_id, !weft_is_ip(arrival.inner.ethertype));
 }
 
-/* A function of its own, so that its room on the stack is not the IPv4 path's. */
+/* Functions of their own, so that the room on the stack of one family is not the other's. */
+static __noinline int from_underlay4(struct __sk_buff *skb, const struct weft_config *node)
+{
+	return from_underlay_packet(skb, node, false);
+}
+
 static __noinline int from_underlay6(struct __sk_buff *skb, const struct weft_config *node)
 {
 	return from_underlay_packet(skb, node, true);
@@ -102,7 +108,7 @@ int from_underlay(struct __sk_buff *skb)
 	node = weft_node_config();
 	if (!node)
 		return WEFT_PASS;
-	verdict = skb->protocol == bpf_htons(ETH_P_IP) ? from_underlay_packet(skb, node, false) : from_underlay6(skb, node);
+	verdict = skb->protocol == bpf_htons(ETH_P_IP) ? from_underlay4(skb, node) : from_underlay6(skb, node);
 	return verdict == PROBE ? weft_probe_in(skb, node) : verdict;
 }
 
@@ -135,7 +141,7 @@ int from_vxlan(struct __sk_buff *skb)
 	struct weft_ethernet ethernet;
 	struct weft_carrier carrier;
 	enum weft_drop_reason reason;
-	__u32 vni;
+	__u32 vni, datapath_id;
 
 	if (!node)
 		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_NO_CONFIG);
@@ -154,13 +160,13 @@ int from_vxlan(struct __sk_buff *skb)
 		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_TAGGED);
 	if (weft_is_multicast(ethernet.destination)) {
 		weft_count_tunnel_received(skb, node, vni, &carrier);
-		return flood_from_fabric(skb, node, vni);
+		return flood_from_fabric(skb, node, vni, carrier.vtep_id);
 	}
-	out = weft_fabric_destination(node, vni, ethernet.destination, &reason);
+	out = weft_fabric_destination(node, vni, ethernet.destination, &datapath_id, &reason);
 	if (!out)
 		return weft_drop(WEFT_SLOT_NONE, reason);
 	weft_count_tunnel_received(skb, node, vni, &carrier);
-	return weft_deliver_to_port(skb, node, out, true);
+	return weft_deliver_to_port(skb, node, out, datapath_id, carrier.vtep_id, true);
 }
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -11,11 +11,11 @@ export const compilers = ['clang-14', 'clang-19'] as const;
 
 /** About a third more than what they cost when this was written. Raise one with the change that needs it, and say why there. */
 export const budgets: Readonly<Record<string, Budget>> = {
-  from_port: { instructions: 10_500, verifiedInstructions: 200_000 },
-  to_port: { instructions: 170, verifiedInstructions: 140 },
-  from_underlay: { instructions: 4_000, verifiedInstructions: 16_500 },
-  from_vxlan: { instructions: 2_000, verifiedInstructions: 3_100 },
-  underlay_native: { instructions: 1_450, verifiedInstructions: 2_500 },
+  from_port: { instructions: 20_500, verifiedInstructions: 280_000 },
+  to_port: { instructions: 9_000, verifiedInstructions: 74_000 },
+  from_underlay: { instructions: 13_400, verifiedInstructions: 102_000 },
+  from_vxlan: { instructions: 11_200, verifiedInstructions: 78_000 },
+  underlay_native: { instructions: 2_000, verifiedInstructions: 6_100 },
   underlay_generic: { instructions: 850, verifiedInstructions: 1_700 },
   flow_sweep: { instructions: 490, verifiedInstructions: 3_900 },
   announce: { instructions: 150, verifiedInstructions: 210 },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
-/* What a gateway says itself goes back to the port that asked: from the gateway's MAC, through the to-port stage. */
+/* What a gateway says itself goes back to the port that asked: from the gateway's MAC, past policy and limits. */
 #ifndef WEFT_ANSWER_H
 #define WEFT_ANSWER_H
 
@@ -42,13 +42,13 @@ static __always_inline void weft_answer_ethernet(struct weft_ethernet *ethernet)
 	source[5] = gateway[5];
 }
 
-/* The frame has become the answer. */
+/*
+ * The frame has become the answer. Neither policy nor bandwidth are asked: there is one for what the port sent, which finds its gateway also while others
+ * send it more than it may get.
+ */
 static __always_inline int weft_answer(struct __sk_buff *skb, const struct weft_config *node, __u32 slot)
 {
-	enum weft_drop_reason reason = weft_to_port_stage(skb, slot);
-
-	if (reason)
-		return weft_drop(slot, reason);
+	weft_count_received(slot, skb->len);
 	return weft_redirect_staged(skb, node, skb->ifindex);
 }
 

@@ -30,19 +30,23 @@ static __always_inline bool weft_is_to_many(const struct weft_policed *policed)
 	return policed->multicast || (policed->ip6 ? destination->ip6[0] == 0xff : weft_is_multicast4(destination->ip4));
 }
 
-/* A packet that begins its datagram. */
-static __always_inline enum weft_drop_reason weft_connection_pass_first(struct __sk_buff *skb, struct weft_policing *policing, __u64 active)
+/*
+ * What is known of a packet that begins its datagram: it may pass (NONE), may not (the reason), or the rules have to say (enum weft_connection_question). Its key and its
+ * segment are in the room afterwards.
+ */
+__noinline int weft_connection_look(struct __sk_buff *skb, struct weft_policing *policing, __u64 active)
 {
 	__u64 now_ns = bpf_ktime_get_coarse_ns();
-	const struct weft_policed *policed = &policing->policed;
-	struct weft_tcp_segment *segment = &policing->segment;
-	struct weft_connection_key *key = &policing->key;
+	const struct weft_policed *policed;
+	struct weft_tcp_segment *segment;
 	struct weft_connection *connection;
-	enum weft_tcp_outcome outcome;
-	enum weft_drop_reason reason;
 
+	if (!policing)
+		return WEFT_DROP_TRUNCATED;
+	policed = &policing->policed;
+	segment = &policing->segment;
 	if (weft_is_to_many(policed))
-		return weft_judge_alone(policed, active);
+		return WEFT_ASK_ALONE;
 	__builtin_memset(segment, 0, sizeof(*segment));
 	if (policed->protocol == IPPROTO_TCP) {
 		if (!weft_tcp_read(skb, policed->l4_offset, policed->end, segment))
@@ -51,43 +55,52 @@ static __always_inline enum weft_drop_reason weft_connection_pass_first(struct _
 			return weft_refuse(policed, WEFT_DROP_CONNECTION_INVALID, 0);
 		segment->partial = policed->fragment;
 	} else if (weft_is_icmp(policed) && !weft_is_echo_request(policed) && !weft_is_echo_reply(policed)) {
-		if (weft_is_icmp_error(policed) && weft_connection_related(skb, policing, active))
-			return WEFT_DROP_NONE;
-		return weft_judge_alone(policed, active);
+		return weft_is_icmp_error(policed) && weft_connection_related(skb, policing, active) ? WEFT_DROP_NONE : WEFT_ASK_ALONE;
 	}
-	__builtin_memset(key, 0, sizeof(*key));
-	weft_connection_key_of(policed, key);
-	connection = weft_connection_find(key);
+	__builtin_memset(&policing->key, 0, sizeof(policing->key));
+	weft_connection_key_of(policed, &policing->key);
+	connection = weft_connection_find(&policing->key);
 	if (!connection || !weft_connection_lives(connection, policed->protocol, now_ns)) {
-		/* An answer that nobody asked for begins nothing. */
+		/* Answers that nobody asked for begin nothing. */
 		if (weft_is_icmp(policed) && weft_is_echo_reply(policed))
-			return weft_judge_alone(policed, active);
-		return weft_connection_begin(policing, active);
+			return WEFT_ASK_ALONE;
+		if ((segment->flags & (WEFT_TCP_SYN | WEFT_TCP_ACK)) == (WEFT_TCP_SYN | WEFT_TCP_ACK))
+			return weft_refuse(policed, WEFT_DROP_CONNECTION_INVALID, 0);
+		return WEFT_ASK_BEGIN;
 	}
 	/* Of another slot: what was found is another port's by now. */
-	if (connection->version != weft_policy_version(active) || connection->slot != policed->slot) {
-		reason = weft_connection_judge_anew(policing, active);
-		if (reason)
-			return reason;
-		connection = weft_connection_find(key);
-		if (!connection)
-			return WEFT_DROP_NONE;
-	}
-	outcome = weft_connection_follow(connection, policed->protocol, policed->direction, segment, now_ns);
-	if (outcome == WEFT_TCP_LIVES || outcome == WEFT_TCP_LEFT)
+	if (connection->version != weft_policy_version(active) || connection->slot != policed->slot)
+		return WEFT_ASK_ANEW;
+	switch (weft_connection_follow(connection, policed->protocol, policed->direction, segment, now_ns)) {
+	case WEFT_TCP_OPENS:
+		return WEFT_ASK_BEGIN;
+	case WEFT_TCP_INVALID:
+		return weft_refuse(policed, WEFT_DROP_CONNECTION_INVALID, connection->rule);
+	default:
 		return WEFT_DROP_NONE;
-	if (outcome == WEFT_TCP_OPENS)
-		return weft_connection_begin(policing, active);
-	return weft_refuse(policed, WEFT_DROP_CONNECTION_INVALID, connection->rule);
+	}
+}
+
+static __always_inline enum weft_drop_reason weft_connection_pass_first(struct __sk_buff *skb, struct weft_policing *policing, __u64 active)
+{
+	int known = weft_connection_look(skb, policing, active);
+
+	if (known == WEFT_ASK_ANEW) {
+		known = weft_connection_ask(policing, active, WEFT_ASK_ANEW);
+		/* Still allowed: then it is a packet like any other. If another policy has come meanwhile, the next one says so. */
+		if (!known)
+			known = weft_connection_look(skb, policing, active);
+		if (known == WEFT_ASK_ANEW)
+			known = WEFT_DROP_NONE;
+	}
+	return known >= WEFT_ASK_ALONE ? weft_connection_ask(policing, active, known) : known;
 }
 
 /* May the packet pass the port, whose policy is `active` (not 0)? The reason why not, or NONE. What is dropped is reported; the caller counts it. */
-__noinline int weft_connection_pass(struct __sk_buff *skb, struct weft_policing *policing, __u64 active)
+static __always_inline enum weft_drop_reason weft_connection_pass(struct __sk_buff *skb, struct weft_policing *policing, __u64 active)
 {
 	enum weft_drop_reason reason;
 
-	if (!policing)
-		return WEFT_DROP_TRUNCATED;
 	if (policing->policed.later_fragment)
 		return weft_fragment_follow(policing, active);
 	reason = weft_connection_pass_first(skb, policing, active);

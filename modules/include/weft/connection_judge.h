@@ -16,7 +16,14 @@ static __always_inline enum weft_drop_reason weft_refuse(const struct weft_polic
 	return reason;
 }
 
-/* How the rules were asked, and what they say. */
+/* What the rules have to be asked. */
+enum weft_connection_question {
+	WEFT_ASK_ALONE = 0x100, /* about a packet that no connection is tracked for; above every reason to drop */
+	WEFT_ASK_BEGIN,         /* about the first packet of a connection */
+	WEFT_ASK_ANEW,          /* about a connection that was allowed under another policy */
+};
+
+/* What they say. */
 struct weft_answered {
 	__u64 active;           /* of the port's policy: the rules that were asked are its */
 	weft_rule rule;         /* that allows it; 0: none */
@@ -35,25 +42,15 @@ static __always_inline void weft_ask(const struct weft_policed *policed, __u32 b
 		answered->active = weft_active_policy(policed->slot);
 		rule = answered->active ? weft_policy_judge(policed, weft_policy_id(answered->active), began) : WEFT_RULE_OPEN;
 	}
-	answered->rule = rule == WEFT_RULE_MISSING ? 0 : rule;
+	answered->rule = rule;
 	answered->reason = WEFT_DROP_NONE;
-	if (rule == WEFT_RULE_MISSING)
+	if (rule == WEFT_RULE_MISSING) {
 		answered->reason = WEFT_DROP_POLICY_MISSING;
-	else if (!rule)
+		return;
+	}
+	if (!rule)
 		answered->reason = policed->direction == WEFT_EGRESS ? WEFT_DROP_EGRESS_DENIED : WEFT_DROP_INGRESS_DENIED;
-	if (rule != WEFT_RULE_MISSING)
-		weft_rule_hit(policed->datapath_id, began, rule);
-}
-
-/* A packet that no connection is tracked for. */
-__noinline int weft_judge_alone(const struct weft_policed *policed, __u64 active)
-{
-	struct weft_answered answered = { .active = active };
-
-	if (!policed)
-		return WEFT_DROP_TRUNCATED;
-	weft_ask(policed, policed->direction, &answered);
-	return answered.reason ? weft_refuse(policed, answered.reason, 0) : WEFT_DROP_NONE;
+	weft_rule_hit(policed->datapath_id, began, rule);
 }
 
 static __always_inline __u32 weft_connection_limit(void)
@@ -88,10 +85,10 @@ static __always_inline enum weft_tcp_outcome weft_connection_follow(struct weft_
 
 /* What a connection is at its first packet. */
 static __always_inline void weft_connection_start(struct weft_connection *connection, const struct weft_policed *policed,
-						  const struct weft_tcp_segment *segment, const struct weft_answered *answered, __u64 now_ns)
+						  const struct weft_tcp_segment *segment, __u32 version, weft_rule rule, __u64 now_ns)
 {
-	connection->version = weft_policy_version(answered->active);
-	connection->rule = answered->rule;
+	connection->version = version;
+	connection->rule = rule;
 	connection->first_ns = now_ns;
 	connection->last_ns = now_ns;
 	connection->slot = policed->slot;
@@ -103,8 +100,7 @@ static __always_inline void weft_connection_start(struct weft_connection *connec
 
 /* Takes the place of one that has ended: in the entry that is there. Another CPU may be quicker, then the packet is one of the new connection. */
 static __always_inline enum weft_tcp_outcome weft_connection_restart(struct weft_connection *connection, const struct weft_policed *policed,
-								     const struct weft_tcp_segment *segment,
-								     const struct weft_answered *answered, __u64 now_ns)
+								     const struct weft_tcp_segment *segment, __u32 version, weft_rule rule, __u64 now_ns)
 {
 	enum weft_tcp_outcome outcome = WEFT_TCP_LIVES;
 	__u8 protocol = policed->protocol;
@@ -116,7 +112,7 @@ static __always_inline enum weft_tcp_outcome weft_connection_restart(struct weft
 		connection->side[0].flags = 0;
 		connection->side[1].flags = 0;
 		connection->syn.flags = 0;
-		weft_connection_start(connection, policed, segment, answered, now_ns);
+		weft_connection_start(connection, policed, segment, version, rule, now_ns);
 		outcome = WEFT_TCP_LIVES;
 	} else if (outcome == WEFT_TCP_LIVES) {
 		connection->last_ns = now_ns;
@@ -125,19 +121,12 @@ static __always_inline enum weft_tcp_outcome weft_connection_restart(struct weft
 	return outcome;
 }
 
-/* The outcome of a segment as a reason to drop. */
-static __always_inline enum weft_drop_reason weft_connection_verdict(const struct weft_policed *policed, enum weft_tcp_outcome outcome, weft_rule rule)
-{
-	return outcome == WEFT_TCP_INVALID ? weft_refuse(policed, WEFT_DROP_CONNECTION_INVALID, rule) : WEFT_DROP_NONE;
-}
-
 /*
- * The first packet of a connection, or of another one in an entry that has ended. `segment`: of TCP. No entry is made for segments that end a connection:
- * there is none.
+ * The first packet of a connection that a rule allows, or of another one in an entry that has ended. No entry is made for segments that end a connection: there is
+ * none.
  */
-__noinline int weft_connection_begin(struct weft_policing *policing, __u64 active)
+__noinline int weft_connection_begin(struct weft_policing *policing, __u64 active, weft_rule rule)
 {
-	struct weft_answered answered = { .active = active };
 	__u64 now_ns = bpf_ktime_get_coarse_ns();
 	const struct weft_tcp_segment *segment;
 	const struct weft_policed *policed;
@@ -148,53 +137,64 @@ __noinline int weft_connection_begin(struct weft_policing *policing, __u64 activ
 		return WEFT_DROP_TRUNCATED;
 	policed = &policing->policed;
 	segment = &policing->segment;
-	if ((segment->flags & (WEFT_TCP_SYN | WEFT_TCP_ACK)) == (WEFT_TCP_SYN | WEFT_TCP_ACK))
-		return weft_refuse(policed, WEFT_DROP_CONNECTION_INVALID, 0);
-	weft_ask(policed, policed->direction, &answered);
-	if (answered.reason)
-		return weft_refuse(policed, answered.reason, 0);
 	if (segment->flags & (WEFT_TCP_FIN | WEFT_TCP_RST))
 		return WEFT_DROP_NONE;
 	connection = weft_connection_find(&policing->key);
 	if (connection) {
-		outcome = weft_connection_restart(connection, policed, segment, &answered, now_ns);
-		return weft_connection_verdict(policed, outcome, answered.rule);
+		outcome = weft_connection_restart(connection, policed, segment, weft_policy_version(active), rule, now_ns);
+		return outcome == WEFT_TCP_INVALID ? weft_refuse(policed, WEFT_DROP_CONNECTION_INVALID, rule) : WEFT_DROP_NONE;
 	}
 	if (!weft_share_take(&port_connections, policed->slot, weft_connection_limit()))
-		return weft_refuse(policed, WEFT_DROP_CONNECTIONS_FULL, answered.rule);
-	__builtin_memset(&policing->first, 0, sizeof(policing->first));
-	weft_connection_start(&policing->first, policed, segment, &answered, now_ns);
-	if (weft_connection_insert(&policing->key, &policing->first))
+		return weft_refuse(policed, WEFT_DROP_CONNECTIONS_FULL, rule);
+	connection = (void *)policing->first;
+	__builtin_memset(connection, 0, sizeof(*connection));
+	weft_connection_start(connection, policed, segment, weft_policy_version(active), rule, now_ns);
+	if (weft_connection_insert(&policing->key, connection))
 		return WEFT_DROP_NONE;
 	weft_share_return(&port_connections, policed->slot);
 	/* Another CPU was quicker, perhaps with a packet of the other direction. */
 	connection = weft_connection_find(&policing->key);
 	if (!connection)
-		return weft_refuse(policed, WEFT_DROP_CONNECTIONS_FULL, answered.rule);
+		return weft_refuse(policed, WEFT_DROP_CONNECTIONS_FULL, rule);
 	outcome = weft_connection_follow(connection, policed->protocol, policed->direction, segment, now_ns);
-	return weft_connection_verdict(policed, outcome, answered.rule);
+	return outcome == WEFT_TCP_INVALID ? weft_refuse(policed, WEFT_DROP_CONNECTION_INVALID, rule) : WEFT_DROP_NONE;
 }
 
-/* The connection was allowed under another policy: is it still? The rules are asked in the direction in which it began. */
-__noinline int weft_connection_judge_anew(const struct weft_policing *policing, __u64 active)
+/*
+ * The rules say whether the packet may pass; the reason why not, or NONE. A connection that they do not allow any more is removed. About it they are asked in the
+ * direction in which it began.
+ */
+__noinline int weft_connection_ask(struct weft_policing *policing, __u64 active, __u32 question)
 {
 	struct weft_answered answered = { .active = active };
-	struct weft_connection *connection;
+	struct weft_connection *connection = NULL;
+	const struct weft_policed *policed;
+	weft_rule before = 0;
+	__u32 began;
 
 	if (!policing)
 		return WEFT_DROP_TRUNCATED;
-	connection = weft_connection_find(&policing->key);
-	if (!connection)
-		return weft_judge_alone(&policing->policed, active);
-	weft_ask(&policing->policed, connection->began, &answered);
-	if (answered.reason) {
-		weft_rule before = connection->rule;
-
-		weft_connection_remove(&policing->key, connection->slot);
-		return weft_refuse(&policing->policed, answered.reason, before);
+	policed = &policing->policed;
+	began = policed->direction;
+	if (question == WEFT_ASK_ANEW) {
+		connection = weft_connection_find(&policing->key);
+		if (connection) {
+			began = connection->began;
+			before = connection->rule;
+		}
 	}
-	connection->rule = answered.rule;
-	connection->version = weft_policy_version(answered.active);
+	weft_ask(policed, began, &answered);
+	if (answered.reason) {
+		if (connection)
+			weft_connection_remove(&policing->key, connection->slot);
+		return weft_refuse(policed, answered.reason, before);
+	}
+	if (question == WEFT_ASK_BEGIN)
+		return weft_connection_begin(policing, answered.active, answered.rule);
+	if (connection) {
+		connection->rule = answered.rule;
+		connection->version = weft_policy_version(answered.active);
+	}
 	return WEFT_DROP_NONE;
 }
 

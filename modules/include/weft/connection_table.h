@@ -22,7 +22,7 @@ struct weft_policing {
 	struct weft_policed policed;
 	struct weft_connection_key key;
 	struct weft_tcp_segment segment;
-	struct weft_connection first; /* as it is inserted */
+	__u64 first[sizeof(struct weft_connection) / 8]; /* a connection as it is inserted; no map of this kind may have its lock */
 	struct weft_fragment_key fragment_key;
 	struct weft_fragment first_fragment;
 };

@@ -52,9 +52,12 @@ static int weft_flood_to_vtep(__u32 index, struct weft_flooding *flooding)
 	return 0;
 }
 
-/* Copies to the node's ports of the network but one. FLOOD_INCOMPLETE if a copy could not be made. */
+/*
+ * Copies to the node's ports of the network but one. FLOOD_INCOMPLETE if a copy could not be made. `vtep_id`: of the node that the frame came from; 0: of
+ * none. The copies have it in cb[0], which belongs to weft where the mark is that of a copy.
+ */
 static __always_inline enum weft_drop_reason weft_flood_local(struct __sk_buff *skb, const struct weft_config *node, __u32 vni,
-							      __u32 except_datapath_id)
+							      __u32 except_datapath_id, __u32 vtep_id)
 {
 	struct weft_flooding flooding = {
 		.skb = skb,
@@ -67,6 +70,7 @@ static __always_inline enum weft_drop_reason weft_flood_local(struct __sk_buff *
 	if (!flooding.list)
 		return WEFT_DROP_NONE;
 	skb->mark = weft_mark_flood(node);
+	skb->cb[0] = vtep_id;
 	bpf_loop(flooding.list->count, weft_flood_to_port, &flooding, 0);
 	return flooding.incomplete ? WEFT_DROP_FLOOD_INCOMPLETE : WEFT_DROP_NONE;
 }

@@ -39,9 +39,9 @@ static __always_inline enum weft_drop_reason weft_check_source(const struct weft
 	return carrier->vtep_id ? weft_check_member(vni, carrier) : WEFT_DROP_VXLAN_SOURCE;
 }
 
-/* The local port that a unicast frame is for; NULL with the reason set otherwise. */
+/* The local port that a unicast frame is for, and its datapath id; NULL with the reason set otherwise. */
 static __always_inline const struct weft_port_out *weft_fabric_destination(const struct weft_config *node, __u32 vni, const __u8 *mac,
-									   enum weft_drop_reason *reason)
+									   __u32 *datapath_id, enum weft_drop_reason *reason)
 {
 	const struct weft_fdb *entry = weft_fdb_lookup(vni, mac);
 
@@ -50,6 +50,7 @@ static __always_inline const struct weft_port_out *weft_fabric_destination(const
 		return NULL;
 	}
 	*reason = WEFT_DROP_PORT_GONE;
+	*datapath_id = entry->datapath_id;
 	return entry->vtep_id == node->vtep_id ? weft_local_port(vni, entry->datapath_id) : NULL;
 }
 

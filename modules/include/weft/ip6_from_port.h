@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
 /*
  * IPv6 of a port, up to where it goes on as a frame: parse > DHCPv6 servers' messages dropped > neighbor discovery answered > anti-spoofing >
- * flow > routing. Nothing of it is on the way of an IPv4 packet.
+ * policy > bandwidth > flow > routing. Nothing of it is on the way of an IPv4 packet.
  */
 #ifndef WEFT_IP6_FROM_PORT_H
 #define WEFT_IP6_FROM_PORT_H
 
+#include "weft/bandwidth.h"
 #include "weft/encap.h"
 #include "weft/flow6.h"
 #include "weft/nd.h"
@@ -99,11 +100,16 @@ __noinline int weft_ip6_accept(struct __sk_buff *skb, const struct weft_port *po
 		reason = WEFT_DROP_NONE;
 	if (!reason && weft_is_udp6(ip6, WEFT_DHCP6_SERVER, WEFT_DHCP6_CLIENT))
 		reason = WEFT_DROP_DHCP_SERVER;
-	if (reason)
-		return weft_drop(port->slot, reason);
-	weft_flow6_account(skb, port, ip6);
-	weft_count_sent(port->slot, skb->len);
-	return WEFT_FORWARD;
+	return reason ? weft_drop(port->slot, reason) : WEFT_FORWARD;
+}
+
+/* What the port's policy has against the packet. */
+static __always_inline enum weft_drop_reason weft_policy_reason6(struct __sk_buff *skb, const struct weft_port *port,
+								 const struct weft_from_port_room *room)
+{
+	__u64 active = weft_active_policy(port->slot);
+
+	return active ? weft_police_from6(skb, port, &room->ip6, active, weft_is_multicast(room->onward.ethernet.destination)) : WEFT_DROP_NONE;
 }
 
 /* A packet to the gateway's MAC. A function of its own for its room on the stack. */
@@ -122,11 +128,19 @@ __noinline int weft_ip6_route(struct __sk_buff *skb, const struct weft_port *por
 static __always_inline int weft_ip6_from_port(struct __sk_buff *skb, const struct weft_port *port, struct weft_from_port_room *room)
 {
 	int verdict = weft_ip6_accept(skb, port, room);
+	enum weft_drop_reason reason;
 
 	if (verdict != WEFT_FORWARD)
 		return verdict;
 	if (weft_is_nd(&room->ip6))
 		return weft_nd_from_port(skb, port, &room->onward.ethernet, &room->ip6);
+	reason = weft_policy_reason6(skb, port, room);
+	if (!reason)
+		reason = weft_egress_bandwidth(skb, port->slot);
+	if (reason)
+		return weft_drop(port->slot, reason);
+	weft_flow6_account(skb, port, &room->ip6);
+	weft_count_sent(port->slot, skb->len);
 	return weft_is_gateway_mac(room->onward.ethernet.destination) ? weft_ip6_route(skb, port, room) : WEFT_FORWARD;
 }
 

@@ -6,31 +6,11 @@
 #ifndef WEFT_POLICY_H
 #define WEFT_POLICY_H
 
+#include "weft/active_policy.h"
 #include "weft/identity.h"
-#include "weft/policy_maps.h"
 
 /* Of weft_policy_judge, beside rules: the policy is not laid out. No rule has this number: that of a group is above 0. */
 #define WEFT_RULE_MISSING 2
-
-/* The active word of a port (struct weft_port_policy) has the policy and, above it, the version. */
-static __always_inline __u32 weft_policy_id(__u64 active)
-{
-	return active;
-}
-
-static __always_inline __u32 weft_policy_version(__u64 active)
-{
-	return active >> 32;
-}
-
-/* The active word of the port in a slot; 0: it has no security groups. Read once a packet: it may be another one the next time. */
-static __always_inline __u64 weft_active_policy(__u32 slot)
-{
-	const struct weft_port_policy *row = bpf_map_lookup_elem(&port_policy, &slot);
-
-	/* There is a row for every slot that a port can have. Were there none, no policy would be this one: the packet is dropped. */
-	return row ? *(const volatile __u64 *)&row->active : ~0ULL;
-}
 
 /* Asked step by step. */
 struct weft_policy_question {
