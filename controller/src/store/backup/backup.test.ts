@@ -1,15 +1,19 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { weft } from '../../../../proto/gen/codecs.js';
 import { createNetwork } from '../../model/networks.js';
 import { createNode } from '../../model/nodes.js';
 import { createPort } from '../../model/ports.js';
+import { createSecurityGroup, deleteSecurityGroup } from '../../model/security-groups.js';
 import { createSubnet } from '../../model/subnets.js';
 import { createTenant } from '../../model/tenants.js';
 import {
+  ingressRule,
   networkRequest,
   nodeRequest,
   portRequest,
+  securityGroupRequest,
   subnetRequest,
   tenantRequest,
 } from '../../model/testing/requests.js';
@@ -34,7 +38,9 @@ afterEach(() => stores.remove());
 async function populated(): Promise<Store> {
   const store = await stores.open();
   await store.commit((p) => createTenant(p, tenantRequest('acme')));
-  await store.commit((p) => createNetwork(p, networkRequest('net')));
+  const rules = [ingressRule(80), ingressRule(22, 'web')];
+  await store.commit((p) => createSecurityGroup(p, securityGroupRequest('web', { rules })));
+  await store.commit((p) => createNetwork(p, networkRequest('net', { defaultSecurityGroupIds: ['web'] })));
   await store.commit((p) => createSubnet(p, subnetRequest('sub', '10.0.0.0/16')));
   await store.commit((p) => createNode(p, nodeRequest('h1', '192.0.2.1')));
   await createPorts(store, 'p', 3000);
@@ -74,7 +80,7 @@ describe('a backup', () => {
       schema: schemaVersion,
       clusterId: store.clusterId,
       epoch: store.epoch,
-      revision: 3004,
+      revision: 3005,
       entries: before.size,
     });
     const db = await openLevelDatabase(target);
@@ -83,12 +89,17 @@ describe('a backup', () => {
     await db.close();
 
     const again = await stores.open({ directory: target });
-    expect([again.clusterId, again.committedRevision]).toEqual([store.clusterId, 3004]);
+    expect([again.clusterId, again.committedRevision]).toEqual([store.clusterId, 3005]);
     expect(again.epoch).not.toBe(store.epoch);
     // Numbers that the forgotten history gave out after the backup are far away.
     const { row } = await again.commit((p) => createPort(p, portRequest('new', { nodeId: 'h1' })));
     expect(row.datapathId).toBeGreaterThan(1 << 24);
     expect(row.activeBinding?.generation).toBeGreaterThan(1 << 20);
+    const group = await again.commit((p) => createSecurityGroup(p, securityGroupRequest('more')));
+    expect(group.row.datapathId).toBeGreaterThan(row.datapathId);
+    expect(row.securityGroupIds).toEqual(['web']);
+    const deletion = weft.v1.DeleteSecurityGroupRequest.create({ id: 'web' });
+    await expect(again.commit((p) => deleteSecurityGroup(p, deletion))).rejects.toMatchObject({ code: 'IN_USE' });
     const violations: string[] = [];
     await again.read((d) => checkStore(d, (key, what) => violations.push(`${key} ${what}`)));
     expect(violations).toEqual([]);
