@@ -67,6 +67,11 @@ it('ports are created with pairs and a flood limit; an update replaces just what
   expect(await weftCommand('port', 'update', 'p', '--pair', '')).toBe(ExitCode.OK);
   const update = sent as weft.v1.UpdatePortRequest;
   expect([update.updateMask?.paths, update.port?.allowedAddressPairs]).toEqual([['allowed_address_pairs'], []]);
+  expect(await weftCommand('port', 'update', 'p', '--egress-limit', 'none', '--ingress-limit', '1gbit:1m')).toBe(0);
+  const { updateMask, port: limited } = sent as weft.v1.UpdatePortRequest;
+  expect(updateMask?.paths).toEqual(['egress_limit', 'ingress_limit']);
+  expect(limited?.egressLimit ?? null).toBeNull();
+  expect(limited?.ingressLimit).toMatchObject({ kilobitsPerSecond: 1_000_000, burstBytes: 1_048_576 });
   expect(await weftCommand('port', 'update', 'p', '--flood', 'much')).toBe(ExitCode.USAGE);
   expect(await weftCommand('port', 'update', 'p', '--pair', '10.0.0.1/32=')).toBe(ExitCode.USAGE);
 });

@@ -3,17 +3,18 @@ import type { weft } from '../../proto/gen/codecs.js';
 import { parseMac } from '../../proto/src/mac.js';
 import { UsageError } from './exit.js';
 import { collect } from './metadata-options.js';
+import { type LimitFlags, limitOptions, limitsOf } from './port-limits.js';
 import { prefixOf } from './prefix.js';
 
-/** What a port may send, as flags. */
-export interface SendingFlags {
+/** What a port may send and get, as flags. */
+export interface SendingFlags extends LimitFlags {
   pair?: string[];
   flood?: string;
 }
 
 export function sendingOptions(command: Command, sets: 'create' | 'update'): Command {
   const pairs = 'what else it may send from, an address is written as a /32 or /128; may be repeated';
-  return command
+  return limitOptions(command, sets)
     .option(
       '--pair <prefix[=mac]>',
       sets === 'create' ? pairs : `new set: ${pairs}; \`--pair ""\` removes all`,
@@ -35,7 +36,8 @@ export function sendingOf(flags: SendingFlags): { sending: weft.v1.Port.$Propert
     paths.push('flood_packets_per_second');
     sending.floodPacketsPerSecond = Number(flags.flood);
   }
-  return { sending, paths };
+  const { limits, paths: limitPaths } = limitsOf(flags);
+  return { sending: { ...sending, ...limits }, paths: [...paths, ...limitPaths] };
 }
 
 function pairOf(text: string): weft.v1.AddressPair.$Properties {

@@ -17,6 +17,7 @@ import {
 import { outputOption } from './output.js';
 import { addPortBatches } from './port-batches.js';
 import { type GroupFlags, groupOptions, groupsOf } from './port-groups.js';
+import { limitCell } from './port-limits.js';
 import { addPortRules } from './port-rules.js';
 import { type SendingFlags, sendingOf, sendingOptions } from './port-sending.js';
 import { addPortWait } from './port-wait.js';
@@ -77,6 +78,8 @@ export const portNoun: Noun<Port> = {
       cell: (p) => (p.allowedAddressPairs ?? []).map(pairCell).join(','),
       wide: true,
     },
+    { heading: 'EGRESS-LIMIT', cell: (p) => limitCell(p.egressLimit), wide: true },
+    { heading: 'INGRESS-LIMIT', cell: (p) => limitCell(p.ingressLimit), wide: true },
     { heading: 'NAME', cell: (p) => p.metadata?.name ?? '', wide: true },
     { heading: 'AGE', cell: (p) => formatAge(p.metadata?.createTime), wide: true },
     { heading: 'LABELS', cell: (p) => formatLabels(p.metadata), wide: true },
@@ -131,7 +134,7 @@ export function addPortCommand(program: Command): void {
       );
     });
   groupOptions(sendingOptions(updateOptions(command.command('update').argument('<id>')), 'update'), 'update')
-    .description('change name, labels, node, what it may send or what filters it')
+    .description('change name, labels, node, what it may send and get or what filters it')
     .option('--node <id>', 'bind it to this node instead')
     .option('--no-node', 'bind it nowhere')
     .addOption(outputOption())
