@@ -119,8 +119,7 @@ export class Churning {
     const group = this.#any(this.#placed.groups);
     if (!group) return;
     const calledAtMs = performance.timeOrigin + performance.now();
-    const securityGroup = group.message(Math.floor(this.#random() * 1_000));
-    const request = { securityGroup, updateMask: { paths: ['rules'] } };
+    const request = { securityGroup: group.otherMessage(), updateMask: { paths: ['rules'] } };
     const answer = await this.#north.callUntilAnswered(SecurityGroupService.updateSecurityGroup, request, () => false);
     const revision = answer?.metadata?.revision;
     if (revision) this.writes.push({ revision, calledAtMs, audience: group.audience });
@@ -165,7 +164,7 @@ export class Churning {
   async #regroup(network: PlacedNetwork, index: number): Promise<number | null> {
     const port = network.take(index);
     if (!port) return null;
-    const groups = this.#random() < 0.2 ? [] : network.groupsFrom(Math.floor(this.#random() * 1_000));
+    const groups = network.otherGroups(port, this.#random);
     const securityGroupIds = groups.map((group) => group.id);
     const answer = await this.#north.callUntilAnswered(
       PortService.updatePort,

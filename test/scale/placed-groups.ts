@@ -12,6 +12,7 @@ export class PlacedGroup {
   /** What some of its rules name: another group of the tenant, or itself. */
   readonly #named: string;
   readonly #ports = new NodeCounts();
+  #variant = 0;
 
   constructor(id: string, tenantId: string, ruleCount: number, named: string) {
     this.id = id;
@@ -29,14 +30,20 @@ export class PlacedGroup {
     this.#ports.count(nodeId, by);
   }
 
-  /** The group with rules of every form; with another `variant` half of them are others. */
-  message(variant = 0): weft.v1.SecurityGroup.$Properties {
-    const rules = Array.from({ length: this.#ruleCount }, (_, i) => this.#rule(i, i % 2 === 0 ? 0 : variant));
+  /** The group with rules of every form. */
+  message(): weft.v1.SecurityGroup.$Properties {
+    const rules = Array.from({ length: this.#ruleCount }, (_, i) => this.#rule(i, i % 2 === 0 ? 0 : this.#variant));
     return { metadata: { id: this.id }, tenantId: this.tenantId, rules };
   }
 
+  /** The same with others for half of its rules. */
+  otherMessage(): weft.v1.SecurityGroup.$Properties {
+    this.#variant = (this.#variant + 1) % VARIANTS;
+    return this.message();
+  }
+
   #rule(i: number, variant: number): Rule {
-    const l4Port = 1 + i + 5_000 * (variant % 13);
+    const l4Port = 1 + i + 5_000 * variant;
     switch (i % 4) {
       case 0:
         return { direction: 1, protocol: 6, firstL4Port: l4Port, remotePrefix: office };
@@ -55,6 +62,9 @@ export class PlacedGroup {
     }
   }
 }
+
+/** As many as l4 ports allow: a group has less than 5,000 rules. */
+const VARIANTS = 12;
 
 /** Some have none. With more than 1,024 rules types come again, with other codes. */
 function icmpCodeOf(i: number): { icmpCode?: number } {

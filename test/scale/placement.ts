@@ -55,11 +55,20 @@ export class PlacedNetwork {
 
   nextPort(): PlacedPort {
     const n = this.#lastPort++;
-    return { id: `${this.id}-p${n}`, nodeId: this.nodeIds[n % this.nodeIds.length] ?? '', groups: this.groupsFrom(n) };
+    return { id: `${this.id}-p${n}`, nodeId: this.nodeIds[n % this.nodeIds.length] ?? '', groups: this.#groupsFrom(n) };
+  }
+
+  /** Others than those that the port is in, or none. */
+  otherGroups({ groups }: PlacedPort, random: () => number): PlacedGroup[] {
+    const all = this.#groups.length;
+    const [first] = groups;
+    if (!first) return this.#groupsFrom(Math.floor(random() * all));
+    if (this.#groupsPerPort === all || random() < 0.2) return [];
+    return this.#groupsFrom(this.#groups.indexOf(first) + 1 + Math.floor(random() * (all - 1)));
   }
 
   /** As many of the tenant's groups as a port is in: those from number n on. */
-  groupsFrom(n: number): PlacedGroup[] {
+  #groupsFrom(n: number): PlacedGroup[] {
     const groups = Array.from({ length: this.#groupsPerPort }, (_, i) => this.#groups[(n + i) % this.#groups.length]);
     return groups.filter((group) => group !== undefined);
   }

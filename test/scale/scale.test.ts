@@ -37,7 +37,7 @@ describe('a scenario', () => {
     [{ churn: { perSecond: 5 } }, 'churn.durationS: is required'],
     [{ churn: { perSecond: 5, durationS: 1, mix: { rename: 1 } } }, 'churn.mix.rename: there is no such field'],
     [{ churn: { perSecond: 5, durationS: 1, mix: { join: 1 } } }, 'churn.mix.join: there are no routers'],
-    [{ churn: { perSecond: 5, durationS: 1, mix: { rules: 1 } } }, 'churn.mix.rules: there are no security groups'],
+    [{ churn: { perSecond: 5, durationS: 1, mix: { rules: 1 } } }, 'churn.mix.rules: groups have less than 2 rules'],
     [{ securityGroups: { perTenant: 2, rules: 1, perPort: 3 } }, 'securityGroups.perPort: 3 is not in 0..2'],
     [{ routersPerTenant: 2 }, 'routersPerTenant: 2 for 1 networks; 16 at most have any'],
     [{ churn: [] }, 'churn: [] is not a mapping'],

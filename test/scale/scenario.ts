@@ -130,10 +130,11 @@ export function parseScenario(text: string): Scenario {
   }
   if (churn && churn.mix.join > 0 && routersPerTenant === 0)
     throw new ScenarioError('churn.mix.join: there are no routers');
-  for (const kind of ['rules', 'regroup'] as const) {
-    if (churn && churn.mix[kind] > 0 && scenario.securityGroups === null)
-      throw new ScenarioError(`churn.mix.${kind}: there are no security groups`);
-  }
+  const { rules, perPort } = scenario.securityGroups ?? { rules: 0, perPort: 0 };
+  if (churn && churn.mix.rules > 0 && rules < 2)
+    throw new ScenarioError('churn.mix.rules: groups have less than 2 rules');
+  if (churn && churn.mix.regroup > 0 && perPort === 0)
+    throw new ScenarioError('churn.mix.regroup: ports have no groups');
   const portsPerNode = (scenario.tenants * scenario.networksPerTenant * portsPerNetwork) / nodes;
   // What an agent says of all its ports is one report.
   if (portsPerNode > 8_000) throw new ScenarioError(`nodes: ${portsPerNode} ports a node; the limit is 8000`);
