@@ -61,6 +61,7 @@ export class AgentUnderTest {
         },
         onComplete: () => reconciler.doomUnwanted(),
         completePortReport: () => ({ ports: this.#facts(), complete: true }),
+        onWelcome: () => {},
         underlayMtu: () => 1500,
         trouble: () => '',
       },

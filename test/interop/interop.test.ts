@@ -36,6 +36,7 @@ function rowsOf(held: unknown): Record<string, number> {
     vtep: count('vtep'),
     gateway4: count('subnet', 4),
     gateway6: count('subnet', 16),
+    port_groups: entries.filter(({ fdb }) => fdb?.groupIds?.length > 0).length,
   };
 }
 

@@ -13,7 +13,16 @@ import { NODE, NODES, scenarioOf, statusOf } from './scenario.js';
 export type Rewrite = (bytes: Buffer) => Buffer[];
 
 /** Tables that have a row for each entry of a kind. */
-export const countedTables = ['fdb', 'neighbor4', 'neighbor6', 'member', 'vtep', 'gateway4', 'gateway6'] as const;
+export const countedTables = [
+  'fdb',
+  'neighbor4',
+  'neighbor6',
+  'member',
+  'vtep',
+  'gateway4',
+  'gateway6',
+  'port_groups',
+] as const;
 
 /** What one replay through the agent came to. */
 export interface AgentReplay {

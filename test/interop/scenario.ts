@@ -1,6 +1,7 @@
 import type { ControllerUnderTest } from '../sync/controller-under-test.js';
 import { dualStack } from './dual-stack-scenario.js';
 import { keyring } from './keyring-scenario.js';
+import { securityGroups } from './security-groups-scenario.js';
 
 /** The recorded agent's node; `far` is the other one. */
 export const NODE = 'near';
@@ -61,6 +62,7 @@ const scenarios: Readonly<Record<string, readonly ScenarioStep[]>> = {
   ports,
   'dual-stack': dualStack(NODE, 'far'),
   keyring: keyring(NODE),
+  'security-groups': securityGroups(NODE, 'far'),
 };
 
 export function scenarioOf(name: string): readonly ScenarioStep[] {
