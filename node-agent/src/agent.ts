@@ -9,7 +9,7 @@ import { Announcer } from './addressing/announcer.js';
 import { allPortCounters } from './api/port-counters.js';
 import { type AgentApi, addAgentServices } from './api/services.js';
 import { listenOnSocket } from './api/socket-server.js';
-import { type Datapath, tableNames } from './datapath/datapath.js';
+import { type Datapath, policyTableNames, type TableUsage, tableNames } from './datapath/datapath.js';
 import { compactJournal } from './journal/compaction.js';
 import { Journal } from './journal/journal.js';
 import type { KernelLinks } from './links/kernel-links.js';
@@ -20,7 +20,9 @@ import { LocalPorts } from './plugs/local-ports.js';
 import { PlugStore } from './plugs/plug-store.js';
 import { Plugging } from './plugs/plugging.js';
 import { PortFactsBook } from './plugs/port-facts.js';
-import { Reconciler } from './reconcile/reconciler.js';
+import { FilteredProgramming } from './policies/filtered-programming.js';
+import { Policies } from './policies/policies.js';
+import { Reconciler, type TableCounters } from './reconcile/reconciler.js';
 import { RetryTimer } from './reconcile/retry-timer.js';
 import { SerialQueue } from './serial-queue.js';
 import { ClusterMemory } from './session/cluster-memory.js';
@@ -30,6 +32,7 @@ import { Session } from './session/session.js';
 import { SyncHandler } from './session/sync-handler.js';
 import { DesiredState } from './state/desired-state.js';
 import { estimateSnapshotBytes } from './state/encode-snapshot.js';
+import * as rows from './state/rows.js';
 import { makeTables, type Tables } from './state/tables.js';
 import { Telemetry } from './telemetry.js';
 import { CountedTunnels } from './tunnels/counted-tunnels.js';
@@ -55,7 +58,9 @@ export class Agent implements AgentApi {
   readonly #devices: NodeDevices;
   readonly #plugs: PlugStore;
   readonly #addressing: Addressing;
+  readonly policies: Policies;
   readonly ports: LocalPorts;
+  readonly #programming: FilteredProgramming;
   readonly #facts: PortFactsBook;
   readonly #plugging: Plugging;
   readonly #nacks: NackBook;
@@ -69,6 +74,7 @@ export class Agent implements AgentApi {
   /** Refused rows when tables were last programmed. */
   #failuresSeen = 0;
   #lostInterfaces = new Set<string>();
+  #removal: NodeJS.Timeout | null = null;
 
   constructor(options: AgentOptions, datapath: Datapath, kernelLinks: KernelLinks, log: Logger) {
     this.#options = options;
@@ -91,9 +97,10 @@ export class Agent implements AgentApi {
       log,
     });
     this.#journal = new Journal(options.stateDir, AGENT_VERSION);
-    this.reconciler = new Reconciler(datapath, this.tables, (vni, gateway) =>
-      this.state.subnets.withGateway(vni, gateway),
-    );
+    this.reconciler = new Reconciler(datapath, this.tables, {
+      subnetWithGateway: (vni, gateway) => this.state.subnets.withGateway(vni, gateway),
+      entryWithGroups: (datapathId) => this.state.portGroups.entryOf(datapathId),
+    });
     this.#links = new LinkTable(
       kernelLinks,
       (names) => this.#onLinksChanged(names),
@@ -123,6 +130,12 @@ export class Agent implements AgentApi {
         (vni, err) => log.warn({ err, vni }, 'a router advertisement was not sent to every port'),
       ),
     });
+    this.policies = new Policies({
+      datapath,
+      group: (groupId) => this.state.securityGroups.get(groupId),
+      later: (afterMs) => this.#removePoliciesAfter(afterMs),
+      now: () => performance.now(),
+    });
     this.ports = new LocalPorts({
       state: this.state,
       tables: this.tables,
@@ -130,8 +143,11 @@ export class Agent implements AgentApi {
       plugs: this.#plugs,
       linkByName: (name) => this.#links.byName(name),
       addressing: this.#addressing,
+      filter: this.policies,
       log,
     });
+    const { state, reconciler, policies, ports } = this;
+    this.#programming = new FilteredProgramming({ state, reconciler, policies, ports });
     this.#facts = new PortFactsBook(this.ports);
     this.#plugging = new Plugging({
       plugs: this.#plugs,
@@ -145,7 +161,11 @@ export class Agent implements AgentApi {
     });
     this.#nacks = new NackBook(
       () => this.#problems(),
-      () => this.state.bad.changes + this.#addressing.problemChanges + this.reconciler.failureChanges,
+      () =>
+        this.state.bad.changes +
+        this.#addressing.problemChanges +
+        this.reconciler.failureChanges +
+        this.policies.problemChanges,
     );
     this.sync = new SyncHandler({
       nodeId: options.nodeId,
@@ -156,8 +176,8 @@ export class Agent implements AgentApi {
       cluster: new ClusterMemory(options.stateDir),
       nacks: this.#nacks,
       actions: {
-        writeTables: () => this.reconciler.flushBehind(),
-        programPart: () => (this.state.hasChanges ? this.#programFrame() : this.reconciler.flushBehind()),
+        writeTables: () => this.#programming.writeTables(),
+        programPart: () => (this.state.hasChanges ? this.#programFrame() : this.#programming.writeTables()),
         program: () => this.#programFrame(),
         onComplete: () => this.#onComplete(),
         completePortReport: () => this.#facts.complete(),
@@ -188,6 +208,7 @@ export class Agent implements AgentApi {
   /** Ends the process's part. Everything that forwards stays. */
   async stop(): Promise<void> {
     this.#retry.close();
+    if (this.#removal) clearTimeout(this.#removal);
     this.#addressing.close();
     this.session.stop();
     await this.telemetry.stop();
@@ -215,7 +236,16 @@ export class Agent implements AgentApi {
     }
     this.#links.open();
     this.ports.restoreSlots();
+    this.policies.restore(this.ports.slots());
     this.reconciler.load();
+    this.datapath.table('port_groups').readAll((keys, values, count) => {
+      this.state.portGroups.compare(keys, values, count);
+    });
+    const connectionPortMax = this.#options.maxPortConnections;
+    this.tables.fromPlugs.policy_config.put(
+      rows.u32(0),
+      rows.policyConfig({ connectionPortMax, deniedRecordsPerS: 0 }),
+    );
     this.datapath.table('ra').readAll((keys, values, count) => this.#addressing.restore(keys, values, count));
     this.telemetry.directory.learn(this.state.takeChanges().removedPorts);
     await this.#devices.apply(this.state.nodeConfig);
@@ -230,6 +260,7 @@ export class Agent implements AgentApi {
     const changes = this.state.takeChanges();
     if (changes.ports.size > 0 || changes.networks.size > 0) this.telemetry.directory.learn(changes.removedPorts);
     if (changes.nodeConfig) await this.#devices.apply(this.state.nodeConfig);
+    this.policies.groupsChanged(changes.groups);
     for (const portId of changes.ports) this.ports.refresh(portId);
     const concerned = new Set(changes.nodeConfig ? this.ports.plugged() : changes.ports);
     // What a network and its subnets are is part of its ports' rows, and of what is said of them.
@@ -263,7 +294,7 @@ export class Agent implements AgentApi {
   async #program(portIds: Iterable<string>): Promise<void> {
     // Before a port is open: after a restart its plug must not be free to serve another.
     this.#plugs.save();
-    await this.reconciler.flush();
+    await this.#programming.program();
     if (this.state.members.settleSlots()) await this.reconciler.flush();
     this.#counted.checkRoom();
     this.ports.afterFlush();
@@ -275,7 +306,7 @@ export class Agent implements AgentApi {
     }
     const report = this.#facts.changed(concerned);
     if (report) this.session.send({ portReport: report });
-    const { failureCount } = this.reconciler;
+    const failureCount = this.reconciler.failureCount + this.policies.failing;
     if (failureCount > this.#failuresSeen) this.#tellFailures();
     this.#failuresSeen = failureCount;
     const devicesWait = this.#devices.problem !== '' && this.state.nodeConfig !== null;
@@ -283,7 +314,26 @@ export class Agent implements AgentApi {
     else this.#retry.disarm();
   }
 
+  #removePoliciesAfter(afterMs: number): void {
+    const remove = async () => {
+      if (!(await this.policies.removeUnnamed())) return;
+      // There is room for what did not fit.
+      this.policies.retry();
+      await this.#program(this.ports.plugged());
+      this.#sendNacks();
+    };
+    this.#removal = setTimeout(() => {
+      this.#queue.run(remove).catch((err: unknown) => this.#log.error({ err }, 'policies not removed'));
+    }, afterMs);
+    this.#removal.unref();
+  }
+
   #tellFailures(): void {
+    for (const { message, reason } of this.policies.problems()) {
+      if (reason !== 'MAP_FULL') continue;
+      this.telemetry.events.emit('MAP_FULL', message);
+      break;
+    }
     const told = new Set<string>();
     for (const { table, reason, message } of this.reconciler.failures()) {
       if (told.has(table)) continue;
@@ -298,10 +348,16 @@ export class Agent implements AgentApi {
     return this.#queue.run(async () => {
       if (this.#devices.problem !== '') await this.#devices.apply(this.state.nodeConfig);
       this.reconciler.retryFailed();
+      this.policies.retry();
       await this.#program(this.ports.plugged());
-      const revision = this.#journal.position?.revision ?? 0;
-      if (this.sync.inSync) for (const nack of this.#nacks.take(revision)) this.session.send({ nack });
+      this.#sendNacks();
     });
+  }
+
+  /** What changed otherwise than by a frame. */
+  #sendNacks(): void {
+    const revision = this.#journal.position?.revision ?? 0;
+    if (this.sync.inSync) for (const nack of this.#nacks.take(revision)) this.session.send({ nack });
   }
 
   /** The controller has said that the state is complete: what else the kernel holds may go. */
@@ -310,6 +366,7 @@ export class Agent implements AgentApi {
     this.telemetry.tunnels.outbox.tellAll();
     if (this.#complete) return;
     this.#complete = true;
+    this.state.portGroups.doomUnwanted();
     this.reconciler.doomUnwanted();
     this.state.members.keepSlots();
     this.ports.sweep();
@@ -320,6 +377,7 @@ export class Agent implements AgentApi {
     yield* this.state.bad.values();
     yield* this.#addressing.problems();
     yield* this.reconciler.failures();
+    yield* this.policies.problems();
   }
 
   #onLinksChanged(names: ReadonlySet<string>): void {
@@ -389,6 +447,20 @@ export class Agent implements AgentApi {
     return one;
   }
 
+  /** What the tables hold, and what was written since the agent started. */
+  maps(): (TableUsage & { name: string } & TableCounters)[] {
+    const capacityOf = (name: Parameters<Datapath['table']>[0]) => this.datapath.table(name).capacity;
+    return [
+      ...tableNames.map((name) => ({
+        name,
+        entries: this.tables.all[name].kernel,
+        capacity: capacityOf(name),
+        ...this.reconciler.counters[name],
+      })),
+      ...policyTableNames.map((name) => ({ name, capacity: capacityOf(name), ...this.policies.store.counters[name] })),
+    ];
+  }
+
   async describe(): Promise<weft.v1.Agent.$Properties> {
     const position = this.#journal.position;
     return {
@@ -398,12 +470,7 @@ export class Agent implements AgentApi {
       clusterId: position?.clusterId ?? '',
       epoch: position?.epoch ?? '',
       revision: position?.revision ?? 0,
-      maps: tableNames.map((name) => ({
-        name,
-        entries: this.tables.all[name].kernel,
-        capacity: this.datapath.table(name).capacity,
-        ...this.reconciler.counters[name],
-      })),
+      maps: this.maps(),
       snapshots: this.sync.counters.snapshots,
       deltas: this.sync.counters.deltas,
       pinPath: this.datapath.pinPath,

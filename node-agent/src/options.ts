@@ -2,7 +2,12 @@ import { join } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { requiredField } from '../../proto/src/errors.js';
 import { resourceId } from '../../proto/src/resource-id.js';
-import { DEFAULT_MAX_TUNNEL_COUNTERS, DEFAULT_MAX_TUNNEL_FLOWS } from './datapath/datapath.js';
+import {
+  DEFAULT_MAX_CONNECTIONS,
+  DEFAULT_MAX_POLICY_ENTRIES,
+  DEFAULT_MAX_TUNNEL_COUNTERS,
+  DEFAULT_MAX_TUNNEL_FLOWS,
+} from './datapath/datapath.js';
 import { isInterfaceName } from './links/link.js';
 import { type XdpMode, xdpModes } from './links/uplinks.js';
 import { isLoopback } from './session/controller-channel.js';
@@ -41,6 +46,12 @@ export interface AgentOptions {
   /** Are tunnels' frames counted by inner addresses as well? */
   readonly tunnelFlows: boolean;
   readonly maxTunnelFlows: number;
+  /** Rows of policies, of each kind. */
+  readonly maxPolicyEntries: number;
+  /** Connections tracked, of each family. */
+  readonly maxConnections: number;
+  /** Connections that one port may have, of both families. */
+  readonly maxPortConnections: number;
   readonly logLevel: string;
 }
 
@@ -70,8 +81,13 @@ export interface AgentFlags {
   maxTunnelCounters: number;
   tunnelFlows: boolean;
   maxTunnelFlows: number;
+  maxPolicyEntries: number;
+  maxConnections: number;
+  maxPortConnections: number;
   logLevel: string;
 }
+
+const DEFAULT_MAX_PORT_CONNECTIONS = 16_384;
 
 export const DEFAULT_BPFFS = '/sys/fs/bpf/weft';
 
@@ -164,6 +180,23 @@ export function agentFlags(): Option[] {
     flag('--max-tunnel-flows <n>', 'WEFT_MAX_TUNNEL_FLOWS', 'pairs of inner addresses that are counted at a time')
       .argParser(count(16, 4_194_304))
       .default(DEFAULT_MAX_TUNNEL_FLOWS),
+    flag(
+      '--max-policy-entries <n>',
+      'WEFT_MAX_POLICY_ENTRIES',
+      'rows that the policies of all ports take, of each kind',
+    )
+      .argParser(count(16, 16_777_216))
+      .default(DEFAULT_MAX_POLICY_ENTRIES),
+    flag('--max-connections <n>', 'WEFT_MAX_CONNECTIONS', 'connections of each family that are tracked at a time')
+      .argParser(count(16, 16_777_216))
+      .default(DEFAULT_MAX_CONNECTIONS),
+    flag(
+      '--max-port-connections <n>',
+      'WEFT_MAX_PORT_CONNECTIONS',
+      'connections of one port that are tracked at a time',
+    )
+      .argParser(count(1, 16_777_216))
+      .default(DEFAULT_MAX_PORT_CONNECTIONS),
     flag('--log-level <level>', 'WEFT_LOG_LEVEL', 'amount of logging')
       .choices(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
       .default('info'),
@@ -208,6 +241,9 @@ export function agentOptions(flags: AgentFlags): AgentOptions {
     maxTunnelCounters: flags.maxTunnelCounters,
     tunnelFlows: flags.tunnelFlows,
     maxTunnelFlows: flags.maxTunnelFlows,
+    maxPolicyEntries: flags.maxPolicyEntries,
+    maxConnections: flags.maxConnections,
+    maxPortConnections: flags.maxPortConnections,
     logLevel: flags.logLevel,
   };
 }

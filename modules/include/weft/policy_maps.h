@@ -25,10 +25,10 @@ struct {
 	__uint(pinning, LIBBPF_PIN_BY_NAME);
 } policy_config SEC(".maps");
 
-/* Policy id -> a policy that is laid out whole. Writer: agent. Size: two for each port of the node. */
+/* Policy id -> a policy that is laid out whole. Writer: agent, which notes in row 0 what it has to remember. Size: two for each port of the node + 1. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 2048);
+	__uint(max_entries, 2049);
 	__type(key, __u32);
 	__type(value, struct weft_policy);
 	__uint(pinning, LIBBPF_PIN_BY_NAME);

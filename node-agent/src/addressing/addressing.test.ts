@@ -54,6 +54,7 @@ const port = (...ip4: string[]): LocalPort => ({
   ip6: [],
   pairs: [],
   floodPacketsPerSecond: 1,
+  groupIds: [],
 });
 
 const subnet4 = (net: number, changes: weft.v1.SubnetEntry.$Properties = {}) => ({

@@ -7,7 +7,14 @@ import {
   PROBE_FRAME_MIN,
   ProbeDrop,
 } from './bpf/layout.gen.js';
-import { type Datapath, type DatapathLimits, tableNames } from './datapath.js';
+import {
+  type Datapath,
+  type DatapathLimits,
+  type PolicyTableName,
+  policyTableNames,
+  type TableName,
+  tableNames,
+} from './datapath.js';
 
 /** For the contract suite: a datapath, and a way to make interfaces for it. */
 export interface ContractSubject {
@@ -20,7 +27,14 @@ export interface ContractSubject {
   remove(): void;
 }
 
-export const contractLimits: DatapathLimits = { maxEndpoints: 64, maxPorts: 8, maxFlows: 64, maxRoutes: 32 };
+export const contractLimits: DatapathLimits = {
+  maxEndpoints: 64,
+  maxPorts: 8,
+  maxFlows: 64,
+  maxRoutes: 32,
+  maxPolicyEntries: 40,
+  maxConnections: 64,
+};
 
 /** What every Datapath does. Run on the fake (unit) and on the kernel. */
 export function datapathContract(name: string, make: () => ContractSubject): void {
@@ -33,7 +47,7 @@ export function datapathContract(name: string, make: () => ContractSubject): voi
 
     const words = (count: number, from: number) => Uint32Array.from({ length: count }, (_, i) => from + i);
 
-    function dump(datapath: Datapath, table: (typeof tableNames)[number]): string[] {
+    function dump(datapath: Datapath, table: TableName | PolicyTableName): string[] {
       const all: string[] = [];
       const { keySize, valueSize } = datapath.table(table);
       datapath.table(table).readAll((keys, values, count) => {
@@ -48,12 +62,16 @@ export function datapathContract(name: string, make: () => ContractSubject): voi
 
     test('every table but the configuration begins empty, and the limits are those asked for', () => {
       const { datapath } = subject;
-      for (const table of tableNames) expect(dump(datapath, table)).toHaveLength(table === 'config' ? 1 : 0);
+      const single: readonly string[] = ['config', 'policy_config'];
+      for (const table of [...tableNames, ...policyTableNames])
+        expect(dump(datapath, table)).toHaveLength(single.includes(table) ? 1 : 0);
       expect(datapath.table('fdb').capacity).toBe(64);
       expect(datapath.table('neighbor4').capacity).toBe(64);
       expect(datapath.table('port_by_if').capacity).toBe(8);
       expect(datapath.table('flood_local').capacity).toBe(8);
       expect(datapath.slots).toBe(9);
+      for (const table of policyTableNames) expect(datapath.table(table).capacity).toBe(table === 'policy' ? 17 : 40);
+      expect(datapath.table('port_groups').capacity).toBe(64);
       expect(datapath.flowUsage()).toEqual({
         flow4: { entries: 0, capacity: 64 },
         flow6: { entries: 0, capacity: 64 },
@@ -134,6 +152,39 @@ export function datapathContract(name: string, make: () => ContractSubject): voi
       expect(dump(subject.datapath, 'config')).toEqual(['0 -> 1,2,3,4,5,6']);
       expect(config.write(Uint32Array.of(1), words(config.valueSize / 4, 1), 1).error).not.toBeNull();
       expect(config.remove(Uint32Array.of(0), 1).error).not.toBeNull();
+    });
+
+    test('a slot has the policy that it was switched to last, if that is laid out; no other slot has any', () => {
+      const { datapath } = subject;
+      expect(datapath.portPolicies()).toEqual([]);
+      expect(() => datapath.switchPolicy({ slot: 3, policy: 7, version: 1 })).toThrow(/policy 7 is not laid out/);
+      datapath.table('policy').write(Uint32Array.of(7, 8), words(2 * (datapath.table('policy').valueSize / 4), 1), 2);
+      datapath.switchPolicy({ slot: 3, policy: 7, version: 1 });
+      datapath.switchPolicy({ slot: 8, policy: 7, version: 2 });
+      datapath.switchPolicy({ slot: 3, policy: 8, version: 0xffff_fffe });
+      expect(datapath.portPolicies().toSorted((a, b) => a.slot - b.slot)).toEqual([
+        { slot: 3, policy: 8, version: 0xffff_fffe },
+        { slot: 8, policy: 7, version: 2 },
+      ]);
+      expect(() => datapath.switchPolicy({ slot: 9, policy: 7, version: 3 })).toThrow(/no slot 9/);
+      datapath.switchPolicy({ slot: 3, policy: 0, version: 0 });
+      expect(datapath.portPolicies()).toEqual([{ slot: 8, policy: 7, version: 2 }]);
+    });
+
+    test('a full table of rules writes what fits, and lets go of it again', () => {
+      const l4 = subject.datapath.table('policy_l4');
+      const keys = Uint32Array.from(Array.from({ length: 50 }, (_, i) => [64, 1, (i + 1) << 16]).flat());
+      expect(l4.write(keys, words(2 * 50, 1), 50)).toMatchObject({ done: 40, error: { kind: 'FULL' } });
+      expect(dump(subject.datapath, 'policy_l4')).toHaveLength(40);
+      expect(l4.remove(keys.subarray(0, 3 * 39), 39)).toEqual({ done: 39, error: null });
+      expect(dump(subject.datapath, 'policy_l4')).toHaveLength(1);
+    });
+
+    test('opened again, slots have the policies that they had', () => {
+      const { datapath } = subject;
+      datapath.table('policy').write(Uint32Array.of(7), words(datapath.table('policy').valueSize / 4, 1), 1);
+      datapath.switchPolicy({ slot: 1, policy: 7, version: 5 });
+      expect(subject.reopen()?.portPolicies() ?? datapath.portPolicies()).toEqual([{ slot: 1, policy: 7, version: 5 }]);
     });
 
     test('a link is created once, then kept; it follows to another interface; detaching is idempotent', () => {

@@ -10,7 +10,14 @@ import type { TunnelProbes } from './tunnel-probes.js';
 export interface Datapath {
   /** Where things are pinned, for people. */
   readonly pinPath: string;
-  table(name: TableName): Table;
+  table(name: TableName | PolicyTableName): Table;
+  /** What each slot's port is filtered by, of slots that are. */
+  portPolicies(): PortPolicyWord[];
+  /**
+   * From now on packets of the slot's port are judged by this policy, at once and in both directions; 0: none, all pass, whatever the version. @throws if there is no such
+   * slot, or the policy is not laid out: then the slot keeps what it has.
+   */
+  switchPolicy(word: PortPolicyWord): void;
   /** Probing of tunnels. */
   readonly tunnels: TunnelProbes;
   /** What tunnels carry. */
@@ -71,7 +78,7 @@ export interface TableUsage {
 
 /** A kernel table of fixed-size keys and values (layouts: modules/include/weft/types.h). */
 export interface Table {
-  readonly name: TableName;
+  readonly name: TableName | PolicyTableName;
   readonly keySize: number;
   readonly valueSize: number;
   /** Entries that it can hold. */
@@ -115,11 +122,13 @@ export interface TableError {
 /** Tables that the agent writes. */
 export const tableNames = [
   'config',
+  'policy_config',
   'vtep',
   'vtep_by_ip4',
   'vtep_by_ip6',
   'member',
   'flood_remote',
+  'port_groups',
   'fdb',
   'neighbor4',
   'neighbor6',
@@ -135,6 +144,29 @@ export const tableNames = [
   'port_by_if',
 ] as const;
 export type TableName = (typeof tableNames)[number];
+
+/**
+ * Tables of policies (modules/include/weft/policy_maps.h), in the order in which one is laid out: whatever refers comes after what it refers to. They are not
+ * mirrored: a policy never changes.
+ */
+export const policyTableNames = [
+  'policy_l4',
+  'policy_class',
+  'policy_ip4',
+  'policy_ip6',
+  'policy_group',
+  'policy',
+] as const;
+export type PolicyTableName = (typeof policyTableNames)[number];
+
+/** struct weft_port_policy of a slot. */
+export interface PortPolicyWord {
+  readonly slot: number;
+  /** Below 2^31, and laid out. */
+  readonly policy: number;
+  /** Another one than before has connections judged anew. */
+  readonly version: number;
+}
 
 /** Programs, by their names in the modules. */
 export type ProgramName =
@@ -182,7 +214,13 @@ export interface DatapathLimits {
   readonly maxTunnelCounters?: number;
   /** Default: 65,536. */
   readonly maxTunnelFlows?: number;
+  /** Rows of each of the tables of policies. Default: 262,144. */
+  readonly maxPolicyEntries?: number;
+  /** Connections tracked, of each family. Default: 131,072. */
+  readonly maxConnections?: number;
 }
 
 export const DEFAULT_MAX_TUNNEL_COUNTERS = 16_384;
 export const DEFAULT_MAX_TUNNEL_FLOWS = 65_536;
+export const DEFAULT_MAX_POLICY_ENTRIES = 262_144;
+export const DEFAULT_MAX_CONNECTIONS = 131_072;

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Agent } from '../agent.js';
 import { allPortCounters } from '../api/port-counters.js';
-import { flowTableNames, type TableUsage, tableNames } from '../datapath/datapath.js';
+import { flowTableNames, type TableUsage } from '../datapath/datapath.js';
 import { trafficMetrics } from './traffic-metrics.js';
 import { tunnelMetrics } from './tunnel-metrics.js';
 
@@ -73,20 +73,21 @@ function flowMetrics(agent: Agent, registers: Registry[]): void {
 }
 
 function mapMetrics(agent: Agent, registers: Registry[]): void {
-  const perMap = (name: string, help: string, read: (map: (typeof tableNames)[number]) => number) => {
+  type Usage = ReturnType<Agent['maps']>[number];
+  const perMap = (name: string, help: string, read: (usage: Usage) => number) => {
     new Gauge({
       name,
       help,
       labelNames: ['map'],
       registers,
       collect() {
-        for (const map of tableNames) this.set({ map }, read(map));
+        for (const usage of agent.maps()) this.set({ map: usage.name }, read(usage));
       },
     });
   };
-  perMap('weft_agent_map_entries', 'Entries of a map', (map) => agent.tables.all[map].kernel);
-  perMap('weft_agent_map_capacity', 'Entries that a map holds', (map) => agent.datapath.table(map).capacity);
-  const counter = (name: string, help: string, read: (map: (typeof tableNames)[number]) => number) => {
+  perMap('weft_agent_map_entries', 'Entries of a map', ({ entries }) => entries);
+  perMap('weft_agent_map_capacity', 'Entries that a map holds', ({ capacity }) => capacity);
+  const counter = (name: string, help: string, read: (usage: Usage) => number) => {
     new Counter({
       name,
       help,
@@ -94,20 +95,12 @@ function mapMetrics(agent: Agent, registers: Registry[]): void {
       registers,
       collect() {
         this.reset();
-        for (const map of tableNames) this.inc({ map }, read(map));
+        for (const usage of agent.maps()) this.inc({ map: usage.name }, read(usage));
       },
     });
   };
-  counter(
-    'weft_agent_map_writes_total',
-    'Entries written since the agent started',
-    (map) => agent.reconciler.counters[map].writes,
-  );
-  counter(
-    'weft_agent_map_deletes_total',
-    'Entries deleted since the agent started',
-    (map) => agent.reconciler.counters[map].deletes,
-  );
+  counter('weft_agent_map_writes_total', 'Entries written since the agent started', ({ writes }) => writes);
+  counter('weft_agent_map_deletes_total', 'Entries deleted since the agent started', ({ deletes }) => deletes);
 }
 
 function portMetrics(agent: Agent, registers: Registry[]): void {

@@ -12,6 +12,7 @@ import { Reconciler } from '../reconcile/reconciler.js';
 import type { DesiredState } from '../state/desired-state.js';
 import * as rows from '../state/rows.js';
 import { emptyState, frameOf } from '../testing/entries.js';
+import { policiesOf } from '../testing/policies-of.js';
 import { LocalPorts } from './local-ports.js';
 import { PlugStore } from './plug-store.js';
 import { PortFactsBook } from './port-facts.js';
@@ -94,6 +95,7 @@ function makePorts(): void {
         () => {},
       ),
     }),
+    filter: policiesOf(state, datapath),
     log: pino({ level: 'silent' }),
   });
 }

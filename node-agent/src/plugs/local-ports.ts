@@ -3,6 +3,7 @@ import type { Addressing } from '../addressing/addressing.js';
 import { Deliver, PortFlags } from '../datapath/bpf/layout.gen.js';
 import type { Datapath } from '../datapath/datapath.js';
 import type { Link } from '../links/link.js';
+import type { Policies } from '../policies/policies.js';
 import type { DesiredState } from '../state/desired-state.js';
 import type { LocalPort } from '../state/entities.js';
 import * as rows from '../state/rows.js';
@@ -28,6 +29,9 @@ export interface PortState {
 /** With its tunnel that is a standard Ethernet frame, which every driver with XDP has in one buffer. */
 const XDP_MTU_MAX = 1_450;
 
+/** What ports are filtered by. */
+type PortFilter = Pick<Policies, 'want' | 'release' | 'problemOf'>;
+
 interface Placed {
   readonly ifindex: number;
   readonly datapathId: number;
@@ -39,7 +43,8 @@ interface Placed {
  * says what the port tables should hold.
  *
  * Order, so that no port is ever open in part: programs are attached first (without a row in port_by_if they drop everything), then
- * port_by_id and flood_local (the port can receive), then port_by_if (it may send). Away it goes in the reverse order.
+ * port_by_id and flood_local (the port can receive), then port_by_if (it may send). Away it goes in the reverse order. A port with security groups that
+ * is not up has none of these rows until it has its policy.
  */
 export class LocalPorts {
   readonly #state: DesiredState;
@@ -48,10 +53,15 @@ export class LocalPorts {
   readonly #plugs: PlugStore;
   readonly #linkByName: (name: string) => Link | null;
   readonly #addressing: Addressing;
+  readonly #filter: PortFilter;
   readonly #log: Logger;
   readonly #slots: Slots;
   /** Ports whose rows are wanted. */
   readonly #placed = new Map<string, Placed>();
+  /** Ports that wait for their policy; their slots are taken. */
+  readonly #waiting = new Map<string, number>();
+  /** Ports that an earlier run left up, and their interfaces. */
+  readonly #leftUp = new Map<number, number>();
   readonly #flood = new Map<number, Set<number>>();
   readonly #floodsToLayOut = new Set<number>();
   /** Interface that a port's programs are attached to. */
@@ -69,6 +79,7 @@ export class LocalPorts {
     plugs: PlugStore;
     linkByName: (name: string) => Link | null;
     addressing: Addressing;
+    filter: PortFilter;
     log: Logger;
   }) {
     this.#state = parts.state;
@@ -77,18 +88,34 @@ export class LocalPorts {
     this.#plugs = parts.plugs;
     this.#linkByName = parts.linkByName;
     this.#addressing = parts.addressing;
+    this.#filter = parts.filter;
     this.#log = parts.log;
     this.#slots = new Slots(parts.datapath.slots);
   }
 
-  /** Finds which counter slots are taken. Before the first `refresh`. */
+  /** Finds which counter slots are taken, and which ports are up. Before the first `refresh`. */
   restoreSlots(): void {
+    this.#datapath.table('port_by_if').readAll((keys, values, count) => {
+      const words = values.length / Math.max(count, 1);
+      for (let i = 0; i < count; i++) {
+        const port = rows.datapathIdOf(values.subarray(i * words, (i + 1) * words));
+        this.#leftUp.set(port, keys[(i * keys.length) / count] ?? 0);
+      }
+    });
     this.#datapath.table('port_by_id').readAll((keys, values, count) => {
       const words = values.length / Math.max(count, 1);
       for (let i = 0; i < count; i++) {
         this.#slots.restore(keys[i] ?? 0, rows.slotOf(values.subarray(i * words, (i + 1) * words)));
       }
     });
+  }
+
+  /** Ports that have a slot, and theirs. */
+  *slots(): Generator<{ datapathId: number; slot: number }> {
+    for (const datapathId of this.#slots.ports()) {
+      const slot = this.#slots.of(datapathId);
+      if (slot !== null) yield { datapathId, slot };
+    }
   }
 
   /** Slot of a port's counters; null if it has none. */
@@ -126,7 +153,8 @@ export class LocalPorts {
   }
 
   refreshAll(): void {
-    for (const portId of new Set([...this.#plugs.all().map((p) => p.portId), ...this.#placed.keys()])) {
+    const had = [...this.#placed.keys(), ...this.#waiting.keys()];
+    for (const portId of new Set([...this.#plugs.all().map((p) => p.portId), ...had])) {
       this.#refresh(portId);
     }
     // Once all are placed: a list that grows port by port would differ from the right one that the kernel already holds.
@@ -190,10 +218,12 @@ export class LocalPorts {
   afterFlush(): void {
     this.#addressing.afterFlush();
     if (this.#displaced.size === 0) return;
-    const placed = new Set([...this.#placed.values()].map((p) => p.datapathId));
+    const kept = new Set([...[...this.#placed.values()].map((p) => p.datapathId), ...this.#waiting.values()]);
     for (const datapathId of this.#displaced) {
-      if (placed.has(datapathId)) continue;
+      if (kept.has(datapathId)) continue;
       this.#datapath.endFlowsOf(datapathId);
+      this.#filter.release(datapathId);
+      this.#leftUp.delete(datapathId);
       this.#slots.release(datapathId);
     }
     this.#displaced = new Set();
@@ -218,6 +248,8 @@ export class LocalPorts {
       return `interface ${plug.interface} is another one now (${other.kind} ${other.mac}, plugged was ${plug.kind} ${plug.mac}): plug it again`;
     }
     if (!port) return 'the controller has not bound the port to this node';
+    const unfiltered = this.#filter.problemOf(port.datapathId);
+    if (unfiltered !== null) return unfiltered;
     if (!programmed) {
       return this.#tables.config.isProgrammed(rows.u32(0))
         ? 'the kernel did not take all entries of the port'
@@ -258,6 +290,14 @@ export class LocalPorts {
       this.#displace(portId);
       return;
     }
+    const waited = this.#waiting.get(portId);
+    if (waited !== undefined && waited !== datapathId) this.#displaced.add(waited);
+    const isUp = this.#placed.has(portId) || this.#leftUp.get(datapathId) === link.ifindex;
+    if (!this.#filter.want({ datapathId, slot, groupIds: port.groupIds }, isUp) && !isUp) {
+      this.#waiting.set(portId, datapathId);
+      return;
+    }
+    this.#waiting.delete(portId);
     this.#placed.set(portId, { ifindex: link.ifindex, datapathId, vni });
     const deliver = plug.kind === 'tap' ? Deliver.TAP : link.peerIsAway ? Deliver.PEER : Deliver.REDIRECT;
     this.#tables.port_by_id.put(
@@ -324,9 +364,13 @@ export class LocalPorts {
   }
 
   #displace(portId: string): void {
+    const waiting = this.#waiting.get(portId);
+    if (waiting !== undefined) this.#displaced.add(waiting);
+    this.#waiting.delete(portId);
     const placed = this.#placed.get(portId);
     if (!placed) return;
     this.#placed.delete(portId);
+    this.#leftUp.delete(placed.datapathId);
     this.#removeRows(placed);
     this.#displaced.add(placed.datapathId);
   }

@@ -11,6 +11,7 @@ import { decodePairs, decodePort, PortFlags } from '../datapath/bpf/layout.gen.j
 import type { Link } from '../links/link.js';
 import * as rows from '../state/rows.js';
 import { emptyState, frameOf } from '../testing/entries.js';
+import { policiesOf } from '../testing/policies-of.js';
 import { LocalPorts } from './local-ports.js';
 import { PlugStore } from './plug-store.js';
 
@@ -120,6 +121,7 @@ function rowsOf(directory: string, entries: weft.v1.Entry.$Properties[]) {
     plugs,
     linkByName: () => link,
     addressing,
+    filter: policiesOf(state, datapath),
     log: pino({ level: 'silent' }),
   });
   state.apply(frameOf({ delta: { revision: 1, put: entries } }));

@@ -1,7 +1,7 @@
 import type { weft } from '../../../proto/gen/codecs.js';
 import type { Datapath, PartsOutcome, TableError, TableName } from '../datapath/datapath.js';
 import { tableNames } from '../datapath/datapath.js';
-import { entryKeyOf, type SubnetWithGateway } from '../state/entry-key.js';
+import { entryKeyOf, type RowOrigins } from '../state/entry-key.js';
 import type { MirrorTable } from '../state/mirror-table.js';
 import type { Tables } from '../state/tables.js';
 
@@ -27,7 +27,7 @@ export interface TableCounters {
 export class Reconciler {
   readonly #datapath: Datapath;
   readonly #tables: Tables;
-  readonly #subnetWithGateway: SubnetWithGateway;
+  readonly #origins: RowOrigins;
   readonly counters: Readonly<Record<TableName, TableCounters>>;
   /** By table and row. */
   readonly #failed = new Map<TableName, Map<number, FailedEntry>>();
@@ -37,11 +37,10 @@ export class Reconciler {
   /** Never rejects. */
   #behind: Promise<void> = Promise.resolve();
 
-  /** `subnetWithGateway`: what the rows of gateways are made of. */
-  constructor(datapath: Datapath, tables: Tables, subnetWithGateway: SubnetWithGateway = () => null) {
+  constructor(datapath: Datapath, tables: Tables, origins: RowOrigins = NO_ORIGINS) {
     this.#datapath = datapath;
     this.#tables = tables;
-    this.#subnetWithGateway = subnetWithGateway;
+    this.#origins = origins;
     this.counters = Object.fromEntries(tableNames.map((name) => [name, { writes: 0, deletes: 0 }])) as Record<
       TableName,
       TableCounters
@@ -58,8 +57,7 @@ export class Reconciler {
 
   /** The state is complete: what the kernel holds beyond it goes with the next flush. */
   doomUnwanted(): void {
-    // The configuration is one element of an array: it is replaced, never deleted.
-    for (const name of tableNames) if (name !== 'config') this.#tables.all[name].doomUnwanted();
+    for (const name of tableNames) if (!SINGLE.includes(name)) this.#tables.all[name].doomUnwanted();
   }
 
   /** Writes and deletes what is queued. Resolves when every row was tried; refused ones are in `failures`. */
@@ -203,7 +201,7 @@ export class Reconciler {
     this.failureChanges++;
     rows.set(row, {
       table: name,
-      key: entryKeyOf(name, mirror.keyOf(row), mirror.valueOf(row), this.#subnetWithGateway),
+      key: entryKeyOf(name, mirror.keyOf(row), mirror.valueOf(row), this.#origins),
       reason: error.kind === 'FULL' ? 'MAP_FULL' : 'KERNEL_ERROR',
       message: error.message,
     });
@@ -257,6 +255,11 @@ export class Reconciler {
 const SLICE_MS = 10;
 const BATCH_ROWS = 4096;
 const BATCH_BYTES = 1 << 20;
+
+/** One element of an array: it is replaced, never deleted. */
+const SINGLE: readonly TableName[] = ['config', 'policy_config'];
+
+const NO_ORIGINS: RowOrigins = { subnetWithGateway: () => null, entryWithGroups: () => null };
 
 /** Of one table, at most; a frame brings fewer. */
 const BEHIND_ROWS = 65_536;

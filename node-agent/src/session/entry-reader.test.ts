@@ -10,8 +10,8 @@ const bytesOf = (b: Uint8Array) => Buffer.from(b).toString('hex');
 /** Notes what it is given, as text. */
 class Notes implements EntrySink {
   readonly lines: string[] = [];
-  putFdb(vni: number, mac: Uint8Array, vtepId: number, datapathId: number): void {
-    this.lines.push(`fdb ${vni} ${bytesOf(mac)} ${vtepId} ${datapathId}`);
+  putFdb(vni: number, mac: Uint8Array, vtepId: number, datapathId: number, groupIds: readonly number[]): void {
+    this.lines.push(`fdb ${vni} ${bytesOf(mac)} ${vtepId} ${datapathId} ${groupIds}`);
   }
   putNeighbor(vni: number, address: Uint8Array, mac: Uint8Array): void {
     this.lines.push(`neighbor ${vni} ${bytesOf(address)} ${bytesOf(mac)}`);
@@ -34,7 +34,8 @@ function slowly(message: weft.v1.ControllerMessage): string[] {
     notes.remove(weft.v1.EntryKey.decode(weft.v1.EntryKey.encode(key).finish()));
   for (const entry of message.delta?.put ?? message.snapshotChunk?.put ?? []) {
     const { fdb, neighbor, member } = entry;
-    if (fdb) notes.putFdb(fdb.vni ?? 0, fdb.mac ?? new Uint8Array(), fdb.vtepId ?? 0, fdb.datapathId ?? 0);
+    if (fdb)
+      notes.putFdb(fdb.vni ?? 0, fdb.mac ?? new Uint8Array(), fdb.vtepId ?? 0, fdb.datapathId ?? 0, fdb.groupIds ?? []);
     else if (neighbor)
       notes.putNeighbor(
         neighbor.vni ?? 0,

@@ -8,7 +8,8 @@ import type { Frame } from './frame.js';
  * read in place, without an object each; byte views given to the sink are valid during the call only.
  */
 export interface EntrySink {
-  putFdb(vni: number, mac: Uint8Array, vtepId: number, datapathId: number): void;
+  /** `groupIds` is the sink's to keep. */
+  putFdb(vni: number, mac: Uint8Array, vtepId: number, datapathId: number, groupIds: readonly number[]): void;
   putNeighbor(vni: number, address: Uint8Array, mac: Uint8Array): void;
   putMember(vni: number, vtepId: number, acceptOnly: boolean): void;
   /** Every other kind. One that this agent does not know has none of the fields, and its bytes as `$unknowns`. */
@@ -82,7 +83,7 @@ function readEntry(reader: Reader, end: number, sink: EntrySink): void {
 
 function putDecoded(entry: weft.v1.Entry, sink: EntrySink): void {
   const { fdb, neighbor, member } = entry;
-  if (fdb) sink.putFdb(fdb.vni ?? 0, fdb.mac ?? NO_BYTES, fdb.vtepId ?? 0, fdb.datapathId ?? 0);
+  if (fdb) sink.putFdb(fdb.vni ?? 0, fdb.mac ?? NO_BYTES, fdb.vtepId ?? 0, fdb.datapathId ?? 0, fdb.groupIds ?? []);
   else if (neighbor) sink.putNeighbor(neighbor.vni ?? 0, neighbor.address?.bytes ?? NO_BYTES, neighbor.mac ?? NO_BYTES);
   else if (member) sink.putMember(member.vni ?? 0, member.vtepId ?? 0, member.acceptOnly ?? false);
   else sink.putOther(entry);
@@ -93,16 +94,23 @@ function readFdb(reader: Reader, end: number, sink: EntrySink): void {
   let mac = NO_BYTES;
   let vtepId = 0;
   let datapathId = 0;
+  let groupIds: number[] | null = null;
   while (reader.pos < end) {
     const tag = reader.uint32();
     if (tag === VARINT_1) vni = reader.uint32();
     else if (tag === BYTES_2) mac = reader.bytes();
     else if (tag === VARINT_3) vtepId = reader.uint32();
     else if (tag === VARINT_4) datapathId = reader.uint32();
-    else reader.skipType(tag & 7);
+    else if (tag === BYTES_5) {
+      groupIds ??= [];
+      for (const packedEnd = endOfField(reader); reader.pos < packedEnd; ) groupIds.push(reader.uint32());
+    } else if (tag === VARINT_5) {
+      groupIds ??= [];
+      groupIds.push(reader.uint32());
+    } else reader.skipType(tag & 7);
   }
   requireAt(reader, end);
-  sink.putFdb(vni, mac, vtepId, datapathId);
+  sink.putFdb(vni, mac, vtepId, datapathId, groupIds ?? NO_GROUPS);
 }
 
 function readNeighbor(reader: Reader, end: number, sink: EntrySink): void {
@@ -164,7 +172,10 @@ const VARINT_1 = (1 << 3) | VARINT;
 const VARINT_2 = (2 << 3) | VARINT;
 const VARINT_3 = (3 << 3) | VARINT;
 const VARINT_4 = (4 << 3) | VARINT;
+const VARINT_5 = (5 << 3) | VARINT;
 const BYTES_1 = (1 << 3) | LENGTH_DELIMITED;
 const BYTES_2 = (2 << 3) | LENGTH_DELIMITED;
 const BYTES_3 = (3 << 3) | LENGTH_DELIMITED;
+const BYTES_5 = (5 << 3) | LENGTH_DELIMITED;
+const NO_GROUPS: readonly number[] = [];
 const NO_BYTES: Uint8Array = new Uint8Array(0);

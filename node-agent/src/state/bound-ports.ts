@@ -25,6 +25,10 @@ export class BoundPorts {
     return this.#ports.has(datapathId);
   }
 
+  get(datapathId: number): LocalPort | null {
+    return this.#ports.get(datapathId) ?? null;
+  }
+
   byId(portId: string): LocalPort | null {
     return this.#byId.get(portId) ?? null;
   }
@@ -37,7 +41,8 @@ export class BoundPorts {
     const before = this.#ports.get(datapathId);
     if (before && (defect || before.portId !== entry.portId)) this.remove(datapathId);
     if (defect) return defect;
-    const mac = Uint8Array.from(entry.mac ?? []);
+    const groupIds = Array.from(entry.groupIds ?? []);
+    const mac = Uint8Array.from((groupIds.length > 0 ? entry.securedMac : entry.mac) ?? []);
     const addresses = (entry.addresses ?? []).map(addressBytes);
     const port: LocalPort = {
       datapathId,
@@ -53,6 +58,7 @@ export class BoundPorts {
         mac: pair.mac?.length ? Uint8Array.from(pair.mac) : mac,
       })),
       floodPacketsPerSecond: entry.floodPacketsPerSecond || DEFAULT_FLOOD_PACKETS_PER_SECOND,
+      groupIds,
     };
     this.#ports.set(datapathId, port);
     this.#byId.set(port.portId, port);

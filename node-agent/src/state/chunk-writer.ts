@@ -2,8 +2,8 @@ import { weft } from '../../../proto/gen/codecs.js';
 
 /** Bytes of entries after which a chunk is full. */
 const FULL_BYTES = 512 << 10;
-/** Room for the entry that fills it: larger ones than this do not exist. */
-const SLACK_BYTES = 64 << 10;
+/** Room for the entry that fills it: frames are under 1 MB, so larger ones than this do not exist. */
+const SLACK_BYTES = 1 << 20;
 /** Room in front for the head of ControllerMessage.snapshot_chunk: a tag and a length. */
 const HEAD_BYTES = 6;
 
@@ -20,7 +20,7 @@ export class ChunkWriter {
     return this.#at === HEAD_BYTES;
   }
 
-  /** An entry of any kind. RangeError if it is larger than 64 KB. */
+  /** An entry of any kind. RangeError if it is larger than 1 MB. */
   entry(entry: weft.v1.Entry.$Properties): void {
     const bytes = weft.v1.Entry.encode(entry).finish();
     if (bytes.length > SLACK_BYTES - 16) throw new RangeError(`an entry of ${bytes.length} bytes`);
@@ -29,8 +29,10 @@ export class ChunkWriter {
     this.#bytes(bytes);
   }
 
-  fdb(vni: number, mac: Uint8Array, vtepId: number, datapathId: number): void {
-    const size = 3 + varintBytes(vni) + varintBytes(vtepId) + varintBytes(datapathId) + 2 + mac.length;
+  fdb(vni: number, mac: Uint8Array, vtepId: number, datapathId: number, groupIds: readonly number[] = []): void {
+    const groupBytes = groupIds.reduce((sum, id) => sum + varintBytes(id), 0);
+    const groupField = groupBytes === 0 ? 0 : 1 + varintBytes(groupBytes) + groupBytes;
+    const size = 3 + varintBytes(vni) + varintBytes(vtepId) + varintBytes(datapathId) + 2 + mac.length + groupField;
     this.#entryHead(5, size);
     this.#byte(tagOf(1, VARINT));
     this.#varint(vni);
@@ -41,6 +43,10 @@ export class ChunkWriter {
     this.#varint(vtepId);
     this.#byte(tagOf(4, VARINT));
     this.#varint(datapathId);
+    if (groupBytes === 0) return;
+    this.#byte(tagOf(5, LENGTH_DELIMITED));
+    this.#varint(groupBytes);
+    for (const id of groupIds) this.#varint(id);
   }
 
   /** `ip4` as a number: 10.0.0.1 is 0x0a000001. */

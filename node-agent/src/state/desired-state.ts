@@ -14,8 +14,10 @@ import {
   vniDefect,
 } from './entry-defects.js';
 import { Members } from './members.js';
+import { PortGroups } from './port-groups.js';
 import { Routes } from './routes.js';
 import * as rows from './rows.js';
+import { SecurityGroups } from './security-groups.js';
 import { type EntryTarget, StateSink } from './state-sink.js';
 import { Subnets } from './subnets.js';
 import type { Tables } from './tables.js';
@@ -36,6 +38,8 @@ export class DesiredState implements EntryTarget {
   readonly ports: BoundPorts;
   readonly routes: Routes;
   readonly subnets: Subnets;
+  readonly securityGroups: SecurityGroups;
+  readonly portGroups: PortGroups;
   readonly bad = new BadEntries();
   readonly #unknown = new UnknownEntries(this.bad);
   /** Null until the controller has sent one that can be used. */
@@ -54,6 +58,8 @@ export class DesiredState implements EntryTarget {
     this.members = new Members(tables, slots);
     this.routes = new Routes(tables, (vni) => this.networks.get(vni)?.mtu ?? 0);
     this.subnets = new Subnets(tables, this.routes, (vni) => this.#changes.networks.add(vni));
+    this.securityGroups = new SecurityGroups((groupId) => this.#changes.groups.add(groupId));
+    this.portGroups = new PortGroups(tables);
     this.ports = new BoundPorts((port, removed) => {
       this.#changes.ports.add(port.portId);
       if (removed) this.#changes.removedPorts.push(port);
@@ -93,8 +99,8 @@ export class DesiredState implements EntryTarget {
 
   /** Did anything beyond tables change since takeChanges? */
   get hasChanges(): boolean {
-    const { nodeConfig, ports, networks } = this.#changes;
-    return nodeConfig || ports.size > 0 || networks.size > 0;
+    const { nodeConfig, ports, networks, groups } = this.#changes;
+    return nodeConfig || ports.size > 0 || networks.size > 0 || groups.size > 0;
   }
 
   /** What changed since the last call, beyond tables. */
@@ -123,7 +129,9 @@ export class DesiredState implements EntryTarget {
   /** What a snapshot names, each by itself. */
   #snapshotParts() {
     const { fdb, neighbor4, neighbor6 } = this.tables.fromController;
-    return [this.vteps, this.members, this.ports, this.subnets, this.routes, this.bad, fdb, neighbor4, neighbor6];
+    const { vteps, members, ports, subnets, routes, securityGroups, portGroups, bad } = this;
+    const parts = [vteps, members, ports, subnets, routes, securityGroups, portGroups, bad];
+    return [...parts, fdb, neighbor4, neighbor6];
   }
 
   putNodeConfig(entry: weft.v1.NodeConfig.$Properties): void {
@@ -199,6 +207,7 @@ export class DesiredState implements EntryTarget {
       this.members.removeNetwork(vni);
       this.subnets.removeNetwork(vni);
     }
+    this.portGroups.removeNetworks(vnis);
     this.tables.fromController.fdb.removeByFirstWord(vnis);
     this.tables.fromController.neighbor4.removeByFirstWord(vnis);
     this.tables.fromController.neighbor6.removeByFirstWord(vnis);
@@ -213,6 +222,15 @@ export class DesiredState implements EntryTarget {
   removePort(datapathId: number): void {
     this.ports.remove(datapathId);
     this.#note({ localPort: { datapathId } }, null);
+  }
+
+  putSecurityGroup(entry: weft.v1.SecurityGroupEntry.$Properties): void {
+    this.#note({ securityGroup: { groupId: entry.groupId ?? 0 } }, this.securityGroups.put(entry));
+  }
+
+  removeSecurityGroup(groupId: number): void {
+    this.securityGroups.remove(groupId);
+    this.#note({ securityGroup: { groupId } }, null);
   }
 
   putSubnet(entry: weft.v1.SubnetEntry.$Properties): void {
@@ -249,23 +267,38 @@ export class DesiredState implements EntryTarget {
     this.#note({ member: { vni, vtepId } }, null);
   }
 
-  putFdb(vni: number, mac: Uint8Array, vtepId: number, datapathId: number): void {
-    const table = this.tables.fromController.fdb;
-    const defect = fdbDefect(vni, mac, vtepId);
+  putFdb(vni: number, mac: Uint8Array, vtepId: number, datapathId: number, groupIds: readonly number[]): void {
+    const defect = fdbDefect(vni, mac, vtepId, datapathId, groupIds);
     if (defect) {
       const key = { vni, mac: Uint8Array.from(mac) };
-      this.#note({ fdb: key }, defect, { fdb: { ...key, vtepId, datapathId } });
+      this.#note({ fdb: key }, defect, { fdb: { ...key, vtepId, datapathId, groupIds: [...groupIds] } });
       // An older value under the key no longer holds.
-      if (mac.length === 6) table.remove(rows.fdbKey(vni, mac));
+      this.#removeFdbRow(vni, mac);
       return;
     }
     this.bad.delete(() => keyId({ fdb: { vni, mac } }));
-    table.put(rows.fdbKey(vni, mac), rows.fdb(vtepId, datapathId));
+    if (groupIds.length > 0 || this.portGroups.size > 0) {
+      this.portGroups.put(vni, mac, this.#portOf(vni, mac), datapathId, groupIds);
+    }
+    this.tables.fromController.fdb.put(rows.fdbKey(vni, mac), rows.fdb(vtepId, datapathId));
   }
 
   removeFdb(vni: number, mac: Uint8Array): void {
     this.bad.delete(() => keyId({ fdb: { vni, mac } }));
-    if (mac.length === 6) this.tables.fromController.fdb.remove(rows.fdbKey(vni, mac));
+    this.#removeFdbRow(vni, mac);
+  }
+
+  #removeFdbRow(vni: number, mac: Uint8Array): void {
+    if (mac.length !== 6) return;
+    const port = this.portGroups.size > 0 ? this.#portOf(vni, mac) : null;
+    if (port !== null) this.portGroups.remove(port, vni, mac);
+    this.tables.fromController.fdb.remove(rows.fdbKey(vni, mac));
+  }
+
+  /** The port that an FDB entry is for; null if there is no such entry. */
+  #portOf(vni: number, mac: Uint8Array): number | null {
+    const row = this.tables.fromController.fdb.get(rows.fdbKey(vni, mac));
+    return row && rows.fdbPortOf(row);
   }
 
   putNeighbor(vni: number, address: Uint8Array, mac: Uint8Array): void {

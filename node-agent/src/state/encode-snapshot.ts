@@ -25,7 +25,7 @@ export function* encodeSnapshot(state: DesiredState, revision: number): Generato
   for (const [key, value] of fdb.wantedRows()) {
     const { vni, mac } = decodeFdbKey(bytesOf(key));
     const { vtepId, datapathId } = decodeFdb(bytesOf(value));
-    chunk.fdb(vni, mac, vtepId, datapathId);
+    chunk.fdb(vni, mac, vtepId, datapathId, state.portGroups.of(datapathId, vni, mac));
     if (chunk.isFull) yield chunk.take();
   }
   for (const [key, value] of neighbor4.wantedRows()) {
@@ -45,15 +45,21 @@ export function* encodeSnapshot(state: DesiredState, revision: number): Generato
 /** About the bytes of `encodeSnapshot`, from counts alone: somewhat more than it takes. */
 export function estimateSnapshotBytes(state: DesiredState): number {
   const { fdb, neighbor4, neighbor6, member, vtep, gateway4, gateway6, route4, route6 } = state.tables.fromController;
+  const { securityGroups, portGroups } = state;
   const small = fdb.wanted + neighbor4.wanted + neighbor6.wanted * 2 + member.wanted;
   const routing = gateway4.wanted + gateway6.wanted + route4.wanted + route6.wanted;
   const large = routing + vtep.wanted + state.networks.size + state.ports.size + state.bad.size;
-  return SMALL_ENTRY_BYTES * small + LARGE_ENTRY_BYTES * large;
+  const policy = RULE_BYTES * securityGroups.ruleCount + MEMBERSHIP_BYTES * portGroups.size;
+  return SMALL_ENTRY_BYTES * small + LARGE_ENTRY_BYTES * (large + securityGroups.size) + policy;
 }
 
 /** FDB entries, neighbors and members, with the largest numbers. */
 const SMALL_ENTRY_BYTES = 34;
 const LARGE_ENTRY_BYTES = 160;
+/** With an id of 63 characters. */
+const RULE_BYTES = 120;
+/** What an FDB entry with 4 groups has more. */
+const MEMBERSHIP_BYTES = 22;
 
 function* otherEntries(state: DesiredState): Generator<weft.v1.Entry.$Properties> {
   if (state.nodeConfigEntry) yield { nodeConfig: state.nodeConfigEntry };
@@ -64,11 +70,15 @@ function* otherEntries(state: DesiredState): Generator<weft.v1.Entry.$Properties
   }
   for (const { entry } of state.subnets.all()) yield { subnet: entry };
   for (const route of state.routes.statics()) yield { route };
+  // Before the ports that are in them.
+  for (const securityGroup of state.securityGroups.entries()) yield { securityGroup };
   for (const p of state.ports.values()) {
-    const { datapathId, portId, generation, vni, mac, floodPacketsPerSecond } = p;
+    const { datapathId, portId, generation, vni, floodPacketsPerSecond } = p;
     const addresses = [...p.ip4, ...p.ip6].map((bytes) => ({ bytes }));
     const pairs = p.pairs.map(({ prefix, length, mac }) => ({ prefix: { address: { bytes: prefix }, length }, mac }));
-    yield { localPort: { datapathId, portId, generation, vni, mac, addresses, pairs, floodPacketsPerSecond } };
+    const groupIds = [...p.groupIds];
+    const mac = groupIds.length > 0 ? { groupIds, securedMac: p.mac } : { mac: p.mac };
+    yield { localPort: { datapathId, portId, generation, vni, ...mac, addresses, pairs, floodPacketsPerSecond } };
   }
   // What this agent can't program, another version may.
   for (const { entry } of state.bad.values()) if (entry) yield entry;

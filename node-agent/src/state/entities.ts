@@ -1,4 +1,5 @@
 import type { weft } from '../../../proto/gen/codecs.js';
+import type { PolicyDirection } from '../datapath/bpf/layout.gen.js';
 
 /** A network that this node takes part in. */
 export interface NetworkFacts {
@@ -22,6 +23,8 @@ export interface LocalPort {
   readonly pairs: readonly AddressPair[];
   /** Broadcast and multicast frames that it may send; never 0. */
   readonly floodPacketsPerSecond: number;
+  /** Security groups that it is in, ascending. None: it is not filtered. */
+  readonly groupIds: readonly number[];
 }
 
 /** A source that a port may use beside its own. */
@@ -43,6 +46,38 @@ export interface SubnetFacts {
   readonly routerId: number;
   /** As the controller sent it: DHCP, resolvers, router advertisements. */
   readonly entry: weft.v1.SubnetEntry.$Properties;
+}
+
+/** What a security group allows. */
+export interface SecurityGroup {
+  readonly groupId: number;
+  /** Those that can be programmed, by ascending number. */
+  readonly rules: readonly PolicyRule[];
+  /** Does it have rules for what its ports send? Then what none of them allows is not to leave. */
+  readonly limitsEgress: boolean;
+}
+
+export interface PolicyRule {
+  /** In its group; not 0. */
+  readonly number: number;
+  readonly direction: PolicyDirection;
+  /** 0: every one. */
+  readonly protocol: number;
+  /** l4 ports, or ICMP type << 8 | code; both inclusive. */
+  readonly first: number;
+  readonly last: number;
+  /** The remote side; null: everybody. */
+  readonly remote: RemotePrefix | RemoteGroup | null;
+}
+
+export interface RemotePrefix {
+  /** 4 or 16 bytes. */
+  readonly prefix: Uint8Array;
+  readonly length: number;
+}
+
+export interface RemoteGroup {
+  readonly groupId: number;
 }
 
 /** The node's own facts. */
@@ -70,8 +105,10 @@ export interface StateChanges {
   readonly ports: Set<string>;
   readonly removedPorts: LocalPort[];
   readonly networks: Set<number>;
+  /** Security groups whose rules are others. */
+  readonly groups: Set<number>;
 }
 
 export function noChanges(): StateChanges {
-  return { nodeConfig: false, ports: new Set(), removedPorts: [], networks: new Set() };
+  return { nodeConfig: false, ports: new Set(), removedPorts: [], networks: new Set(), groups: new Set() };
 }

@@ -1,7 +1,7 @@
 import { weft } from '../../../proto/gen/codecs.js';
 import { formatIp } from '../../../proto/src/ip.js';
 import { VNI_MAX, VNI_MIN } from '../../../proto/src/vni.js';
-import { PORT_IP4_MAX, PORT_IP6_MAX, PORT_PAIRS_MAX } from './rows.js';
+import { PORT_GROUPS_MAX, PORT_IP4_MAX, PORT_IP6_MAX, PORT_PAIRS_MAX } from './rows.js';
 
 const PROBE_KEYS_MAX = 2;
 const PROBE_KEY_BYTES = 16;
@@ -42,7 +42,14 @@ export function portDefect(entry: weft.v1.LocalPort.$Properties): string | null 
   if (!entry.portId) return `${name}: it has no id`;
   const vni = vniDefect(entry.vni ?? 0);
   if (vni) return `${name}: ${vni}`;
-  if (entry.mac?.length !== 6) return `${name}: its MAC has ${entry.mac?.length ?? 0} bytes`;
+  const groups = groupIdsDefect(entry.groupIds ?? []);
+  if (groups) return `${name}: ${groups}`;
+  // A port whose MAC is in the other field is one that somebody did not want to be open to agents that do not know why.
+  const secured = (entry.groupIds?.length ?? 0) > 0;
+  if (secured ? entry.mac?.length : entry.securedMac?.length)
+    return `${name}: it has ${secured ? 'security groups' : 'none'} and its MAC in the field of ports with${secured ? 'out' : ''} any`;
+  const macBytes = (secured ? entry.securedMac : entry.mac)?.length ?? 0;
+  if (macBytes !== 6) return `${name}: its MAC has ${macBytes} bytes`;
   const addresses = entry.addresses ?? [];
   const other = addresses.find((a) => !isIp(addressBytes(a)));
   if (other) return `${name}: addresses has one of ${other.bytes?.length ?? 0} bytes`;
@@ -62,10 +69,28 @@ export function portDefect(entry: weft.v1.LocalPort.$Properties): string | null 
   return null;
 }
 
-export function fdbDefect(vni: number, mac: Uint8Array, vtepId: number): string | null {
+export function fdbDefect(
+  vni: number,
+  mac: Uint8Array,
+  vtepId: number,
+  datapathId: number,
+  groupIds: readonly number[],
+): string | null {
   if (mac.length !== 6) return `an FDB entry has a MAC of ${mac.length} bytes`;
   if (vtepId === 0) return 'an FDB entry has VTEP id 0';
+  if (groupIds.length > 0) {
+    const defect = datapathId === 0 ? 'it has security groups of no port' : groupIdsDefect(groupIds);
+    if (defect) return `the FDB entry of port ${datapathId}: ${defect}`;
+  }
   return vniDefect(vni);
+}
+
+/** What is wrong with the security groups that a port is in; null if nothing is. */
+function groupIdsDefect(groupIds: readonly number[]): string | null {
+  if (groupIds.length > PORT_GROUPS_MAX)
+    return `it is in ${groupIds.length} security groups; the limit is ${PORT_GROUPS_MAX}`;
+  const disorder = groupIds.some((id, i) => id <= (groupIds[i - 1] ?? 0));
+  return disorder ? `its security groups are not ascending from 1: ${groupIds.join(', ')}` : null;
 }
 
 export function neighborDefect(vni: number, address: Uint8Array, mac: Uint8Array): string | null {
@@ -119,7 +144,7 @@ export function routeDefect(entry: weft.v1.RouteEntry.$Properties): string | nul
 }
 
 /** What is wrong with a prefix; null if nothing is. */
-function prefixDefect(prefix: weft.v1.IpPrefix.$Properties | null | undefined): string | null {
+export function prefixDefect(prefix: weft.v1.IpPrefix.$Properties | null | undefined): string | null {
   const bytes = addressBytes(prefix?.address);
   const length = prefix?.length ?? 0;
   if (!isIp(bytes)) return `has an address of ${bytes.length} bytes`;

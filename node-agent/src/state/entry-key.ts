@@ -16,20 +16,31 @@ import type { TableName } from '../datapath/datapath.js';
 import type { SubnetFacts } from './entities.js';
 import { bytesOf } from './rows.js';
 
-/** Finds the subnet of a gateway's row. */
-export type SubnetWithGateway = (vni: number, gateway: Uint8Array) => Pick<SubnetFacts, 'prefix' | 'length'> | null;
+/** Finds what rows are made of that do not say it themselves. */
+export interface RowOrigins {
+  /** The subnet of a gateway's row. */
+  subnetWithGateway(vni: number, gateway: Uint8Array): Pick<SubnetFacts, 'prefix' | 'length'> | null;
+  /** The FDB entry that names a port's security groups. */
+  entryWithGroups(datapathId: number): weft.v1.FdbKey.$Properties | null;
+}
 
 /** The protocol's key of a table's row: what a nack names. Null where the row belongs to no entry of the controller's. */
 export function entryKeyOf(
   table: TableName,
   key: Uint32Array,
   value: Uint32Array,
-  subnetWithGateway: SubnetWithGateway,
+  origins: RowOrigins,
 ): weft.v1.EntryKey.$Properties | null {
   const first = key[0] ?? 0;
   switch (table) {
     case 'config':
       return { nodeConfig: {} };
+    case 'policy_config':
+      return null;
+    case 'port_groups': {
+      const fdb = origins.entryWithGroups(first);
+      return fdb && { fdb };
+    }
     case 'vtep':
       return { vtep: { vtepId: first } };
     case 'vtep_by_ip4':
@@ -65,11 +76,11 @@ export function entryKeyOf(
     }
     case 'gateway4': {
       const { vni, ip4 } = decodeGateway4Key(bytesOf(key));
-      return gatewayKey(vni, subnetWithGateway(vni, ip4Bytes(ip4)));
+      return gatewayKey(vni, origins.subnetWithGateway(vni, ip4Bytes(ip4)));
     }
     case 'gateway6': {
       const { vni, ip6 } = decodeGateway6Key(bytesOf(key));
-      return gatewayKey(vni, subnetWithGateway(vni, ip6));
+      return gatewayKey(vni, origins.subnetWithGateway(vni, ip6));
     }
     case 'ra':
     case 'flood_remote':
@@ -99,7 +110,7 @@ function destinationKey(
   return connected ? { subnet: { vni, prefix } } : { route: { routerId, prefix } };
 }
 
-function gatewayKey(vni: number, subnet: ReturnType<SubnetWithGateway>): weft.v1.EntryKey.$Properties {
+function gatewayKey(vni: number, subnet: ReturnType<RowOrigins['subnetWithGateway']>): weft.v1.EntryKey.$Properties {
   if (!subnet) return { network: { vni } };
   return { subnet: { vni, prefix: { address: { bytes: subnet.prefix }, length: subnet.length } } };
 }

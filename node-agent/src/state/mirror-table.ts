@@ -136,6 +136,13 @@ export class MirrorTable {
     }
   }
 
+  /** Every key and value that the kernel has and nobody wants: views that are valid until the table changes. */
+  *unwantedRows(): Generator<[key: Uint32Array, value: Uint32Array]> {
+    for (let row = 0; row < this.#keyRows.end; row++) {
+      if ((this.#flagsOf(row) & (WANT | HAVE)) === HAVE) yield [this.keyOf(row), this.valueOf(row)];
+    }
+  }
+
   /** The wanted value of a key: a view; null if it is not wanted. */
   get(key: Uint32Array): Uint32Array | null {
     const row = this.#keyRows.find(key);

@@ -1,7 +1,9 @@
 import {
   DHCP4_BYTES,
   type Dhcp4,
+  decodeFdb,
   decodePort,
+  decodePortGroups,
   decodePortOut,
   encodeDhcp4,
   encodeFdb,
@@ -16,7 +18,9 @@ import {
   encodeNeighbor4Key,
   encodeNeighbor6Key,
   encodePairs,
+  encodePolicyConfig,
   encodePort,
+  encodePortGroups,
   encodePortOut,
   encodeRa,
   encodeRoute4,
@@ -38,11 +42,15 @@ import {
   NEIGHBOR6_KEY_BYTES,
   PAIRS_BYTES,
   type Pair,
+  POLICY_CONFIG_BYTES,
   PORT_BYTES,
+  PORT_GROUPS_BYTES,
+  PORT_GROUPS_MAX,
   PORT_IP4_MAX,
   PORT_IP6_MAX,
   PORT_OUT_BYTES,
   PORT_PAIRS_MAX,
+  type PolicyConfig,
   type Port,
   type PortOut,
   RA_BYTES,
@@ -58,7 +66,7 @@ import {
  * Keys and values of the kernel's tables as words, from the values that the protocol has. Each function fills a buffer of its own
  * and returns it: the result is valid until the next call of the same function (a table copies what it is given).
  */
-export { FLOOD_MAX, PORT_IP4_MAX, PORT_IP6_MAX, PORT_PAIRS_MAX };
+export { FLOOD_MAX, PORT_GROUPS_MAX, PORT_IP4_MAX, PORT_IP6_MAX, PORT_PAIRS_MAX };
 
 interface Scratch {
   readonly bytes: Buffer;
@@ -204,6 +212,18 @@ export function flood(ids: readonly number[]): Uint32Array {
   return scratchFlood.words;
 }
 
+const scratchPortGroups = scratch(PORT_GROUPS_BYTES);
+export function portGroups(ids: readonly number[]): Uint32Array {
+  encodePortGroups({ id: ids }, scratchPortGroups.bytes);
+  return scratchPortGroups.words;
+}
+
+const scratchPolicyConfig = scratch(POLICY_CONFIG_BYTES);
+export function policyConfig(value: PolicyConfig): Uint32Array {
+  encodePolicyConfig(value, scratchPolicyConfig.bytes);
+  return scratchPolicyConfig.words;
+}
+
 const scratchDhcp4 = scratch(DHCP4_BYTES);
 export function dhcp4(value: Dhcp4): Uint32Array {
   encodeDhcp4(value, scratchDhcp4.bytes);
@@ -241,6 +261,16 @@ export function portOut(value: PortOut): Uint32Array {
 /** The bytes of words. */
 export function bytesOf(words: Uint32Array): Buffer {
   return Buffer.from(words.buffer, words.byteOffset, words.byteLength);
+}
+
+/** The port in a value of fdb. */
+export function fdbPortOf(fdbWords: Uint32Array): number {
+  return decodeFdb(bytesOf(fdbWords)).datapathId;
+}
+
+/** The ids in a value of port_groups. */
+export function groupsOf(portGroupsWords: Uint32Array): readonly number[] {
+  return decodePortGroups(bytesOf(portGroupsWords)).id;
 }
 
 /** The slot in a value of port_by_id. */

@@ -15,7 +15,9 @@ export interface EntryTarget {
   removeSubnet(key: weft.v1.SubnetKey.$Properties): void;
   putRoute(entry: weft.v1.RouteEntry.$Properties): void;
   removeRoute(key: weft.v1.RouteKey.$Properties): void;
-  putFdb(vni: number, mac: Uint8Array, vtepId: number, datapathId: number): void;
+  putSecurityGroup(entry: weft.v1.SecurityGroupEntry.$Properties): void;
+  removeSecurityGroup(groupId: number): void;
+  putFdb(vni: number, mac: Uint8Array, vtepId: number, datapathId: number, groupIds: readonly number[]): void;
   removeFdb(vni: number, mac: Uint8Array): void;
   putNeighbor(vni: number, address: Uint8Array, mac: Uint8Array): void;
   removeNeighbor(vni: number, address: Uint8Array): void;
@@ -34,9 +36,9 @@ export class StateSink implements EntrySink {
     this.#state = state;
   }
 
-  putFdb(vni: number, mac: Uint8Array, vtepId: number, datapathId: number): void {
+  putFdb(vni: number, mac: Uint8Array, vtepId: number, datapathId: number, groupIds: readonly number[]): void {
     this.finishRemovals();
-    this.#state.putFdb(vni, mac, vtepId, datapathId);
+    this.#state.putFdb(vni, mac, vtepId, datapathId, groupIds);
   }
 
   putNeighbor(vni: number, address: Uint8Array, mac: Uint8Array): void {
@@ -57,6 +59,7 @@ export class StateSink implements EntrySink {
     else if (entry.localPort) this.#state.putPort(entry.localPort);
     else if (entry.subnet) this.#state.putSubnet(entry.subnet);
     else if (entry.route) this.#state.putRoute(entry.route);
+    else if (entry.securityGroup) this.#state.putSecurityGroup(entry.securityGroup);
     else this.#state.putUnknown(entry);
   }
 
@@ -71,6 +74,7 @@ export class StateSink implements EntrySink {
     else if (key.neighbor) state.removeNeighbor(key.neighbor.vni ?? 0, key.neighbor.address?.bytes ?? NO_BYTES);
     else if (key.subnet) state.removeSubnet(key.subnet);
     else if (key.route) state.removeRoute(key.route);
+    else if (key.securityGroup) state.removeSecurityGroup(key.securityGroup.groupId ?? 0);
     else state.removeUnknown(key);
   }
 

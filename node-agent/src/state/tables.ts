@@ -8,6 +8,7 @@ const fromController = [
   'vtep_by_ip6',
   'member',
   'flood_remote',
+  'port_groups',
   'fdb',
   'neighbor4',
   'neighbor6',

@@ -5,14 +5,19 @@ import {
   type AttachOutcome,
   type Datapath,
   type DatapathLimits,
+  DEFAULT_MAX_CONNECTIONS,
+  DEFAULT_MAX_POLICY_ENTRIES,
   DEFAULT_MAX_TUNNEL_COUNTERS,
   DEFAULT_MAX_TUNNEL_FLOWS,
   type FlowLossCounts,
   type FlowTableName,
   type LinkName,
   type PartsOutcome,
+  type PolicyTableName,
   type PortCounters,
+  type PortPolicyWord,
   type ProgramName,
+  policyTableNames,
   type Table,
   type TableName,
   type TablePart,
@@ -28,10 +33,12 @@ import {
   decodeFlowSweep,
   decodePortCounters,
   encodeFlowSweep,
+  encodePolicySwitch,
   FLOW_LOSSES_BYTES,
   FLOW_RECORD_BYTES,
   FlowSweepScope,
   PORT_COUNTERS_BYTES,
+  PORT_POLICY_BYTES,
   TrafficSlot,
 } from './layout.gen.js';
 import { currentLayout, type Layout, LayoutChange, noteLayout } from './layout-change.js';
@@ -42,6 +49,7 @@ import {
   type BpfRing,
   close,
   lookup,
+  lookupAll,
   lookupEach,
   openPinnedMap,
   openRingBuffer,
@@ -51,6 +59,7 @@ import {
 import { netnsCookie } from './network-namespace.js';
 import { defaultModulesDirectory, openPrograms, type Programs } from './objects.js';
 import { Pins } from './pins.js';
+import { policyMapSizes, policyStateMaps } from './policy-maps.js';
 import { PortHooks } from './port-hooks.js';
 import { encodeSkbContext, runSyscall, testRun } from './test-run.js';
 
@@ -77,18 +86,20 @@ const otherMaps = [
   'flow_losses',
   ...trafficMaps,
 ] as const;
-type MapName = TableName | (typeof otherMaps)[number] | (typeof tunnelMaps)[number];
-const mapNames: readonly MapName[] = [...tableNames, ...otherMaps, ...tunnelMaps];
+const allTableNames = [...tableNames, ...policyTableNames] as const;
+const mapNames = [...allTableNames, ...otherMaps, ...tunnelMaps, ...policyStateMaps] as const;
+type MapName = (typeof mapNames)[number];
 
 /** The kernel: programs, maps and links, all pinned, found again after a restart. */
 export class BpfDatapath implements Datapath {
   readonly #pins: Pins;
   readonly #maps: Readonly<Record<MapName, BpfMap>>;
-  readonly #tables: Readonly<Record<TableName, BpfTable>>;
+  readonly #tables: Readonly<Record<TableName | PolicyTableName, BpfTable>>;
   readonly #links: PinnedLinks;
   readonly #ports: PortHooks;
   readonly #sweep: BpfProgram;
   readonly #announce: BpfProgram;
+  readonly #switch: BpfProgram;
   readonly tunnels: BpfTunnelProbes;
   readonly traffic: BpfTunnelCounters;
   #ring: BpfRing | null = null;
@@ -106,11 +117,12 @@ export class BpfDatapath implements Datapath {
     this.#links = links;
     this.#sweep = programs.flow_sweep;
     this.#announce = programs.announce;
+    this.#switch = programs.policy_switch;
     this.tunnels = new BpfTunnelProbes(maps, programs.probe_send);
     this.traffic = new BpfTunnelCounters(maps);
     this.#ports = new PortHooks(links, { ingress: programs.from_port, egress: programs.to_port }, warn);
-    this.#tables = Object.fromEntries(tableNames.map((n) => [n, new BpfTable(n, maps[n])])) as Record<
-      TableName,
+    this.#tables = Object.fromEntries(allTableNames.map((n) => [n, new BpfTable(n, maps[n])])) as Record<
+      TableName | PolicyTableName,
       BpfTable
     >;
   }
@@ -165,8 +177,27 @@ export class BpfDatapath implements Datapath {
     return this.#pins.root;
   }
 
-  table(name: TableName): Table {
+  table(name: TableName | PolicyTableName): Table {
     return this.#tables[name];
+  }
+
+  portPolicies(): PortPolicyWord[] {
+    const { keys, values, count } = lookupAll(this.#maps.port_policy);
+    const words: PortPolicyWord[] = [];
+    for (let i = 0; i < count; i++) {
+      // version << 32 | policy
+      const at = i * PORT_POLICY_BYTES;
+      const policy = values.readUInt32LE(at);
+      if (policy !== 0) words.push({ slot: keys.readUInt32LE(4 * i), policy, version: values.readUInt32LE(at + 4) });
+    }
+    return words;
+  }
+
+  switchPolicy(word: PortPolicyWord): void {
+    const { retval } = runSyscall(this.#switch, encodePolicySwitch(word));
+    if (retval === 0) return;
+    const why = retval === NO_SLOT ? `there is no slot ${word.slot}` : `policy ${word.policy} is not laid out`;
+    throw new Error(`switching the policy of slot ${word.slot}: ${why}`);
   }
 
   writeLater(parts: readonly TablePart[]): Promise<PartsOutcome> {
@@ -294,6 +325,9 @@ export function cleanUpBpf(bpffs: string, nodeId: string): void {
   new Pins(bpffs, nodeId).remove();
 }
 
+/** What policy_switch answers beside success. */
+const NO_SLOT = 1;
+
 function keyOf(index: number): Buffer {
   const key = Buffer.alloc(4);
   key.writeUInt32LE(index, 0);
@@ -309,6 +343,7 @@ function dropKeys(slot: number): Buffer {
 
 function maxEntriesOf(limits: DatapathLimits): Partial<Record<MapName, number>> {
   const { maxEndpoints, maxPorts, maxFlows, maxRoutes } = limits;
+  const { maxPolicyEntries = DEFAULT_MAX_POLICY_ENTRIES, maxConnections = DEFAULT_MAX_CONNECTIONS } = limits;
   const { maxTunnelCounters = DEFAULT_MAX_TUNNEL_COUNTERS, maxTunnelFlows = DEFAULT_MAX_TUNNEL_FLOWS } = limits;
   const slots = maxPorts + 1;
   return {
@@ -335,6 +370,7 @@ function maxEntriesOf(limits: DatapathLimits): Partial<Record<MapName, number>> 
     flow6: maxFlows,
     tunnel_traffic: maxTunnelCounters + TrafficSlot.FIRST,
     inner_flow: maxTunnelFlows,
+    ...policyMapSizes({ slots, maxEndpoints, maxPolicyEntries, maxConnections }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { BatchOutcome, PartsOutcome, Table, TableError, TableName } from '../datapath.js';
+import type { BatchOutcome, PartsOutcome, PolicyTableName, Table, TableError, TableName } from '../datapath.js';
 import { type BpfMap, deleteBatch, lookupAll, updateBatch, updateLater } from './native.js';
 import { BpfError, type BpfErrorCode } from './native-error.js';
 
@@ -7,10 +7,10 @@ const TRIE_FULL = 'ENOSPC';
 
 /** A pinned map as a table. */
 export class BpfTable implements Table {
-  readonly name: TableName;
+  readonly name: TableName | PolicyTableName;
   readonly map: BpfMap;
 
-  constructor(name: TableName, map: BpfMap) {
+  constructor(name: TableName | PolicyTableName, map: BpfMap) {
     this.name = name;
     this.map = map;
   }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { tunnelMaps } from './bpf-tunnel-probes.js';
 import { requireFeatures } from './features.js';
+import { ofModule } from './module-maps.js';
 import { type BpfMap, type BpfProgram, close, loadObject, openPinnedProgram, pin, unpin } from './native.js';
 import { BpfError } from './native-error.js';
 import type { Pins } from './pins.js';
@@ -16,12 +16,10 @@ export const moduleObjects = {
   flow: ['flow_sweep'],
   announce: ['announce'],
   tunnels: ['probe_send'],
+  policy: ['policy_switch'],
 } as const;
 export type ModuleName = keyof typeof moduleObjects;
 export type LoadedProgramName = (typeof moduleObjects)[ModuleName][number];
-
-/** Modules that have the maps of tunnel_maps.h; all have those of maps.h. */
-const probingModules: readonly ModuleName[] = ['vxlan', 'tunnels'];
 
 /** modules/build, from the source tree as well as from dist/. */
 export function defaultModulesDirectory(): string {
@@ -61,7 +59,7 @@ export function openPrograms(
     const names: readonly LoadedProgramName[] = moduleObjects[module];
     const pinned = !anew && pins.fact(`hash-${module}`) === hash ? openAll(pins, names) : null;
     if (!pinned) loaded.push({ module, hash });
-    Object.assign(programs, pinned ?? load(path, names, pins, mapsOf(module, maps), maxEntries));
+    Object.assign(programs, pinned ?? load(path, names, pins, ofModule(path, maps), ofModule(path, maxEntries)));
   }
   return {
     programs: programs as Record<LoadedProgramName, BpfProgram>,
@@ -78,13 +76,6 @@ export function openPrograms(
       }
     },
   };
-}
-
-/** Those of a node's maps that a module has. */
-export function mapsOf(module: ModuleName, maps: Readonly<Record<string, BpfMap>>): Record<string, BpfMap> {
-  if (probingModules.includes(module)) return maps;
-  const ofProbes: readonly string[] = tunnelMaps;
-  return Object.fromEntries(Object.entries(maps).filter(([name]) => !ofProbes.includes(name)));
 }
 
 function openAll(pins: Pins, names: readonly LoadedProgramName[]): Record<string, BpfProgram> | null {

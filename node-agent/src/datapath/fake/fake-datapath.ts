@@ -14,7 +14,15 @@ import {
   NEIGHBOR4_KEY_BYTES,
   NEIGHBOR6_KEY_BYTES,
   PAIRS_BYTES,
+  POLICY_BYTES,
+  POLICY_CLASS_BYTES,
+  POLICY_CONFIG_BYTES,
+  POLICY_GROUP_KEY_BYTES,
+  POLICY_IP4_KEY_BYTES,
+  POLICY_IP6_KEY_BYTES,
+  POLICY_L4_KEY_BYTES,
   PORT_BYTES,
+  PORT_GROUPS_BYTES,
   PORT_OUT_BYTES,
   RA_BYTES,
   ROUTE4_BYTES,
@@ -29,13 +37,16 @@ import {
   type AttachOutcome,
   type Datapath,
   type DatapathLimits,
+  DEFAULT_MAX_POLICY_ENTRIES,
   DEFAULT_MAX_TUNNEL_COUNTERS,
   DEFAULT_MAX_TUNNEL_FLOWS,
   type FlowLossCounts,
   type FlowTableName,
   type LinkName,
   type PartsOutcome,
+  type PolicyTableName,
   type PortCounters,
+  type PortPolicyWord,
   type ProgramName,
   type TableName,
   type TablePart,
@@ -48,7 +59,7 @@ import { FakeTunnelProbes } from './fake-tunnel-probes.js';
 /** A datapath in memory: the same tables and limits, no packets. Interfaces are those that the test says there are. */
 export class FakeDatapath implements Datapath {
   readonly pinPath = '(memory)';
-  readonly tables: Readonly<Record<TableName, FakeTable>>;
+  readonly tables: Readonly<Record<TableName | PolicyTableName, FakeTable>>;
   readonly slots: number;
   readonly tunnels: FakeTunnelProbes;
   readonly traffic: FakeTunnelCounters;
@@ -63,20 +74,30 @@ export class FakeDatapath implements Datapath {
   sweeps = 0;
   readonly announced: { vni: number; frame: Uint8Array }[] = [];
   readonly endedFlowsOf: number[] = [];
+  readonly #words = new Map<number, PortPolicyWord>();
+  /** Every switch of a policy, in order. */
+  readonly switches: PortPolicyWord[] = [];
 
   constructor(limits: DatapathLimits) {
-    const { maxEndpoints, maxPorts, maxRoutes } = limits;
+    const { maxEndpoints, maxPorts, maxRoutes, maxPolicyEntries = DEFAULT_MAX_POLICY_ENTRIES } = limits;
     this.slots = maxPorts + 1;
     this.#flowCapacity = limits.maxFlows;
-    const table = (name: TableName, keySize: number, valueSize: number, capacity: number, isArray = false) =>
-      new FakeTable(name, { keySize, valueSize, capacity, isArray });
+    const table = (
+      name: TableName | PolicyTableName,
+      keySize: number,
+      valueSize: number,
+      capacity: number,
+      isArray = false,
+    ) => new FakeTable(name, { keySize, valueSize, capacity, isArray });
     this.tables = {
       config: table('config', 4, CONFIG_BYTES, 1, true),
+      policy_config: table('policy_config', 4, POLICY_CONFIG_BYTES, 1, true),
       vtep: table('vtep', 4, VTEP_BYTES, 16_384),
       vtep_by_ip4: table('vtep_by_ip4', 4, 4, 16_384),
       vtep_by_ip6: table('vtep_by_ip6', 16, 4, 16_384),
       member: table('member', MEMBER_KEY_BYTES, 4, 65_536),
       flood_remote: table('flood_remote', 4, FLOOD_BYTES, maxPorts),
+      port_groups: table('port_groups', 4, PORT_GROUPS_BYTES, maxEndpoints),
       fdb: table('fdb', FDB_KEY_BYTES, FDB_BYTES, maxEndpoints),
       neighbor4: table('neighbor4', NEIGHBOR4_KEY_BYTES, NEIGHBOR_BYTES, maxEndpoints),
       neighbor6: table('neighbor6', NEIGHBOR6_KEY_BYTES, NEIGHBOR_BYTES, maxEndpoints),
@@ -90,6 +111,12 @@ export class FakeDatapath implements Datapath {
       port_by_id: table('port_by_id', 4, PORT_OUT_BYTES, maxPorts),
       flood_local: table('flood_local', 4, FLOOD_BYTES, maxPorts),
       port_by_if: table('port_by_if', IF_KEY_BYTES, PORT_BYTES, maxPorts),
+      policy: table('policy', 4, POLICY_BYTES, 2 * maxPorts + 1),
+      policy_ip4: table('policy_ip4', POLICY_IP4_KEY_BYTES, POLICY_CLASS_BYTES, maxPolicyEntries),
+      policy_ip6: table('policy_ip6', POLICY_IP6_KEY_BYTES, POLICY_CLASS_BYTES, maxPolicyEntries),
+      policy_group: table('policy_group', POLICY_GROUP_KEY_BYTES, POLICY_CLASS_BYTES, maxPolicyEntries),
+      policy_class: table('policy_class', 4, POLICY_CLASS_BYTES, maxPolicyEntries),
+      policy_l4: table('policy_l4', POLICY_L4_KEY_BYTES, RULE_BYTES, maxPolicyEntries),
     };
     this.traffic = new FakeTunnelCounters(
       (limits.maxTunnelCounters ?? DEFAULT_MAX_TUNNEL_COUNTERS) + TrafficSlot.FIRST,
@@ -106,8 +133,21 @@ export class FakeDatapath implements Datapath {
     return found;
   }
 
-  table(name: TableName): FakeTable {
+  table(name: TableName | PolicyTableName): FakeTable {
     return this.tables[name];
+  }
+
+  portPolicies(): PortPolicyWord[] {
+    return [...this.#words.values()];
+  }
+
+  switchPolicy(word: PortPolicyWord): void {
+    if (word.slot >= this.slots) throw new Error(`no slot ${word.slot}`);
+    if (word.policy !== 0 && !this.tables.policy.get(Uint32Array.of(word.policy)))
+      throw new Error(`policy ${word.policy} is not laid out`);
+    this.switches.push(word);
+    if (word.policy === 0) this.#words.delete(word.slot);
+    else this.#words.set(word.slot, word);
   }
 
   /** A turn of the event loop later. */
@@ -204,3 +244,6 @@ export class FakeDatapath implements Datapath {
     this.#listener = null;
   }
 }
+
+/** weft_rule */
+const RULE_BYTES = 8;

@@ -1,8 +1,8 @@
-import type { BatchOutcome, Table, TableError, TableName } from '../datapath.js';
+import type { BatchOutcome, PolicyTableName, Table, TableError, TableName } from '../datapath.js';
 
 /** A table in memory with a kernel map's limits. Every `write` and `remove` is noted, so that tests see what was asked for. */
 export class FakeTable implements Table {
-  readonly name: TableName;
+  readonly name: TableName | PolicyTableName;
   readonly keySize: number;
   readonly valueSize: number;
   readonly capacity: number;
@@ -12,7 +12,10 @@ export class FakeTable implements Table {
   /** Keys (hex) that the table refuses, as a kernel would that runs out of memory. */
   readonly refused = new Set<string>();
 
-  constructor(name: TableName, layout: { keySize: number; valueSize: number; capacity: number; isArray?: boolean }) {
+  constructor(
+    name: TableName | PolicyTableName,
+    layout: { keySize: number; valueSize: number; capacity: number; isArray?: boolean },
+  ) {
     this.name = name;
     this.keySize = layout.keySize;
     this.valueSize = layout.valueSize;
