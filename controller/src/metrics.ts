@@ -82,6 +82,11 @@ export class ControllerMetrics {
     gauge('weft_store_revision', 'Last committed revision', () => store.committedRevision);
     gauge('weft_store_available', '1 while the store answers', () => (store.available ? 1 : 0));
     gauge('weft_store_held_numbers', 'Numbers of deleted resources that nodes may still hold', () => store.heldNumbers);
+    gauge(
+      'weft_store_change_log_bytes',
+      'Bytes of the records that agents and watches resume from',
+      () => store.changeLogBytes,
+    );
     new Gauge({
       name: 'weft_resources',
       help: 'Resources by kind',

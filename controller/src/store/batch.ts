@@ -10,8 +10,8 @@ type Batch = ReturnType<Database['batch']>;
 
 const nothing = Buffer.alloc(0);
 
-/** Adds everything that one transaction writes: rows, list indexes, cursors, graveyard, change record. */
-export function addChange(batch: Batch, change: Change): void {
+/** Adds everything that one transaction writes: rows, list indexes, cursors, graveyard, change record. Returns the bytes of that record. */
+export function addChange(batch: Batch, change: Change): number {
   for (const effect of change.effects) {
     addEffect(batch, effect);
     const buried = buriedNumber(effect);
@@ -19,7 +19,9 @@ export function addChange(batch: Batch, change: Change): void {
     if (effect.table === 'subnet' && !effect.after) batch.del(cursorKey(addressCursor(effect.id)));
   }
   for (const { name, value } of change.cursors ?? []) batch.put(cursorKey(name), Buffer.from(String(value)));
-  batch.put(changeKey(change.revision), encodeChange(change) as Buffer);
+  const record = encodeChange(change) as Buffer;
+  batch.put(changeKey(change.revision), record);
+  return record.length;
 }
 
 function addEffect<T extends TableName>(

@@ -7,6 +7,8 @@ export interface StoreOptions {
   readonly settings: ClusterSettings;
   /** Revisions that the change log keeps at least. */
   readonly changeLogRevisions?: number;
+  /** Bytes of the change log at most, also if it has fewer revisions then. Default 512 MiB. */
+  readonly changeLogBytes?: number;
   /** Revisions whose audit records are kept at least. */
   readonly auditLogRevisions?: number;
   /** Begin a new epoch: the directory was restored from an older copy. */

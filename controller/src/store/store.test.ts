@@ -277,6 +277,30 @@ describe('the change log', () => {
     expect(await again.changesAfter(10)).toBeNull();
     expect(await again.changesAfter(30)).toHaveLength(20);
   });
+
+  it('is cut where it has more bytes than it may, however few revisions these are, and keeps the newest', async () => {
+    const onDisk = async (of: Store) =>
+      [...(await dump(of))].flatMap(([key, hex]) => (key.startsWith('l/') ? [hex.length / 2] : []));
+    const sum = (sizes: readonly number[]) => sizes.reduce((a, b) => a + b, 0);
+    const changeLogBytes = 10_000;
+    const store = await stores.open({ changeLogBytes });
+    for (let i = 0; i < 200; i++) await tenant(store, `t-${i}`);
+    expect(await store.changesAfter(0)).toBeNull();
+    await expect.poll(async () => sum(await onDisk(store))).toBe(store.changeLogBytes);
+    const kept = await onDisk(store);
+    expect(store.changeLogBytes).toBeGreaterThan(changeLogBytes * 0.8);
+    expect(store.changeLogBytes).toBeLessThanOrEqual(changeLogBytes);
+    expect(await store.changesAfter(200 - kept.length)).toHaveLength(kept.length);
+    await store.close();
+
+    // What was there before is measured, and cut too.
+    const again = await stores.open({ changeLogBytes: 1 });
+    await expect.poll(() => again.changeLogBytes).toBe(sum(kept));
+    await tenant(again, 'large');
+    expect((await again.changesAfter(200))?.map((c) => c.revision)).toEqual([201]);
+    expect(await again.changesAfter(199)).toBeNull();
+    await expect.poll(async () => (await onDisk(again)).length).toBe(1);
+  });
 });
 
 describe('numbers of deleted resources', () => {

@@ -9,6 +9,7 @@ import { AuditLog, addAuditRecord } from './audit.js';
 import { addChange } from './batch.js';
 import type { Change, ChangeSource, Origin, TableName, Tables } from './change.js';
 import { ChangeLog } from './change-log.js';
+import { encodeChange } from './change-record.js';
 import { CommittedView } from './committed-view.js';
 import { type Database, isLocked, openLevelDatabase } from './database.js';
 import { DiskReserve } from './disk-reserve.js';
@@ -29,6 +30,8 @@ export type { StoreObserver, StoreOptions } from './options.js';
 const waitingLimit = 50_000;
 /** Transactions in one batch. */
 const groupLimit = 5_000;
+/** Default of `changeLogBytes`. */
+const standardLogBytes = 512 * 1024 * 1024;
 /** Default size of the room that is held for a full disk. */
 const standardReserveBytes = 64 * 1024 * 1024;
 /** Numbers of the graveyard that one group commit releases. */
@@ -97,7 +100,8 @@ export class Store implements ChangeSource {
     this.#committedRevision = identity.revision;
     this.#assignedRevision = identity.revision;
     this.#audit = new AuditLog(options.auditLogRevisions ?? 1_000_000);
-    this.#log = new ChangeLog(options.changeLogRevisions ?? 100_000, identity.logFloor);
+    const { changeLogRevisions = 100_000, changeLogBytes = standardLogBytes } = options;
+    this.#log = new ChangeLog(changeLogRevisions, changeLogBytes, identity.logFloor, identity.revision);
   }
 
   /** Opens or creates the store of a directory. STORE_UNAVAILABLE if it is locked or unreadable, STORE_INCOMPATIBLE if it is not for this version. */
@@ -116,6 +120,7 @@ export class Store implements ChangeSource {
         identity = { ...identity, epoch: await renewEpoch(db, topology, options.settings) };
       const store = new Store(options, db, reserve, identity, topology);
       await store.#gate.holdReserve();
+      void store.#measureLog();
       return store;
     } catch (error) {
       await db.close();
@@ -140,6 +145,11 @@ export class Store implements ChangeSource {
   /** Networks whose MTU is above `most`. */
   oversizeNetworks(most: number): string[] {
     return oversizeNetworks(this.#topology, most);
+  }
+
+  /** Bytes of the change log. */
+  get changeLogBytes(): number {
+    return this.#log.bytes;
   }
 
   /** Numbers of deleted resources that are not free yet. */
@@ -315,11 +325,23 @@ export class Store implements ChangeSource {
     this.#flushing = null;
   }
 
+  /** In the background: what was in the log before is not needed to be known at once. */
+  async #measureLog(): Promise<void> {
+    const db = this.#db;
+    try {
+      await this.#log.measure(db);
+    } catch (error) {
+      // Of a store that was closed or has failed meanwhile there is nothing to say.
+      if (db === this.#db && this.#state === 'open') this.#options.observer?.defect?.(error);
+    }
+  }
+
   async #write(group: readonly Waiting[], revision: number, released: readonly BuriedNumber[]): Promise<void> {
     const batch = this.#db.batch();
+    const sizes: number[] = [];
     for (const { change, request } of group) {
       if (change) {
-        addChange(batch, change);
+        sizes.push(addChange(batch, change));
         addAuditRecord(batch, change);
       }
       if (change && request) addAnsweredRequest(batch, change, request);
@@ -327,6 +349,7 @@ export class Store implements ChangeSource {
     for (const r of released) batch.del(graveyardKey(r.revision, r.kind, r.number));
     batch.put(metaKeys.revision, Buffer.from(String(revision)));
     await batch.write({ sync: true });
+    for (const bytes of sizes) this.#log.committed(bytes);
   }
 
   #notify(changes: readonly Change[]): void {
@@ -368,6 +391,7 @@ export class Store implements ChangeSource {
     this.#view = new CommittedView(topology);
     this.#committedRevision = revision;
     this.#assignedRevision = revision;
+    for (const change of missed) this.#log.committed(encodeChange(change).length);
     this.#state = 'open';
     observer?.recovered?.();
     if (missed.length > 0) this.#notify(missed);
