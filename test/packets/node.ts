@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { attachTcx } from '../../node-agent/src/datapath/bpf/attach.js';
 import { BpfTunnelCounters } from '../../node-agent/src/datapath/bpf/bpf-tunnel-counters.js';
 import * as layout from '../../node-agent/src/datapath/bpf/layout.gen.js';
+import { ofModule } from '../../node-agent/src/datapath/bpf/module-maps.js';
 import {
   type BpfHandle,
   type BpfMap,
@@ -60,6 +61,7 @@ export class Node {
       vxlan: string;
       maxFlows?: number;
       maxInnerFlows?: number;
+      maxConnections?: number;
       ringBytes?: number;
     },
   ) {
@@ -74,19 +76,32 @@ export class Node {
       inner_flow: options.maxInnerFlows ?? 4096,
       tunnel_traffic: SLOTS,
       flow_records: options.ringBytes ?? 1 << 20,
+      connection4: options.maxConnections ?? 4096,
+      connection6: options.maxConnections ?? 4096,
     };
     const bridge = loadObject(join(build, 'bridge.bpf.o'), { maxEntries });
     const maps = Object.fromEntries(Object.entries(bridge.maps).filter(([name]) => !privateMaps.test(name)));
-    const vxlan = loadObject(join(build, 'vxlan.bpf.o'), { maps });
-    const flow = loadObject(join(build, 'flow.bpf.o'), { maps });
-    const announce = loadObject(join(build, 'announce.bpf.o'), { maps });
+    const load = (module: string, more: Readonly<Record<string, BpfMap>> = {}) => {
+      const path = join(build, `${module}.bpf.o`);
+      return loadObject(path, { maps: ofModule(path, { ...maps, ...more }) });
+    };
+    const vxlan = load('vxlan');
     this.maps = { ...vxlan.maps, ...maps };
     const ofProbes = Object.fromEntries(Object.entries(vxlan.maps).filter(([name]) => /^(probe|tunnel)_/.test(name)));
-    const tunnels = loadObject(join(build, 'tunnels.bpf.o'), { maps: { ...maps, ...ofProbes } });
-    const objects = [bridge, vxlan, flow, announce, tunnels];
+    const others = ['flow', 'announce', 'connections', 'policy'].map((module) => load(module));
+    const objects = [bridge, vxlan, ...others, load('tunnels', ofProbes)];
     this.programs = Object.assign({}, ...objects.map((object) => object.programs));
     for (const object of objects) this.#handles.push(...Object.values(object.programs), ...Object.values(object.maps));
-    const { vtepIp, underlay, vxlan: device, maxFlows: _, ringBytes: __, maxInnerFlows: ___, ...rest } = options;
+    const {
+      vtepIp,
+      underlay,
+      vxlan: device,
+      maxFlows: _,
+      ringBytes: __,
+      maxInnerFlows: ___,
+      maxConnections: ____,
+      ...rest
+    } = options;
     this.config = {
       layoutVersion: layout.LAYOUT_VERSION,
       vtepIp4: ipNumber(vtepIp),

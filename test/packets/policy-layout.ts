@@ -8,7 +8,12 @@ import { directionNumber, ip4Number, type PolicyTables } from './policy-tables.j
 /** Rules as a policy in the tables, by the plainest way that policy_types.h allows; written apart from the agent's, to check it. */
 
 /** Lays rules out as a policy. @returns what takes it away again */
-export function layOut(tables: PolicyTables, policy: number, rules: readonly Rule[], firstClass = 1): () => void {
+export function layOut(
+  tables: Pick<PolicyTables, 'map'>,
+  policy: number,
+  rules: readonly Rule[],
+  firstClass = 1,
+): () => void {
   const written: [map: string, key: Buffer][] = [];
   const write = (map: string, row: Buffer, value: Buffer) => {
     update(tables.map(map), row, value);

@@ -49,7 +49,9 @@ export const stranger = { vtepId: 4, ip: '192.0.2.4' };
 export const underlayMtu = 1600;
 
 /** Devices and programs for test runs; nothing but the guards is attached. */
-export function makeNode(sizes: { maxFlows?: number; maxInnerFlows?: number; ringBytes?: number } = {}): Node {
+export function makeNode(
+  sizes: { maxFlows?: number; maxInnerFlows?: number; maxConnections?: number; ringBytes?: number } = {},
+): Node {
   const netns = new Namespace('fixtures');
   netns.ip(`link add underlay mtu ${underlayMtu} address ${here.mac} type veth peer name wire`);
   netns.ip(`addr add ${here.ip}/24 dev underlay`);

@@ -31,11 +31,12 @@ static __always_inline bool weft_quoted_echo(const __be16 *icmp, __u8 asked, __u
 }
 
 /* The quoted l4 header, which went `direction`: what of the key it says; false if no connection is tracked for such packets. */
-static __always_inline bool weft_quoted_l4(struct __sk_buff *skb, __u32 offset, __u8 protocol, __u8 direction, __be16 *own, __be16 *remote, __u32 *sequence)
+static __always_inline bool weft_quoted_l4(struct __sk_buff *skb, __u32 offset, const struct weft_policed *error, __u8 protocol, __u8 direction,
+					   __be16 *own, __be16 *remote, __u32 *sequence)
 {
 	__be16 l4[WEFT_QUOTED_L4_LEN / 2];
 
-	if (bpf_skb_load_bytes(skb, offset, l4, sizeof(l4)))
+	if (offset + sizeof(l4) > error->end || bpf_skb_load_bytes(skb, offset, l4, sizeof(l4)))
 		return false;
 	switch (protocol) {
 	case IPPROTO_TCP:
@@ -70,7 +71,7 @@ static __always_inline bool weft_quoted4(struct __sk_buff *skb, __u32 offset, co
 	key->ip4.own = direction == WEFT_EGRESS ? quoted.saddr : quoted.daddr;
 	key->ip4.remote = direction == WEFT_EGRESS ? quoted.daddr : quoted.saddr;
 	return quoted.saddr == (direction == WEFT_EGRESS ? policed->own.ip4 : policed->remote.ip4) &&
-	       weft_quoted_l4(skb, offset + quoted.ihl * 4, quoted.protocol, direction, &key->ip4.own_l4_port, &key->ip4.remote_l4_port, sequence);
+	       weft_quoted_l4(skb, offset + quoted.ihl * 4, policed, quoted.protocol, direction, &key->ip4.own_l4_port, &key->ip4.remote_l4_port, sequence);
 }
 
 static __always_inline bool weft_quoted6(struct __sk_buff *skb, __u32 offset, const struct weft_policed *policed, struct weft_connection_key *key,
@@ -100,7 +101,7 @@ static __always_inline bool weft_quoted6(struct __sk_buff *skb, __u32 offset, co
 	key->ip6.protocol = quoted.nexthdr;
 	__builtin_memcpy(key->ip6.own, direction == WEFT_EGRESS ? (void *)&quoted.saddr : (void *)&quoted.daddr, 16);
 	__builtin_memcpy(key->ip6.remote, direction == WEFT_EGRESS ? (void *)&quoted.daddr : (void *)&quoted.saddr, 16);
-	return weft_quoted_l4(skb, offset, quoted.nexthdr, direction, &key->ip6.own_l4_port, &key->ip6.remote_l4_port, sequence);
+	return weft_quoted_l4(skb, offset, policed, quoted.nexthdr, direction, &key->ip6.own_l4_port, &key->ip6.remote_l4_port, sequence);
 }
 
 /* Did that side of the connection send a segment with that number, as far as is known? Not under the lock: a number that changes meanwhile is as good. */
