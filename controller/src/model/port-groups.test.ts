@@ -2,13 +2,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { weft } from '../../../proto/gen/codecs.js';
 import type { WeftError } from '../../../proto/src/errors.js';
 import { createNetwork, updateNetwork } from './networks.js';
+import { createNode } from './nodes.js';
 import type { Plan, Planning } from './plan.js';
 import { createPorts, deletePorts } from './port-batches.js';
 import { createPort, deletePort, updatePort } from './ports.js';
 import { createSecurityGroup } from './security-groups.js';
 import { createTenant } from './tenants.js';
 import { MemoryCluster } from './testing/memory-cluster.js';
-import { networkRequest, portRequest, securityGroupRequest, tenantRequest } from './testing/requests.js';
+import { networkRequest, nodeRequest, portRequest, securityGroupRequest, tenantRequest } from './testing/requests.js';
 
 let cluster: MemoryCluster;
 const run = <Row>(rule: (p: Planning) => Plan<Row>) => cluster.run(rule);
@@ -64,8 +65,11 @@ describe('a port', () => {
   });
 
   it('changes its groups, keeps its binding, and may leave all', () => {
-    run((p) => createPort(p, portRequest('p', { groups: ['g0', 'g1'] })));
-    expect(join('p', 'g1', 'g2').securityGroupIds).toEqual(['g1', 'g2']);
+    run((p) => createNode(p, nodeRequest('h1', '192.0.2.1')));
+    run((p) => createPort(p, portRequest('p', { nodeId: 'h1', groups: ['g0', 'g1'] })));
+    const changed = join('p', 'g1', 'g2');
+    expect(changed.securityGroupIds).toEqual(['g1', 'g2']);
+    expect(changed.activeBinding).toEqual({ nodeId: 'h1', generation: 1 });
     expect([members('g0'), members('g1'), members('g2')]).toEqual([[], ['p'], ['p']]);
     const { revision } = cluster;
     join('p', 'g1', 'g2');
