@@ -10,6 +10,8 @@ import { allPortCounters } from './api/port-counters.js';
 import { type AgentApi, addAgentServices } from './api/services.js';
 import { listenOnSocket } from './api/socket-server.js';
 import { type Datapath, policyTableNames, type TableUsage, tableNames } from './datapath/datapath.js';
+import { connectionTableNames } from './datapath/policy-activity.js';
+import { HitReader } from './hits/hit-reader.js';
 import { compactJournal } from './journal/compaction.js';
 import { Journal } from './journal/journal.js';
 import type { KernelLinks } from './links/kernel-links.js';
@@ -36,6 +38,9 @@ import * as rows from './state/rows.js';
 import { makeTables, type Tables } from './state/tables.js';
 import { Telemetry } from './telemetry.js';
 import { CountedTunnels } from './tunnels/counted-tunnels.js';
+
+/** Of a table that the agent does not write. */
+const unwritten = { writes: 0, deletes: 0 };
 
 export const AGENT_VERSION = '0.1.0';
 
@@ -68,6 +73,7 @@ export class Agent implements AgentApi {
   readonly session: Session;
   readonly #retry: RetryTimer;
   readonly telemetry: Telemetry;
+  readonly hits: HitReader;
   #server: Server | null = null;
   #running: Promise<void> = Promise.resolve();
   #complete = false;
@@ -181,6 +187,7 @@ export class Agent implements AgentApi {
         program: () => this.#programFrame(),
         onComplete: () => this.#onComplete(),
         completePortReport: () => this.#facts.complete(),
+        onWelcome: () => this.hits.tellAll(),
         underlayMtu: () => this.#devices.underlayMtu,
         trouble: () => this.#devices.trouble,
       },
@@ -193,6 +200,13 @@ export class Agent implements AgentApi {
       log,
     );
     this.#retry = new RetryTimer(() => this.#onRetry());
+    this.hits = new HitReader({
+      activity: datapath.policy,
+      state: { ports: state.ports, rules: this.telemetry.rules, isComplete: () => this.#complete },
+      send: (message) => this.session.send(message),
+      onFull: (message) => this.telemetry.events.emit('MAP_FULL', message),
+      log,
+    });
   }
 
   /** Takes up what an earlier run left, serves the socket, and follows the controller from then on. */
@@ -202,6 +216,7 @@ export class Agent implements AgentApi {
     );
     await this.#queue.run(() => this.#restore());
     this.telemetry.start();
+    this.hits.start();
     this.#running = this.session.run();
   }
 
@@ -211,6 +226,7 @@ export class Agent implements AgentApi {
     if (this.#removal) clearTimeout(this.#removal);
     this.#addressing.close();
     this.session.stop();
+    this.hits.close();
     await this.telemetry.stop();
     await this.#running;
     await this.#queue.drained();
@@ -247,7 +263,9 @@ export class Agent implements AgentApi {
       rows.policyConfig({ connectionPortMax, deniedRecordsPerS: 0 }),
     );
     this.datapath.table('ra').readAll((keys, values, count) => this.#addressing.restore(keys, values, count));
-    this.telemetry.directory.learn(this.state.takeChanges().removedPorts);
+    const changes = this.state.takeChanges();
+    this.telemetry.directory.learn(changes.removedPorts);
+    this.telemetry.rules.learn(changes.groups);
     await this.#devices.apply(this.state.nodeConfig);
     this.ports.refreshAll();
     await this.#program(this.ports.plugged());
@@ -259,6 +277,7 @@ export class Agent implements AgentApi {
   async #programFrame(): Promise<void> {
     const changes = this.state.takeChanges();
     if (changes.ports.size > 0 || changes.networks.size > 0) this.telemetry.directory.learn(changes.removedPorts);
+    this.telemetry.rules.learn(changes.groups);
     if (changes.nodeConfig) await this.#devices.apply(this.state.nodeConfig);
     this.policies.groupsChanged(changes.groups);
     for (const portId of changes.ports) this.ports.refresh(portId);
@@ -447,7 +466,7 @@ export class Agent implements AgentApi {
     return one;
   }
 
-  /** What the tables hold, and what was written since the agent started. */
+  /** What the tables hold, and what was written since the agent started; of those that programs write, as they were swept or read last. */
   maps(): (TableUsage & { name: string } & TableCounters)[] {
     const capacityOf = (name: Parameters<Datapath['table']>[0]) => this.datapath.table(name).capacity;
     return [
@@ -458,6 +477,8 @@ export class Agent implements AgentApi {
         ...this.reconciler.counters[name],
       })),
       ...policyTableNames.map((name) => ({ name, capacity: capacityOf(name), ...this.policies.store.counters[name] })),
+      ...connectionTableNames.map((name) => ({ name, ...this.datapath.policy.connectionUsage()[name], ...unwritten })),
+      { name: 'rule_hits', entries: this.hits.rows, capacity: this.hits.capacity, ...unwritten },
     ];
   }
 

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { ConnectionSweeps } from './connections/connection-sweeps.js';
 import type { Datapath, FlowLossCounts } from './datapath/datapath.js';
 import { AgentEvents } from './events/agent-events.js';
 import { EventOutbox } from './events/event-outbox.js';
@@ -6,6 +7,7 @@ import { NatsPublisher } from './events/nats-publisher.js';
 import { FlowCollector, lossesSince } from './flows/flow-collector.js';
 import { FlowOutbox } from './flows/flow-outbox.js';
 import { PortDirectory } from './flows/port-directory.js';
+import { RuleDirectory } from './hits/rule-directory.js';
 import type { TlsFiles } from './session/tls-files.js';
 import type { DesiredState } from './state/desired-state.js';
 import type { PassiveTraffic } from './tunnels/passive-traffic.js';
@@ -24,6 +26,9 @@ export class Telemetry {
   readonly passive: PassiveTraffic;
   /** To be told of changes of ports and networks. */
   readonly directory: PortDirectory;
+  /** To be told of changes of security groups. */
+  readonly rules: RuleDirectory;
+  readonly connections: ConnectionSweeps;
   readonly #parts: {
     readonly nodeId: string;
     readonly nats: string | null;
@@ -59,6 +64,8 @@ export class Telemetry {
     this.#lossesAtStart = datapath.flowLosses();
     this.flows = new FlowOutbox(nodeId, agentInstance, () => this.losses());
     this.directory = new PortDirectory(state);
+    this.rules = new RuleDirectory((groupId) => state.securityGroups.entryOf(groupId));
+    this.connections = new ConnectionSweeps({ activity: datapath.policy, events: this.events, log });
     this.passive = parts.passive;
     this.tunnels = new TunnelHealth({
       nodeId,
@@ -80,11 +87,13 @@ export class Telemetry {
     this.#collector = new FlowCollector({
       datapath,
       directory: this.directory,
+      rules: this.rules,
       outbox: nats === null ? null : this.flows,
       events: this.events,
       losses: () => this.losses(),
       log,
     });
+    this.connections.start();
     this.tunnels.start();
     if (nats === null) return;
     const sources = [this.tunnels.outbox, this.flows, this.#eventOutbox];
@@ -93,6 +102,7 @@ export class Telemetry {
 
   async stop(): Promise<void> {
     this.#collector?.close();
+    this.connections.close();
     this.tunnels.close();
     await this.#nats?.stop(NATS_GRACE_MS);
   }

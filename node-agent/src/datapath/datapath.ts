@@ -1,3 +1,4 @@
+import type { PolicyActivity } from './policy-activity.js';
 import type { TunnelCounters } from './tunnel-counters.js';
 import type { TunnelProbes } from './tunnel-probes.js';
 
@@ -18,6 +19,8 @@ export interface Datapath {
    * slot, or the policy is not laid out: then the slot keeps what it has.
    */
   switchPolicy(word: PortPolicyWord): void;
+  /** What policies and connection tracking do. */
+  readonly policy: PolicyActivity;
   /** Probing of tunnels. */
   readonly tunnels: TunnelProbes;
   /** What tunnels carry. */

@@ -42,7 +42,7 @@ async function stopServer(): Promise<void> {
 
 const records = (count: number, from = 0) =>
   Array.from({ length: count }, (_, i) => ({
-    owner: { portId: 'p', tenantId: 'acme', networkId: 'net' },
+    owner: { portId: 'p', tenantId: 'acme', networkId: 'net', generation: 1 },
     record: { kind: 1, portId: 'p', packets: from + i },
   }));
 const received = () => batches.flatMap((b) => b.records.map((r) => r.packets ?? 0));

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { Datapath, FlowLossCounts } from '../datapath/datapath.js';
 import type { AgentEvents } from '../events/agent-events.js';
+import type { RuleDirectory } from '../hits/rule-directory.js';
+import { decodeDeniedRecords } from './denied-record.js';
 import type { FlowOutbox } from './flow-outbox.js';
 import { decodeFlowRecords } from './flow-record.js';
 import { MonotonicClock } from './monotonic-clock.js';
@@ -10,10 +12,11 @@ const SWEEP_INTERVAL_MS = 1_000;
 /** Losses are told as an event at most this often. */
 const LOSS_EVENT_INTERVAL_MS = 10_000;
 
-/** Takes flow records from the kernel to the outbox, and has flows expire once a second. Never waits for anybody. */
+/** Takes records of flows and of denied packets from the kernel to the outbox, and has flows expire once a second. Never waits for anybody. */
 export class FlowCollector {
   readonly #datapath: Datapath;
   readonly #directory: PortDirectory;
+  readonly #rules: RuleDirectory;
   readonly #outbox: FlowOutbox | null;
   readonly #events: AgentEvents;
   readonly #log: Logger;
@@ -28,6 +31,7 @@ export class FlowCollector {
   constructor(parts: {
     datapath: Datapath;
     directory: PortDirectory;
+    rules: RuleDirectory;
     /** Null: records are not wanted. */
     outbox: FlowOutbox | null;
     events: AgentEvents;
@@ -37,6 +41,7 @@ export class FlowCollector {
   }) {
     this.#datapath = parts.datapath;
     this.#directory = parts.directory;
+    this.#rules = parts.rules;
     this.#outbox = parts.outbox;
     this.#events = parts.events;
     this.#log = parts.log;
@@ -44,6 +49,12 @@ export class FlowCollector {
     this.#datapath.onFlowRecords((bytes) => {
       if (!this.#outbox) return;
       const { records, unknown } = decodeFlowRecords(bytes, this.#directory, this.#clock.offsetNs());
+      this.unknown += unknown;
+      this.#outbox.push(records);
+    });
+    this.#datapath.policy.onDeniedRecords((bytes) => {
+      if (!this.#outbox) return;
+      const { records, unknown } = decodeDeniedRecords(bytes, this.#directory, this.#rules, this.#clock.offsetNs());
       this.unknown += unknown;
       this.#outbox.push(records);
     });

@@ -6,7 +6,7 @@ import { FlowOutbox, MAX_WAITING_RECORDS } from './flow-outbox.js';
 import type { OwnedRecord } from './flow-record.js';
 
 const record = (n: number, networkId = 'net'): OwnedRecord => ({
-  owner: { portId: 'p', tenantId: 'acme', networkId },
+  owner: { portId: 'p', tenantId: 'acme', networkId, generation: 1 },
   record: { kind: 1, portId: 'p', packets: n },
 });
 const records = (count: number, from = 0) => Array.from({ length: count }, (_, i) => record(from + i));

@@ -48,8 +48,8 @@ test('records get their port, network and unix time', () => {
   const { records, unknown } = decodeFlowRecords(Buffer.concat([raw(1), raw(2, 5), raw(99)]), directory, 1e18);
   expect(unknown).toBe(1);
   expect(records.map((r) => r.owner)).toEqual([
-    { portId: 'web', tenantId: 'acme', networkId: 'net' },
-    { portId: 'db', tenantId: 'acme', networkId: 'net' },
+    { portId: 'web', tenantId: 'acme', networkId: 'net', generation: 1 },
+    { portId: 'db', tenantId: 'acme', networkId: 'net', generation: 1 },
   ]);
   expect(records[0]?.record).toEqual({
     kind: 1,

@@ -6,6 +6,8 @@ export interface PortOwner {
   readonly portId: string;
   readonly tenantId: string;
   readonly networkId: string;
+  /** Of the port's last binding here. */
+  readonly generation: number;
 }
 
 /** Ports that are gone and of which records may still come. One more, and the oldest is forgotten. */
@@ -30,7 +32,7 @@ export class PortDirectory {
       const network = this.#state.networks.get(port.vni);
       if (!network) continue;
       const { tenantId, networkId } = network;
-      this.#known.set(port.datapathId, { portId: port.portId, tenantId, networkId });
+      this.#known.set(port.datapathId, { portId: port.portId, tenantId, networkId, generation: port.generation });
     }
     for (const { datapathId } of removed) {
       const owner = this.#known.get(datapathId);

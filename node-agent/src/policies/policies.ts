@@ -25,7 +25,7 @@ export interface PolicyProblem {
 }
 
 export interface PolicyParts {
-  readonly datapath: Pick<Datapath, 'table' | 'portPolicies' | 'switchPolicy'>;
+  readonly datapath: Pick<Datapath, 'table' | 'portPolicies' | 'switchPolicy' | 'policy'>;
   readonly group: (groupId: number) => SecurityGroup | null;
   /** Has `removeUnnamed` called some time after `afterMs`, while nothing else changes. */
   readonly later: (afterMs: number) => void;
@@ -117,6 +117,7 @@ export class Policies {
       if (owner !== datapathId || (port && port.slot !== slot)) continue;
       this.#owners.delete(slot);
       if (this.#words.policyOf(slot) === 0) continue;
+      this.#parts.datapath.policy.endConnectionsOf(datapathId);
       this.#released.set(slot, this.#parts.now());
       this.#removeLater();
     }
@@ -148,7 +149,8 @@ export class Policies {
     await this.#layOutSets(breath);
     for (const { datapathId, slot, groupIds } of this.#ports.values()) {
       if (groupIds.length === 0) {
-        this.#words.clear(slot);
+        // Their state is not kept up any more: if the port is filtered again, they are picked up in the middle.
+        if (this.#words.clear(slot)) this.#parts.datapath.policy.endConnectionsOf(datapathId);
         continue;
       }
       const has = this.#words.policyOf(slot);

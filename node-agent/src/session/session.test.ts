@@ -68,6 +68,7 @@ class HalfAgent {
           reconciler.doomUnwanted();
         },
         completePortReport: () => ({ ports: [], complete: true }),
+        onWelcome: () => {},
         underlayMtu: () => 1500,
         trouble: () => '',
       },

@@ -99,9 +99,13 @@ export class Session {
     this.#wake?.();
   }
 
-  /** Sends if a stream is open and welcomed; what is not sent is said again by the complete report of the next stream. */
-  send(message: weft.v1.AgentMessage.$Properties): void {
-    if (this.#stream && this.#welcomed) this.#stream.write(message);
+  /**
+   * Sends if a stream is open and welcomed; false if not. What is not sent of ports is said again by the complete report of the next stream.
+   */
+  send(message: weft.v1.AgentMessage.$Properties): boolean {
+    if (!this.#stream || !this.#welcomed) return false;
+    this.#stream.write(message);
+    return true;
   }
 
   /** Opens one stream and follows it to its end, which is always an error. */

@@ -22,6 +22,8 @@ export interface SyncActions {
   /** The state is complete: what it does not name may go. Called before `program`. */
   onComplete(): void;
   completePortReport(): weft.v1.PortReport.$Properties;
+  /** The controller forgot what it was told on former streams, but for ports and nacks. */
+  onWelcome(): void;
   underlayMtu(): number;
   /** As SessionHandler.trouble. */
   trouble(): string;
@@ -115,6 +117,7 @@ export class SyncHandler implements SessionHandler {
       case 'welcome':
         this.#onWelcome(frame);
         send({ portReport: this.#parts.actions.completePortReport() });
+        this.#parts.actions.onWelcome();
         return;
       case 'snapshotBegin':
         this.#beginSnapshot(frame);

@@ -24,6 +24,7 @@ import {
   type TableUsage,
   tableNames,
 } from '../datapath.js';
+import { BpfPolicyActivity } from './bpf-policy-activity.js';
 import { BpfTable, writeTablesLater } from './bpf-table.js';
 import { BpfTunnelCounters, trafficMaps } from './bpf-tunnel-counters.js';
 import { BpfTunnelProbes, tunnelMaps } from './bpf-tunnel-probes.js';
@@ -100,6 +101,7 @@ export class BpfDatapath implements Datapath {
   readonly #sweep: BpfProgram;
   readonly #announce: BpfProgram;
   readonly #switch: BpfProgram;
+  readonly policy: BpfPolicyActivity;
   readonly tunnels: BpfTunnelProbes;
   readonly traffic: BpfTunnelCounters;
   #ring: BpfRing | null = null;
@@ -118,6 +120,7 @@ export class BpfDatapath implements Datapath {
     this.#sweep = programs.flow_sweep;
     this.#announce = programs.announce;
     this.#switch = programs.policy_switch;
+    this.policy = new BpfPolicyActivity(maps, programs.connection_sweep);
     this.tunnels = new BpfTunnelProbes(maps, programs.probe_send);
     this.traffic = new BpfTunnelCounters(maps);
     this.#ports = new PortHooks(links, { ingress: programs.from_port, egress: programs.to_port }, warn);
@@ -271,6 +274,7 @@ export class BpfDatapath implements Datapath {
     const values = Buffer.alloc(port_drop.valueBytes * DROP_REASONS_MAX);
     const { failure } = updateBatch(port_drop, dropKeys(slot), values, DROP_REASONS_MAX);
     if (failure) throw new Error(`zeroing the drop counters of slot ${slot}: ${failure.errno}`);
+    this.policy.zeroDenied(slot);
   }
 
   flowLosses(): FlowLossCounts {
@@ -314,6 +318,7 @@ export class BpfDatapath implements Datapath {
 
   close(): void {
     this.#ports.close();
+    this.policy.close();
     if (this.#ring) close(this.#ring);
     this.#ring = null;
     for (const map of Object.values(this.#maps)) close(map);

@@ -37,6 +37,7 @@ import {
   type AttachOutcome,
   type Datapath,
   type DatapathLimits,
+  DEFAULT_MAX_CONNECTIONS,
   DEFAULT_MAX_POLICY_ENTRIES,
   DEFAULT_MAX_TUNNEL_COUNTERS,
   DEFAULT_MAX_TUNNEL_FLOWS,
@@ -52,6 +53,7 @@ import {
   type TablePart,
   type TableUsage,
 } from '../datapath.js';
+import { FakePolicyActivity } from './fake-policy-activity.js';
 import { FakeTable } from './fake-table.js';
 import { FakeTunnelCounters } from './fake-tunnel-counters.js';
 import { FakeTunnelProbes } from './fake-tunnel-probes.js';
@@ -61,6 +63,7 @@ export class FakeDatapath implements Datapath {
   readonly pinPath = '(memory)';
   readonly tables: Readonly<Record<TableName | PolicyTableName, FakeTable>>;
   readonly slots: number;
+  readonly policy: FakePolicyActivity;
   readonly tunnels: FakeTunnelProbes;
   readonly traffic: FakeTunnelCounters;
   /** Interface indexes that exist. */
@@ -118,6 +121,7 @@ export class FakeDatapath implements Datapath {
       policy_class: table('policy_class', 4, POLICY_CLASS_BYTES, maxPolicyEntries),
       policy_l4: table('policy_l4', POLICY_L4_KEY_BYTES, RULE_BYTES, maxPolicyEntries),
     };
+    this.policy = new FakePolicyActivity(maxPolicyEntries, limits.maxConnections ?? DEFAULT_MAX_CONNECTIONS);
     this.traffic = new FakeTunnelCounters(
       (limits.maxTunnelCounters ?? DEFAULT_MAX_TUNNEL_COUNTERS) + TrafficSlot.FIRST,
       limits.maxTunnelFlows ?? DEFAULT_MAX_TUNNEL_FLOWS,
@@ -211,6 +215,7 @@ export class FakeDatapath implements Datapath {
   zeroSlot(slot: number): void {
     this.#counters.delete(slot);
     this.#drops.delete(slot);
+    this.policy.zeroDenied(slot);
   }
 
   flowLosses(): FlowLossCounts {
