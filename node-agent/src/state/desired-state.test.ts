@@ -19,11 +19,18 @@ function stateAfter(deltas: readonly Delta[]) {
   return state;
 }
 
-/** Ports of one id under two numbers, and VTEPs with one address, are never in a right state: the newer word counts. */
+/** Ports of one id under two numbers or with two entries that name their groups, and VTEPs with one address, are never in a right state: the newer word counts. */
 function ambiguous(deltas: readonly Delta[]): boolean {
   const portOf = new Map<string, number>();
   const ipOf = new Map<string, number>();
-  for (const { localPort, vtep } of deltas.flatMap((d) => d.put)) {
+  const entryOf = new Map<number, string>();
+  for (const { localPort, vtep, fdb } of deltas.flatMap((d) => d.put)) {
+    if (fdb && (fdb.groupIds?.length ?? 0) > 0) {
+      const entry = keyId({ fdb: { vni: fdb.vni ?? 0, mac: fdb.mac ?? new Uint8Array() } });
+      const other = entryOf.get(fdb.datapathId ?? 0);
+      if (other !== undefined && other !== entry) return true;
+      entryOf.set(fdb.datapathId ?? 0, entry);
+    }
     if (localPort) {
       const other = portOf.get(localPort.portId ?? '');
       if (other !== undefined && other !== localPort.datapathId) return true;

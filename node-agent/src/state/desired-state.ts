@@ -225,7 +225,10 @@ export class DesiredState implements EntryTarget {
   }
 
   putSecurityGroup(entry: weft.v1.SecurityGroupEntry.$Properties): void {
-    this.#note({ securityGroup: { groupId: entry.groupId ?? 0 } }, this.securityGroups.put(entry));
+    const groupId = entry.groupId ?? 0;
+    const defect = this.securityGroups.put(entry);
+    // One that has a number is kept where it is put.
+    this.#note({ securityGroup: { groupId } }, defect, groupId === 0 ? { securityGroup: entry } : undefined);
   }
 
   removeSecurityGroup(groupId: number): void {

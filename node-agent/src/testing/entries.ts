@@ -35,6 +35,25 @@ const probeKeys = fc.array(
   { maxLength: 3 },
 );
 const routerId = fc.integer({ min: 0, max: 2 });
+const groupId = fc.integer({ min: 0, max: 3 });
+const groupIds: fc.Arbitrary<number[]> = fc.oneof(
+  { weight: 5, arbitrary: fc.constant<number[]>([]) },
+  { weight: 5, arbitrary: fc.subarray([1, 2, 3], { minLength: 1 }) },
+  { weight: 1, arbitrary: fc.constantFrom<number[][]>([2, 1], [0], [1, 1]) },
+);
+const policyRule = fc
+  .record({
+    number: fc.integer({ min: 0, max: 3 }),
+    direction: fc.integer({ min: 0, max: 2 }),
+    protocol: fc.constantFrom(0, 1, 6, 300),
+    ports: fc.constantFrom([0, 65_535] as const, [80, 90] as const, [9, 8] as const),
+    remote: fc.oneof(
+      fc.constant({}),
+      prefix.map((remotePrefix) => ({ remotePrefix })),
+      groupId.map((remoteGroupId) => ({ remoteGroupId })),
+    ),
+  })
+  .map(({ ports: [first, last], remote, ...rule }) => ({ ...rule, ruleId: `r${rule.number}`, first, last, ...remote }));
 /** The last address but one of the /24 or /64 that a prefix is in: a subnet may have the gateway of the one that it replaces. */
 const gatewayOf = (p: weft.v1.IpPrefix.$Properties) => {
   const bytes = Uint8Array.from(p.address?.bytes ?? []);
@@ -74,9 +93,17 @@ export const anyEntry: fc.Arbitrary<weft.v1.Entry.$Properties> = fc.oneof(
       addresses: fc.array(address, { maxLength: 2 }),
       pairs: fc.array(fc.record({ prefix, mac }), { maxLength: 2 }),
       floodPacketsPerSecond: fc.constantFrom(1, 1000),
+      groupIds,
+      otherField: fc.constantFrom(false, false, false, false, true),
     })
-    .map((localPort) => ({ localPort })),
-  fc.record({ vni, mac, vtepId, datapathId }).map((fdb) => ({ fdb })),
+    .map(({ mac: own, otherField, ...port }) => {
+      const secured = port.groupIds.length > 0 !== otherField;
+      return { localPort: { ...port, ...(secured ? { securedMac: own } : { mac: own }) } };
+    }),
+  fc.record({ vni, mac, vtepId, datapathId, groupIds }).map((fdb) => ({ fdb })),
+  fc
+    .record({ groupId, securityGroupId: fc.constantFrom('g1', 'g2'), rules: fc.array(policyRule, { maxLength: 3 }) })
+    .map((securityGroup) => ({ securityGroup })),
   fc.record({ vni, address, mac }).map((neighbor) => ({ neighbor })),
   fc.record({ vni, vtepId, acceptOnly: fc.boolean() }).map((member) => ({ member })),
   fc
@@ -98,6 +125,7 @@ export const anyKey: fc.Arbitrary<weft.v1.EntryKey.$Properties> = fc.oneof(
   fc.record({ vni, vtepId }).map((member) => ({ member })),
   fc.record({ vni, prefix }).map((subnet) => ({ subnet })),
   fc.record({ routerId, prefix }).map((route) => ({ route })),
+  groupId.map((id) => ({ securityGroup: { groupId: id } })),
 );
 
 /** The key of an entry. */
@@ -113,6 +141,7 @@ export function keyOfEntry(entry: weft.v1.Entry.$Properties): weft.v1.EntryKey.$
     };
   }
   if (entry.subnet) return { subnet: { vni: entry.subnet.vni ?? 0, prefix: entry.subnet.prefix ?? null } };
+  if (entry.securityGroup) return { securityGroup: { groupId: entry.securityGroup.groupId ?? 0 } };
   if (entry.route) return { route: { routerId: entry.route.routerId ?? 0, prefix: entry.route.prefix ?? null } };
   return { member: { vni: entry.member?.vni ?? 0, vtepId: entry.member?.vtepId ?? 0 } };
 }
@@ -145,6 +174,13 @@ export function dumpState(state: DesiredState): unknown {
     networks: [...state.networks].sort(([a], [b]) => a - b),
     ports: [...state.ports.values()]
       .map((p) => JSON.stringify({ ...p, mac: hexOf(p.mac), ip4: p.ip4.map(hexOf), ip6: p.ip6.map(hexOf) }))
+      .sort(),
+    securityGroups: [...state.securityGroups.entries()]
+      .map((entry) => {
+        const group = state.securityGroups.get(entry.groupId ?? 0);
+        const plain = (_key: string, value: unknown) => (value instanceof Uint8Array ? hexOf(value) : value);
+        return `${JSON.stringify(entry)} ${JSON.stringify(group, plain)}`;
+      })
       .sort(),
     subnets: [...state.subnets.all()].map((s) => JSON.stringify(s.entry)).sort(),
     routes: [...state.routes.statics()].map((r) => JSON.stringify(r)).sort(),
