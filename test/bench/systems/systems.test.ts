@@ -10,9 +10,17 @@ import { createOvnSystem, ovnController } from './ovn.js';
 import { serverL4Ports } from './policy-rules.js';
 import type { System, Testbed } from './system.js';
 import { createWeftSystems } from './weft.js';
+import { createWeftFullSystem } from './weft-full.js';
 
 test('the systems of weft carry packets of both families, bridged and routed', async () => {
   await withSystems(createWeftSystems(1550), ['weft', 'weft-routed'], carriesBothFamilies);
+}, 60_000);
+
+test('weft-full carries what its policy allows, of both families, and nothing else', async () => {
+  await withSystems(createWeftFullSystem(1550), ['weft-full'], async (system) => {
+    await carriesBothFamilies(system);
+    await isPoliced(system);
+  });
 }, 60_000);
 
 test('kernel-full carries what its policy allows, of both families, and nothing else', async () => {
