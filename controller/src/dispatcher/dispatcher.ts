@@ -258,8 +258,8 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
     this.programmed.progressed(nodeId);
   }
 
-  nacked(session: Session, nack: weft.v1.Nack.$Properties): void {
-    this.#nacks.received(session.nodeId, nack);
+  nacked(session: Session, nack: weft.v1.Nack.$Properties): number {
+    return this.#nacks.received(session.nodeId, nack);
   }
 
   nackSkipped(): void {

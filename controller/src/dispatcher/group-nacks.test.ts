@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { weft } from '../../../proto/gen/codecs.js';
 import type { Effect, TableName } from '../store/change.js';
 import { createDispatcher, type Dispatcher } from './dispatcher.js';
+import { MAX_NACKED_RESOURCES_PER_SECOND, MAX_NACKS_PER_SECOND } from './limits.js';
 import { FakeCall } from './testing/fake-call.js';
 import { HeldEntries } from './testing/held-entries.js';
 import { MemorySource } from './testing/memory-source.js';
@@ -12,6 +13,7 @@ const { NackReason, Network, Node, Port, SecurityGroup } = weft.v1;
 const webKey = { securityGroup: { groupId: 21 } };
 
 let source: MemorySource;
+let registry: Registry;
 let dispatcher: Dispatcher;
 let agent: { call: FakeCall; held: HeldEntries };
 
@@ -25,7 +27,12 @@ function commit(...rows: [TableName, string, object | null][]): number {
 
 const port = (n: number, nodeId: string, securityGroupIds: string[], generation = 1): [TableName, string, object] => {
   const activeBinding = { nodeId, generation };
-  const row = { metadata: { id: `p${n}` }, networkId: 'a', mac: Uint8Array.of(2, 0, 0, 0, 0, n), datapathId: n };
+  const row = {
+    metadata: { id: `p${n}` },
+    networkId: 'a',
+    mac: Uint8Array.of(2, 0, 0, 0, n >> 8, n & 0xff),
+    datapathId: n,
+  };
   return ['port', `p${n}`, Port.create({ ...row, securityGroupIds, activeBinding })];
 };
 const group = (id: string, datapathId: number, ...rules: weft.v1.SecurityGroupRule.$Properties[]) =>
@@ -47,11 +54,12 @@ beforeEach(() => {
       port(4, 'h2', ['web']),
     ].map(([table, id, after]) => ({ table, id, before: null, after }) as Effect),
   );
+  registry = new Registry();
   dispatcher = createDispatcher({
     changes: source,
     identityOf: () => 'loopback',
     log: pino({ level: 'silent' }),
-    registry: new Registry(),
+    registry,
     heartbeatMs: 60_000,
     vxlanPort: 4789,
     verifyIncremental: true,
@@ -115,6 +123,18 @@ it('is over when the last port of the node leaves the group', () => {
   expect(nackCount()).toBe(1);
   commit(['port', 'p2', null]);
   expect([toldPorts(), nackCount()]).toEqual([[], 0]);
+});
+
+it('nacks are only counted when those of a second concerned too many ports', async () => {
+  commit(...Array.from({ length: 398 }, (_, i) => port(100 + i, 'h1', ['web'])));
+  const nacks = 800;
+  expect(nacks).toBeLessThan(MAX_NACKS_PER_SECOND);
+  for (let i = 0; i < nacks; i++) nackWeb(i % 2 === 0 ? NackReason.MAP_FULL : NackReason.RESOLVED);
+  const skipped = (await registry.getSingleMetric('weft_sync_nacks_skipped_total')?.get())?.values[0]?.value ?? 0;
+  const lookedAt = Math.ceil(MAX_NACKED_RESOURCES_PER_SECOND / 400) + 1;
+  // Other seconds may have begun meanwhile.
+  expect(skipped).toBeGreaterThan(0);
+  expect(skipped).toBeLessThanOrEqual(nacks - lookedAt);
 });
 
 it('a nack of a group that the node does not have is only counted', () => {

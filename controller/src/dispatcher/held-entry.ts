@@ -1,70 +1,66 @@
 import type { weft } from '../../../proto/gen/codecs.js';
 import { entryOfValue, fdbKey, isSecurityGroupKey, type Key, type Value } from '../compiler/entry.js';
-import type { CompiledNetwork, CompiledNode, CompiledRouter } from '../compiler/topology.js';
+import type { CompiledNetwork, CompiledNode, CompiledRouter, CompiledSecurityGroup } from '../compiler/topology.js';
 import { entryText } from '../status/entry-text.js';
 import type { NackSubject } from '../status/nacks.js';
 
 /** An entry that a node should hold, and where it is from. */
 export interface HeldEntry {
   readonly value: Value;
-  readonly node: CompiledNode;
   /** The network that it is part of; null: none. */
   readonly network: CompiledNetwork | null;
   /** The router that it is a route of; null: none. */
   readonly router: CompiledRouter | null;
+  /** The security group that it is; null: none. */
+  readonly group: CompiledSecurityGroup | null;
 }
+
+const unrelated = { network: null, router: null, group: null };
 
 /** What the node should hold under the key; undefined: nothing. */
 export function heldEntry(node: CompiledNode, key: Key): HeldEntry | undefined {
   const own = node.table.get(key);
-  if (own !== undefined) return { value: own, node, network: null, router: null };
+  if (own !== undefined) return { ...unrelated, value: own };
   if (isSecurityGroupKey(key)) {
     for (const group of node.portsPerGroup.keys()) {
-      if (group.key === key) return { value: group.value, node, network: null, router: null };
+      if (group.key === key) return { ...unrelated, value: group.value, group };
     }
     return undefined;
   }
   for (const scope of node.portsPerScope.keys()) {
     for (const network of scope.networks) {
       const value = network.table.get(key);
-      if (value !== undefined) return { value, node, network, router: null };
+      if (value !== undefined) return { ...unrelated, value, network };
     }
     for (const router of scope.routers) {
       const value = router.routes.get(key);
-      if (value !== undefined) return { value, node, network: null, router };
+      if (value !== undefined) return { ...unrelated, value, router };
     }
     for (const peer of scope.subscribers) {
-      if (peer.vtepKey === key) return { value: peer.vtep, node, network: null, router: null };
+      if (peer.vtepKey === key) return { ...unrelated, value: peer.vtep };
     }
   }
   return undefined;
 }
 
 /**
- * An entry for people, and the resources that it is of: a port, a network, a router, a subnet with the router that has it, or the node's ports in a
- * security group; none if it is a node's.
- * `portIdOf`: the port of a datapath id.
+ * An entry for people, and the resources that it is of: a port, a network, a router, a subnet with the router that has it, or the ports in a security
+ * group; none if it is a node's. `portIdOf`: the port of a datapath id. `portsIn`: the node's ports in a group, by the group's.
  */
 export function describeEntry(
   held: HeldEntry,
   portIdOf: (datapathId: number) => string | null,
+  portsIn: (groupId: number) => readonly string[],
 ): { text: string; subjects: NackSubject[] } {
+  const { group } = held;
+  if (group) {
+    // Not decoded: it may be large.
+    const text = entryText({ securityGroup: { securityGroupId: group.id } }, null);
+    return { text, subjects: portsIn(group.datapathId).map((id) => ({ table: 'port', id })) };
+  }
   const entry = entryOfValue(held.value);
   const router = held.router ?? routerOf(entry.subnet, held.network);
-  const text = entryText(entry, router?.id ?? null);
-  if (entry.securityGroup) return { text, subjects: portsIn(entry.securityGroup.groupId ?? 0, held.node) };
-  return { text, subjects: subjectsOf(entry, held.network, router, portIdOf) };
-}
-
-/** The node's ports that are in the group. Costs the number of its ports. */
-function portsIn(groupId: number, node: CompiledNode): NackSubject[] {
-  const subjects: NackSubject[] = [];
-  const walk = node.table.walk();
-  for (let value = walk.next(); value !== null; value = walk.next()) {
-    const { localPort } = entryOfValue(value);
-    if (localPort?.groupIds?.includes(groupId)) subjects.push({ table: 'port', id: localPort.portId ?? '' });
-  }
-  return subjects;
+  return { text: entryText(entry, router?.id ?? null), subjects: subjectsOf(entry, held.network, router, portIdOf) };
 }
 
 function routerOf(

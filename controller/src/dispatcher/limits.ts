@@ -30,6 +30,9 @@ export const MAX_MESSAGE_LENGTH = 512;
 /** Nacks of one node that are looked at within one second; further ones are only counted. */
 export const MAX_NACKS_PER_SECOND = 1_000;
 
+/** So are those after nacks that concerned so many resources: one of a security group concerns all of the node's ports that are in it. */
+export const MAX_NACKED_RESOURCES_PER_SECOND = 100_000;
+
 /** Changes of a busy stream wait at most this long for its agent's ack before they are sent. */
 export const COALESCE_MS = 50;
 

@@ -5,7 +5,7 @@ import { serverErrorOf } from '../../../proto/src/unary-handler.js';
 import type { Change } from '../store/change.js';
 import { checkReport, checkRuleHits, decodeAgentMessage, readNack } from './agent-message.js';
 import { violation } from './hello.js';
-import { HELLO_TIMEOUT_MS, MAX_NACKS_PER_SECOND } from './limits.js';
+import { HELLO_TIMEOUT_MS, MAX_NACKED_RESOURCES_PER_SECOND, MAX_NACKS_PER_SECOND } from './limits.js';
 import { Outbox, type OutboxOptions } from './outbox.js';
 
 /** Bytes in both directions: messages are encoded and decoded here, not by grpc-js. */
@@ -15,7 +15,8 @@ export type SyncCall = ServerDuplexStream<Buffer, Buffer>;
 export interface SessionOwner {
   hello(session: Session, hello: weft.v1.Hello): void;
   acked(session: Session, revision: number): void;
-  nacked(session: Session, nack: weft.v1.Nack.$Properties): void;
+  /** Returns the number of resources that it concerned. */
+  nacked(session: Session, nack: weft.v1.Nack.$Properties): number;
   nackSkipped(session: Session): void;
   reported(session: Session, report: weft.v1.PortReport): void;
   ruleHitsTold(session: Session, report: weft.v1.RuleHitsReport.$Properties): void;
@@ -45,7 +46,7 @@ export class Session {
   late: Change[] = [];
   readonly #owner: SessionOwner;
   readonly #helloTimer: NodeJS.Timeout;
-  #nacks = { second: 0, count: 0 };
+  #nacks = { second: 0, count: 0, resources: 0 };
 
   constructor(call: SyncCall, owner: SessionOwner, outbox: Omit<OutboxOptions, 'write'>) {
     this.call = call;
@@ -118,9 +119,11 @@ export class Session {
 
   #nacked(nack: weft.v1.Nack.$Properties): void {
     const second = Math.floor(performance.now() / 1000);
-    if (this.#nacks.second !== second) this.#nacks = { second, count: 0 };
+    if (this.#nacks.second !== second) this.#nacks = { second, count: 0, resources: 0 };
     const known = readNack(nack);
-    if (++this.#nacks.count > MAX_NACKS_PER_SECOND || !known) this.#owner.nackSkipped(this);
-    else this.#owner.nacked(this, known);
+    const tooMany =
+      ++this.#nacks.count > MAX_NACKS_PER_SECOND || this.#nacks.resources > MAX_NACKED_RESOURCES_PER_SECOND;
+    if (tooMany || !known) this.#owner.nackSkipped(this);
+    else this.#nacks.resources += this.#owner.nacked(this, known);
   }
 }

@@ -186,13 +186,14 @@ export class StatusBoard implements StatusSource {
     this.#notifySoon();
   }
 
-  /** The node holds the entry now, or need not hold it any more. */
-  resolveNack(nodeId: string, key: Key): void {
+  /** The node holds the entry now, or need not hold it any more. Returns the number of resources in whose status the nack was. */
+  resolveNack(nodeId: string, key: Key): number {
     const nack = this.#nodes.nacksOf(nodeId)?.resolve(key);
     if (nack) this.#resolved(nodeId, nack);
     this.#options.onNackResolved?.(nodeId);
     this.#changedNodes.add(nodeId);
     this.#notifySoon();
+    return nack?.subjects.length ?? 0;
   }
 
   /** Is there anything that could be resolved? */
