@@ -1,24 +1,15 @@
 import { weft } from '../../../proto/gen/codecs.js';
 import type { Mac } from '../../../proto/src/mac.js';
-import { checkedFloodLimit, checkedPairs, macOwner, refuseTaken, usableMac } from './address-pairs.js';
-import { checkedBandwidthLimit } from './bandwidth-limit.js';
+import { macOwner, refuseTaken, usableMac } from './address-pairs.js';
 import type { CursorMove } from './cursors.js';
 import { requireId, requireMessage, requireReference, updatePaths } from './fields.js';
 import { changeableMetadata, createdMetadata, existingRow, touched, updatedMetadata } from './metadata.js';
 import { allocateNumber, endBinding, nextGeneration } from './numbers.js';
 import { type Plan, type Planning, planDelete, planNothing, planPut } from './plan.js';
 import { assignAddresses } from './port-addresses.js';
+import { changedTraffic, checkedTraffic, trafficPaths } from './port-traffic.js';
 import { requireQuota } from './quotas.js';
-import { checkedGroups, sameGroups } from './security-group-references.js';
 import { adminsDecide } from './tenancy.js';
-
-/** What a port may send and get, as far as it can be changed. */
-const changeableSending = [
-  'allowed_address_pairs',
-  'flood_packets_per_second',
-  'egress_limit',
-  'ingress_limit',
-] as const;
 
 export function createPort(p: Planning, request: weft.v1.CreatePortRequest): Plan<weft.v1.Port> {
   return newPort(p, requireMessage(request.port, 'port'));
@@ -41,6 +32,7 @@ export function newPort(p: Planning, input: weft.v1.Port.$Properties): Plan<weft
   );
   const mac = chosen ?? macOfDatapathId(datapath.number);
   const addresses = assignAddresses(p, networkId, metadata.id, mac, input.addresses ?? []);
+  const securityGroupIds = input.securityGroupIds?.length ? input.securityGroupIds : defaultSecurityGroupIds;
   const port = weft.v1.Port.create({
     metadata,
     networkId,
@@ -50,11 +42,7 @@ export function newPort(p: Planning, input: weft.v1.Port.$Properties): Plan<weft
     nodeId,
     activeBinding: nodeId ? { nodeId, generation: nextGeneration(p, 0) } : null,
     datapathId: datapath.number,
-    allowedAddressPairs: checkedPairs(p, networkId, { id: metadata.id, mac }, input.allowedAddressPairs ?? []),
-    floodPacketsPerSecond: checkedFloodLimit(input.floodPacketsPerSecond ?? 0),
-    egressLimit: checkedBandwidthLimit(input.egressLimit, 'port.egress_limit'),
-    ingressLimit: checkedBandwidthLimit(input.ingressLimit, 'port.ingress_limit'),
-    securityGroupIds: input.securityGroupIds?.length ? portGroups(p, tenantId, input) : defaultSecurityGroupIds,
+    ...checkedTraffic(p, { id: metadata.id, networkId, tenantId, mac }, { ...input, securityGroupIds }),
   });
   return planPut('port', metadata.id, null, port, [datapath.cursor, ...addresses.cursors]);
 }
@@ -65,7 +53,7 @@ export function updatePort(p: Planning, request: weft.v1.UpdatePortRequest): Pla
   if (request.updateMask?.paths?.includes('node_id')) adminsDecide(p, 'port.node_id', "a port's node");
   const paths = updatePaths(
     request.updateMask,
-    [...changeableMetadata, ...changeableSending, 'security_group_ids', ...(p.tenant === null ? ['node_id'] : [])],
+    [...changeableMetadata, ...trafficPaths, ...(p.tenant === null ? ['node_id'] : [])],
     [
       'network_id',
       'tenant_id',
@@ -84,50 +72,17 @@ export function updatePort(p: Planning, request: weft.v1.UpdatePortRequest): Pla
   if (paths.has('node_id')) {
     nodeId = input.nodeId ? requireReference(p, 'node', input.nodeId, 'port.node_id') : '';
   }
-  const sending = {
-    allowedAddressPairs: paths.has('allowed_address_pairs')
-      ? checkedPairs(p, before.networkId, { id, mac: before.mac as Mac }, input.allowedAddressPairs ?? [])
-      : before.allowedAddressPairs,
-    floodPacketsPerSecond: paths.has('flood_packets_per_second')
-      ? checkedFloodLimit(input.floodPacketsPerSecond ?? 0)
-      : before.floodPacketsPerSecond,
-    egressLimit: paths.has('egress_limit')
-      ? checkedBandwidthLimit(input.egressLimit, 'port.egress_limit')
-      : (before.egressLimit ?? null),
-    ingressLimit: paths.has('ingress_limit')
-      ? checkedBandwidthLimit(input.ingressLimit, 'port.ingress_limit')
-      : (before.ingressLimit ?? null),
-  };
-  const securityGroupIds = paths.has('security_group_ids')
-    ? portGroups(p, before.tenantId, input)
-    : before.securityGroupIds;
-  const sameFilter = sameGroups(before.securityGroupIds, securityGroupIds);
-  if (!metadata && nodeId === before.nodeId && sameSending(before, sending) && sameFilter) return planNothing(before);
+  const traffic = changedTraffic(p, before, input, paths);
+  if (!metadata && !traffic && nodeId === before.nodeId) return planNothing(before);
   const { binding, cursors } = rebind(p, before, nodeId);
   const after = weft.v1.Port.create({
     ...before,
-    ...sending,
-    securityGroupIds,
+    ...traffic,
     nodeId,
     activeBinding: binding,
     metadata: touched(p, metadata ?? before.metadata ?? {}),
   });
   return planPut('port', id, before, after, cursors);
-}
-
-type Sending = Pick<weft.v1.Port, 'allowedAddressPairs' | 'floodPacketsPerSecond' | 'egressLimit' | 'ingressLimit'>;
-
-function sameSending(a: Sending, b: Sending): boolean {
-  const bytes = ({ allowedAddressPairs, floodPacketsPerSecond, egressLimit, ingressLimit }: Sending) =>
-    weft.v1.Port.encode(
-      weft.v1.Port.create({
-        allowedAddressPairs,
-        floodPacketsPerSecond,
-        ...(egressLimit && { egressLimit }),
-        ...(ingressLimit && { ingressLimit }),
-      }),
-    ).finish();
-  return Buffer.compare(bytes(a), bytes(b)) === 0;
 }
 
 export function deletePort(p: Planning, request: weft.v1.DeletePortRequest.$Properties): Plan<weft.v1.Port> {
@@ -152,10 +107,6 @@ function chosenMac(p: Planning, networkId: string, bytes: Uint8Array): Mac {
   const mac = usableMac(bytes, 'port.mac');
   refuseTaken(p, networkId, mac, 'port.mac', '');
   return mac;
-}
-
-function portGroups(p: Planning, tenantId: string, input: weft.v1.Port.$Properties): string[] {
-  return checkedGroups(p, tenantId, input.securityGroupIds ?? [], 'port.security_group_ids');
 }
 
 function networkOf({ draft, topology }: Planning, networkId: string) {
