@@ -9,7 +9,8 @@ import { parseIp } from '../../proto/src/ip.js';
 import type { MethodShape } from '../../proto/src/method.js';
 import { SecureController } from './secure-controller.js';
 
-const { NetworkService, NodeService, NodeSync, PortService, SubnetService, TenantService } = services;
+const { NetworkService, NodeService, NodeSync, PortService, SecurityGroupService, SubnetService, TenantService } =
+  services;
 type Method = MethodShape<unknown, unknown, unknown, unknown>;
 
 /** An agent as far as a test needs it: it says what the test wants, and keeps what it hears. */
@@ -135,12 +136,21 @@ describe('a hostile node', () => {
     await honestIsServed();
   });
 
-  it('learns of networks that it has ports in, and of nodes in them, and of nothing else', async () => {
+  it('learns of networks that it has ports in, of nodes in them, of groups of its ports, and of nothing else', async () => {
+    const groups = { theirs: [], own: [{ direction: 1, remoteSecurityGroupId: 'theirs' }] };
+    for (const [id, rules] of Object.entries(groups)) {
+      const securityGroup = { metadata: { id }, tenantId: 'acme', rules };
+      await callUnary(admin, SecurityGroupService.createSecurityGroup, { securityGroup });
+    }
+    await callUnary(admin, PortService.updatePort, {
+      port: { metadata: { id: 'c-h2' }, securityGroupIds: ['own'] },
+      updateMask: { paths: ['security_group_ids'] },
+    });
     const agent = new SimulatedAgent(evil, 'h2');
     await waitFor('it is in sync', 5_000, () => agent.inSync || undefined);
     await honestIsServed();
     await callUnary(admin, PortService.createPort, {
-      port: { metadata: { id: 'c-more' }, networkId: 'c', nodeId: 'h1' },
+      port: { metadata: { id: 'c-more' }, networkId: 'c', nodeId: 'h1', securityGroupIds: ['theirs'] },
     });
     const mac = (await callUnary(admin, PortService.getPort, { id: 'c-more' })).mac;
     await waitFor(
@@ -156,6 +166,7 @@ describe('a hostile node', () => {
     expect(nodes).toContain('h1');
     expect(nodes).not.toContain('h3');
     expect(agent.entries.flatMap((e) => e.localPort?.portId ?? []).sort()).toEqual(['b-h2', 'c-h2']);
+    expect(agent.entries.flatMap((e) => e.securityGroup?.securityGroupId ?? [])).toEqual(['own']);
     agent.stream.cancel();
   });
 
