@@ -67,6 +67,8 @@ export const MAX_WAITED_FOR = 1_000_000;
 export const REMEMBERED_CHANGES = 8_192;
 /** Rows that those may have changed, all in all: a batch changes up to 5,000, and each is held as an object. */
 export const REMEMBERED_EFFECTS = 16_384;
+/** So many rules of a security group take about as much memory as a row of another kind. */
+export const RULES_LIKE_A_ROW = 8;
 
 /** Snapshots on their way at once; one that takes longer than SNAPSHOT_HOLD_MS no longer holds up the others. */
 export const CONCURRENT_SNAPSHOTS = 16;

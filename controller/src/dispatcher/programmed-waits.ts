@@ -4,7 +4,7 @@ import { affectedBy } from '../compiler/affected.js';
 import type { Compiler } from '../compiler/compiler.js';
 import type { Key } from '../compiler/entry.js';
 import type { Change } from '../store/change.js';
-import { MAX_WAITED_FOR, MAX_WAITS, REMEMBERED_CHANGES, REMEMBERED_EFFECTS } from './limits.js';
+import { MAX_WAITED_FOR, MAX_WAITS, REMEMBERED_CHANGES, REMEMBERED_EFFECTS, RULES_LIKE_A_ROW } from './limits.js';
 
 export interface ProgrammedWaitsOptions {
   readonly compiler: () => Compiler;
@@ -32,8 +32,8 @@ export class ProgrammedWaits implements ProgrammedSource {
   readonly #options: ProgrammedWaitsOptions;
   /** The newest changes by revision, ascending. */
   readonly #changes = new Map<number, Change>();
-  /** Effects of those. */
-  #effects = 0;
+  /** What those weigh. */
+  #weight = 0;
   readonly #waits = new Set<Wait>();
   readonly #ofNode = new Map<string, Set<Wait>>();
   /** Pairs of a wait and a node. */
@@ -51,13 +51,13 @@ export class ProgrammedWaits implements ProgrammedSource {
   committed(changes: readonly Change[]): void {
     for (const change of changes) {
       this.#changes.set(change.revision, change);
-      this.#effects += change.effects.length;
+      this.#weight += weightOf(change);
     }
-    for (const [revision, { effects }] of this.#changes) {
-      const few = this.#changes.size <= REMEMBERED_CHANGES && this.#effects <= REMEMBERED_EFFECTS;
+    for (const [revision, change] of this.#changes) {
+      const few = this.#changes.size <= REMEMBERED_CHANGES && this.#weight <= REMEMBERED_EFFECTS;
       if (few || this.#changes.size === 1) break;
       this.#changes.delete(revision);
-      this.#effects -= effects.length;
+      this.#weight -= weightOf(change);
     }
   }
 
@@ -149,6 +149,16 @@ export class ProgrammedWaits implements ProgrammedSource {
     this.#waitedFor--;
     if (waits.size === 0) this.#ofNode.delete(nodeId);
   }
+}
+
+/** In rows of a usual size: a security group may have thousands of rules. */
+function weightOf({ effects }: Change): number {
+  let weight = effects.length;
+  for (const effect of effects) {
+    if (effect.table !== 'securityGroup') continue;
+    for (const row of [effect.before, effect.after]) weight += Math.floor((row?.rules.length ?? 0) / RULES_LIKE_A_ROW);
+  }
+  return weight;
 }
 
 function* idsOf(nodes: Iterable<{ readonly id: string }>): Generator<string> {
