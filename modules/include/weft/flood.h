@@ -13,6 +13,9 @@
 /* Nobody is left out: what comes from the fabric goes to all local ports. */
 #define WEFT_FLOOD_ALL 0
 
+/* linux/netdevice.h, which has no uapi: the guard at the port's egress has dropped the copy, and has counted it; or the device's queue was full. */
+#define WEFT_NET_XMIT_DROP 1
+
 struct weft_flooding {
 	struct __sk_buff *skb;
 	const struct weft_config *node;
@@ -25,13 +28,15 @@ struct weft_flooding {
 static int weft_flood_to_port(__u32 index, struct weft_flooding *flooding)
 {
 	const struct weft_port_out *out;
+	long failed;
 
 	if (index >= WEFT_FLOOD_MAX)
 		return 1;
 	if (flooding->list->id[index] == flooding->except_datapath_id)
 		return 0;
 	out = weft_local_port(flooding->to.vni, flooding->list->id[index]);
-	if (!out || bpf_clone_redirect(flooding->skb, out->ifindex, 0))
+	failed = out ? bpf_clone_redirect(flooding->skb, out->ifindex, 0) : -1;
+	if (failed && failed != WEFT_NET_XMIT_DROP)
 		flooding->incomplete = 1;
 	return 0;
 }
