@@ -12,6 +12,7 @@ import { RowStream } from './table.js';
 
 interface FlowFlags {
   follow?: true;
+  denied?: true;
   for: string;
   count?: number;
   tenant?: string;
@@ -27,11 +28,15 @@ export function addFlowsCommand(program: Command): void {
     .option('-f, --follow', 'until Ctrl-C')
     .option('--for <seconds>', 'how long to listen without --follow', '5')
     .option('--count <n>', 'stop after this many records', parseUint32)
+    .option('--denied', 'only packets that security groups or connection tracking denied')
     .option('--tenant <id>', 'only of this tenant')
     .option('--network <id>', 'only of this network')
     .option('--node <id>', 'only from this node')
     .addOption(outputOption())
-    .addHelpText('after', '\nExamples:\n  weft flows --follow --tenant acme\n  weft flows -f -o json | jq .dropReason')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  weft flows --follow --tenant acme\n  weft flows -f --denied\n  weft flows -f -o json | jq .dropReason',
+    )
     .action(async (flags: FlowFlags, self: Command) => {
       const seconds = Number(flags.for);
       if (!(seconds > 0)) throw new UsageError('--for: a number of seconds above 0');
@@ -79,6 +84,7 @@ async function printFlows(nats: NatsConnection, flags: FlowFlags, json: boolean,
     const batch = weft.v1.FlowBatch.decode(message.data);
     losses.see(batch);
     for (const record of batch.records) {
+      if (flags.denied && record.kind !== weft.v1.FlowKind.DENIED) continue;
       if (left-- <= 0) break;
       printLine(json ? JSON.stringify(flowJson({ batch, record })) : rows.row({ batch, record }));
     }

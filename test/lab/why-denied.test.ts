@@ -51,7 +51,7 @@ describe('why a packet was let in, and why not', () => {
   const denied = () =>
     flows.stdout
       .split('\n')
-      .filter((line) => line.includes('"DENIED"'))
+      .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
 
   beforeAll(async () => {
@@ -72,7 +72,7 @@ describe('why a packet was let in, and why not', () => {
     }
     const source = `require('node:net').createServer((s) => s.on('error', () => {})).listen(5432, () => console.log('ready'))`;
     server = spawnIn(inMachine('db-1'), [process.execPath, '-e', source]);
-    flows = spawnIn(null, program('weft', ['flows', '--follow', '--tenant', 'acme', '-o', 'json']));
+    flows = spawnIn(null, program('weft', ['flows', '--follow', '--denied', '--tenant', 'acme', '-o', 'json']));
     await waitFor('the server listens', 10_000, () => server.stdout.includes('ready') || undefined);
     await waitFor('flows are listened to', 10_000, () => flows.stderr.includes('listening') || undefined);
   });

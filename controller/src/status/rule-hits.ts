@@ -5,7 +5,7 @@ import type { PortHits } from '../api/status-source.js';
 export const MAX_HITS_OF_PORT = 65_536;
 /** Counters of all ports of one node: what its agent's map of them holds by default. */
 export const MAX_HITS_OF_NODE = 262_144;
-/** Counters of all ports of all nodes, some 40 bytes each. */
+/** Counters of all ports of all nodes, some 45 bytes each. */
 export const MAX_HITS = 2_000_000;
 
 export interface RuleHitLimits {

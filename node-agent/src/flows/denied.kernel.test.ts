@@ -202,3 +202,17 @@ test('a controller that is new to the node is told all hits again', async () => 
   await next.acked(1);
   await waitUntil('hits are told again', () => toldHits(next, 'port-2', 0, 0), 12_000);
 });
+
+test('hits live as long as the port is bound: an agent that starts anew goes on counting', async () => {
+  const before = toldHits(host.peer.streams.at(-1) as PeerStream, 'port-2', 0, 0) ?? 0;
+  const streams = host.peer.streams.length;
+  await host.endAgent('SIGKILL');
+  vms[0]?.run('ping -c 2 -i 0.2 -W 1 10.0.0.2 || true');
+  host.startAgent();
+  const next = await host.peer.stream(streams);
+  next.sendSnapshot({ revision: 1 }, entries);
+  await next.acked(1);
+  expect(await waitUntil('hits are told', () => toldHits(next, 'port-2', 0, 0), 12_000)).toBeGreaterThanOrEqual(
+    before + 2,
+  );
+});

@@ -1,10 +1,18 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { sh } from '../../testing/test-host.js';
 import { activityLimits, policyActivityContract } from '../policy-activity-contract.js';
 import { BpfDatapath, cleanUpBpf } from './bpf-datapath.js';
-import { encodeRuleHits, encodeRuleHitsKey } from './layout.gen.js';
+import {
+  ConnectionState,
+  encodeConnection,
+  encodeConnection4Key,
+  encodeRuleHits,
+  encodeRuleHitsKey,
+  PolicyDirection,
+  UDP_S,
+} from './layout.gen.js';
 import { type BpfMap, close, openPinnedMap, update } from './native.js';
 
 const bpffs = '/sys/fs/bpf/wtpa-contract';
@@ -42,3 +50,42 @@ policyActivityContract('kernel', () => {
     remove,
   };
 });
+
+test('connections whose time is over go with a sweep, those of a port when it is asked for; the rest is counted', () => {
+  const { datapath, map, remove } = make();
+  try {
+    const connections = map('connection4');
+    const nowNs = Number(process.hrtime.bigint());
+    const put = (datapathId: number, n: number, lastNs: number) =>
+      update(
+        connections,
+        encodeConnection4Key({ datapathId, own: 1, remote: 2, ownL4Port: 80, remoteL4Port: n, protocol: 17 }),
+        encodeConnection({
+          version: 1,
+          rule: 1n,
+          firstNs: lastNs,
+          lastNs,
+          slot: 1,
+          began: PolicyDirection.INGRESS,
+          state: ConnectionState.NEW,
+          side: [noSide, noSide],
+          syn: noSide,
+        }),
+      );
+    for (let n = 1; n <= 3; n++) put(1, n, nowNs);
+    for (let n = 1; n <= 2; n++) put(2, n, nowNs);
+    put(2, 3, nowNs - (UDP_S + 1) * 1e9);
+    const left = () => datapath.policy.connectionUsage().connection4.entries;
+    expect(left()).toBe(0);
+    datapath.policy.sweepConnections();
+    expect(left()).toBe(5);
+    datapath.policy.endConnectionsOf(1);
+    expect(left()).toBe(2);
+    datapath.policy.endConnectionsOf(3);
+    expect(left()).toBe(2);
+  } finally {
+    remove();
+  }
+});
+
+const noSide = { end: 0, maxEnd: 0, maxWindow: 0, scale: 0, flags: 0 };
