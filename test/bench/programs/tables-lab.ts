@@ -64,7 +64,7 @@ export interface TablesLab {
   remove(): Promise<void>;
 }
 
-/** @param flows that a port may have at a time. @param sizes ports in the network of each host, beside its own */
+/** @param flows that a port may have at a time, and connections. @param sizes ports in the network of each host, beside its own */
 export async function startTablesLab(
   sizes: readonly number[],
   flows: number,
@@ -72,6 +72,8 @@ export async function startTablesLab(
 ): Promise<TablesLab> {
   process.env.WEFT_MAX_ENDPOINTS = String(Math.max(...sizes) + 1_000);
   process.env.WEFT_MAX_FLOWS = String(4 * flows);
+  process.env.WEFT_MAX_CONNECTIONS = String(2 * flows);
+  process.env.WEFT_MAX_PORT_CONNECTIONS = String(flows);
   await tearDown(new LabNames(prefixes.programs), programsLabDirectory);
   progress(`starting a lab of ${sizes.length} hosts`);
   const lab = await Lab.up({

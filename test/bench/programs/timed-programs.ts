@@ -13,6 +13,7 @@ import {
 } from '../../../node-agent/src/datapath/bpf/native.js';
 import { defaultModulesDirectory } from '../../../node-agent/src/datapath/bpf/objects.js';
 import { encodeSkbContext, testRun } from '../../../node-agent/src/datapath/bpf/test-run.js';
+import { medianOf } from '../samples.js';
 
 const objects = {
   from_port: 'bridge',
@@ -81,6 +82,11 @@ export class TimedPrograms {
     const runs = after.runCount - before.runCount;
     if (runs !== frames.length) throw new Error(`${name} ran ${runs} times, not ${frames.length}`);
     return (after.runTimeNs - before.runTimeNs) / runs;
+  }
+
+  /** The middle one of the times of single runs: what a few of them pay now and then, as for waking a reader of records, is not in it. */
+  medianTime(name: TimedProgramName, ifindex: number, frames: readonly Uint8Array[], expected: Outcome): number {
+    return medianOf(frames.map((frame) => this.time(name, ifindex, [frame], expected)));
   }
 
   /** Machines of a network that the tables have an address of. */
