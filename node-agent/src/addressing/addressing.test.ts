@@ -54,6 +54,7 @@ const port = (...ip4: string[]): LocalPort => ({
   ip6: [],
   pairs: [],
   floodPacketsPerSecond: 1,
+  limits: { egress: null, ingress: null },
   groupIds: [],
 });
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { portBandwidth } from './bandwidth.js';
 import {
   CONFIG_BYTES,
   decodeConfig,
@@ -222,6 +223,22 @@ export function datapathContract(name: string, make: () => ContractSubject): voi
       expect(datapath.portCounters(8)).toEqual({ sentPackets: 0, sentBytes: 0, receivedPackets: 0, receivedBytes: 0 });
       expect(datapath.portDrops(8)).toEqual(new Array(64).fill(0));
       expect(datapath.flowLosses()).toEqual({ tableFull: 0, ringFull: 0 });
+    });
+
+    test('limits of a slot are as they were last set, and zero after zeroing', () => {
+      const { datapath } = subject;
+      const egress = { kilobitsPerSecond: 10_000, burstBytes: 312_500 };
+      const none = portBandwidth({ egress: null, ingress: null });
+      expect(datapath.bandwidth(8)).toEqual(none);
+      datapath.limitBandwidth(8, { egress, ingress: null });
+      datapath.limitBandwidth(7, { egress: null, ingress: egress });
+      expect(datapath.bandwidth(8)).toEqual(portBandwidth({ egress, ingress: null }));
+      datapath.limitBandwidth(8, { egress: null, ingress: egress });
+      expect(datapath.bandwidth(8)).toEqual(portBandwidth({ egress: null, ingress: egress }));
+      datapath.zeroSlot(8);
+      expect(datapath.bandwidth(8)).toEqual(none);
+      expect(datapath.bandwidth(7)).not.toEqual(none);
+      expect(() => datapath.limitBandwidth(datapath.slots, { egress, ingress: null })).toThrow();
     });
 
     test('flow records have one listener; sweeping an empty table is nothing', () => {

@@ -1,3 +1,5 @@
+import type { PortLimits } from './bandwidth.js';
+import type { PortBandwidth } from './bpf/layout.gen.js';
 import type { PolicyActivity } from './policy-activity.js';
 import type { TunnelCounters } from './tunnel-counters.js';
 import type { TunnelProbes } from './tunnel-probes.js';
@@ -52,8 +54,12 @@ export interface Datapath {
   portCounters(slot: number): PortCounters;
   /** Packets dropped per reason (index: number of the reason) of one slot, summed over all CPUs. */
   portDrops(slot: number): number[];
-  /** Zeroes counters and drops of a slot: before it is given to a new port. */
+  /** Zeroes counters, drops and limits of a slot: before it is given to a new port. */
   zeroSlot(slot: number): void;
+  /** What the port of a slot may send and get from now on. A limit that stays as it was goes on with its bucket as full as it is. @throws if there is no such slot. */
+  limitBandwidth(slot: number, limits: PortLimits): void;
+  /** What the port of a slot may send and get, as the programs have it. */
+  bandwidth(slot: number): PortBandwidth;
   /** Slots there are, with slot 0 that belongs to no port. */
   readonly slots: number;
   /** Losses since the maps were made. */

@@ -285,6 +285,7 @@ export class LocalPorts {
       const taken = this.#slots.take(datapathId);
       slot = taken.slot;
       if (taken.fresh) this.#datapath.zeroSlot(slot);
+      this.#datapath.limitBandwidth(slot, port.limits);
     } catch (error) {
       this.#problems.set(portId, (error as Error).message);
       this.#displace(portId);

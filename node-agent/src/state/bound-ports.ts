@@ -1,6 +1,7 @@
 import type { weft } from '../../../proto/gen/codecs.js';
 import type { LocalPort } from './entities.js';
 import { addressBytes, portDefect } from './entry-defects.js';
+import { limitsOf } from './port-limits.js';
 
 /** Ports that the controller bound to this node, by datapath id and by resource id. */
 export class BoundPorts {
@@ -58,6 +59,7 @@ export class BoundPorts {
         mac: pair.mac?.length ? Uint8Array.from(pair.mac) : mac,
       })),
       floodPacketsPerSecond: entry.floodPacketsPerSecond || DEFAULT_FLOOD_PACKETS_PER_SECOND,
+      limits: limitsOf(entry),
       groupIds,
     };
     this.#ports.set(datapathId, port);

@@ -8,6 +8,7 @@ import {
 } from '../datapath/bpf/layout.gen.js';
 import { ChunkWriter } from './chunk-writer.js';
 import type { DesiredState } from './desired-state.js';
+import { limitFields } from './port-limits.js';
 import { bytesOf } from './rows.js';
 
 /** The state as the frames of a snapshot of it: SnapshotBegin, chunks, SnapshotEnd. Applied, they give an equal state. */
@@ -78,7 +79,8 @@ function* otherEntries(state: DesiredState): Generator<weft.v1.Entry.$Properties
     const pairs = p.pairs.map(({ prefix, length, mac }) => ({ prefix: { address: { bytes: prefix }, length }, mac }));
     const groupIds = [...p.groupIds];
     const mac = groupIds.length > 0 ? { groupIds, securedMac: p.mac } : { mac: p.mac };
-    yield { localPort: { datapathId, portId, generation, vni, ...mac, addresses, pairs, floodPacketsPerSecond } };
+    const rates = { floodPacketsPerSecond, ...limitFields(p.limits) };
+    yield { localPort: { datapathId, portId, generation, vni, ...mac, addresses, pairs, ...rates } };
   }
   // What this agent can't program, another version may.
   for (const { entry } of state.bad.values()) if (entry) yield entry;

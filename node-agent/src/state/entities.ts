@@ -1,4 +1,5 @@
 import type { weft } from '../../../proto/gen/codecs.js';
+import type { PortLimits } from '../datapath/bandwidth.js';
 import type { PolicyDirection } from '../datapath/bpf/layout.gen.js';
 
 /** A network that this node takes part in. */
@@ -23,6 +24,7 @@ export interface LocalPort {
   readonly pairs: readonly AddressPair[];
   /** Broadcast and multicast frames that it may send; never 0. */
   readonly floodPacketsPerSecond: number;
+  readonly limits: PortLimits;
   /** Security groups that it is in, ascending. None: it is not filtered. */
   readonly groupIds: readonly number[];
 }

@@ -1,6 +1,7 @@
 import { weft } from '../../../proto/gen/codecs.js';
 import { formatIp } from '../../../proto/src/ip.js';
 import { VNI_MAX, VNI_MIN } from '../../../proto/src/vni.js';
+import { limitsDefect } from './port-limits.js';
 import { PORT_GROUPS_MAX, PORT_IP4_MAX, PORT_IP6_MAX, PORT_PAIRS_MAX } from './rows.js';
 
 const PROBE_KEYS_MAX = 2;
@@ -66,7 +67,8 @@ export function portDefect(entry: weft.v1.LocalPort.$Properties): string | null 
     const macBytes = pair.mac?.length ?? 0;
     if (macBytes !== 0 && macBytes !== 6) return `${name}: pairs[${i}].mac has ${macBytes} bytes`;
   }
-  return null;
+  const limits = limitsDefect(entry);
+  return limits && `${name}: ${limits}`;
 }
 
 export function fdbDefect(

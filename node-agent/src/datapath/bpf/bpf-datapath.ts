@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DROP_REASONS, type DropReasonNumber } from '../../../../proto/src/drop-reasons.gen.js';
+import { type PortLimits, portBandwidth } from '../bandwidth.js';
 import {
   type AttachedLink,
   type AttachOutcome,
@@ -32,14 +33,17 @@ import {
   DROP_REASONS_MAX,
   decodeFlowLosses,
   decodeFlowSweep,
+  decodePortBandwidth,
   decodePortCounters,
   encodeFlowSweep,
   encodePolicySwitch,
+  encodePortBandwidth,
   FLOW_LOSSES_BYTES,
   FLOW_RECORD_BYTES,
   FlowSweepScope,
   PORT_COUNTERS_BYTES,
   PORT_POLICY_BYTES,
+  type PortBandwidth,
   TrafficSlot,
 } from './layout.gen.js';
 import { currentLayout, type Layout, LayoutChange, noteLayout } from './layout-change.js';
@@ -78,6 +82,8 @@ export interface BpfDatapathOptions {
 /** Maps that the agent uses beside the tables. */
 const otherMaps = [
   'port_limits',
+  'port_bandwidth',
+  'port_bandwidth_used',
   'flow6',
   'port_counters',
   'port_drop',
@@ -269,12 +275,23 @@ export class BpfDatapath implements Datapath {
   }
 
   zeroSlot(slot: number): void {
-    const { port_counters, port_drop, port_limits } = this.#maps;
-    for (const map of [port_counters, port_limits]) update(map, keyOf(slot), Buffer.alloc(map.valueBytes));
+    const { port_counters, port_drop, port_limits, port_bandwidth, port_bandwidth_used } = this.#maps;
+    for (const map of [port_counters, port_limits, port_bandwidth, port_bandwidth_used])
+      update(map, keyOf(slot), Buffer.alloc(map.valueBytes));
     const values = Buffer.alloc(port_drop.valueBytes * DROP_REASONS_MAX);
     const { failure } = updateBatch(port_drop, dropKeys(slot), values, DROP_REASONS_MAX);
     if (failure) throw new Error(`zeroing the drop counters of slot ${slot}: ${failure.errno}`);
     this.policy.zeroDenied(slot);
+  }
+
+  limitBandwidth(slot: number, limits: PortLimits): void {
+    update(this.#maps.port_bandwidth, keyOf(slot), encodePortBandwidth(portBandwidth(limits)));
+  }
+
+  bandwidth(slot: number): PortBandwidth {
+    const row = lookup(this.#maps.port_bandwidth, keyOf(slot));
+    if (!row) throw new RangeError(`there is no slot ${slot}`);
+    return decodePortBandwidth(row);
   }
 
   flowLosses(): FlowLossCounts {
@@ -371,6 +388,8 @@ function maxEntriesOf(limits: DatapathLimits): Partial<Record<MapName, number>> 
     port_drop: slots * DROP_REASONS_MAX,
     port_flows: slots,
     port_limits: slots,
+    port_bandwidth: slots,
+    port_bandwidth_used: slots,
     flow4: maxFlows,
     flow6: maxFlows,
     tunnel_traffic: maxTunnelCounters + TrafficSlot.FIRST,

@@ -1,3 +1,4 @@
+import { type PortLimits, portBandwidth } from '../bandwidth.js';
 import {
   CONFIG_BYTES,
   DHCP4_BYTES,
@@ -24,6 +25,7 @@ import {
   PORT_BYTES,
   PORT_GROUPS_BYTES,
   PORT_OUT_BYTES,
+  type PortBandwidth,
   RA_BYTES,
   ROUTE4_BYTES,
   ROUTE4_KEY_BYTES,
@@ -71,6 +73,7 @@ export class FakeDatapath implements Datapath {
   readonly #links = new Map<LinkName, { program: ProgramName; ifindex: number }>();
   readonly #counters = new Map<number, PortCounters>();
   readonly #drops = new Map<number, number[]>();
+  readonly #bandwidth = new Map<number, PortBandwidth>();
   readonly #flowCapacity: number;
   losses: FlowLossCounts = { tableFull: 0, ringFull: 0 };
   #listener: ((records: Buffer) => void) | null = null;
@@ -215,7 +218,17 @@ export class FakeDatapath implements Datapath {
   zeroSlot(slot: number): void {
     this.#counters.delete(slot);
     this.#drops.delete(slot);
+    this.#bandwidth.delete(slot);
     this.policy.zeroDenied(slot);
+  }
+
+  limitBandwidth(slot: number, limits: PortLimits): void {
+    if (slot >= this.slots) throw new RangeError(`there is no slot ${slot}`);
+    this.#bandwidth.set(slot, portBandwidth(limits));
+  }
+
+  bandwidth(slot: number): PortBandwidth {
+    return this.#bandwidth.get(slot) ?? portBandwidth({ egress: null, ingress: null });
   }
 
   flowLosses(): FlowLossCounts {
