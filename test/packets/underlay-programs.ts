@@ -27,7 +27,7 @@ export type Family = (typeof families)[number];
 
 /** Maps of maps.h that the XDP programs refer to. */
 const sharedMaps = new Set(
-  'config port_by_id fdb vtep vtep_by_ip4 vtep_by_ip6 member flood_local port_counters port_drop tunnel_traffic inner_flow port_bandwidth port_bandwidth_used'.split(
+  'config port_policy port_by_id fdb vtep vtep_by_ip4 vtep_by_ip6 member flood_local port_counters port_drop tunnel_traffic inner_flow port_bandwidth port_bandwidth_used'.split(
     ' ',
   ),
 );

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type BpfProgram, close } from '../../node-agent/src/datapath/bpf/native.js';
+import { type BpfProgram, close, update } from '../../node-agent/src/datapath/bpf/native.js';
 import { encodeSkbContext, testRun } from '../../node-agent/src/datapath/bpf/test-run.js';
 import { parseIp } from '../../proto/src/ip.js';
 import { runFrame, underlayMark } from './fixture.js';
 import { checksum, EtherType, ethernet, ip4, Protocol, tcp, udp, vxlan } from './frames.js';
-import type { Node } from './node.js';
+import { key, type Node } from './node.js';
 import { outer6, packet6 } from './outer-frames.js';
 import { a1, a2, acme, arrange, far, here, makeNode, stranger, there } from './topology.js';
 import {
@@ -248,6 +248,11 @@ describe.each(families)('XDP, VXLAN over $name', (family) => {
     }
     const frame = wrap(family, inner(a2.mac));
     expect(runXdp('underlay_generic', frame)).toMatchObject({ retval: Xdp.PASS, counts: {} });
+    // A port with a policy: tc asks it.
+    update(node.map('port_policy'), key(a2.slot), Buffer.concat([key(1), key(1)]));
+    expect(runXdp('underlay_native', frame)).toMatchObject({ retval: Xdp.PASS, counts: {} });
+    update(node.map('port_policy'), key(a2.slot), Buffer.alloc(8));
+    expect(runXdp('underlay_native', frame).retval).toBe(Xdp.REDIRECT);
   });
 
   test('cut off at every byte: dropped as malformed or passed, never delivered', () => {
