@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Addressing } from '../addressing/addressing.js';
 import { Announcer } from '../addressing/announcer.js';
+import { type BandwidthLimit, portBandwidth } from '../datapath/bandwidth.js';
 import { Deliver, decodeFlood, decodePairs, decodePort, decodePortOut, PortFlags } from '../datapath/bpf/layout.gen.js';
 import type { FakeDatapath } from '../datapath/fake/fake-datapath.js';
 import type { Link } from '../links/link.js';
@@ -391,4 +392,43 @@ test('a row has the gateways of its subnets, the MTU and the pairs, and follows 
   await flush();
   expect(inRow(3)?.ip4).toEqual([{ address: 0x0a000001, gateway: 0 }]);
   expect(datapath.tables.port_pairs.get(rows.u32(1))).toBeNull();
+});
+
+test('limits hold before a port may send, follow its entry, and go with its slot', async () => {
+  const limited = (datapathId: number, portId: string, limits: object) => {
+    const mac = Uint8Array.of(2, 0, 0, 0, 0, datapathId);
+    state.apply(
+      frameOf({
+        delta: {
+          revision: ++revision,
+          put: [{ localPort: { datapathId, portId, generation: 1, vni: 7, mac, ...limits } }],
+        },
+      }),
+    );
+    state.takeChanges();
+    ports.refresh(portId);
+  };
+  const egress = { egressKilobitsPerSecond: 1_000, egressBurstBytes: 70_000 };
+  const ingress = { ingressKilobitsPerSecond: 2_000, ingressBurstBytes: 80_000 };
+  plugIn('a', veth(3));
+  limited(1, 'a', egress);
+  const slot = ports.slotOf(1) ?? 0;
+  const asRow = (e: BandwidthLimit | null, i: BandwidthLimit | null) => portBandwidth({ egress: e, ingress: i });
+  const [out, into] = [
+    { kilobitsPerSecond: 1_000, burstBytes: 70_000 },
+    { kilobitsPerSecond: 2_000, burstBytes: 80_000 },
+  ];
+  expect([slot, inRow(3)]).toEqual([1, null]);
+  expect(datapath.bandwidth(slot)).toEqual(asRow(out, null));
+  await flush();
+  limited(1, 'a', { ...egress, ...ingress });
+  expect(datapath.bandwidth(slot)).toEqual(asRow(out, into));
+  limited(1, 'a', ingress);
+  expect(datapath.bandwidth(slot)).toEqual(asRow(null, into));
+  ports.close('a');
+  await flush();
+  plugIn('b', veth(4));
+  bind(2, 'b');
+  expect(ports.slotOf(2)).toBe(slot);
+  expect(datapath.bandwidth(slot)).toEqual(asRow(null, null));
 });

@@ -93,6 +93,10 @@ export const anyEntry: fc.Arbitrary<weft.v1.Entry.$Properties> = fc.oneof(
       addresses: fc.array(address, { maxLength: 2 }),
       pairs: fc.array(fc.record({ prefix, mac }), { maxLength: 2 }),
       floodPacketsPerSecond: fc.constantFrom(1, 1000),
+      egressKilobitsPerSecond: fc.constantFrom(0, 64, 400_000_000),
+      egressBurstBytes: fc.constantFrom(65_536, 1_073_741_824),
+      ingressKilobitsPerSecond: fc.constantFrom(0, 1_000, 63),
+      ingressBurstBytes: fc.constantFrom(65_536, 0),
       groupIds,
       otherField: fc.constantFrom(false, false, false, false, true),
     })
