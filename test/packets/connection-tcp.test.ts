@@ -211,12 +211,22 @@ describe.each([guarded4, guarded6])('$name', (family) => {
         tcp.open();
         guard.allow([rule(opener, Protocol.TCP, 444), rule('egress', Protocol.UDP, 9, 2)]);
         const first = who === 'opener' ? opener : server;
+        const before = { sequence: tcp.next[first], acknowledged: tcp.next[first === 'egress' ? 'ingress' : 'egress'] };
         const other = first === 'egress' ? 'ingress' : 'egress';
         const denied = { egress: 'EGRESS_DENIED', ingress: 'INGRESS_DENIED' };
         expect(tcp.say(first, { payload: 10 })).toBe(denied[first]);
-        expect(tcp.tracked).toBeNull();
-        expect(guard.share()).toBe(0);
+        expect(tcp.tracked?.rule).toBe(0n);
         expect(tcp.say(other, { payload: 10 })).toBe(denied[other]);
+        // Nor does what it says begin it anew where all may leave.
+        guard.allow([rule(opener, Protocol.TCP, 444), rule(opener === 'egress' ? 'ingress' : 'egress', 0)]);
+        for (const direction of [other, first, other] as const) {
+          expect(tcp.say(direction, { payload: 10 })).toBe(denied[direction]);
+        }
+        // A rule that is there again lets it go on.
+        guard.allow([rule(opener, Protocol.TCP, 443, 9), rule('egress', Protocol.UDP, 9, 2)]);
+        expect(tcp.try(first, before)).toBe('passes');
+        expect(tcp.tracked?.rule).toBe(ruleName(9));
+        expect(guard.share()).toBe(1);
       },
     );
   });

@@ -161,8 +161,8 @@ __noinline int weft_connection_begin(struct weft_policing *policing, __u64 activ
 }
 
 /*
- * The rules say whether the packet may pass; the reason why not, or NONE. A connection that they do not allow any more is removed. About it they are asked in the
- * direction in which it began.
+ * The rules say whether the packet may pass; the reason why not, or NONE. About a connection they are asked in the direction in which it began. One that they do not allow any
+ * more is kept, under the policy that it had: each of its packets asks again, and none can begin it in the other direction, where it may be allowed.
  */
 __noinline int weft_connection_ask(struct weft_policing *policing, __u64 active, __u32 question)
 {
@@ -185,8 +185,10 @@ __noinline int weft_connection_ask(struct weft_policing *policing, __u64 active,
 	}
 	weft_ask(policed, began, &answered);
 	if (answered.reason) {
-		if (connection)
-			weft_connection_remove(&policing->key, connection->slot);
+		if (connection) {
+			connection->rule = 0;
+			connection->last_ns = bpf_ktime_get_coarse_ns();
+		}
 		return weft_refuse(policed, answered.reason, before);
 	}
 	if (question == WEFT_ASK_BEGIN)

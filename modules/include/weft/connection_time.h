@@ -49,6 +49,8 @@ static __always_inline bool weft_connection_lives(const struct weft_connection *
 
 	if (idle_ns < (__s64)(WEFT_CONNECTION_MIN_S * WEFT_CONNECTION_NS_PER_S))
 		return true;
+	if (!connection->rule)
+		return idle_ns < (__s64)(WEFT_CUT_S * WEFT_CONNECTION_NS_PER_S);
 	return idle_ns < (__s64)(weft_connection_timeout_s(protocol, connection->state) * WEFT_CONNECTION_NS_PER_S);
 }
 

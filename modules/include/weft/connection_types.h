@@ -19,6 +19,7 @@
 #define WEFT_UDP_REPLIED_S 180
 #define WEFT_ICMP_S 30                  /* echo */
 #define WEFT_OTHER_S 600                /* other protocols */
+#define WEFT_CUT_S 300                  /* no rule allows it any more: longer than TCP waits before it says something again, which is 120 s at most */
 #define WEFT_FRAGMENT_S 2               /* the verdict on a datagram's first fragment */
 
 /* Connections that one port may have, where policy_config does not say. */
@@ -79,7 +80,7 @@ enum weft_tcp_side_flags {
 struct weft_connection {
 	struct bpf_spin_lock lock;      /* for `state` and `side` */
 	__u32 version;          /* of the port's policy that it was last judged under */
-	weft_rule rule;         /* that allowed it then */
+	weft_rule rule;         /* that allowed it then; 0: none does any more, and its packets are dropped */
 	__u64 first_ns;         /* CLOCK_MONOTONIC */
 	__u64 last_ns;
 	__u32 slot;

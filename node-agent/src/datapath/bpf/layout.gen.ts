@@ -8,6 +8,7 @@
 
 export const BANDWIDTH_FRACTION_SHIFT = 20;
 export const BANDWIDTH_TIME_SHIFT = 6;
+export const CUT_S = 300;
 export const DHCP4_LEASE_LEN = 20;
 export const DHCP4_OPTIONS_MAX = 248;
 export const DROP_REASONS_MAX = 64;
