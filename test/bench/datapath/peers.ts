@@ -1,15 +1,18 @@
 import { type Line, Samples, withTarget } from '../report.js';
 import { withSystems } from '../systems/creators.js';
 import type { Pinning } from '../tools.js';
-import { type Effort, measurePackets, measureStreams } from './rounds.js';
+import { type Effort, measurePackets, measureStreams, rotated } from './rounds.js';
 
 /**
- * What others carry that switch in eBPF and in user space, once: throughput of weft with everything against theirs with nothing but a bridge. Small packets are told as well; the targets are of a stream.
+ * What others carry that switch in eBPF and in user space: throughput of weft with everything against theirs with nothing but a bridge. Small packets are told as well; the targets are of a stream.
  */
 const peers = [
   { name: 'bcc', target: { atLeast: 1 } },
   { name: 'ovn', target: { atLeast: 10 } },
 ] as const;
+
+/** Few: what is asked is how many times as much. */
+const rounds = 3;
 
 export async function measurePeers(
   mtu: number,
@@ -19,10 +22,12 @@ export async function measurePeers(
 ): Promise<Line[]> {
   const samples = new Samples();
   await withSystems(['weft-full', ...peers.map(({ name }) => name)], mtu, progress, async (systems) => {
-    progress('peers');
-    for (const system of systems) {
-      await measurePackets(system, effort, pin, samples);
-      await measureStreams(system, 1, effort, pin, samples);
+    for (let round = 0; round < rounds; round++) {
+      progress(`peers, round ${round + 1} of ${rounds}`);
+      for (const system of rotated(systems, round)) {
+        await measurePackets(system, effort, pin, samples);
+        await measureStreams(system, 1, effort, pin, samples);
+      }
     }
   });
   const throughput = ['udp64', 'tcp1'];
