@@ -271,7 +271,8 @@ class TransactionBuilder {
       mac: (b + i) % 2 === 0 ? own : new Uint8Array(),
     }));
     const floodPacketsPerSecond = b % 3;
-    const row = { ...port, allowedAddressPairs, floodPacketsPerSecond };
+    const egressLimit = a % 3 === 0 ? null : weft.v1.BandwidthLimit.create({ kilobitsPerSecond: 64 * (a % 3) });
+    const row = { ...port, allowedAddressPairs, floodPacketsPerSecond, egressLimit };
     this.#set('port', id, weft.v1.Port.create(row) as Tables['port']);
   }
 
