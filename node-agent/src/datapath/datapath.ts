@@ -1,6 +1,7 @@
 import type { PortLimits } from './bandwidth.js';
 import type { PortBandwidth } from './bpf/layout.gen.js';
 import type { PolicyActivity } from './policy-activity.js';
+import type { TableUsage } from './table-usage.js';
 import type { TunnelCounters } from './tunnel-counters.js';
 import type { TunnelProbes } from './tunnel-probes.js';
 
@@ -80,10 +81,7 @@ export interface Datapath {
 export const flowTableNames = ['flow4', 'flow6'] as const;
 export type FlowTableName = (typeof flowTableNames)[number];
 
-export interface TableUsage {
-  readonly entries: number;
-  readonly capacity: number;
-}
+export type { TableUsage };
 
 /** A kernel table of fixed-size keys and values (layouts: modules/include/weft/types.h). */
 export interface Table {

@@ -1,5 +1,5 @@
 import type { RuleHitsKey } from './bpf/layout.gen.js';
-import type { TableUsage } from './datapath.js';
+import type { TableUsage } from './table-usage.js';
 
 /** What policy and connection tracking do, as the programs note it. Part of the datapath contract. */
 export interface PolicyActivity {

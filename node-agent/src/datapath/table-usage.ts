@@ -1,0 +1,5 @@
+/** How full a table is. */
+export interface TableUsage {
+  readonly entries: number;
+  readonly capacity: number;
+}
