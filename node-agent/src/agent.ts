@@ -290,6 +290,12 @@ export class Agent implements AgentApi {
         if (!changes.ports.has(port.portId)) this.ports.refresh(port.portId);
       }
     }
+    // What groups allow is no part of rows, but whether it is in force is said of their ports.
+    if (changes.groups.size > 0) {
+      for (const { portId, groupIds } of this.state.ports.values()) {
+        if (groupIds.some((id) => changes.groups.has(id))) concerned.add(portId);
+      }
+    }
     await this.#program(concerned);
     this.telemetry.tunnels.follow(this.#complete);
     if (this.#wantsCompaction()) this.#compactSoon();
@@ -313,11 +319,11 @@ export class Agent implements AgentApi {
   async #program(portIds: Iterable<string>): Promise<void> {
     // Before a port is open: after a restart its plug must not be free to serve another.
     this.#plugs.save();
-    await this.#programming.program();
+    const admitted = await this.#programming.program();
     if (this.state.members.settleSlots()) await this.reconciler.flush();
     this.#counted.checkRoom();
     this.ports.afterFlush();
-    const concerned = new Set(portIds);
+    const concerned = new Set([...portIds, ...admitted]);
     for (const name of this.ports.takeFreshInterfaces()) {
       const plug = this.#plugs.byInterface(name);
       if (plug) concerned.add(plug.portId);

@@ -31,16 +31,15 @@ export class FilteredProgramming {
     return this.#reconciler.flushBehind();
   }
 
-  /** Resolves when all was tried; what was refused is in the failures of the reconciler and of the policies. */
-  async program(): Promise<void> {
+  /** Resolves when all was tried, with the ids of ports that came by a policy; what was refused is in the failures of the reconciler and of the policies. */
+  async program(): Promise<string[]> {
     this.#policies.membersLeave(this.#state.portGroups.takeLeft());
     await this.#reconciler.flush();
     const admitted = await this.#policies.settle();
-    if (admitted.size === 0) return;
-    for (const datapathId of admitted) {
-      const port = this.#state.ports.get(datapathId);
-      if (port) this.#ports.refresh(port.portId);
-    }
+    const portIds = [...admitted].flatMap((datapathId) => this.#state.ports.get(datapathId)?.portId ?? []);
+    if (portIds.length === 0) return portIds;
+    for (const portId of portIds) this.#ports.refresh(portId);
     await this.#reconciler.flush();
+    return portIds;
   }
 }

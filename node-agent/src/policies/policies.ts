@@ -264,7 +264,9 @@ export class Policies {
         await breath.take();
       }
     } catch (error) {
-      if (error instanceof WeftError && error.code === 'LIMIT_REACHED') return { kind: 'FULL', message: error.message };
+      if (error instanceof WeftError && error.code === 'LIMIT_REACHED') {
+        return { kind: 'FULL', message: `policy_l4 is too small: ${error.message}` };
+      }
       throw error;
     }
   }
