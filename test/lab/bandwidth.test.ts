@@ -74,6 +74,26 @@ describe('a port with limits', () => {
     });
   });
 
+  it('gets so much from two at once, on two CPUs', async () => {
+    const kbps = 50_000;
+    await limit('near', { ingress: kbps });
+    await meets(kbps, UDP_TOLERANCE, async () => {
+      const rates = await Promise.all(
+        (['veth', 'far'] as const).map((from, i) =>
+          receivedKbps(
+            lab,
+            from,
+            { vm: 'near', address: address.near, l4Port: 5201 + i },
+            { protocol: 'udp', offeredKbps: kbps },
+            4,
+          ),
+        ),
+      );
+      for (const rate of rates) expect(rate).toBeGreaterThan(kbps / 20);
+      return rates[0]! + rates[1]!;
+    });
+  });
+
   it('that are taken away is as quick as before, at once', async () => {
     await limit('veth', { egress: 64, ingress: 64 });
     expect(await udp('veth', 'near', 20_000)).toBeLessThan(1_000);

@@ -18,21 +18,22 @@ const DATAGRAM_HEADERS = 42;
 export async function receivedKbps(
   lab: Lab,
   from: string,
-  to: { readonly vm: string; readonly address: string },
+  to: { readonly vm: string; readonly address: string; readonly l4Port?: number },
   traffic: Traffic,
   seconds: number,
 ): Promise<number> {
-  const server = spawnInVm(lab, to.vm, ['iperf3', '-s', '-1']);
+  const l4Port = String(to.l4Port ?? 5201);
+  const server = spawnInVm(lab, to.vm, ['iperf3', '-s', '-1', '-p', l4Port]);
   try {
     await waitFor('iperf3 server listens', 5_000, async () => {
-      const { stdout } = await lab.inVm(to.vm, ['ss', '-Hltn', 'sport = :5201']);
+      const { stdout } = await lab.inVm(to.vm, ['ss', '-Hltn', `sport = :${l4Port}`]);
       return stdout.trim() === '' ? undefined : true;
     });
     const how =
       traffic.protocol === 'tcp'
         ? ['-C', traffic.congestion, '-P', String(traffic.connections ?? 1)]
         : ['-u', '-b', `${traffic.offeredKbps}k`, '-l', String(DATAGRAM)];
-    const client = ['iperf3', '-c', to.address, '-O', '1', '-t', String(seconds), '-J', ...how];
+    const client = ['iperf3', '-c', to.address, '-p', l4Port, '-O', '1', '-t', String(seconds), '-J', ...how];
     const { end } = JSON.parse(await lab.mustInVm(from, client)) as { end: End };
     const kbps = (end.sum_received ?? end.sum).bits_per_second / 1_000;
     return traffic.protocol === 'tcp' ? kbps : (kbps * (DATAGRAM + DATAGRAM_HEADERS)) / DATAGRAM;
