@@ -57,7 +57,6 @@ __noinline int weft_connection_look(struct __sk_buff *skb, struct weft_policing 
 	} else if (weft_is_icmp(policed) && !weft_is_echo_request(policed) && !weft_is_echo_reply(policed)) {
 		return weft_is_icmp_error(policed) && weft_connection_related(skb, policing, active) ? WEFT_DROP_NONE : WEFT_ASK_ALONE;
 	}
-	__builtin_memset(&policing->key, 0, sizeof(policing->key));
 	weft_connection_key_of(policed, &policing->key);
 	connection = weft_connection_find(&policing->key);
 	if (!connection || !weft_connection_lives(connection, policed->protocol, now_ns)) {

@@ -58,25 +58,31 @@ static __always_inline bool weft_is_echo_reply(const struct weft_policed *police
 	return policed->icmp_type == (policed->ip6 ? WEFT_ICMP6_ECHO_ANSWER : WEFT_ICMP4_ECHO_ANSWER);
 }
 
-/* `key` is all zero before. */
 static __always_inline void weft_connection_key_of(const struct weft_policed *policed, struct weft_connection_key *key)
 {
+	key->is_ip6 = policed->ip6;
 	if (policed->ip6) {
-		key->is_ip6 = true;
-		key->ip6.datapath_id = policed->datapath_id;
-		__builtin_memcpy(key->ip6.own, policed->own.ip6, 16);
-		__builtin_memcpy(key->ip6.remote, policed->remote.ip6, 16);
-		key->ip6.own_l4_port = policed->own_l4_port;
-		key->ip6.remote_l4_port = policed->remote_l4_port;
-		key->ip6.protocol = policed->protocol;
-		return;
+		struct weft_connection6_key *ip6 = &key->ip6;
+
+		ip6->datapath_id = policed->datapath_id;
+		__builtin_memcpy(ip6->own, policed->own.ip6, 16);
+		__builtin_memcpy(ip6->remote, policed->remote.ip6, 16);
+		ip6->own_l4_port = policed->own_l4_port;
+		ip6->remote_l4_port = policed->remote_l4_port;
+		*(__u32 *)&ip6->protocol = 0;
+		ip6->protocol = policed->protocol;
+	} else {
+		struct weft_connection4_key *ip4 = &key->ip4;
+
+		ip4->datapath_id = policed->datapath_id;
+		ip4->own = policed->own.ip4;
+		ip4->remote = policed->remote.ip4;
+		ip4->own_l4_port = policed->own_l4_port;
+		ip4->remote_l4_port = policed->remote_l4_port;
+		/* And the padding behind it. */
+		*(__u32 *)&ip4->protocol = 0;
+		ip4->protocol = policed->protocol;
 	}
-	key->ip4.datapath_id = policed->datapath_id;
-	key->ip4.own = policed->own.ip4;
-	key->ip4.remote = policed->remote.ip4;
-	key->ip4.own_l4_port = policed->own_l4_port;
-	key->ip4.remote_l4_port = policed->remote_l4_port;
-	key->ip4.protocol = policed->protocol;
 }
 
 static __always_inline struct weft_connection *weft_connection_find(const struct weft_connection_key *key)

@@ -83,21 +83,38 @@ __noinline int weft_tcp_read_scale(struct __sk_buff *skb, struct weft_tcp_segmen
 	return 0;
 }
 
+/* The first 16 bytes of the header. */
+struct weft_tcp_header {
+	__be16 ports[2];
+	__be32 sequence;
+	__be32 acknowledged;
+	__u8 words;
+	__u8 flags;
+	__be16 window;
+};
+
+/* From the linear part, where it nearly always is. */
+static __always_inline bool weft_tcp_load(struct __sk_buff *skb, __u32 offset, struct weft_tcp_header *header)
+{
+	struct weft_tcp_header *linear;
+
+	asm volatile("" : "+r"(offset));
+	if (offset > 256)
+		return !bpf_skb_load_bytes(skb, offset, header, sizeof(*header));
+	linear = (void *)(long)skb->data + offset;
+	if ((void *)(linear + 1) > (void *)(long)skb->data_end)
+		return !bpf_skb_load_bytes(skb, offset, header, sizeof(*header));
+	*header = *linear;
+	return true;
+}
+
 /* The segment at `offset` of a packet that ends at `end`; false if its header is not all there. `segment` is all zero before. */
 static __always_inline bool weft_tcp_read(struct __sk_buff *skb, __u32 offset, __u32 end, struct weft_tcp_segment *segment)
 {
-	/* The first 16 bytes of the header. */
-	struct {
-		__be16 ports[2];
-		__be32 sequence;
-		__be32 acknowledged;
-		__u8 words;
-		__u8 flags;
-		__be16 window;
-	} header;
+	struct weft_tcp_header header;
 	__u32 header_len;
 
-	if (offset + WEFT_TCP_HEADER_LEN > end || bpf_skb_load_bytes(skb, offset, &header, sizeof(header)))
+	if (offset + WEFT_TCP_HEADER_LEN > end || !weft_tcp_load(skb, offset, &header))
 		return false;
 	header_len = (header.words >> 4) * 4;
 	if (header_len < WEFT_TCP_HEADER_LEN || offset + header_len > end)
