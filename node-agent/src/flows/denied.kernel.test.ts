@@ -101,7 +101,14 @@ const entries: weft.v1.Entry.$Properties[] = [
 ];
 
 beforeAll(async () => {
-  host = await TestHost.make('wa-d1', ['--nats', 'nats://127.0.0.1:4222', '--metrics', '127.0.0.1:9400']);
+  host = await TestHost.make('wa-d1', [
+    '--nats',
+    'nats://127.0.0.1:4222',
+    '--metrics',
+    '127.0.0.1:9400',
+    '--max-port-connections',
+    '8',
+  ]);
   host.namespace.ip('link add und type veth peer name und-peer');
   host.namespace.ip('addr add 192.0.2.1/24 dev und');
   host.namespace.ip('link set und up');
@@ -215,4 +222,20 @@ test('hits live as long as the port is bound: an agent that starts anew goes on 
   expect(await waitUntil('hits are told', () => toldHits(next, 'port-2', 0, 0), 12_000)).toBeGreaterThanOrEqual(
     before + 2,
   );
+});
+
+test('connections that find no room are records with that reason, and an event', async () => {
+  const source = `const s = require('node:dgram'); for (let i = 0; i < 20; i++) { const one = s.createSocket('udp4'); one.send('x', 9000 + i, '10.0.0.2', () => one.close()); }`;
+  vms[0]?.run(`${process.execPath} -e ${JSON.stringify(source)}`);
+  const record = await waitUntil('a record', () => denied().find((r) => r.dropReason === 'CONNECTIONS_FULL'));
+  expect(record).toMatchObject({
+    portId: 'port-1',
+    policyDirection: EGRESS,
+    protocol: 17,
+    securityGroupId: '',
+    ruleId: '',
+  });
+  await waitUntil('an event', () => /packets were dropped because their connections found no room/.test(host.log));
+  const [counters] = await host.counters('port-1');
+  expect(counters?.drops?.find((d) => d.reason === 'CONNECTIONS_FULL')?.packets).toBeGreaterThanOrEqual(10);
 });
