@@ -188,7 +188,7 @@ describe('a broadcast', () => {
     for (const node of [fabric.a, fabric.b]) isIn(node, a1, [group + 1]);
     vm('a1').send('eth0', [from(a1, 'another')]);
     await waitUntil(
-      () => fabric.b.drops(b1.slot, 'INGRESS_DENIED') === 1 && fabric.a.drops(a2.slot, 'INGRESS_DENIED') === 1,
+      () => fabric.b.drops(b1.slot, 'INGRESS_DENIED') > 0 && fabric.a.drops(a2.slot, 'INGRESS_DENIED') > 0,
     );
     for (const node of [fabric.a, fabric.b]) isIn(node, a1, [group]);
     vm('a1').send('eth0', [from(a1, 'member')]);
@@ -207,7 +207,6 @@ describe('a broadcast', () => {
     const outer = (inner: Buffer) =>
       underlay({ source: vtepA.ip, destination: vtepB.ip, destinationMac: vtepB.mac }, vxlan(b1.vni, inner));
     fabric.a.netns.send('underlay', [outer(from(tap, 'forged'))]);
-    await waitUntil(() => fabric.b.drops(b1.slot, 'INGRESS_DENIED') === 1);
     fabric.a.netns.send('underlay', [outer(from(a1, 'true'))]);
     expect((await capture.until(saying('true'))).filter((frame) => frame.includes('forged'))).toEqual([]);
   });
