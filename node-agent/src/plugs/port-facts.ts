@@ -43,7 +43,6 @@ export class PortFactsBook {
       programmed: state?.programmed ?? false,
       interface: state?.plug.interface ?? '',
       message: state?.message ?? '',
-      sends: false,
     };
   }
 }
