@@ -1,10 +1,8 @@
 import type { weft } from '../../../proto/gen/codecs.js';
-import { WeftError } from '../../../proto/src/errors.js';
-import type { Datapath, TableError } from '../datapath/datapath.js';
+import type { Datapath } from '../datapath/datapath.js';
 import type { SecurityGroup } from '../state/entities.js';
 import { Breath } from './breath.js';
-import { compilePolicy } from './compile-policy.js';
-import type { CompiledPolicy } from './compiled-policy.js';
+import { PolicySets } from './policy-sets.js';
 import { PolicyStore } from './policy-store.js';
 import { PortWords } from './port-words.js';
 import type { StoredPolicy } from './stored-policy.js';
@@ -33,14 +31,6 @@ export interface PolicyParts {
   readonly now: () => number;
 }
 
-/** Ports that are in the same groups, and their policy. */
-interface GroupSet {
-  readonly groupIds: readonly number[];
-  /** Null: it is to be worked out (anew), or it could not be laid out. */
-  policy: StoredPolicy | null;
-  failure: TableError | null;
-}
-
 /**
  * Policies of this node's ports: which there are to be, and which port has which. What the groups of a port allow is compiled, laid out whole beside what is there, and then the
  * port is switched to it by one store. A port that comes up is let in once it has its policy; one that is up keeps the policy that it has until
@@ -58,7 +48,7 @@ export class Policies {
   readonly #owners = new Map<number, number>();
   /** Slots whose ports are gone, and since when. */
   readonly #released = new Map<number, number>();
-  readonly #sets = new Map<string, GroupSet>();
+  readonly #sets: PolicySets;
   /** Policies that no port has, and since when. */
   readonly #unnamed = new Map<number, number>();
   /** Groups that ports have left, or are about to, since `settle`. */
@@ -74,6 +64,7 @@ export class Policies {
     this.#parts = parts;
     this.#words = new PortWords(parts.datapath);
     this.store = new PolicyStore(parts.datapath);
+    this.#sets = new PolicySets(this.store, parts.group, parts.datapath.table('policy_l4').capacity);
   }
 
   /** Takes up what an earlier run left. `ports`: those that have a slot. Once, before all else. */
@@ -95,7 +86,7 @@ export class Policies {
   want(port: FilteredPort, isUp: boolean): boolean {
     const { datapathId, slot, groupIds } = port;
     const before = this.#ports.get(datapathId);
-    if (!before || before.slot !== slot || keyOf(before.groupIds) !== keyOf(groupIds)) this.#dirty = true;
+    if (!before || before.slot !== slot || `${before.groupIds}` !== `${groupIds}`) this.#dirty = true;
     this.#ports.set(datapathId, port);
     this.#released.delete(slot);
     const isOwn = this.#owners.get(slot) === datapathId;
@@ -125,7 +116,7 @@ export class Policies {
 
   /** What these groups allow is another. */
   groupsChanged(groupIds: ReadonlySet<number>): void {
-    for (const set of this.#sets.values()) if (set.groupIds.some((id) => groupIds.has(id))) this.#workOutAnew(set);
+    if (this.#sets.groupsChanged(groupIds)) this.#workOutAnew();
   }
 
   /** Ports are about to leave these groups in the kernel. `settle` has connections asked about again that they may have admitted, also that of the next run. */
@@ -136,9 +127,9 @@ export class Policies {
 
   /** What did not fit may fit now. False if all did. */
   retry(): boolean {
-    const failed = [...this.#sets.values()].filter((set) => set.failure);
-    for (const set of failed) this.#workOutAnew(set);
-    return failed.length > 0;
+    const any = this.#sets.retry();
+    if (any) this.#workOutAnew();
+    return any;
   }
 
   /** Brings every port to the policy of its groups. Rows of port_groups are written. Resolves with the ports (datapath ids) that had none before. */
@@ -146,7 +137,9 @@ export class Policies {
     const admitted = new Set<number>();
     if (!this.#dirty && this.#left.size === 0) return admitted;
     const breath = new Breath();
-    await this.#layOutSets(breath);
+    const wanted = [...this.#ports.values()].map(({ groupIds }) => groupIds);
+    if (await this.#sets.layOut(wanted, breath)) this.problemChanges++;
+    const switched = new Set<number>();
     for (const { datapathId, slot, groupIds } of this.#ports.values()) {
       if (groupIds.length === 0) {
         // Their state is not kept up any more: if the port is filtered again, they are picked up in the middle.
@@ -154,10 +147,16 @@ export class Policies {
         continue;
       }
       const has = this.#words.policyOf(slot);
-      const policy = this.#sets.get(keyOf(groupIds))?.policy ?? (has === 0 ? null : this.store.get(has));
-      if (!policy || (has === policy.id && !this.#mustAskAgain(policy))) continue;
+      const policy = this.#sets.get(groupIds)?.policy;
+      if (!policy || has === policy.id) continue;
       this.#words.switch(slot, policy.id);
+      switched.add(slot);
       if (has === 0) admitted.add(datapathId);
+    }
+    // Also ports of which nothing is known yet.
+    for (const slot of this.#words.slots()) {
+      const policy = this.store.get(this.#words.policyOf(slot));
+      if (policy && !switched.has(slot) && this.#mustAskAgain(policy)) this.#words.switch(slot, policy.id);
     }
     this.#askAll = false;
     this.#left.clear();
@@ -193,14 +192,14 @@ export class Policies {
 
   /** Sets of groups whose policy could not be laid out. */
   get failing(): number {
-    return [...this.#sets.values()].filter((set) => set.failure).length;
+    return this.#sets.failed().length;
   }
 
   /** Why a port has not the policy of its groups; null if it has, or will in a moment. */
   problemOf(datapathId: number): string | null {
     const port = this.#ports.get(datapathId);
     if (!port || port.groupIds.length === 0) return null;
-    const failure = this.#sets.get(keyOf(port.groupIds))?.failure;
+    const failure = this.#sets.get(port.groupIds)?.failure;
     if (!failure) return null;
     const state =
       this.#words.policyOf(port.slot) === 0 ? 'the port is closed' : 'the port keeps the policy that it had';
@@ -208,7 +207,7 @@ export class Policies {
   }
 
   *problems(): Generator<PolicyProblem> {
-    for (const { groupIds, failure } of this.#sets.values()) {
+    for (const { groupIds, failure } of this.#sets.failed()) {
       if (!failure) continue;
       const reason = failure.kind === 'FULL' ? 'MAP_FULL' : 'KERNEL_ERROR';
       const message = `the policy of ports in the security groups ${groupIds.join(', ')} is not in force: ${failure.message}`;
@@ -217,7 +216,7 @@ export class Policies {
     for (const { datapathId, groupIds } of this.#ports.values()) {
       const key = { localPort: { datapathId } };
       const unknown = groupIds.find((id) => !this.#parts.group(id));
-      const failure = this.#sets.get(keyOf(groupIds))?.failure;
+      const failure = this.#sets.get(groupIds)?.failure;
       if (unknown !== undefined) {
         yield { key, reason: 'BAD_VALUE', message: `it is in security group ${unknown}, of which nothing is known` };
       } else if (failure) {
@@ -227,54 +226,8 @@ export class Policies {
     }
   }
 
-  /** Finds or makes the policy of each set of groups that has none; forgets sets that no port has. */
-  async #layOutSets(breath: Breath): Promise<void> {
-    const wanted = new Map<string, readonly number[]>();
-    for (const { groupIds } of this.#ports.values()) if (groupIds.length > 0) wanted.set(keyOf(groupIds), groupIds);
-    for (const key of this.#sets.keys()) {
-      if (wanted.has(key)) continue;
-      this.problemChanges++;
-      this.#sets.delete(key);
-    }
-    for (const [key, groupIds] of wanted) {
-      const set = this.#sets.get(key) ?? { groupIds, policy: null, failure: null };
-      this.#sets.set(key, set);
-      // A policy may have lost its digest: it is on its way out, because the kernel let go of part of it.
-      if (set.failure || set.policy?.digest) continue;
-      const outcome = await this.#policyOf(groupIds, breath);
-      if ('kind' in outcome) set.failure = outcome;
-      else set.policy = outcome;
-      this.problemChanges++;
-    }
-  }
-
-  async #policyOf(groupIds: readonly number[], breath: Breath): Promise<StoredPolicy | TableError> {
-    const compiled = await this.#compile(groupIds, breath);
-    if ('kind' in compiled) return compiled;
-    return this.store.byDigest(compiled.digest) ?? (await this.store.layOut(compiled, breath));
-  }
-
-  async #compile(groupIds: readonly number[], breath: Breath): Promise<CompiledPolicy | TableError> {
-    const groups = groupIds.map((id) => this.#parts.group(id) ?? nothingOf(id));
-    const steps = compilePolicy(groups, this.#parts.datapath.table('policy_l4').capacity);
-    try {
-      for (;;) {
-        const step = steps.next();
-        if (step.done) return step.value;
-        await breath.take();
-      }
-    } catch (error) {
-      if (error instanceof WeftError && error.code === 'LIMIT_REACHED') {
-        return { kind: 'FULL', message: `policy_l4 is too small: ${error.message}` };
-      }
-      throw error;
-    }
-  }
-
-  #workOutAnew(set: GroupSet): void {
+  #workOutAnew(): void {
     this.problemChanges++;
-    set.policy = null;
-    set.failure = null;
     this.#dirty = true;
   }
 
@@ -303,12 +256,3 @@ export class Policies {
 
 /** Longer than any packet takes through the programs. */
 const LAST_PACKET_MS = 1_000;
-
-function keyOf(groupIds: readonly number[]): string {
-  return groupIds.join(' ');
-}
-
-/** A group of which nothing is known allows nothing: what the port may is not to be guessed. */
-function nothingOf(groupId: number): SecurityGroup {
-  return { groupId, rules: [], limitsEgress: true };
-}
