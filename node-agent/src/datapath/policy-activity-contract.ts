@@ -94,7 +94,7 @@ export function policyActivityContract(name: string, make: () => ActivitySubject
       const { activity } = subject;
       activity.onDeniedRecords(() => {});
       expect(() => activity.onDeniedRecords(() => {})).toThrow('a listener already');
-      activity.endConnectionsOf(7);
+      activity.endConnectionsOf(7, 4);
       activity.zeroDenied(4);
     });
   });

@@ -108,7 +108,7 @@ export class Policies {
       if (owner !== datapathId || (port && port.slot !== slot)) continue;
       this.#owners.delete(slot);
       if (this.#words.policyOf(slot) === 0) continue;
-      this.#parts.datapath.policy.endConnectionsOf(datapathId);
+      this.#parts.datapath.policy.endConnectionsOf(datapathId, slot);
       this.#released.set(slot, this.#parts.now());
       this.#removeLater();
     }
@@ -143,7 +143,7 @@ export class Policies {
     for (const { datapathId, slot, groupIds } of this.#ports.values()) {
       if (groupIds.length === 0) {
         // Their state is not kept up any more: if the port is filtered again, they are picked up in the middle.
-        if (this.#words.clear(slot)) this.#parts.datapath.policy.endConnectionsOf(datapathId);
+        if (this.#words.clear(slot)) this.#parts.datapath.policy.endConnectionsOf(datapathId, slot);
         continue;
       }
       const has = this.#words.policyOf(slot);

@@ -13,7 +13,7 @@ import {
   PolicyDirection,
   UDP_S,
 } from './layout.gen.js';
-import { type BpfMap, close, openPinnedMap, update } from './native.js';
+import { type BpfMap, close, lookup, openPinnedMap, update } from './native.js';
 
 const bpffs = '/sys/fs/bpf/wtpa-contract';
 let number = 0;
@@ -79,10 +79,15 @@ test('connections whose time is over go with a sweep, those of a port when it is
     expect(left()).toBe(0);
     datapath.policy.sweepConnections();
     expect(left()).toBe(5);
-    datapath.policy.endConnectionsOf(1);
+    datapath.policy.endConnectionsOf(1, 1);
+    // A slot without any in its share is not looked for.
+    expect(left()).toBe(5);
+    update(map('port_connections'), Buffer.of(1, 0, 0, 0), Buffer.of(6, 0, 0, 0));
+    datapath.policy.endConnectionsOf(1, 1);
     expect(left()).toBe(2);
-    datapath.policy.endConnectionsOf(3);
+    datapath.policy.endConnectionsOf(3, 1);
     expect(left()).toBe(2);
+    expect(lookup(map('port_connections'), Buffer.of(1, 0, 0, 0))?.readUInt32LE(0)).toBe(3);
   } finally {
     remove();
   }

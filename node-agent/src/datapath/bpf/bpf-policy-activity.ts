@@ -19,6 +19,7 @@ import {
   type BpfRing,
   close,
   deleteBatch,
+  lookup,
   lookupEach,
   lookupSome,
   openRingBuffer,
@@ -31,6 +32,8 @@ type ActivityMapName =
   | 'connection4'
   | 'connection6'
   | 'fragment'
+  | 'port_connections'
+  | 'port_fragments'
   | 'denied_records'
   | 'denied_limits'
   | 'port_drop';
@@ -57,8 +60,14 @@ export class BpfPolicyActivity implements PolicyActivity {
     this.#runSweep(ConnectionSweepScope.DUE, 0);
   }
 
-  endConnectionsOf(datapathId: number): void {
+  endConnectionsOf(datapathId: number, slot: number): void {
+    // Tables are walked whole: some milliseconds, which many ports at once would add up to seconds.
+    if (!this.#hasShare('port_connections', slot) && !this.#hasShare('port_fragments', slot)) return;
     this.#runSweep(ConnectionSweepScope.PORT, datapathId);
+  }
+
+  #hasShare(map: 'port_connections' | 'port_fragments', slot: number): boolean {
+    return lookup(this.#maps[map], keyOf(slot))?.readUInt32LE(0) !== 0;
   }
 
   #runSweep(scope: ConnectionSweepScope, datapathId: number): void {
@@ -98,9 +107,7 @@ export class BpfPolicyActivity implements PolicyActivity {
   }
 
   zeroDenied(slot: number): void {
-    const key = Buffer.alloc(4);
-    key.writeUInt32LE(slot);
-    update(this.#maps.denied_limits, key, Buffer.alloc(this.#maps.denied_limits.valueBytes));
+    update(this.#maps.denied_limits, keyOf(slot), Buffer.alloc(this.#maps.denied_limits.valueBytes));
   }
 
   /** Ends listening; the maps are not its own. */
@@ -108,6 +115,12 @@ export class BpfPolicyActivity implements PolicyActivity {
     if (this.#ring) close(this.#ring);
     this.#ring = null;
   }
+}
+
+function keyOf(slot: number): Buffer {
+  const key = Buffer.alloc(4);
+  key.writeUInt32LE(slot);
+  return key;
 }
 
 class HitRows implements RuleHitRows {
