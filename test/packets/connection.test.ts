@@ -12,6 +12,7 @@ import {
 import { DropReason } from '../../proto/src/drop-reasons.gen.js';
 import { Guard, guarded4, guarded6, rule, ruleName } from './connection-guard.js';
 import { Flag, TcpConversation } from './connection-tcp.js';
+import { dualStack } from './discovery-topology.js';
 import { arp, BROADCAST, EtherType, ethernet, icmp, Protocol, udp } from './frames.js';
 import { key } from './node.js';
 import { a1, a2, far } from './topology.js';
@@ -240,6 +241,38 @@ test('ARP and neighbor discovery are not asked about', () => {
   advertisement[0] = 136;
   expect(guard.passes(guarded6, 'ingress', 58, advertisement)).toBe('passes');
   expect(guard.tracked()).toBe(0);
+});
+
+test('a port over half of its share forgets connections as they close: any number of short ones fit', () => {
+  limits({ connectionPortMax: 4 });
+  guard.allow([rule('ingress', Protocol.TCP, 443)]);
+  const { ACK, FIN } = Flag;
+  for (let i = 0; i < 20; i++) {
+    const tcp = new TcpConversation(guard, guarded4, 'ingress', 1000 + i);
+    const fates = [
+      ...tcp.open(),
+      tcp.say('egress', { flags: FIN | ACK }),
+      tcp.say('ingress', { flags: FIN | ACK }),
+      tcp.say('egress'),
+    ];
+    expect(new Set(fates)).toEqual(new Set(['passes']));
+  }
+  // The first two are still known.
+  expect([guard.tracked(), guard.share()]).toEqual([2, 2]);
+});
+
+test('a port that comes back in another slot takes its connections with it', () => {
+  guard.allow([]);
+  const at = (slot: number) => guard.node.plug({ ...a1, slot });
+  expect(guard.passes(guarded4, 'egress', Protocol.UDP, datagram(1, 2))).toBe('passes');
+  const word = lookup(guard.node.map('port_policy'), key(a1.slot))!;
+  at(9);
+  update(guard.node.map('port_policy'), key(9), word);
+  expect(guard.passes(guarded4, 'ingress', Protocol.UDP, datagram(2, 1))).toBe('passes');
+  expect(guard.connection(guarded4, Protocol.UDP, 1, 2)?.slot).toBe(9);
+  expect([guard.share(), guard.share('port_connections', { ...a1, slot: 9 })]).toEqual([0, 1]);
+  update(guard.node.map('port_policy'), key(9), Buffer.alloc(8));
+  dualStack()(guard.node);
 });
 
 test('a flood of half-open connections takes the share of its port, and no connection of another port', () => {

@@ -75,6 +75,10 @@ __noinline int weft_connection_look(struct __sk_buff *skb, struct weft_policing 
 		return WEFT_ASK_BEGIN;
 	case WEFT_TCP_INVALID:
 		return weft_refuse(policed, WEFT_DROP_CONNECTION_INVALID, connection->rule);
+	case WEFT_TCP_LIVES:
+		if (connection->state == WEFT_CONNECTION_CLOSED)
+			weft_connection_closed(policing);
+		return WEFT_DROP_NONE;
 	default:
 		return WEFT_DROP_NONE;
 	}

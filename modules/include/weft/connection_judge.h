@@ -161,6 +161,23 @@ __noinline int weft_connection_begin(struct weft_policing *policing, __u64 activ
 }
 
 /*
+ * The connection has just closed. A port that uses more than half of its share forgets it at once, so that many short connections fit; otherwise its stragglers still
+ * find it for WEFT_TCP_CLOSED_S.
+ */
+__noinline int weft_connection_closed(const struct weft_policing *policing)
+{
+	__u32 slot, *taken;
+
+	if (!policing)
+		return 0;
+	slot = policing->policed.slot;
+	taken = bpf_map_lookup_elem(&port_connections, &slot);
+	if (taken && *taken > weft_connection_limit() / 2)
+		weft_connection_remove(&policing->key, slot);
+	return 0;
+}
+
+/*
  * The rules say whether the packet may pass; the reason why not, or NONE. About a connection they are asked in the direction in which it began. One that they do not allow any
  * more is kept, under the policy that it had: each of its packets asks again, and none can begin it in the other direction, where it may be allowed.
  */
@@ -194,6 +211,12 @@ __noinline int weft_connection_ask(struct weft_policing *policing, __u64 active,
 	if (question == WEFT_ASK_BEGIN)
 		return weft_connection_begin(policing, answered.active, answered.rule);
 	if (connection) {
+		/* The port has been plugged anew. */
+		if (connection->slot != policed->slot) {
+			weft_share_return(&port_connections, connection->slot);
+			weft_share_take(&port_connections, policed->slot, ~0U);
+			connection->slot = policed->slot;
+		}
 		connection->rule = answered.rule;
 		connection->version = weft_policy_version(answered.active);
 	}

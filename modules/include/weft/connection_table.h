@@ -96,4 +96,11 @@ static __always_inline bool weft_connection_insert(const struct weft_connection_
 			       bpf_map_update_elem(&connection4, &key->ip4, connection, BPF_NOEXIST));
 }
 
+/* Gives the place in the port's share back, if nobody else has removed it meanwhile. */
+static __always_inline void weft_connection_remove(const struct weft_connection_key *key, __u32 slot)
+{
+	if (!(key->is_ip6 ? bpf_map_delete_elem(&connection6, &key->ip6) : bpf_map_delete_elem(&connection4, &key->ip4)))
+		weft_share_return(&port_connections, slot);
+}
+
 #endif
