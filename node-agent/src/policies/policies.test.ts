@@ -160,6 +160,11 @@ test('a run that was killed between a membership and what follows from it: the n
   policies.want(port(1, 5), true);
   await policies.settle();
   expect(wordOf(1)?.version).toBe((before?.version ?? 0) + 1);
+  // So does one that knows nothing of the port yet.
+  policies.membersLeave(new Set([9]));
+  policies = restarted([{ datapathId: 1, slot: 1 }]);
+  await policies.settle();
+  expect(wordOf(1)).toEqual({ ...before, version: (before?.version ?? 0) + 2 });
 });
 
 test('after a restart the policies are found, and nothing is written', async () => {

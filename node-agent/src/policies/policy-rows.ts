@@ -129,7 +129,7 @@ function writeRule(rule: RuleName | null, values: Buffer, at: number): void {
 }
 
 /** Rows of a batch: as many as the event loop does not mind. */
-const BATCH_ROWS = 4_096;
+const BATCH_ROWS = 1_024;
 
 class Batch {
   readonly #table: PolicyTableName;

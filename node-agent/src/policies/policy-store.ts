@@ -158,6 +158,6 @@ export class PolicyStore {
 
 /** An id and the direction are 32 bits. */
 const POLICY_ID_MAX = 0x7fff_ffff;
-const BATCH_ROWS = 4_096;
+const BATCH_ROWS = 1_024;
 /** Of rows of classes that no policy has. */
 const NO_POLICY = 0;
