@@ -14,6 +14,14 @@ static __always_inline bool of_gone_port(const struct sweeping *sweeping, __u32 
 	return sweeping->sweep.scope == WEFT_CONNECTION_SWEEP_PORT && datapath_id == sweeping->sweep.datapath_id;
 }
 
+/* Of a port with many connections, those without states end when nothing has come for the shortest time. */
+static __always_inline bool makes_room(const struct sweeping *sweeping, const struct weft_connection *connection, __u8 protocol)
+{
+	__s64 idle_ns = sweeping->now_ns - connection->last_ns;
+
+	return protocol != IPPROTO_TCP && idle_ns >= (__s64)(WEFT_CONNECTION_MIN_S * WEFT_CONNECTION_NS_PER_S) && weft_connections_crowded(connection->slot);
+}
+
 /*
  * The same for both families, but for the key's type. A packet that comes just when its connection is removed for its age finds none, or loses the new one:
  * the rules are asked about the next.
@@ -25,7 +33,8 @@ static __always_inline bool of_gone_port(const struct sweeping *sweeping, __u32 
 		struct weft_connection##family##_key key = *found;                                                                         \
 		__u32 slot = connection->slot;                                                                                             \
                                                                                                                                            \
-		if (!of_gone_port(sweeping, key.datapath_id) && weft_connection_lives(connection, key.protocol, sweeping->now_ns)) {       \
+		if (!of_gone_port(sweeping, key.datapath_id) && weft_connection_lives(connection, key.protocol, sweeping->now_ns) &&       \
+		    !makes_room(sweeping, connection, key.protocol)) {                                                                     \
 			sweeping->sweep.left##family++;                                                                                    \
 		} else if (bpf_map_delete_elem(map, &key) == 0) {                                                                          \
 			weft_share_return(&port_connections, slot);                                                                        \

@@ -261,6 +261,19 @@ test('a port over half of its share forgets connections as they close: any numbe
   expect([guard.tracked(), guard.share()]).toEqual([2, 2]);
 });
 
+test('of a port over half of its share, UDP ends after ten seconds', () => {
+  limits({ connectionPortMax: 4 });
+  guard.allow([]);
+  for (const l4Port of [1, 2, 3]) {
+    guard.passes(guarded4, 'egress', Protocol.UDP, datagram(l4Port, 53));
+    guard.passes(guarded4, 'ingress', Protocol.UDP, datagram(53, l4Port));
+    guard.age(guarded4, Protocol.UDP, l4Port, 53, 8 + l4Port);
+  }
+  // After the first one to go there are two left, which is half.
+  expect(guard.sweep()).toMatchObject({ ended: 1, left4: 2 });
+  expect(guard.connection(guarded4, Protocol.UDP, 1, 53)).not.toBeNull();
+});
+
 test('a port that comes back in another slot takes its connections with it', () => {
   guard.allow([]);
   const at = (slot: number) => guard.node.plug({ ...a1, slot });

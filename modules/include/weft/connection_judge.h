@@ -53,14 +53,6 @@ static __always_inline void weft_ask(const struct weft_policed *policed, __u32 b
 	weft_rule_hit(policed->datapath_id, began, rule);
 }
 
-static __always_inline __u32 weft_connection_limit(void)
-{
-	__u32 zero = 0;
-	const struct weft_policy_config *limits = bpf_map_lookup_elem(&policy_config, &zero);
-
-	return limits && limits->connection_port_max ? limits->connection_port_max : WEFT_PORT_CONNECTIONS_DEFAULT;
-}
-
 /* A packet of a connection that lives and was judged: its state and its time. */
 static __always_inline enum weft_tcp_outcome weft_connection_follow(struct weft_connection *connection, __u8 protocol, __u8 direction,
 								    const struct weft_tcp_segment *segment, __u64 now_ns)
@@ -166,14 +158,8 @@ __noinline int weft_connection_begin(struct weft_policing *policing, __u64 activ
  */
 __noinline int weft_connection_closed(const struct weft_policing *policing)
 {
-	__u32 slot, *taken;
-
-	if (!policing)
-		return 0;
-	slot = policing->policed.slot;
-	taken = bpf_map_lookup_elem(&port_connections, &slot);
-	if (taken && *taken > weft_connection_limit() / 2)
-		weft_connection_remove(&policing->key, slot);
+	if (policing && weft_connections_crowded(policing->policed.slot))
+		weft_connection_remove(&policing->key, policing->policed.slot);
 	return 0;
 }
 
