@@ -3,12 +3,14 @@ import type { EntryList } from '../compiler/update.js';
 import { DeltaFrames, ReadyFrames, type Transmission } from './transmission.js';
 import { wireOrder } from './wire-order.js';
 
-/** So many recent sets of frames are kept, and only those of one frame. */
+/** So many recent sets of frames are kept, and so many bytes of them, and only those of one frame. */
 const KEPT = 256;
+export const KEPT_BYTES = 32 * 1024 * 1024;
 
 /** Makes the frame of a sequence of lists once for all streams that have to send it. */
 export class SharedFrames {
   readonly #frames = new Map<string, Buffer>();
+  #bytes = 0;
   readonly #frameTargetBytes: number;
   /** Frames that were encoded, and that were taken from here instead. */
   encoded = 0;
@@ -35,16 +37,18 @@ export class SharedFrames {
     for (let frame = delta.next(); frame; frame = delta.next()) frames.push(frame);
     this.encoded += frames.length;
     const [only] = frames;
-    if (only && frames.length === 1) {
-      this.#frames.set(id, only);
-      if (this.#frames.size > KEPT) {
-        for (const oldest of this.#frames.keys()) {
-          this.#frames.delete(oldest);
-          break;
-        }
-      }
-    }
+    if (only && frames.length === 1) this.#keep(id, only);
     return new ReadyFrames(revision, frames);
+  }
+
+  #keep(id: string, frame: Buffer): void {
+    this.#frames.set(id, frame);
+    this.#bytes += frame.length;
+    for (const [oldest, { length }] of this.#frames) {
+      if (this.#frames.size <= KEPT && this.#bytes <= KEPT_BYTES) return;
+      this.#frames.delete(oldest);
+      this.#bytes -= length;
+    }
   }
 }
 
