@@ -14,12 +14,16 @@ static __always_inline bool of_gone_port(const struct sweeping *sweeping, __u32 
 	return sweeping->sweep.scope == WEFT_CONNECTION_SWEEP_PORT && datapath_id == sweeping->sweep.datapath_id;
 }
 
-/* Of a port with many connections, those without states end when nothing has come for the shortest time. */
+/*
+ * Of a port with many connections those that may be nothing end when nothing has come for the shortest time: TCP that is not established, and protocols without states.
+ * Not those that are cut, which would begin anew.
+ */
 static __always_inline bool makes_room(const struct sweeping *sweeping, const struct weft_connection *connection, __u8 protocol)
 {
 	__s64 idle_ns = sweeping->now_ns - connection->last_ns;
 
-	return protocol != IPPROTO_TCP && idle_ns >= (__s64)(WEFT_CONNECTION_MIN_S * WEFT_CONNECTION_NS_PER_S) && weft_connections_crowded(connection->slot);
+	return idle_ns >= (__s64)(WEFT_CONNECTION_MIN_S * WEFT_CONNECTION_NS_PER_S) && connection->rule &&
+	       (protocol != IPPROTO_TCP || connection->state <= WEFT_CONNECTION_HANDSHAKE) && weft_connections_crowded(connection->slot);
 }
 
 /*

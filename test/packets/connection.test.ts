@@ -261,17 +261,27 @@ test('a port over half of its share forgets connections as they close: any numbe
   expect([guard.tracked(), guard.share()]).toEqual([2, 2]);
 });
 
-test('of a port over half of its share, UDP ends after ten seconds', () => {
-  limits({ connectionPortMax: 4 });
-  guard.allow([]);
-  for (const l4Port of [1, 2, 3]) {
+test('of a port over half of its share, UDP and half-open TCP end after ten seconds, established TCP does not', () => {
+  limits({ connectionPortMax: 6 });
+  guard.allow([rule('ingress', Protocol.TCP, 443)]);
+  const established = new TcpConversation(guard, guarded4, 'ingress', 1);
+  established.open();
+  const halfOpen = new TcpConversation(guard, guarded4, 'ingress', 2);
+  halfOpen.say('ingress', { flags: Flag.SYN });
+  const answered = [3, 4, 5];
+  for (const l4Port of answered) {
     guard.passes(guarded4, 'egress', Protocol.UDP, datagram(l4Port, 53));
     guard.passes(guarded4, 'ingress', Protocol.UDP, datagram(53, l4Port));
-    guard.age(guarded4, Protocol.UDP, l4Port, 53, 8 + l4Port);
+    guard.age(guarded4, Protocol.UDP, l4Port, 53, 9);
   }
-  // After the first one to go there are two left, which is half.
-  expect(guard.sweep()).toMatchObject({ ended: 1, left4: 2 });
-  expect(guard.connection(guarded4, Protocol.UDP, 1, 53)).not.toBeNull();
+  established.age(11);
+  halfOpen.age(11);
+  expect(guard.sweep()).toMatchObject({ ended: 1, left4: 4 });
+  expect(halfOpen.tracked).toBeNull();
+  for (const l4Port of answered) guard.age(guarded4, Protocol.UDP, l4Port, 53, 11);
+  // After the next one to go there are three left, which is half.
+  expect(guard.sweep()).toMatchObject({ ended: 1, left4: 3 });
+  expect(established.tracked).not.toBeNull();
 });
 
 test('a port that comes back in another slot takes its connections with it', () => {
