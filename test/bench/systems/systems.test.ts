@@ -35,7 +35,7 @@ test.skipIf(!existsSync(bccExample))(
   async () => {
     await withSystems(createBccSystem(1550), ['bcc'], carriesTcp);
   },
-  60_000,
+  120_000,
 );
 
 test.skipIf(!existsSync(ovnController))(
@@ -43,7 +43,7 @@ test.skipIf(!existsSync(ovnController))(
   async () => {
     await withSystems(createOvnSystem(1550), ['ovn'], carriesTcp);
   },
-  60_000,
+  120_000,
 );
 
 async function withSystems(
