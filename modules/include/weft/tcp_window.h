@@ -12,6 +12,8 @@
 #include "weft/connection_types.h"
 #include "weft/tcp_segment.h"
 
+/* No window is wider (RFC 7323 section 2.3), and numbers that far apart can still be compared. */
+#define WEFT_TCP_WINDOW_MAX (1U << 30)
 /* Acknowledgements may be so old at least, whatever the window. */
 #define WEFT_TCP_ACK_WINDOW_MIN 66000
 
@@ -108,7 +110,7 @@ static __always_inline void weft_tcp_take(struct weft_tcp_side *sender, struct w
 	if (weft_tcp_after(segment->end, sender->end))
 		sender->end = segment->end;
 	/* A segment may begin in the window and end behind it: then the receiver took more than was seen that it offers. */
-	if (receiver->flags & WEFT_TCP_SIDE_KNOWN && weft_tcp_after(segment->end, sender->max_end))
+	if (receiver->flags & WEFT_TCP_SIDE_KNOWN && weft_tcp_after(segment->end, sender->max_end) && receiver->max_window < WEFT_TCP_WINDOW_MAX)
 		receiver->max_window += segment->end - sender->max_end;
 	/* What is in later fragments is not seen. */
 	if (segment->partial)
