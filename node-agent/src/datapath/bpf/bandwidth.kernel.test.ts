@@ -1,3 +1,4 @@
+import { rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { sh } from '../../testing/test-host.js';
@@ -21,7 +22,10 @@ function open(): BpfDatapath {
   });
 }
 
-afterEach(() => cleanUpBpf(bpffs, nodeId));
+afterEach(() => {
+  cleanUpBpf(bpffs, nodeId);
+  rmdirSync(bpffs);
+});
 
 test('buckets stay as full as they are when a limit changes and when the agent starts again', () => {
   const first = open();
