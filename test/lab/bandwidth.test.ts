@@ -59,19 +59,17 @@ describe('a port with limits', () => {
     }
   }
 
-  describe.each([10_000, 100_000])('of %i kbit/s', (kbps) => {
-    it.each<[string, Name, Name, Name, 'egress' | 'ingress']>([
-      ['sends so much, to the same host', 'veth', 'near', 'veth', 'egress'],
-      ['sends so much, to another host', 'veth', 'far', 'veth', 'egress'],
-      ['sends so much out of a tap', 'far', 'veth', 'far', 'egress'],
-      ['gets so much, from the same host', 'near', 'veth', 'veth', 'ingress'],
-      ['gets so much, from another host', 'far', 'veth', 'veth', 'ingress'],
-      ['gets so much into a tap', 'veth', 'far', 'far', 'ingress'],
-    ])('%s', async (_, from, to, limited, direction) => {
-      await limit(limited, { [direction]: kbps });
-      await meets(kbps, UDP_TOLERANCE, () => udp(from, to, 2 * kbps));
-      await meets(kbps, TCP_TOLERANCE, () => tcp(from, to));
-    });
+  it.each<[string, number, Name, Name, Name, 'egress' | 'ingress']>([
+    ['sends so much, to the same host', 100_000, 'veth', 'near', 'veth', 'egress'],
+    ['sends so much, to another host', 10_000, 'veth', 'far', 'veth', 'egress'],
+    ['sends so much out of a tap', 100_000, 'far', 'veth', 'far', 'egress'],
+    ['gets so much, from the same host', 10_000, 'near', 'veth', 'veth', 'ingress'],
+    ['gets so much, from another host', 100_000, 'far', 'veth', 'veth', 'ingress'],
+    ['gets so much into a tap', 10_000, 'veth', 'far', 'far', 'ingress'],
+  ])('%s, %i kbit/s', async (_, kbps, from, to, limited, direction) => {
+    await limit(limited, { [direction]: kbps });
+    await meets(kbps, UDP_TOLERANCE, () => udp(from, to, 2 * kbps));
+    await meets(kbps, TCP_TOLERANCE, () => tcp(from, to));
   });
 
   it('gets so much from two at once, on two CPUs', async () => {
