@@ -89,7 +89,7 @@ static __always_inline enum weft_drop_reason policy_reason4(struct __sk_buff *sk
 {
 	__u64 active = weft_active_policy(port->slot);
 
-	return active ? weft_police_from4(skb, port, ip4, active, weft_is_multicast(ethernet->destination)) : WEFT_DROP_NONE;
+	return active ? weft_police_from4(skb, port, ip4, active, ethernet) : WEFT_DROP_NONE;
 }
 
 /* A frame of network `to->vni`: the port's own, or the one that its packet was routed into. */

@@ -5,18 +5,12 @@
 
 #include "weft/counters.h"
 #include "weft/ip6_address.h"
+#include "weft/own_gateway.h"
 #include "weft/parse.h"
 #include "weft/to_port.h"
 
 /* Time to live, or hop limit. */
 #define WEFT_ANSWER_TTL 64
-
-static __always_inline bool weft_is_gateway_mac(const __u8 *mac)
-{
-	const __u8 gateway[] __attribute__((aligned(2))) = WEFT_GATEWAY_MAC;
-
-	return weft_same_mac(mac, gateway);
-}
 
 /* fe80::fc57:ff:fe00:1, which the MAC makes (RFC 4291 appendix A): every gateway's link-local address. */
 static __always_inline bool weft_is_gateway_link_local(const __u8 *address)

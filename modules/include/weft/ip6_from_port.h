@@ -109,7 +109,7 @@ static __always_inline enum weft_drop_reason weft_policy_reason6(struct __sk_buf
 {
 	__u64 active = weft_active_policy(port->slot);
 
-	return active ? weft_police_from6(skb, port, &room->ip6, active, weft_is_multicast(room->onward.ethernet.destination)) : WEFT_DROP_NONE;
+	return active ? weft_police_from6(skb, port, &room->ip6, active, &room->onward.ethernet) : WEFT_DROP_NONE;
 }
 
 /* A packet to the gateway's MAC. A function of its own for its room on the stack. */

@@ -6,6 +6,15 @@
 #include <linux/in6.h>
 #include "weft/ip6_address.h"
 #include "weft/maps.h"
+#include "weft/parse.h"
+
+/* Every gateway has it, in every network. */
+static __always_inline bool weft_is_gateway_mac(const __u8 *mac)
+{
+	const __u8 gateway[] __attribute__((aligned(2))) = WEFT_GATEWAY_MAC;
+
+	return weft_same_mac(mac, gateway);
+}
 
 /*
  * Which of the port's addresses is the sender's? Any but the first, which the callers compare themselves; 0 if none: an address of an

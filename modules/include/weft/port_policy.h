@@ -6,6 +6,7 @@
 #ifndef WEFT_PORT_POLICY_H
 #define WEFT_PORT_POLICY_H
 
+#include "weft/astray.h"
 #include "weft/connection.h"
 
 /* ICMPv6 types: multicast listeners (RFC 2710, RFC 3810), and neighbor and router discovery (RFC 4861), which is checked where a port sends it. */
@@ -95,30 +96,36 @@ static __always_inline void weft_policed_from(struct __sk_buff *skb, const struc
 }
 
 /* An IPv4 packet that the port sends. */
-__noinline int weft_police_from4(struct __sk_buff *skb, const struct weft_port *port, const struct weft_ip4 *ip4, __u64 active, __u32 multicast)
+__noinline int weft_police_from4(struct __sk_buff *skb, const struct weft_port *port, const struct weft_ip4 *ip4, __u64 active,
+			       const struct weft_ethernet *ethernet)
 {
 	struct weft_policing *policing = weft_policing_room();
 	enum weft_drop_reason reason;
 
-	if (!policing || !port || !ip4)
+	if (!policing || !port || !ip4 || !ethernet)
 		return WEFT_DROP_POLICY_MISSING;
-	weft_policed_from(skb, port, multicast, &policing->policed);
+	weft_policed_from(skb, port, weft_is_multicast(ethernet->destination), &policing->policed);
 	reason = weft_policed4(skb, ip4, &policing->policed);
+	if (!reason && weft_is_astray4(&policing->policed, ethernet, weft_policy_id(active)))
+		return weft_refuse(&policing->policed, WEFT_DROP_EGRESS_DENIED, 0);
 	return reason ? reason : weft_connection_pass(skb, policing, active);
 }
 
 /* An IPv6 packet that the port sends; neighbor discovery is not asked about. */
-__noinline int weft_police_from6(struct __sk_buff *skb, const struct weft_port *port, const struct weft_ip6 *ip6, __u64 active, __u32 multicast)
+__noinline int weft_police_from6(struct __sk_buff *skb, const struct weft_port *port, const struct weft_ip6 *ip6, __u64 active,
+			       const struct weft_ethernet *ethernet)
 {
 	struct weft_policing *policing = weft_policing_room();
 	enum weft_drop_reason reason;
 
-	if (!policing || !port || !ip6)
+	if (!policing || !port || !ip6 || !ethernet)
 		return WEFT_DROP_POLICY_MISSING;
-	weft_policed_from(skb, port, multicast, &policing->policed);
+	weft_policed_from(skb, port, weft_is_multicast(ethernet->destination), &policing->policed);
 	reason = weft_policed6(skb, ip6, &policing->policed);
 	if (!reason && weft_is_link_business(&policing->policed))
 		return WEFT_DROP_NONE;
+	if (!reason && weft_is_astray6(&policing->policed, ethernet, weft_policy_id(active)))
+		return weft_refuse(&policing->policed, WEFT_DROP_EGRESS_DENIED, 0);
 	return reason ? reason : weft_connection_pass(skb, policing, active);
 }
 
