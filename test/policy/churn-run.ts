@@ -256,14 +256,15 @@ export class ChurnRun {
       const port = this.#ports.get(id);
       return port ? [`${port.ip4}/32`, `${port.ip6}/128`] : [];
     });
-    const choices = [undefined, ...pool, ...prefixes, '10.0.1.0/24', 'fd00:1::/64'];
-    const rules = Array.from({ length: Math.floor(this.#random() * 5) }, (): Rule => {
-      const from = this.#pick(choices);
+    const choices = [undefined, '10.0.1.0/24', 'fd00:1::/64', ...prefixes];
+    const rules = Array.from({ length: Math.floor(this.#random() * 6) }, (): Rule => {
+      // Groups most of the time: whoever leaves one takes nothing along.
+      const from = this.#random() < 0.6 ? this.#pick(pool) : this.#pick(choices);
       const first = this.#pick(l4Ports);
-      const l4: Rule = { protocol: 'udp', l4Ports: [first, Math.min(7003, first + Math.floor(this.#random() * 2))] };
+      const l4: Rule = { protocol: 'udp', l4Ports: [first, Math.min(7003, first + Math.floor(this.#random() * 3))] };
       return {
-        ...(this.#random() < 0.15 ? { direction: 'out' } : {}),
-        ...(this.#random() < 0.8 ? l4 : this.#random() < 0.5 ? { protocol: 'tcp' } : {}),
+        ...(this.#random() < 0.1 ? { direction: 'out' } : {}),
+        ...(this.#random() < 0.7 ? l4 : { protocol: this.#random() < 0.7 ? 'udp' : 'tcp' }),
         ...(from !== undefined && { from }),
       };
     });
