@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Background } from '../../deploy/lab/background.js';
 import type { Lab } from '../../deploy/lab/running-lab.js';
 import { plugVm, unplugVm } from '../../deploy/lab/virtual-machine.js';
@@ -111,7 +112,8 @@ export class ChurnRun {
     await createTenant(lab, blue.tenant);
     await createNetwork(lab, blue);
     for (const id of [...pool, 'clients', 'servers', 'nobody']) await createGroup(lab, blue.tenant, id);
-    for (const [id, rules] of Object.entries(keptRules)) {
+    const first = pool.map((id) => [id, this.#otherRules([{ protocol: 'udp', from: id }])] as const);
+    for (const [id, rules] of [...first, ...Object.entries(keptRules)]) {
       await setRules(lab, id, rules);
       this.#rules.set(id, rules);
     }
@@ -170,8 +172,8 @@ export class ChurnRun {
       if (killed !== undefined) await this.#inSync(lab, killed);
       if (!away) await this.#change(lab);
       if (this.#random() < 0.05 || changed === 0) await this.#replug(lab);
-      // Long enough for packets of every stream in most of them.
-      if (this.#random() < 0.2) await new Promise((resolve) => setTimeout(resolve, this.#random() * 600));
+      // Mostly long enough for packets of every stream, and sometimes for those that did not come to be missed.
+      if (this.#random() < 0.7) await delay(this.#random() < 0.2 ? 400 : 80);
       progress(changed + 1);
     }
     await this.#unplug(lab);
@@ -187,9 +189,9 @@ export class ChurnRun {
   /** One change, by one call; its epoch begins before the call, and is in force with its answer. */
   async #change(lab: Lab): Promise<void> {
     const dice = this.#random();
-    if (dice < 0.55) {
+    if (dice < 0.4) {
       const id = this.#pick(pool);
-      const rules = this.#someRules();
+      const rules = this.#otherRules(this.#rules.get(id) ?? []);
       const told = rules.map((r) => `${r.direction ?? 'in'} ${r.protocol ?? ''} ${r.l4Ports ?? ''} ${r.from ?? ''}`);
       await this.#epoch(
         `${id} got the rules [${told.join('; ')}]`,
@@ -197,15 +199,17 @@ export class ChurnRun {
         () => setRules(lab, id, rules),
       );
     } else if (dice < 0.85) {
-      const id = this.#pick([...senders, ...targets]);
-      // Sometimes none: then the port is open.
-      await this.#regroup(lab, id, this.#random() < 0.05 ? [] : this.#some(pool, 1));
+      const id = this.#pick([...senders, ...senders, ...targets]);
+      const groups = this.#toggled(this.#ports.get(id)?.groups ?? []);
+      // Without any the port is open: not often.
+      await this.#regroup(lab, id, groups.length > 0 || this.#random() < 0.2 ? groups : [this.#pick(pool)]);
     } else {
       const [id, own] = this.#pick([
         ['client', 'clients'],
         ['server', 'servers'],
       ] as const);
-      await this.#regroup(lab, id, [own, ...this.#some(pool, 0)]);
+      const others = (this.#ports.get(id)?.groups ?? []).filter((group) => group !== own);
+      await this.#regroup(lab, id, [own, ...this.#toggled(others)]);
     }
   }
 
@@ -251,30 +255,37 @@ export class ChurnRun {
     await unplugVm(lab, 'closed');
   }
 
-  #someRules(): Rule[] {
+  /** One of the groups more, or one less. */
+  #toggled(groups: readonly string[]): string[] {
+    const one = this.#pick(pool);
+    return groups.includes(one) ? groups.filter((group) => group !== one) : [...groups, one];
+  }
+
+  /** Mostly one rule more or less: what else is allowed goes on. */
+  #otherRules(rules: readonly Rule[]): Rule[] {
+    const dice = this.#random();
+    const kept = dice < 0.1 ? [] : dice < 0.55 ? rules.filter((_, i) => i > 0) : rules;
+    const more = dice < 0.1 ? 3 : dice < 0.55 && rules.length > 0 ? 0 : 1;
+    const added = Array.from({ length: rules.length < 8 ? more : 0 }, () => this.#rule());
+    // A group has no rule twice.
+    return [...new Map([...kept, ...added].map((rule) => [JSON.stringify(rule), rule])).values()];
+  }
+
+  #rule(): Rule {
     const prefixes = [...senders, ...targets].flatMap((id) => {
       const port = this.#ports.get(id);
       return port ? [`${port.ip4}/32`, `${port.ip6}/128`] : [];
     });
-    const choices = [undefined, '10.0.1.0/24', 'fd00:1::/64', ...prefixes];
-    const rules = Array.from({ length: Math.floor(this.#random() * 6) }, (): Rule => {
-      // Groups most of the time: whoever leaves one takes nothing along.
-      const from = this.#random() < 0.6 ? this.#pick(pool) : this.#pick(choices);
-      const first = this.#pick(l4Ports);
-      const l4: Rule = { protocol: 'udp', l4Ports: [first, Math.min(7003, first + Math.floor(this.#random() * 3))] };
-      return {
-        ...(this.#random() < 0.1 ? { direction: 'out' } : {}),
-        ...(this.#random() < 0.7 ? l4 : { protocol: this.#random() < 0.7 ? 'udp' : 'tcp' }),
-        ...(from !== undefined && { from }),
-      };
-    });
-    // A group has no rule twice.
-    return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
-  }
-
-  #some<T>(of: readonly T[], least: number): T[] {
-    const chosen = of.filter(() => this.#random() < 0.4);
-    return chosen.length >= least ? chosen : [this.#pick(of)];
+    // Groups most of the time: whoever leaves one takes nothing along.
+    const from =
+      this.#random() < 0.7 ? this.#pick(pool) : this.#pick([undefined, '10.0.1.0/24', 'fd00:1::/64', ...prefixes]);
+    const first = this.#pick(l4Ports);
+    const l4: Rule = { protocol: 'udp', l4Ports: [first, Math.min(7003, first + Math.floor(this.#random() * 3))] };
+    return {
+      ...(this.#random() < 0.1 ? { direction: 'out' } : {}),
+      ...(this.#random() < 0.7 ? l4 : { protocol: this.#random() < 0.7 ? 'udp' : 'tcp' }),
+      ...(from !== undefined && { from }),
+    };
   }
 
   #pick<T>(of: readonly T[]): T {
