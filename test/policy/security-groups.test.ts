@@ -148,6 +148,13 @@ describe('security groups between two hosts', () => {
 
   it('an agent that is killed and comes back cuts nothing, lets nothing through, and writes nothing', async () => {
     await setRules(lab, 'web', [{ protocol: 'tcp', l4Ports: [80, 80] }]);
+    // What web's policy was before goes a second later, and not in the next run.
+    for (const node of ['host-1', 'host-2']) {
+      await waitFor(`${node} has one policy`, 10_000, async () => {
+        const { maps } = await agentOf(lab, node);
+        return maps.find((map) => map.name === 'policy')?.entries === 1 ? true : undefined;
+      });
+    }
     const talks = await Promise.all(families.map((family) => Conversation.begin(lab, 'far', web[family], 80)));
     const seen = await Promise.all(families.map((family) => echoRequestsSeen(lab.vm('web').namespace, family)));
     const forbidden = families.map((family) => spawnInVm(lab, 'far', ['ping', '-q', '-i', '0.002', web[family]]));
