@@ -381,6 +381,17 @@ print(len(s.recv(9000)))`,
     ]);
   });
 
+  it('what is the link’s business is to all of the link: with such a type nothing else passes', async () => {
+    const frames = [130, 131, 132, 133, 134, 135, 136, 137, 143].flatMap((type) => {
+      const message = Buffer.concat([Buffer.from([type, 0, 0, 0]), Buffer.alloc(20), mark]);
+      const packet = packet6({ source: stranger.ip6, destination: web.ip6, next: 58 }, message);
+      packet[7] = 255;
+      // Also in a frame for all of the link.
+      return [mac(web), '33:33:00:00:00:01'].map((to) => ethernet(to, mac(stranger), EtherType.IP6, packet));
+    });
+    expect(await caught('web', () => sendFromPort(lab, 'stranger', frames), control)).toEqual([]);
+  });
+
   it('a port that has just come gets nothing before its policy, however directly it is sent', async () => {
     const flows = [friend.ip4, stranger.ip4];
     for (let round = 0; round < 3; round++) {

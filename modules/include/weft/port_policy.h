@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
 /*
  * Where frames meet the policy of a port: what it sends, after anti-spoofing, and what it gets, in the to-port stage. Not asked about (docs/security-groups.md): ARP,
- * neighbor and router discovery, multicast listener reports, DHCPv4, and what weft says itself.
+ * neighbor and router discovery, what multicast listeners say to the link, DHCPv4, and what weft says itself.
  */
 #ifndef WEFT_PORT_POLICY_H
 #define WEFT_PORT_POLICY_H
@@ -9,12 +9,20 @@
 #include "weft/astray.h"
 #include "weft/connection.h"
 
-/* ICMPv6 types: multicast listeners (RFC 2710, RFC 3810), and neighbor and router discovery (RFC 4861), which is checked where a port sends it. */
+/*
+ * ICMPv6: what multicast listeners say to the whole link (RFC 2710, RFC 3810), and neighbor and router discovery (RFC 4861), which is checked where a port sends it. To one host a
+ * listener's message would carry anything past its rules.
+ */
 static __always_inline bool weft_is_link_business(const struct weft_policed *policed)
 {
+	const union weft_address *destination = policed->direction == WEFT_EGRESS ? &policed->remote : &policed->own;
 	const __u8 type = policed->icmp_type;
 
-	return policed->ip6 && policed->protocol == IPPROTO_ICMPV6 && !policed->later_fragment && ((type >= 130 && type <= 137) || type == 143);
+	if (!policed->ip6 || policed->protocol != IPPROTO_ICMPV6 || policed->later_fragment)
+		return false;
+	if (type >= 133 && type <= 137)
+		return true;
+	return ((type >= 130 && type <= 132) || type == 143) && policed->multicast && destination->ip6[0] == 0xff;
 }
 
 /* A function of its own for its room on the stack. */
