@@ -185,5 +185,5 @@ it('indexes are what rows say, references never dangle, numbers mean one thing',
     }),
     { numRuns: 100 },
   );
-  expect(accepted).toBeGreaterThan(1_000);
+  expect(accepted).toBeGreaterThan(500);
 });
