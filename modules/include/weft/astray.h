@@ -9,10 +9,7 @@
 #include "weft/identity.h"
 #include "weft/policy_maps.h"
 
-/*
- * The frame's MAC is not that of the address. Routers find the port by the address; who has several MACs has them all; and where all may leave,
- * it may leave to anybody.
- */
+/* The frame's MAC is not that of the address. Who has several MACs has them all; and where all may leave, it may leave to anybody. */
 __noinline int weft_goes_astray(const struct weft_policed *policed, const struct weft_neighbor *holder, const struct weft_ethernet *ethernet, __u32 policy_id)
 {
 	const struct weft_policy *laid_out = bpf_map_lookup_elem(&policy, &policy_id);
@@ -20,19 +17,22 @@ __noinline int weft_goes_astray(const struct weft_policed *policed, const struct
 
 	if (!policed || !holder || !ethernet)
 		return true;
-	if (weft_is_gateway_mac(ethernet->destination) || (laid_out && laid_out->flags & WEFT_POLICY_EGRESS_OPEN))
+	if (laid_out && laid_out->flags & WEFT_POLICY_EGRESS_OPEN)
 		return false;
 	named = weft_fdb_lookup(policed->vni, holder->mac);
 	goes = weft_fdb_lookup(policed->vni, ethernet->destination);
 	return !named || !goes || named->datapath_id != goes->datapath_id;
 }
 
-/* Of what a port with a policy sends to one host. An address that no port has is what rules of prefixes make of it. */
+/* Of what a port with a policy sends. Routers find the port by the address. An address that no port has is what rules of prefixes make of it. */
 static __always_inline bool weft_is_astray4(const struct weft_policed *policed, const struct weft_ethernet *ethernet, __u32 policy_id)
 {
 	struct weft_neighbor4_key key = { .vni = policed->vni, .ip4 = policed->remote.ip4 };
-	const struct weft_neighbor *holder = bpf_map_lookup_elem(&neighbor4, &key);
+	const struct weft_neighbor *holder;
 
+	if (weft_is_gateway_mac(ethernet->destination))
+		return false;
+	holder = bpf_map_lookup_elem(&neighbor4, &key);
 	return holder && !weft_same_mac(holder->mac, ethernet->destination) && weft_goes_astray(policed, holder, ethernet, policy_id);
 }
 
@@ -41,6 +41,8 @@ static __always_inline bool weft_is_astray6(const struct weft_policed *policed, 
 	struct weft_neighbor6_key key = { .vni = policed->vni };
 	const struct weft_neighbor *holder;
 
+	if (weft_is_gateway_mac(ethernet->destination))
+		return false;
 	__builtin_memcpy(key.ip6, policed->remote.ip6, sizeof(key.ip6));
 	holder = bpf_map_lookup_elem(&neighbor6, &key);
 	return holder && !weft_same_mac(holder->mac, ethernet->destination) && weft_goes_astray(policed, holder, ethernet, policy_id);
