@@ -187,6 +187,36 @@ print(len(s.recv(9000)))`,
     ]);
   });
 
+  it('each copy of a broadcast is asked about, with who sent it', async () => {
+    const copies = (source: Machine, l4Port: number, what4 = mark, what6 = mark) => [
+      ...[web.ip4, '255.255.255.255', '224.0.0.251'].map((destination) =>
+        ethernet(
+          BROADCAST,
+          mac(source),
+          EtherType.IP4,
+          ip4({ source: source.ip4, destination }, udp(4006, l4Port, what4)),
+        ),
+      ),
+      ...[web.ip6, 'ff02::1'].map((destination) =>
+        ethernet(
+          '33:33:00:00:00:01',
+          mac(source),
+          EtherType.IP6,
+          packet6({ source: source.ip6, destination }, udp(4006, l4Port, what6)),
+        ),
+      ),
+    ];
+    const before = await dropsOf(lab, 'host-1', 'web');
+    const denied = () => sendFromPort(lab, 'stranger', [...copies(stranger, 53), ...copies(stranger, 99)]);
+    expect(await caught('web', denied, control)).toEqual([]);
+    const forged = () => sendThroughTunnel(lab, 'host-3', 'host-1', 'blue', copies(friend, 53));
+    expect(await caught('web', forged, control)).toEqual([]);
+    expect(change(before, await dropsOf(lab, 'host-1', 'web'))).toEqual({ INGRESS_DENIED: 15 });
+    const genuine = () =>
+      sendFromPort(lab, 'friend', [...copies(friend, 53, marked(9), marked(2)), ...copies(friend, 99)]);
+    expect(await caught('web', genuine, control)).toEqual([2, 9]);
+  });
+
   it('what may go to a group goes to ports that are in it, whatever MAC a frame is for', async () => {
     const frames = (to: string, to6 = to, what4 = mark, what6 = mark) => [
       ethernet(
