@@ -8,7 +8,7 @@ import { families } from './ip-families.js';
 import { key, type Node } from './node.js';
 import { layOut } from './policy-layout.js';
 import type { Rule } from './policy-rules.js';
-import { arrangeRouted, b1, gatewayMac, makeRoutedNode, type RoutedPort, r1 } from './routed-topology.js';
+import { arrangeRouted, b1, gatewayMac, makeRoutedNode, type RoutedPort, r1, r2 } from './routed-topology.js';
 
 /** r1 and b1 are in different networks of one router, on one node (routed-topology.ts). */
 
@@ -58,11 +58,11 @@ const isIn = (port: RoutedPort, ...groups: number[]) =>
 
 describe.each(families)('$name', (family) => {
   const [r1Address, b1Address] = [family.address(1, 11), family.address(3, 11)];
-  const sends = (from: RoutedPort, packet: Buffer) =>
+  const sends = (from: RoutedPort, packet: Buffer, toMac = gatewayMac) =>
     runFrame(node, {
       program: 'from_port',
       on: from.device,
-      frame: ethernet(gatewayMac, from.mac, family.etherType, packet),
+      frame: ethernet(toMac, from.mac, family.etherType, packet),
     }).verdict;
   const datagram = (source: string, destination: string, from: number, to: number, more = {}) =>
     family.packet({ source, destination, ...more }, udp(from, to, Buffer.alloc(10)));
@@ -83,6 +83,26 @@ describe.each(families)('$name', (family) => {
     isIn(r1, group);
     expect([sends(r1, question), sends(b1, answer)]).toEqual(['redirect', 'redirect']);
     expect(node.drops(b1.slot, 'EGRESS_DENIED')).toBe(0);
+  });
+
+  test.each([
+    ['a group', group],
+    ['everybody', null],
+  ])('what may go to %s behind the router goes to the gateway, not to a port of the own network', (_to, remote) => {
+    police(r1, [rule('egress', Protocol.UDP, remote)]);
+    isIn(b1, group);
+    expect(sends(r1, question)).toBe('redirect');
+    // Also of a connection that is there.
+    for (const packet of [question, datagram(r1Address, b1Address, 1001, 53)]) {
+      expect(sends(r1, packet, r2.mac)).toBe('consumed');
+    }
+    expect(node.allDrops()).toEqual({ [r1.slot]: { EGRESS_DENIED: 2 } });
+    // Nobody's address: it may be behind any port.
+    const outside = datagram(r1Address, family.address(200, 9), 1000, 53);
+    if (remote === null) expect(sends(r1, outside, r2.mac)).toBe('redirect');
+    // All may leave.
+    police(r1, [rule('ingress', Protocol.TCP)]);
+    expect(sends(r1, question, r2.mac)).toBe('redirect');
   });
 
   test('what gateways say is not asked about, what is said to them is', () => {

@@ -24,6 +24,14 @@ __noinline int weft_goes_astray(const struct weft_policed *policed, const struct
 	return !named || !goes || named->datapath_id != goes->datapath_id;
 }
 
+/* The address is no neighbor, and the frame is not for the gateway: does a port have it that only the gateway leads to? */
+__noinline int weft_goes_past_router(const struct weft_policed *policed, __u32 policy_id)
+{
+	const struct weft_policy *laid_out = bpf_map_lookup_elem(&policy, &policy_id);
+
+	return policed && !(laid_out && laid_out->flags & WEFT_POLICY_EGRESS_OPEN) && weft_remote_port(policed);
+}
+
 /* Of what a port with a policy sends. Routers find the port by the address. An address that no port has is what rules of prefixes make of it. */
 static __always_inline bool weft_is_astray4(const struct weft_policed *policed, const struct weft_ethernet *ethernet, __u32 policy_id)
 {
@@ -33,7 +41,9 @@ static __always_inline bool weft_is_astray4(const struct weft_policed *policed, 
 	if (weft_is_gateway_mac(ethernet->destination))
 		return false;
 	holder = bpf_map_lookup_elem(&neighbor4, &key);
-	return holder && !weft_same_mac(holder->mac, ethernet->destination) && weft_goes_astray(policed, holder, ethernet, policy_id);
+	if (!holder)
+		return weft_goes_past_router(policed, policy_id);
+	return !weft_same_mac(holder->mac, ethernet->destination) && weft_goes_astray(policed, holder, ethernet, policy_id);
 }
 
 static __always_inline bool weft_is_astray6(const struct weft_policed *policed, const struct weft_ethernet *ethernet, __u32 policy_id)
@@ -45,7 +55,9 @@ static __always_inline bool weft_is_astray6(const struct weft_policed *policed, 
 		return false;
 	__builtin_memcpy(key.ip6, policed->remote.ip6, sizeof(key.ip6));
 	holder = bpf_map_lookup_elem(&neighbor6, &key);
-	return holder && !weft_same_mac(holder->mac, ethernet->destination) && weft_goes_astray(policed, holder, ethernet, policy_id);
+	if (!holder)
+		return weft_goes_past_router(policed, policy_id);
+	return !weft_same_mac(holder->mac, ethernet->destination) && weft_goes_astray(policed, holder, ethernet, policy_id);
 }
 
 #endif
