@@ -150,3 +150,9 @@ export async function dropsOf(lab: Lab, node: string, portId: string): Promise<R
   const { ports } = await lab.agentApi(node).call(AgentService.listPortCounters, { portId });
   return Object.fromEntries((ports[0]?.drops ?? []).map(({ reason, packets }) => [reason ?? '', packets ?? 0]));
 }
+
+/** What was dropped between two of these. */
+export function dropsBetween(before: Record<string, number>, after: Record<string, number>): Record<string, number> {
+  const more = Object.entries(after).map(([reason, n]) => [reason, n - (before[reason] ?? 0)] as const);
+  return Object.fromEntries(more.filter(([, n]) => n !== 0));
+}
