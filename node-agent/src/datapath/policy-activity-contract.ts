@@ -95,7 +95,7 @@ export function policyActivityContract(name: string, make: () => ActivitySubject
       activity.onDeniedRecords(() => {});
       expect(() => activity.onDeniedRecords(() => {})).toThrow('a listener already');
       activity.endConnectionsOf(7, 4);
-      activity.zeroDenied(4);
+      activity.zeroSlot(4);
     });
   });
 }

@@ -22,8 +22,11 @@ export interface PolicyActivity {
   removeRuleHits(keys: readonly Uint8Array[]): void;
   /** Hands over records of denied packets as they come: whole `struct weft_denied_record`s, one buffer per wake-up. One listener. */
   onDeniedRecords(listener: (records: Buffer) => void): void;
-  /** Zeroes what a slot's records were limited by: before it is given to a new port. */
-  zeroDenied(slot: number): void;
+  /**
+   * Zeroes what a slot's records were limited by, and its shares of connections and fragments: before it is given to a new port. What an agent that was killed did not
+   * end is not the new port's.
+   */
+  zeroSlot(slot: number): void;
 }
 
 /** The tables of connection tracking, which only the programs write. */

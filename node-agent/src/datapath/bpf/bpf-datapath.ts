@@ -281,7 +281,7 @@ export class BpfDatapath implements Datapath {
     const values = Buffer.alloc(port_drop.valueBytes * DROP_REASONS_MAX);
     const { failure } = updateBatch(port_drop, dropKeys(slot), values, DROP_REASONS_MAX);
     if (failure) throw new Error(`zeroing the drop counters of slot ${slot}: ${failure.errno}`);
-    this.policy.zeroDenied(slot);
+    this.policy.zeroSlot(slot);
   }
 
   limitBandwidth(slot: number, limits: PortLimits): void {

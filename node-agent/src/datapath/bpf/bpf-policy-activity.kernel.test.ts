@@ -88,6 +88,11 @@ test('connections whose time is over go with a sweep, those of a port when it is
     datapath.policy.endConnectionsOf(3, 1);
     expect(left()).toBe(2);
     expect(lookup(map('port_connections'), Buffer.of(1, 0, 0, 0))?.readUInt32LE(0)).toBe(3);
+    // Of a port that nobody ended: the next port of the slot has its share whole.
+    update(map('port_fragments'), Buffer.of(1, 0, 0, 0), Buffer.of(6, 0, 0, 0));
+    datapath.zeroSlot(1);
+    for (const shares of ['port_connections', 'port_fragments'])
+      expect(lookup(map(shares), Buffer.of(1, 0, 0, 0))?.readUInt32LE(0)).toBe(0);
   } finally {
     remove();
   }

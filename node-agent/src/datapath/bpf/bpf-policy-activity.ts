@@ -106,8 +106,9 @@ export class BpfPolicyActivity implements PolicyActivity {
     this.#ring = openRingBuffer(this.#maps.denied_records, DENIED_RECORD_BYTES, (records) => listener(records));
   }
 
-  zeroDenied(slot: number): void {
-    update(this.#maps.denied_limits, keyOf(slot), Buffer.alloc(this.#maps.denied_limits.valueBytes));
+  zeroSlot(slot: number): void {
+    for (const name of ['denied_limits', 'port_connections', 'port_fragments'] as const)
+      update(this.#maps[name], keyOf(slot), Buffer.alloc(this.#maps[name].valueBytes));
   }
 
   /** Ends listening; the maps are not its own. */

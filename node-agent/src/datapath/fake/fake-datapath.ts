@@ -219,7 +219,7 @@ export class FakeDatapath implements Datapath {
     this.#counters.delete(slot);
     this.#drops.delete(slot);
     this.#bandwidth.delete(slot);
-    this.policy.zeroDenied(slot);
+    this.policy.zeroSlot(slot);
   }
 
   limitBandwidth(slot: number, limits: PortLimits): void {

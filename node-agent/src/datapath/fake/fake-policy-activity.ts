@@ -13,7 +13,7 @@ export class FakePolicyActivity implements PolicyActivity {
   #listener: ((records: Buffer) => void) | null = null;
   sweeps = 0;
   readonly endedConnectionsOf: number[] = [];
-  readonly zeroedDenied: number[] = [];
+  readonly zeroed: number[] = [];
   full = 0;
   /** What the sweeps leave. */
   connections = { connection4: 0, connection6: 0, fragment: 0 };
@@ -85,7 +85,7 @@ export class FakePolicyActivity implements PolicyActivity {
     this.#listener?.(records);
   }
 
-  zeroDenied(slot: number): void {
-    this.zeroedDenied.push(slot);
+  zeroSlot(slot: number): void {
+    this.zeroed.push(slot);
   }
 }
