@@ -80,6 +80,7 @@ int policy_explain(struct __sk_buff *skb)
 	policed.vni = port->vni;
 	if (!weft_parse_ethernet(skb, &ethernet))
 		return WEFT_DROP_TRUNCATED;
+	policed.routed = weft_is_gateway_mac(policed.direction == WEFT_EGRESS ? ethernet.destination : ethernet.source);
 	if (ethernet.ethertype == bpf_htons(ETH_P_IP))
 		reason = weft_policed4_frame(skb, &policed);
 	else if (ethernet.ethertype == bpf_htons(ETH_P_IPV6))

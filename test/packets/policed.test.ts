@@ -52,15 +52,15 @@ describe.each(['clang-14', 'clang-19'])('built with %s', (compiler) => {
     const b = lookup(tables.map('probed'), key(0)) ?? Buffer.alloc(0);
     const u32 = (at: number) => b.readUInt32LE(at);
     expect([0, 4, 8, 12, 16].map(u32)).toEqual([port.id, port.slot, port.vni, port.ifindex, vtepId]);
-    expect([b[20], b[22]]).toEqual([directionNumber(direction), family === family4 ? 0 : 1]);
+    expect([b[20], b[23]]).toEqual([directionNumber(direction), family === family4 ? 0 : 1]);
     const bytes = family === family4 ? 4 : 16;
     return {
-      protocol: b.readUInt8(23),
-      tcpFlags: b.readUInt8(24),
-      icmp: [b.readUInt8(25), b.readUInt8(26)],
-      fragment: b[27] === 1,
-      laterFragment: b[28] === 1,
-      moreFragments: b[29] === 1,
+      protocol: b.readUInt8(24),
+      tcpFlags: b.readUInt8(25),
+      icmp: [b.readUInt8(26), b.readUInt8(27)],
+      fragment: b[28] === 1,
+      laterFragment: b[29] === 1,
+      moreFragments: b[30] === 1,
       ownL4Port: b.readUInt16BE(32),
       remoteL4Port: b.readUInt16BE(34),
       frameLen: u32(36),

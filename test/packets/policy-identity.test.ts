@@ -40,8 +40,8 @@ describe.each(families)('$name: who is at the other end', (family) => {
   beforeAll(() => {
     tables = new PolicyTables();
     tables.plug(policed);
-    tables.remote(100, '02:00:00:00:00:21', { vtepId: 2, datapathId: onLink }, address(1, 21));
-    tables.remote(200, '02:00:00:00:00:41', { vtepId: 2, datapathId: routed }, address(4, 41));
+    tables.remote(100, '02:00:00:00:00:21', { vtepId: 2, datapathId: onLink }, address(1, 21), address(4, 43));
+    tables.remote(200, '02:00:00:00:00:41', { vtepId: 2, datapathId: routed }, address(4, 41), address(4, 43));
     tables.remote(200, '02:00:00:00:00:51', { vtepId: 2, datapathId: behind }, address(5, 51));
     tables.remote(300, '02:00:00:00:00:41', { vtepId: 3, datapathId: foreign }, address(4, 41));
     addGateway(tables, 100, gateway(1), 7);
@@ -54,14 +54,22 @@ describe.each(families)('$name: who is at the other end', (family) => {
   });
   afterAll(() => tables?.close());
 
-  const remotePort = (direction: Direction, own: string, remote: string, vtepId: number) => {
-    const [source, destination] = direction === 'egress' ? [own, remote] : [remote, own];
+  const gatewayMac = 'fe:57:00:00:00:01';
+  /** `routed`: to a gateway, or from one. */
+  const remotePort = (direction: Direction, own: string, remote: string, vtepId: number, routed = false) => {
+    const egress = direction === 'egress';
+    const [source, destination] = egress ? [own, remote] : [remote, own];
     const packet = family.packet({ source, destination, protocol: Protocol.UDP }, udp(1, 2, Buffer.alloc(8)));
-    const frame = ethernet('02:00:00:00:00:11', '02:00:00:00:00:99', family.etherType, packet);
+    const [to, from] = egress
+      ? [routed ? gatewayMac : '02:00:00:00:00:99', '02:00:00:00:00:11']
+      : ['02:00:00:00:00:11', routed ? gatewayMac : '02:00:00:00:00:99'];
+    const frame = ethernet(to, from, family.etherType, packet);
     const { reason, remotePort } = tables.explain(policed, direction, frame, vtepId);
     expect(reason).toBe(null);
     return remotePort;
   };
+  const routedPort = (direction: Direction, own: string, remote: string, vtepId: number) =>
+    remotePort(direction, own, remote, vtepId, true);
   const own = address(1, 11);
 
   test('a port of the network', () => {
@@ -70,34 +78,46 @@ describe.each(families)('$name: who is at the other end', (family) => {
   });
 
   test('a port behind the router of the subnet of the address that is used', () => {
-    expect(remotePort('egress', own, address(4, 41), 1)).toBe(routed);
-    expect(remotePort('ingress', own, address(4, 41), 2)).toBe(routed);
-    expect(remotePort('egress', address(2, 11), address(4, 41), 1)).toBe(foreign);
-    expect(remotePort('ingress', address(2, 11), address(4, 41), 3)).toBe(foreign);
+    expect(routedPort('egress', own, address(4, 41), 1)).toBe(routed);
+    expect(routedPort('ingress', own, address(4, 41), 2)).toBe(routed);
+    expect(routedPort('egress', address(2, 11), address(4, 41), 1)).toBe(foreign);
+    expect(routedPort('ingress', address(2, 11), address(4, 41), 3)).toBe(foreign);
   });
 
   test("an address of an allowed pair uses the first address's router", () => {
-    expect(remotePort('egress', address(1, 77), address(4, 41), 1)).toBe(routed);
+    expect(routedPort('egress', address(1, 77), address(4, 41), 1)).toBe(routed);
   });
 
   test('nobody, if the subnet has no router', () => {
-    expect(remotePort('egress', address(3, 11), address(4, 41), 1)).toBe(0);
+    expect(routedPort('egress', address(3, 11), address(4, 41), 1)).toBe(0);
   });
 
   test('nobody, if the address is behind a next hop, even if a port there has it', () => {
-    expect(remotePort('egress', own, address(5, 51), 1)).toBe(0);
+    expect(routedPort('egress', own, address(5, 51), 1)).toBe(0);
   });
 
   test('nobody, if no port has the address', () => {
     expect(remotePort('egress', own, address(1, 22), 1)).toBe(0);
-    expect(remotePort('egress', own, address(4, 44), 1)).toBe(0);
-    expect(remotePort('egress', own, address(9, 9), 1)).toBe(0);
+    expect(routedPort('egress', own, address(4, 44), 1)).toBe(0);
+    expect(routedPort('egress', own, address(9, 9), 1)).toBe(0);
+  });
+
+  test('of two ports that have the address, the one that the frame is to or from', () => {
+    expect(remotePort('egress', own, address(4, 43), 1)).toBe(onLink);
+    expect(remotePort('ingress', own, address(4, 43), 2)).toBe(onLink);
+    expect(routedPort('egress', own, address(4, 43), 1)).toBe(routed);
+    expect(routedPort('ingress', own, address(4, 43), 2)).toBe(routed);
+  });
+
+  test('nobody of the network, if the frame is routed, and nobody behind the router, if it is not', () => {
+    expect(remotePort('egress', own, address(4, 41), 1)).toBe(0);
+    expect(remotePort('ingress', own, address(4, 41), 2)).toBe(0);
   });
 
   test('nobody, if a frame with the address comes from another node than the port is on', () => {
     for (const vtepId of [1, 3, 0]) {
       expect(remotePort('ingress', own, address(1, 21), vtepId)).toBe(0);
-      expect(remotePort('ingress', own, address(4, 41), vtepId)).toBe(0);
+      expect(routedPort('ingress', own, address(4, 41), vtepId)).toBe(0);
     }
   });
 });

@@ -27,6 +27,7 @@ static __always_inline int read_policed(struct __sk_buff *skb, struct weft_polic
 	policed->datapath_id = port->datapath_id;
 	policed->slot = port->slot;
 	policed->vni = port->vni;
+	policed->routed = weft_is_gateway_mac(policed->direction == WEFT_EGRESS ? ethernet.destination : ethernet.source);
 	return ethernet.ethertype == bpf_htons(ETH_P_IP) ? (int)weft_policed4_frame(skb, policed) : weft_policed6_frame(skb, policed);
 }
 

@@ -29,7 +29,7 @@ __noinline int weft_goes_past_router(const struct weft_policed *policed, __u32 p
 {
 	const struct weft_policy *laid_out = bpf_map_lookup_elem(&policy, &policy_id);
 
-	return policed && !(laid_out && laid_out->flags & WEFT_POLICY_EGRESS_OPEN) && weft_remote_port(policed);
+	return policed && !(laid_out && laid_out->flags & WEFT_POLICY_EGRESS_OPEN) && weft_is_behind_router(policed);
 }
 
 /* Of what a port with a policy sends. Routers find the port by the address. An address that no port has is what rules of prefixes make of it. */

@@ -61,19 +61,28 @@ static __always_inline const struct weft_fdb *weft_routed_holder6(const struct w
 	return route && weft_is_zero6(route->next_hop) ? weft_holder6(route->vni, policed->remote.ip6) : NULL;
 }
 
-static __always_inline const struct weft_fdb *weft_remote_row(const struct weft_policed *policed)
+static __always_inline const struct weft_fdb *weft_row_behind_router(const struct weft_policed *policed)
 {
-	const struct weft_fdb *row =
-		policed->ip6 ? weft_holder6(policed->vni, policed->remote.ip6) : weft_holder4(policed->vni, policed->remote.ip4);
 	struct weft_if_key key = { .ifindex = policed->ifindex };
-	const struct weft_port *port;
+	const struct weft_port *port = bpf_map_lookup_elem(&port_by_if, &key);
 
-	if (row)
-		return row;
-	port = bpf_map_lookup_elem(&port_by_if, &key);
 	if (!port)
 		return NULL;
 	return policed->ip6 ? weft_routed_holder6(policed, port) : weft_routed_holder4(policed, port);
+}
+
+/* The same address may be of a port of this network and of one that the router leads to: the frame says which. */
+static __always_inline const struct weft_fdb *weft_remote_row(const struct weft_policed *policed)
+{
+	if (policed->routed)
+		return weft_row_behind_router(policed);
+	return policed->ip6 ? weft_holder6(policed->vni, policed->remote.ip6) : weft_holder4(policed->vni, policed->remote.ip4);
+}
+
+/* Does a port have the remote address that the router leads to, whichever way the frame takes? */
+__noinline int weft_is_behind_router(const struct weft_policed *policed)
+{
+	return policed && weft_row_behind_router(policed);
 }
 
 /*

@@ -21,6 +21,7 @@ struct weft_policed {
 	__u32 vtep_id;          /* of the node that it came from: the own one if it began here */
 	__u8 direction;         /* enum weft_policy_direction: the way that this packet goes */
 	bool multicast;         /* the frame is for more hosts than one */
+	bool routed;            /* it goes to a gateway, or comes from one: the remote address is of another network */
 	/* What follows weft_policed4 and weft_policed6 set. */
 	bool ip6;
 	__u8 protocol;          /* behind extension headers; of a later IPv6 fragment what its fragment header names */
@@ -30,7 +31,7 @@ struct weft_policed {
 	bool fragment;          /* a part of its datagram: first or later one */
 	bool later_fragment;    /* does not begin its datagram: has no l4 ports, types, flags */
 	bool more_fragments;    /* does not end its datagram */
-	__u8 pad[2];
+	__u8 pad;
 	/* As in a connection's key: TCP and UDP; of ICMP echo the identifier and who asks (WEFT_ECHO_ASKED_BY_*); of others 0. */
 	__be16 own_l4_port;
 	__be16 remote_l4_port;

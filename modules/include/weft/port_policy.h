@@ -35,15 +35,20 @@ __noinline int weft_police_read4(struct __sk_buff *skb, struct weft_policing *po
 static __always_inline enum weft_drop_reason weft_police_frame(struct __sk_buff *skb, struct weft_policing *policing, __u64 active)
 {
 	enum weft_drop_reason reason;
-	__be16 ethertype;
+	struct {
+		__u8 source[ETH_ALEN] __attribute__((aligned(2)));
+		__be16 ethertype;
+	} frame;
 
-	if (bpf_skb_load_bytes(skb, 2 * ETH_ALEN, &ethertype, sizeof(ethertype)))
+	if (bpf_skb_load_bytes(skb, ETH_ALEN, &frame, sizeof(frame)))
 		return WEFT_DROP_TRUNCATED;
-	if (ethertype == bpf_htons(ETH_P_ARP))
+	if (frame.ethertype == bpf_htons(ETH_P_ARP))
 		return WEFT_DROP_NONE;
-	if (ethertype == bpf_htons(ETH_P_IP)) {
+	/* No port has the gateways' MAC. */
+	policing->policed.routed = weft_is_gateway_mac(frame.source);
+	if (frame.ethertype == bpf_htons(ETH_P_IP)) {
 		reason = weft_police_read4(skb, policing);
-	} else if (ethertype == bpf_htons(ETH_P_IPV6)) {
+	} else if (frame.ethertype == bpf_htons(ETH_P_IPV6)) {
 		reason = weft_policed6_frame(skb, &policing->policed);
 		if (!reason && weft_is_link_business(&policing->policed))
 			return WEFT_DROP_NONE;
@@ -92,7 +97,8 @@ __noinline int weft_police_copy(struct __sk_buff *skb, const struct weft_port *p
 }
 
 /* What a port sends begins here: no table says otherwise. */
-static __always_inline void weft_policed_from(struct __sk_buff *skb, const struct weft_port *port, bool multicast, struct weft_policed *policed)
+static __always_inline void weft_policed_from(struct __sk_buff *skb, const struct weft_port *port, const struct weft_ethernet *ethernet,
+					       struct weft_policed *policed)
 {
 	policed->datapath_id = port->datapath_id;
 	policed->slot = port->slot;
@@ -100,7 +106,8 @@ static __always_inline void weft_policed_from(struct __sk_buff *skb, const struc
 	policed->ifindex = skb->ifindex;
 	policed->vtep_id = 0;
 	policed->direction = WEFT_EGRESS;
-	policed->multicast = multicast;
+	policed->multicast = weft_is_multicast(ethernet->destination);
+	policed->routed = weft_is_gateway_mac(ethernet->destination);
 }
 
 /* An IPv4 packet that the port sends. */
@@ -112,7 +119,7 @@ __noinline int weft_police_from4(struct __sk_buff *skb, const struct weft_port *
 
 	if (!policing || !port || !ip4 || !ethernet)
 		return WEFT_DROP_POLICY_MISSING;
-	weft_policed_from(skb, port, weft_is_multicast(ethernet->destination), &policing->policed);
+	weft_policed_from(skb, port, ethernet, &policing->policed);
 	reason = weft_policed4(skb, ip4, &policing->policed);
 	if (!reason && weft_is_astray4(&policing->policed, ethernet, weft_policy_id(active)))
 		return weft_refuse(&policing->policed, WEFT_DROP_EGRESS_DENIED, 0);
@@ -128,7 +135,7 @@ __noinline int weft_police_from6(struct __sk_buff *skb, const struct weft_port *
 
 	if (!policing || !port || !ip6 || !ethernet)
 		return WEFT_DROP_POLICY_MISSING;
-	weft_policed_from(skb, port, weft_is_multicast(ethernet->destination), &policing->policed);
+	weft_policed_from(skb, port, ethernet, &policing->policed);
 	reason = weft_policed6(skb, ip6, &policing->policed);
 	if (!reason && weft_is_link_business(&policing->policed))
 		return WEFT_DROP_NONE;
