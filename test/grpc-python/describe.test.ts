@@ -50,6 +50,7 @@ function check(told: Awaited<ReturnType<typeof describeWithPython>>): void {
     'BatchCreatePorts',
     'BatchDeletePorts',
     'WatchPorts',
+    'ListPortRules',
   ]);
   expect(told.unknown).toBe(5);
   expect(told.health).toEqual({ status: 'SERVING' });

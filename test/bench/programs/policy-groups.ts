@@ -12,10 +12,10 @@ export interface NarrowRule {
   readonly lastL4Port: number;
 }
 
-/** Rule N: UDP to 10.X.Y.0/24, with N = X * 256 + Y, and 1 to 50 l4 ports. */
+/** Rule N: UDP to 100.X.Y.0/24 (RFC 6598: no machine of the tables has such an address), with N = (X - 64) * 256 + Y, and 1 to 50 l4 ports. */
 export function narrowRule(n: number): NarrowRule {
   const firstL4Port = 1_000 + n;
-  return { prefix: `10.${n >> 8}.${n & 255}.`, firstL4Port, lastL4Port: firstL4Port + (n % 50) };
+  return { prefix: `100.${64 + (n >> 8)}.${n & 255}.`, firstL4Port, lastL4Port: firstL4Port + (n % 50) };
 }
 
 /** The most that a security group has. */
