@@ -102,7 +102,7 @@ describe('why a packet was let in, and why not', () => {
     });
     const told = await waitFor('the node tells of its hits', 15_000, async () => {
       const rules = await rulesOf('db-1');
-      return rules.rules[0]?.hits ? rules : undefined;
+      return rules.rules[0]?.hits && rules.ingressDenied ? rules : undefined;
     });
     expect(told.rules).toMatchObject([{ securityGroupId: 'db', rule: { id: 'sql' }, hits: 1 }]);
     expect(told.ingressDenied).toBeGreaterThanOrEqual(1);
