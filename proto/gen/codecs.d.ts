@@ -6309,6 +6309,9 @@ export namespace weft {
             /** Port ingressLimit. */
             ingressLimit?: (weft.v1.BandwidthLimit.$Properties|null);
 
+            /** Port departingBinding. */
+            departingBinding?: (weft.v1.Binding.$Properties|null);
+
             /**
              * Creates a new Port instance using the specified properties.
              * @param [properties] Properties to set
@@ -6406,6 +6409,9 @@ export namespace weft {
 
                 /** Port ingressLimit */
                 ingressLimit?: (weft.v1.BandwidthLimit.$Properties|null);
+
+                /** Port departingBinding */
+                departingBinding?: (weft.v1.Binding.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -6842,6 +6848,12 @@ export namespace weft {
             /** PortStatus since. */
             since?: (google.protobuf.Timestamp.$Properties|null);
 
+            /** PortStatus pendingPlugged. */
+            pendingPlugged: boolean;
+
+            /** PortStatus pendingProgrammed. */
+            pendingProgrammed: boolean;
+
             /**
              * Creates a new PortStatus instance using the specified properties.
              * @param [properties] Properties to set
@@ -6918,6 +6930,12 @@ export namespace weft {
 
                 /** PortStatus since */
                 since?: (google.protobuf.Timestamp.$Properties|null);
+
+                /** PortStatus pendingPlugged */
+                pendingPlugged?: (boolean|null);
+
+                /** PortStatus pendingProgrammed */
+                pendingProgrammed?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -8274,6 +8292,306 @@ export namespace weft {
               hits?: number|null;
               $unknowns?: Uint8Array[];
             };
+        }
+
+        /**
+         * Properties of a MovePortRequest.
+         * @deprecated Use weft.v1.MovePortRequest.$Properties instead.
+         */
+        interface IMovePortRequest extends weft.v1.MovePortRequest.$Properties {
+        }
+
+        /** Represents a MovePortRequest. */
+        class MovePortRequest {
+
+            /**
+             * Constructs a new MovePortRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.MovePortRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MovePortRequest id. */
+            id: string;
+
+            /** MovePortRequest nodeId. */
+            nodeId: string;
+
+            /** MovePortRequest etag. */
+            etag: string;
+
+            /** MovePortRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
+
+            /**
+             * Creates a new MovePortRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns MovePortRequest instance
+             */
+            static create(properties: weft.v1.MovePortRequest.$Shape): weft.v1.MovePortRequest & weft.v1.MovePortRequest.$Shape;
+            static create(properties?: weft.v1.MovePortRequest.$Properties): weft.v1.MovePortRequest;
+
+            /**
+             * Encodes the specified MovePortRequest message. Does not implicitly {@link weft.v1.MovePortRequest.verify|verify} messages.
+             * @param message MovePortRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.MovePortRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MovePortRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.MovePortRequest & weft.v1.MovePortRequest.$Shape} MovePortRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.MovePortRequest & weft.v1.MovePortRequest.$Shape;
+
+            /**
+             * Creates a MovePortRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns MovePortRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.MovePortRequest;
+
+            /**
+             * Creates a plain object from a MovePortRequest message. Also converts values to other types if specified.
+             * @param message MovePortRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.MovePortRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this MovePortRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace MovePortRequest {
+
+            /** Properties of a MovePortRequest. */
+            interface $Properties {
+
+                /** MovePortRequest id */
+                id?: (string|null);
+
+                /** MovePortRequest nodeId */
+                nodeId?: (string|null);
+
+                /** MovePortRequest etag */
+                etag?: (string|null);
+
+                /** MovePortRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MovePortRequest. */
+            type $Shape = weft.v1.MovePortRequest.$Properties;
+        }
+
+        /**
+         * Properties of an ActivatePortMoveRequest.
+         * @deprecated Use weft.v1.ActivatePortMoveRequest.$Properties instead.
+         */
+        interface IActivatePortMoveRequest extends weft.v1.ActivatePortMoveRequest.$Properties {
+        }
+
+        /** Represents an ActivatePortMoveRequest. */
+        class ActivatePortMoveRequest {
+
+            /**
+             * Constructs a new ActivatePortMoveRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.ActivatePortMoveRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ActivatePortMoveRequest id. */
+            id: string;
+
+            /** ActivatePortMoveRequest generation. */
+            generation: number;
+
+            /** ActivatePortMoveRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
+
+            /**
+             * Creates a new ActivatePortMoveRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ActivatePortMoveRequest instance
+             */
+            static create(properties: weft.v1.ActivatePortMoveRequest.$Shape): weft.v1.ActivatePortMoveRequest & weft.v1.ActivatePortMoveRequest.$Shape;
+            static create(properties?: weft.v1.ActivatePortMoveRequest.$Properties): weft.v1.ActivatePortMoveRequest;
+
+            /**
+             * Encodes the specified ActivatePortMoveRequest message. Does not implicitly {@link weft.v1.ActivatePortMoveRequest.verify|verify} messages.
+             * @param message ActivatePortMoveRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.ActivatePortMoveRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an ActivatePortMoveRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.ActivatePortMoveRequest & weft.v1.ActivatePortMoveRequest.$Shape} ActivatePortMoveRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.ActivatePortMoveRequest & weft.v1.ActivatePortMoveRequest.$Shape;
+
+            /**
+             * Creates an ActivatePortMoveRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ActivatePortMoveRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.ActivatePortMoveRequest;
+
+            /**
+             * Creates a plain object from an ActivatePortMoveRequest message. Also converts values to other types if specified.
+             * @param message ActivatePortMoveRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.ActivatePortMoveRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ActivatePortMoveRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace ActivatePortMoveRequest {
+
+            /** Properties of an ActivatePortMoveRequest. */
+            interface $Properties {
+
+                /** ActivatePortMoveRequest id */
+                id?: (string|null);
+
+                /** ActivatePortMoveRequest generation */
+                generation?: (number|null);
+
+                /** ActivatePortMoveRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an ActivatePortMoveRequest. */
+            type $Shape = weft.v1.ActivatePortMoveRequest.$Properties;
+        }
+
+        /**
+         * Properties of a CancelPortMoveRequest.
+         * @deprecated Use weft.v1.CancelPortMoveRequest.$Properties instead.
+         */
+        interface ICancelPortMoveRequest extends weft.v1.CancelPortMoveRequest.$Properties {
+        }
+
+        /** Represents a CancelPortMoveRequest. */
+        class CancelPortMoveRequest {
+
+            /**
+             * Constructs a new CancelPortMoveRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.CancelPortMoveRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CancelPortMoveRequest id. */
+            id: string;
+
+            /** CancelPortMoveRequest generation. */
+            generation: number;
+
+            /** CancelPortMoveRequest wait. */
+            wait?: (weft.v1.WaitOptions.$Properties|null);
+
+            /**
+             * Creates a new CancelPortMoveRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns CancelPortMoveRequest instance
+             */
+            static create(properties: weft.v1.CancelPortMoveRequest.$Shape): weft.v1.CancelPortMoveRequest & weft.v1.CancelPortMoveRequest.$Shape;
+            static create(properties?: weft.v1.CancelPortMoveRequest.$Properties): weft.v1.CancelPortMoveRequest;
+
+            /**
+             * Encodes the specified CancelPortMoveRequest message. Does not implicitly {@link weft.v1.CancelPortMoveRequest.verify|verify} messages.
+             * @param message CancelPortMoveRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.CancelPortMoveRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CancelPortMoveRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.CancelPortMoveRequest & weft.v1.CancelPortMoveRequest.$Shape} CancelPortMoveRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.CancelPortMoveRequest & weft.v1.CancelPortMoveRequest.$Shape;
+
+            /**
+             * Creates a CancelPortMoveRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns CancelPortMoveRequest
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.CancelPortMoveRequest;
+
+            /**
+             * Creates a plain object from a CancelPortMoveRequest message. Also converts values to other types if specified.
+             * @param message CancelPortMoveRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.CancelPortMoveRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this CancelPortMoveRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace CancelPortMoveRequest {
+
+            /** Properties of a CancelPortMoveRequest. */
+            interface $Properties {
+
+                /** CancelPortMoveRequest id */
+                id?: (string|null);
+
+                /** CancelPortMoveRequest generation */
+                generation?: (number|null);
+
+                /** CancelPortMoveRequest wait */
+                wait?: (weft.v1.WaitOptions.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CancelPortMoveRequest. */
+            type $Shape = weft.v1.CancelPortMoveRequest.$Properties;
         }
 
         /**
@@ -17303,8 +17621,11 @@ export namespace weft {
             /** AgentMessage ruleHits. */
             ruleHits?: (weft.v1.RuleHitsReport.$Properties|null);
 
+            /** AgentMessage connections. */
+            connections?: (weft.v1.ConnectionStates.$Properties|null);
+
             /** AgentMessage message. */
-            message?: ("hello"|"ack"|"nack"|"portReport"|"heartbeat"|"ruleHits");
+            message?: ("hello"|"ack"|"nack"|"portReport"|"heartbeat"|"ruleHits"|"connections");
 
             /**
              * Creates a new AgentMessage instance using the specified properties.
@@ -17377,8 +17698,11 @@ export namespace weft {
                 /** AgentMessage ruleHits */
                 ruleHits?: (weft.v1.RuleHitsReport.$Properties|null);
 
+                /** AgentMessage connections */
+                connections?: (weft.v1.ConnectionStates.$Properties|null);
+
                 /** AgentMessage message */
-                message?: ("hello"|"ack"|"nack"|"portReport"|"heartbeat"|"ruleHits");
+                message?: ("hello"|"ack"|"nack"|"portReport"|"heartbeat"|"ruleHits"|"connections");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -17392,9 +17716,10 @@ export namespace weft {
               portReport?: weft.v1.PortReport.$Shape|null;
               heartbeat?: weft.v1.Heartbeat.$Shape|null;
               ruleHits?: weft.v1.RuleHitsReport.$Shape|null;
+              connections?: weft.v1.ConnectionStates.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ message?: undefined; hello?: null; ack?: null; nack?: null; portReport?: null; heartbeat?: null; ruleHits?: null }|{ message?: "hello"; hello: weft.v1.Hello.$Shape; ack?: null; nack?: null; portReport?: null; heartbeat?: null; ruleHits?: null }|{ message?: "ack"; hello?: null; ack: weft.v1.Ack.$Shape; nack?: null; portReport?: null; heartbeat?: null; ruleHits?: null }|{ message?: "nack"; hello?: null; ack?: null; nack: weft.v1.Nack.$Shape; portReport?: null; heartbeat?: null; ruleHits?: null }|{ message?: "portReport"; hello?: null; ack?: null; nack?: null; portReport: weft.v1.PortReport.$Shape; heartbeat?: null; ruleHits?: null }|{ message?: "heartbeat"; hello?: null; ack?: null; nack?: null; portReport?: null; heartbeat: weft.v1.Heartbeat.$Shape; ruleHits?: null }|{ message?: "ruleHits"; hello?: null; ack?: null; nack?: null; portReport?: null; heartbeat?: null; ruleHits: weft.v1.RuleHitsReport.$Shape })
+              ({ message?: undefined; hello?: null; ack?: null; nack?: null; portReport?: null; heartbeat?: null; ruleHits?: null; connections?: null }|{ message?: "hello"; hello: weft.v1.Hello.$Shape; ack?: null; nack?: null; portReport?: null; heartbeat?: null; ruleHits?: null; connections?: null }|{ message?: "ack"; hello?: null; ack: weft.v1.Ack.$Shape; nack?: null; portReport?: null; heartbeat?: null; ruleHits?: null; connections?: null }|{ message?: "nack"; hello?: null; ack?: null; nack: weft.v1.Nack.$Shape; portReport?: null; heartbeat?: null; ruleHits?: null; connections?: null }|{ message?: "portReport"; hello?: null; ack?: null; nack?: null; portReport: weft.v1.PortReport.$Shape; heartbeat?: null; ruleHits?: null; connections?: null }|{ message?: "heartbeat"; hello?: null; ack?: null; nack?: null; portReport?: null; heartbeat: weft.v1.Heartbeat.$Shape; ruleHits?: null; connections?: null }|{ message?: "ruleHits"; hello?: null; ack?: null; nack?: null; portReport?: null; heartbeat?: null; ruleHits: weft.v1.RuleHitsReport.$Shape; connections?: null }|{ message?: "connections"; hello?: null; ack?: null; nack?: null; portReport?: null; heartbeat?: null; ruleHits?: null; connections: weft.v1.ConnectionStates.$Shape })
             );
         }
 
@@ -17894,6 +18219,9 @@ export namespace weft {
             /** PortFacts message. */
             message: string;
 
+            /** PortFacts sends. */
+            sends: boolean;
+
             /**
              * Creates a new PortFacts instance using the specified properties.
              * @param [properties] Properties to set
@@ -17967,6 +18295,9 @@ export namespace weft {
 
                 /** PortFacts message */
                 message?: (string|null);
+
+                /** PortFacts sends */
+                sends?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -18357,6 +18688,360 @@ export namespace weft {
         }
 
         /**
+         * Properties of a ConnectionStates.
+         * @deprecated Use weft.v1.ConnectionStates.$Properties instead.
+         */
+        interface IConnectionStates extends weft.v1.ConnectionStates.$Properties {
+        }
+
+        /** Represents a ConnectionStates. */
+        class ConnectionStates {
+
+            /**
+             * Constructs a new ConnectionStates.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.ConnectionStates.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ConnectionStates portId. */
+            portId: string;
+
+            /** ConnectionStates generation. */
+            generation: number;
+
+            /** ConnectionStates connections. */
+            connections: weft.v1.ConnectionState.$Properties[];
+
+            /** ConnectionStates complete. */
+            complete: boolean;
+
+            /**
+             * Creates a new ConnectionStates instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ConnectionStates instance
+             */
+            static create(properties: weft.v1.ConnectionStates.$Shape): weft.v1.ConnectionStates & weft.v1.ConnectionStates.$Shape;
+            static create(properties?: weft.v1.ConnectionStates.$Properties): weft.v1.ConnectionStates;
+
+            /**
+             * Encodes the specified ConnectionStates message. Does not implicitly {@link weft.v1.ConnectionStates.verify|verify} messages.
+             * @param message ConnectionStates message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.ConnectionStates.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ConnectionStates message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.ConnectionStates & weft.v1.ConnectionStates.$Shape} ConnectionStates
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.ConnectionStates & weft.v1.ConnectionStates.$Shape;
+
+            /**
+             * Creates a ConnectionStates message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ConnectionStates
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.ConnectionStates;
+
+            /**
+             * Creates a plain object from a ConnectionStates message. Also converts values to other types if specified.
+             * @param message ConnectionStates
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.ConnectionStates, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ConnectionStates to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace ConnectionStates {
+
+            /** Properties of a ConnectionStates. */
+            interface $Properties {
+
+                /** ConnectionStates portId */
+                portId?: (string|null);
+
+                /** ConnectionStates generation */
+                generation?: (number|null);
+
+                /** ConnectionStates connections */
+                connections?: (weft.v1.ConnectionState.$Properties[]|null);
+
+                /** ConnectionStates complete */
+                complete?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ConnectionStates. */
+            type $Shape = weft.v1.ConnectionStates.$Properties;
+        }
+
+        /**
+         * Properties of a ConnectionState.
+         * @deprecated Use weft.v1.ConnectionState.$Properties instead.
+         */
+        interface IConnectionState extends weft.v1.ConnectionState.$Properties {
+        }
+
+        /** Represents a ConnectionState. */
+        class ConnectionState {
+
+            /**
+             * Constructs a new ConnectionState.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.ConnectionState.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ConnectionState own. */
+            own: Uint8Array;
+
+            /** ConnectionState remote. */
+            remote: Uint8Array;
+
+            /** ConnectionState ownL4Port. */
+            ownL4Port: number;
+
+            /** ConnectionState remoteL4Port. */
+            remoteL4Port: number;
+
+            /** ConnectionState protocol. */
+            protocol: number;
+
+            /** ConnectionState began. */
+            began: number;
+
+            /** ConnectionState state. */
+            state: number;
+
+            /** ConnectionState ageMs. */
+            ageMs: number;
+
+            /** ConnectionState idleMs. */
+            idleMs: number;
+
+            /** ConnectionState sides. */
+            sides: weft.v1.TcpSide.$Properties[];
+
+            /**
+             * Creates a new ConnectionState instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ConnectionState instance
+             */
+            static create(properties: weft.v1.ConnectionState.$Shape): weft.v1.ConnectionState & weft.v1.ConnectionState.$Shape;
+            static create(properties?: weft.v1.ConnectionState.$Properties): weft.v1.ConnectionState;
+
+            /**
+             * Encodes the specified ConnectionState message. Does not implicitly {@link weft.v1.ConnectionState.verify|verify} messages.
+             * @param message ConnectionState message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.ConnectionState.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ConnectionState message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.ConnectionState & weft.v1.ConnectionState.$Shape} ConnectionState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.ConnectionState & weft.v1.ConnectionState.$Shape;
+
+            /**
+             * Creates a ConnectionState message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ConnectionState
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.ConnectionState;
+
+            /**
+             * Creates a plain object from a ConnectionState message. Also converts values to other types if specified.
+             * @param message ConnectionState
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.ConnectionState, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ConnectionState to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace ConnectionState {
+
+            /** Properties of a ConnectionState. */
+            interface $Properties {
+
+                /** ConnectionState own */
+                own?: (Uint8Array|null);
+
+                /** ConnectionState remote */
+                remote?: (Uint8Array|null);
+
+                /** ConnectionState ownL4Port */
+                ownL4Port?: (number|null);
+
+                /** ConnectionState remoteL4Port */
+                remoteL4Port?: (number|null);
+
+                /** ConnectionState protocol */
+                protocol?: (number|null);
+
+                /** ConnectionState began */
+                began?: (number|null);
+
+                /** ConnectionState state */
+                state?: (number|null);
+
+                /** ConnectionState ageMs */
+                ageMs?: (number|null);
+
+                /** ConnectionState idleMs */
+                idleMs?: (number|null);
+
+                /** ConnectionState sides */
+                sides?: (weft.v1.TcpSide.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ConnectionState. */
+            type $Shape = weft.v1.ConnectionState.$Properties;
+        }
+
+        /**
+         * Properties of a TcpSide.
+         * @deprecated Use weft.v1.TcpSide.$Properties instead.
+         */
+        interface ITcpSide extends weft.v1.TcpSide.$Properties {
+        }
+
+        /** Represents a TcpSide. */
+        class TcpSide {
+
+            /**
+             * Constructs a new TcpSide.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.TcpSide.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TcpSide end. */
+            end: number;
+
+            /** TcpSide maxEnd. */
+            maxEnd: number;
+
+            /** TcpSide maxWindow. */
+            maxWindow: number;
+
+            /** TcpSide scale. */
+            scale: number;
+
+            /** TcpSide flags. */
+            flags: number;
+
+            /**
+             * Creates a new TcpSide instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns TcpSide instance
+             */
+            static create(properties: weft.v1.TcpSide.$Shape): weft.v1.TcpSide & weft.v1.TcpSide.$Shape;
+            static create(properties?: weft.v1.TcpSide.$Properties): weft.v1.TcpSide;
+
+            /**
+             * Encodes the specified TcpSide message. Does not implicitly {@link weft.v1.TcpSide.verify|verify} messages.
+             * @param message TcpSide message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.TcpSide.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TcpSide message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.TcpSide & weft.v1.TcpSide.$Shape} TcpSide
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.TcpSide & weft.v1.TcpSide.$Shape;
+
+            /**
+             * Creates a TcpSide message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns TcpSide
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.TcpSide;
+
+            /**
+             * Creates a plain object from a TcpSide message. Also converts values to other types if specified.
+             * @param message TcpSide
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.TcpSide, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this TcpSide to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace TcpSide {
+
+            /** Properties of a TcpSide. */
+            interface $Properties {
+
+                /** TcpSide end */
+                end?: (number|null);
+
+                /** TcpSide maxEnd */
+                maxEnd?: (number|null);
+
+                /** TcpSide maxWindow */
+                maxWindow?: (number|null);
+
+                /** TcpSide scale */
+                scale?: (number|null);
+
+                /** TcpSide flags */
+                flags?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TcpSide. */
+            type $Shape = weft.v1.TcpSide.$Properties;
+        }
+
+        /**
          * Properties of a ControllerMessage.
          * @deprecated Use weft.v1.ControllerMessage.$Properties instead.
          */
@@ -18390,8 +19075,11 @@ export namespace weft {
             /** ControllerMessage delta. */
             delta?: (weft.v1.Delta.$Properties|null);
 
+            /** ControllerMessage connections. */
+            connections?: (weft.v1.ConnectionStates.$Properties|null);
+
             /** ControllerMessage message. */
-            message?: ("welcome"|"snapshotBegin"|"snapshotChunk"|"snapshotEnd"|"delta");
+            message?: ("welcome"|"snapshotBegin"|"snapshotChunk"|"snapshotEnd"|"delta"|"connections");
 
             /**
              * Creates a new ControllerMessage instance using the specified properties.
@@ -18461,8 +19149,11 @@ export namespace weft {
                 /** ControllerMessage delta */
                 delta?: (weft.v1.Delta.$Properties|null);
 
+                /** ControllerMessage connections */
+                connections?: (weft.v1.ConnectionStates.$Properties|null);
+
                 /** ControllerMessage message */
-                message?: ("welcome"|"snapshotBegin"|"snapshotChunk"|"snapshotEnd"|"delta");
+                message?: ("welcome"|"snapshotBegin"|"snapshotChunk"|"snapshotEnd"|"delta"|"connections");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -18475,9 +19166,10 @@ export namespace weft {
               snapshotChunk?: weft.v1.SnapshotChunk.$Shape|null;
               snapshotEnd?: weft.v1.SnapshotEnd.$Shape|null;
               delta?: weft.v1.Delta.$Shape|null;
+              connections?: weft.v1.ConnectionStates.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ message?: undefined; welcome?: null; snapshotBegin?: null; snapshotChunk?: null; snapshotEnd?: null; delta?: null }|{ message?: "welcome"; welcome: weft.v1.Welcome.$Shape; snapshotBegin?: null; snapshotChunk?: null; snapshotEnd?: null; delta?: null }|{ message?: "snapshotBegin"; welcome?: null; snapshotBegin: weft.v1.SnapshotBegin.$Shape; snapshotChunk?: null; snapshotEnd?: null; delta?: null }|{ message?: "snapshotChunk"; welcome?: null; snapshotBegin?: null; snapshotChunk: weft.v1.SnapshotChunk.$Shape; snapshotEnd?: null; delta?: null }|{ message?: "snapshotEnd"; welcome?: null; snapshotBegin?: null; snapshotChunk?: null; snapshotEnd: weft.v1.SnapshotEnd.$Shape; delta?: null }|{ message?: "delta"; welcome?: null; snapshotBegin?: null; snapshotChunk?: null; snapshotEnd?: null; delta: weft.v1.Delta.$Shape })
+              ({ message?: undefined; welcome?: null; snapshotBegin?: null; snapshotChunk?: null; snapshotEnd?: null; delta?: null; connections?: null }|{ message?: "welcome"; welcome: weft.v1.Welcome.$Shape; snapshotBegin?: null; snapshotChunk?: null; snapshotEnd?: null; delta?: null; connections?: null }|{ message?: "snapshotBegin"; welcome?: null; snapshotBegin: weft.v1.SnapshotBegin.$Shape; snapshotChunk?: null; snapshotEnd?: null; delta?: null; connections?: null }|{ message?: "snapshotChunk"; welcome?: null; snapshotBegin?: null; snapshotChunk: weft.v1.SnapshotChunk.$Shape; snapshotEnd?: null; delta?: null; connections?: null }|{ message?: "snapshotEnd"; welcome?: null; snapshotBegin?: null; snapshotChunk?: null; snapshotEnd: weft.v1.SnapshotEnd.$Shape; delta?: null; connections?: null }|{ message?: "delta"; welcome?: null; snapshotBegin?: null; snapshotChunk?: null; snapshotEnd?: null; delta: weft.v1.Delta.$Shape; connections?: null }|{ message?: "connections"; welcome?: null; snapshotBegin?: null; snapshotChunk?: null; snapshotEnd?: null; delta?: null; connections: weft.v1.ConnectionStates.$Shape })
             );
         }
 
@@ -20570,6 +21262,12 @@ export namespace weft {
             /** LocalPort ingressBurstBytes. */
             ingressBurstBytes: number;
 
+            /** LocalPort role. */
+            role: weft.v1.LocalPortRole;
+
+            /** LocalPort movingGeneration. */
+            movingGeneration: number;
+
             /**
              * Creates a new LocalPort instance using the specified properties.
              * @param [properties] Properties to set
@@ -20665,12 +21363,31 @@ export namespace weft {
                 /** LocalPort ingressBurstBytes */
                 ingressBurstBytes?: (number|null);
 
+                /** LocalPort role */
+                role?: (weft.v1.LocalPortRole|null);
+
+                /** LocalPort movingGeneration */
+                movingGeneration?: (number|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a LocalPort. */
             type $Shape = weft.v1.LocalPort.$Properties;
+        }
+
+        /** LocalPortRole enum. */
+        enum LocalPortRole {
+
+            /** ACTIVE_BINDING value */
+            ACTIVE_BINDING = 0,
+
+            /** PENDING_BINDING value */
+            PENDING_BINDING = 1,
+
+            /** DEPARTING_BINDING value */
+            DEPARTING_BINDING = 2
         }
 
         /**

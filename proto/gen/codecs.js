@@ -10874,6 +10874,7 @@ export const weft = $root.weft = (() => {
             Port.prototype.securityGroupIds = $util.emptyArray;
             Port.prototype.egressLimit = null;
             Port.prototype.ingressLimit = null;
+            Port.prototype.departingBinding = null;
 
             Port.create = function(properties) {
                 return new Port(properties);
@@ -10919,6 +10920,8 @@ export const weft = $root.weft = (() => {
                     $root.weft.v1.BandwidthLimit.encode(message.egressLimit, writer.uint32(114).fork(), _depth + 1).ldelim();
                 if (message.ingressLimit != null && $Object.hasOwnProperty.call(message, "ingressLimit"))
                     $root.weft.v1.BandwidthLimit.encode(message.ingressLimit, writer.uint32(122).fork(), _depth + 1).ldelim();
+                if (message.departingBinding != null && $Object.hasOwnProperty.call(message, "departingBinding"))
+                    $root.weft.v1.Binding.encode(message.departingBinding, writer.uint32(130).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -11066,6 +11069,12 @@ export const weft = $root.weft = (() => {
                             message.ingressLimit = $root.weft.v1.BandwidthLimit.decode(reader, reader.size(), $undefined, _depth + 1, message.ingressLimit);
                             continue;
                         }
+                    case 16: {
+                            if (wireType !== 2)
+                                break;
+                            message.departingBinding = $root.weft.v1.Binding.decode(reader, reader.size(), $undefined, _depth + 1, message.departingBinding);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -11171,6 +11180,11 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.Port.ingressLimit: object expected");
                     message.ingressLimit = $root.weft.v1.BandwidthLimit.fromObject(object.ingressLimit, _depth + 1);
                 }
+                if (object.departingBinding != null) {
+                    if (!$util.isObject(object.departingBinding))
+                        throw $TypeError(".weft.v1.Port.departingBinding: object expected");
+                    message.departingBinding = $root.weft.v1.Binding.fromObject(object.departingBinding, _depth + 1);
+                }
                 return message;
             };
 
@@ -11206,6 +11220,7 @@ export const weft = $root.weft = (() => {
                     object.floodPacketsPerSecond = 0;
                     object.egressLimit = null;
                     object.ingressLimit = null;
+                    object.departingBinding = null;
                 }
                 if (message.metadata != null && $Object.hasOwnProperty.call(message, "metadata"))
                     object.metadata = $root.weft.v1.Metadata.toObject(message.metadata, options, _depth + 1);
@@ -11246,6 +11261,8 @@ export const weft = $root.weft = (() => {
                     object.egressLimit = $root.weft.v1.BandwidthLimit.toObject(message.egressLimit, options, _depth + 1);
                 if (message.ingressLimit != null && $Object.hasOwnProperty.call(message, "ingressLimit"))
                     object.ingressLimit = $root.weft.v1.BandwidthLimit.toObject(message.ingressLimit, options, _depth + 1);
+                if (message.departingBinding != null && $Object.hasOwnProperty.call(message, "departingBinding"))
+                    object.departingBinding = $root.weft.v1.Binding.toObject(message.departingBinding, options, _depth + 1);
                 return object;
             };
 
@@ -11881,6 +11898,8 @@ export const weft = $root.weft = (() => {
             PortStatus.prototype["interface"] = "";
             PortStatus.prototype.message = "";
             PortStatus.prototype.since = null;
+            PortStatus.prototype.pendingPlugged = false;
+            PortStatus.prototype.pendingProgrammed = false;
 
             PortStatus.create = function(properties) {
                 return new PortStatus(properties);
@@ -11909,6 +11928,10 @@ export const weft = $root.weft = (() => {
                     writer.uint32(58).string(message.message);
                 if (message.since != null && $Object.hasOwnProperty.call(message, "since"))
                     $root.google.protobuf.Timestamp.encode(message.since, writer.uint32(66).fork(), _depth + 1).ldelim();
+                if (message.pendingPlugged != null && $Object.hasOwnProperty.call(message, "pendingPlugged") && message.pendingPlugged !== false)
+                    writer.uint32(72).bool(message.pendingPlugged);
+                if (message.pendingProgrammed != null && $Object.hasOwnProperty.call(message, "pendingProgrammed") && message.pendingProgrammed !== false)
+                    writer.uint32(80).bool(message.pendingProgrammed);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -12011,6 +12034,24 @@ export const weft = $root.weft = (() => {
                             message.since = $root.google.protobuf.Timestamp.decode(reader, reader.size(), $undefined, _depth + 1, message.since);
                             continue;
                         }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.pendingPlugged = value;
+                            else
+                                delete message.pendingPlugged;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.pendingProgrammed = value;
+                            else
+                                delete message.pendingProgrammed;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -12083,6 +12124,12 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.PortStatus.since: object expected");
                     message.since = $root.google.protobuf.Timestamp.fromObject(object.since, _depth + 1);
                 }
+                if (object.pendingPlugged != null)
+                    if (object.pendingPlugged)
+                        message.pendingPlugged = $Boolean(object.pendingPlugged);
+                if (object.pendingProgrammed != null)
+                    if (object.pendingProgrammed)
+                        message.pendingProgrammed = $Boolean(object.pendingProgrammed);
                 return message;
             };
 
@@ -12103,6 +12150,8 @@ export const weft = $root.weft = (() => {
                     object["interface"] = "";
                     object.message = "";
                     object.since = null;
+                    object.pendingPlugged = false;
+                    object.pendingProgrammed = false;
                 }
                 if (message.state != null && $Object.hasOwnProperty.call(message, "state"))
                     object.state = options.enums === $String ? $root.weft.v1.PortState[message.state] === $undefined ? message.state : $root.weft.v1.PortState[message.state] : message.state;
@@ -12120,6 +12169,10 @@ export const weft = $root.weft = (() => {
                     object.message = message.message;
                 if (message.since != null && $Object.hasOwnProperty.call(message, "since"))
                     object.since = $root.google.protobuf.Timestamp.toObject(message.since, options, _depth + 1);
+                if (message.pendingPlugged != null && $Object.hasOwnProperty.call(message, "pendingPlugged"))
+                    object.pendingPlugged = message.pendingPlugged;
+                if (message.pendingProgrammed != null && $Object.hasOwnProperty.call(message, "pendingProgrammed"))
+                    object.pendingProgrammed = message.pendingProgrammed;
                 return object;
             };
 
@@ -14384,6 +14437,495 @@ export const weft = $root.weft = (() => {
             };
 
             return PortRule;
+        })();
+
+        v1.MovePortRequest = (function() {
+
+            const MovePortRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            MovePortRequest.prototype.id = "";
+            MovePortRequest.prototype.nodeId = "";
+            MovePortRequest.prototype.etag = "";
+            MovePortRequest.prototype.wait = null;
+
+            MovePortRequest.create = function(properties) {
+                return new MovePortRequest(properties);
+            };
+
+            MovePortRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                    writer.uint32(10).string(message.id);
+                if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== "")
+                    writer.uint32(18).string(message.nodeId);
+                if (message.etag != null && $Object.hasOwnProperty.call(message, "etag") && message.etag !== "")
+                    writer.uint32(26).string(message.etag);
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(34).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            MovePortRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.MovePortRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.nodeId = value;
+                            else
+                                delete message.nodeId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.etag = value;
+                            else
+                                delete message.etag;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            MovePortRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.MovePortRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.MovePortRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.MovePortRequest();
+                if (object.id != null)
+                    if (typeof object.id !== "string" || object.id.length)
+                        message.id = $String(object.id);
+                if (object.nodeId != null)
+                    if (typeof object.nodeId !== "string" || object.nodeId.length)
+                        message.nodeId = $String(object.nodeId);
+                if (object.etag != null)
+                    if (typeof object.etag !== "string" || object.etag.length)
+                        message.etag = $String(object.etag);
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.MovePortRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
+                return message;
+            };
+
+            MovePortRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.id = "";
+                    object.nodeId = "";
+                    object.etag = "";
+                    object.wait = null;
+                }
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                    object.id = message.id;
+                if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId"))
+                    object.nodeId = message.nodeId;
+                if (message.etag != null && $Object.hasOwnProperty.call(message, "etag"))
+                    object.etag = message.etag;
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
+                return object;
+            };
+
+            MovePortRequest.prototype.toJSON = function() {
+                return MovePortRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return MovePortRequest;
+        })();
+
+        v1.ActivatePortMoveRequest = (function() {
+
+            const ActivatePortMoveRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ActivatePortMoveRequest.prototype.id = "";
+            ActivatePortMoveRequest.prototype.generation = 0;
+            ActivatePortMoveRequest.prototype.wait = null;
+
+            ActivatePortMoveRequest.create = function(properties) {
+                return new ActivatePortMoveRequest(properties);
+            };
+
+            ActivatePortMoveRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                    writer.uint32(10).string(message.id);
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(16).uint32(message.generation);
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ActivatePortMoveRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.ActivatePortMoveRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            ActivatePortMoveRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.ActivatePortMoveRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.ActivatePortMoveRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.ActivatePortMoveRequest();
+                if (object.id != null)
+                    if (typeof object.id !== "string" || object.id.length)
+                        message.id = $String(object.id);
+                if (object.generation != null)
+                    if ($Number(object.generation) !== 0)
+                        message.generation = object.generation >>> 0;
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.ActivatePortMoveRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
+                return message;
+            };
+
+            ActivatePortMoveRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.id = "";
+                    object.generation = 0;
+                    object.wait = null;
+                }
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                    object.id = message.id;
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation"))
+                    object.generation = message.generation;
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
+                return object;
+            };
+
+            ActivatePortMoveRequest.prototype.toJSON = function() {
+                return ActivatePortMoveRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return ActivatePortMoveRequest;
+        })();
+
+        v1.CancelPortMoveRequest = (function() {
+
+            const CancelPortMoveRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            CancelPortMoveRequest.prototype.id = "";
+            CancelPortMoveRequest.prototype.generation = 0;
+            CancelPortMoveRequest.prototype.wait = null;
+
+            CancelPortMoveRequest.create = function(properties) {
+                return new CancelPortMoveRequest(properties);
+            };
+
+            CancelPortMoveRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                    writer.uint32(10).string(message.id);
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(16).uint32(message.generation);
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    $root.weft.v1.WaitOptions.encode(message.wait, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            CancelPortMoveRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.CancelPortMoveRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.wait = $root.weft.v1.WaitOptions.decode(reader, reader.size(), $undefined, _depth + 1, message.wait);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            CancelPortMoveRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.CancelPortMoveRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.CancelPortMoveRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.CancelPortMoveRequest();
+                if (object.id != null)
+                    if (typeof object.id !== "string" || object.id.length)
+                        message.id = $String(object.id);
+                if (object.generation != null)
+                    if ($Number(object.generation) !== 0)
+                        message.generation = object.generation >>> 0;
+                if (object.wait != null) {
+                    if (!$util.isObject(object.wait))
+                        throw $TypeError(".weft.v1.CancelPortMoveRequest.wait: object expected");
+                    message.wait = $root.weft.v1.WaitOptions.fromObject(object.wait, _depth + 1);
+                }
+                return message;
+            };
+
+            CancelPortMoveRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.id = "";
+                    object.generation = 0;
+                    object.wait = null;
+                }
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                    object.id = message.id;
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation"))
+                    object.generation = message.generation;
+                if (message.wait != null && $Object.hasOwnProperty.call(message, "wait"))
+                    object.wait = $root.weft.v1.WaitOptions.toObject(message.wait, options, _depth + 1);
+                return object;
+            };
+
+            CancelPortMoveRequest.prototype.toJSON = function() {
+                return CancelPortMoveRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return CancelPortMoveRequest;
         })();
 
         v1.WatchPortsRequest = (function() {
@@ -31046,11 +31588,12 @@ export const weft = $root.weft = (() => {
             AgentMessage.prototype.portReport = null;
             AgentMessage.prototype.heartbeat = null;
             AgentMessage.prototype.ruleHits = null;
+            AgentMessage.prototype.connections = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(AgentMessage.prototype, "message", {
-                get: $util.oneOfGetter($oneOfFields = ["hello", "ack", "nack", "portReport", "heartbeat", "ruleHits"]),
+                get: $util.oneOfGetter($oneOfFields = ["hello", "ack", "nack", "portReport", "heartbeat", "ruleHits", "connections"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -31077,6 +31620,8 @@ export const weft = $root.weft = (() => {
                     $root.weft.v1.Heartbeat.encode(message.heartbeat, writer.uint32(42).fork(), _depth + 1).ldelim();
                 if (message.ruleHits != null && $Object.hasOwnProperty.call(message, "ruleHits"))
                     $root.weft.v1.RuleHitsReport.encode(message.ruleHits, writer.uint32(50).fork(), _depth + 1).ldelim();
+                if (message.connections != null && $Object.hasOwnProperty.call(message, "connections"))
+                    $root.weft.v1.ConnectionStates.encode(message.connections, writer.uint32(58).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -31152,6 +31697,13 @@ export const weft = $root.weft = (() => {
                             message.message = "ruleHits";
                             continue;
                         }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.connections = $root.weft.v1.ConnectionStates.decode(reader, reader.size(), $undefined, _depth + 1, message.connections);
+                            message.message = "connections";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -31209,6 +31761,11 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.AgentMessage.ruleHits: object expected");
                     message.ruleHits = $root.weft.v1.RuleHitsReport.fromObject(object.ruleHits, _depth + 1);
                 }
+                if (object.connections != null) {
+                    if (!$util.isObject(object.connections))
+                        throw $TypeError(".weft.v1.AgentMessage.connections: object expected");
+                    message.connections = $root.weft.v1.ConnectionStates.fromObject(object.connections, _depth + 1);
+                }
                 return message;
             };
 
@@ -31249,6 +31806,11 @@ export const weft = $root.weft = (() => {
                     object.ruleHits = $root.weft.v1.RuleHitsReport.toObject(message.ruleHits, options, _depth + 1);
                     if (options.oneofs)
                         object.message = "ruleHits";
+                }
+                if (message.connections != null && $Object.hasOwnProperty.call(message, "connections")) {
+                    object.connections = $root.weft.v1.ConnectionStates.toObject(message.connections, options, _depth + 1);
+                    if (options.oneofs)
+                        object.message = "connections";
                 }
                 return object;
             };
@@ -32120,6 +32682,7 @@ export const weft = $root.weft = (() => {
             PortFacts.prototype.programmed = false;
             PortFacts.prototype["interface"] = "";
             PortFacts.prototype.message = "";
+            PortFacts.prototype.sends = false;
 
             PortFacts.create = function(properties) {
                 return new PortFacts(properties);
@@ -32146,6 +32709,8 @@ export const weft = $root.weft = (() => {
                     writer.uint32(50).string(message["interface"]);
                 if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
                     writer.uint32(58).string(message.message);
+                if (message.sends != null && $Object.hasOwnProperty.call(message, "sends") && message.sends !== false)
+                    writer.uint32(64).bool(message.sends);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -32242,6 +32807,15 @@ export const weft = $root.weft = (() => {
                                 delete message.message;
                             continue;
                         }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.sends = value;
+                            else
+                                delete message.sends;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -32290,6 +32864,9 @@ export const weft = $root.weft = (() => {
                 if (object.message != null)
                     if (typeof object.message !== "string" || object.message.length)
                         message.message = $String(object.message);
+                if (object.sends != null)
+                    if (object.sends)
+                        message.sends = $Boolean(object.sends);
                 return message;
             };
 
@@ -32309,6 +32886,7 @@ export const weft = $root.weft = (() => {
                     object.programmed = false;
                     object["interface"] = "";
                     object.message = "";
+                    object.sends = false;
                 }
                 if (message.portId != null && $Object.hasOwnProperty.call(message, "portId"))
                     object.portId = message.portId;
@@ -32324,6 +32902,8 @@ export const weft = $root.weft = (() => {
                     object["interface"] = message["interface"];
                 if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
                     object.message = message.message;
+                if (message.sends != null && $Object.hasOwnProperty.call(message, "sends"))
+                    object.sends = message.sends;
                 return object;
             };
 
@@ -32984,6 +33564,734 @@ export const weft = $root.weft = (() => {
             return RuleHits;
         })();
 
+        v1.ConnectionStates = (function() {
+
+            const ConnectionStates = function (properties) {
+                this.connections = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ConnectionStates.prototype.portId = "";
+            ConnectionStates.prototype.generation = 0;
+            ConnectionStates.prototype.connections = $util.emptyArray;
+            ConnectionStates.prototype.complete = false;
+
+            ConnectionStates.create = function(properties) {
+                return new ConnectionStates(properties);
+            };
+
+            ConnectionStates.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.portId != null && $Object.hasOwnProperty.call(message, "portId") && message.portId !== "")
+                    writer.uint32(10).string(message.portId);
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(16).uint32(message.generation);
+                if (message.connections != null && message.connections.length)
+                    for (let i = 0; i < message.connections.length; ++i)
+                        $root.weft.v1.ConnectionState.encode(message.connections[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.complete != null && $Object.hasOwnProperty.call(message, "complete") && message.complete !== false)
+                    writer.uint32(32).bool(message.complete);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ConnectionStates.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.ConnectionStates();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.portId = value;
+                            else
+                                delete message.portId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.connections && message.connections.length))
+                                message.connections = [];
+                            message.connections.push($root.weft.v1.ConnectionState.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.complete = value;
+                            else
+                                delete message.complete;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            ConnectionStates.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.ConnectionStates)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.ConnectionStates: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.ConnectionStates();
+                if (object.portId != null)
+                    if (typeof object.portId !== "string" || object.portId.length)
+                        message.portId = $String(object.portId);
+                if (object.generation != null)
+                    if ($Number(object.generation) !== 0)
+                        message.generation = object.generation >>> 0;
+                if (object.connections) {
+                    if (!$Array.isArray(object.connections))
+                        throw $TypeError(".weft.v1.ConnectionStates.connections: array expected");
+                    message.connections = $Array(object.connections.length);
+                    for (let i = 0; i < object.connections.length; ++i) {
+                        if (!$util.isObject(object.connections[i]))
+                            throw $TypeError(".weft.v1.ConnectionStates.connections: object expected");
+                        message.connections[i] = $root.weft.v1.ConnectionState.fromObject(object.connections[i], _depth + 1);
+                    }
+                }
+                if (object.complete != null)
+                    if (object.complete)
+                        message.complete = $Boolean(object.complete);
+                return message;
+            };
+
+            ConnectionStates.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.connections = [];
+                if (options.defaults) {
+                    object.portId = "";
+                    object.generation = 0;
+                    object.complete = false;
+                }
+                if (message.portId != null && $Object.hasOwnProperty.call(message, "portId"))
+                    object.portId = message.portId;
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation"))
+                    object.generation = message.generation;
+                if (message.connections && message.connections.length) {
+                    object.connections = $Array(message.connections.length);
+                    for (let j = 0; j < message.connections.length; ++j)
+                        object.connections[j] = $root.weft.v1.ConnectionState.toObject(message.connections[j], options, _depth + 1);
+                }
+                if (message.complete != null && $Object.hasOwnProperty.call(message, "complete"))
+                    object.complete = message.complete;
+                return object;
+            };
+
+            ConnectionStates.prototype.toJSON = function() {
+                return ConnectionStates.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return ConnectionStates;
+        })();
+
+        v1.ConnectionState = (function() {
+
+            const ConnectionState = function (properties) {
+                this.sides = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ConnectionState.prototype.own = $util.newBuffer([]);
+            ConnectionState.prototype.remote = $util.newBuffer([]);
+            ConnectionState.prototype.ownL4Port = 0;
+            ConnectionState.prototype.remoteL4Port = 0;
+            ConnectionState.prototype.protocol = 0;
+            ConnectionState.prototype.began = 0;
+            ConnectionState.prototype.state = 0;
+            ConnectionState.prototype.ageMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            ConnectionState.prototype.idleMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            ConnectionState.prototype.sides = $util.emptyArray;
+
+            ConnectionState.create = function(properties) {
+                return new ConnectionState(properties);
+            };
+
+            ConnectionState.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.own != null && $Object.hasOwnProperty.call(message, "own") && message.own.length)
+                    writer.uint32(10).bytes(message.own);
+                if (message.remote != null && $Object.hasOwnProperty.call(message, "remote") && message.remote.length)
+                    writer.uint32(18).bytes(message.remote);
+                if (message.ownL4Port != null && $Object.hasOwnProperty.call(message, "ownL4Port") && message.ownL4Port !== 0)
+                    writer.uint32(24).uint32(message.ownL4Port);
+                if (message.remoteL4Port != null && $Object.hasOwnProperty.call(message, "remoteL4Port") && message.remoteL4Port !== 0)
+                    writer.uint32(32).uint32(message.remoteL4Port);
+                if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol") && message.protocol !== 0)
+                    writer.uint32(40).uint32(message.protocol);
+                if (message.began != null && $Object.hasOwnProperty.call(message, "began") && message.began !== 0)
+                    writer.uint32(48).uint32(message.began);
+                if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== 0)
+                    writer.uint32(56).uint32(message.state);
+                if (message.ageMs != null && $Object.hasOwnProperty.call(message, "ageMs") && (typeof message.ageMs === "object" ? message.ageMs.low || message.ageMs.high : message.ageMs !== 0))
+                    writer.uint32(64).uint64(message.ageMs);
+                if (message.idleMs != null && $Object.hasOwnProperty.call(message, "idleMs") && (typeof message.idleMs === "object" ? message.idleMs.low || message.idleMs.high : message.idleMs !== 0))
+                    writer.uint32(72).uint64(message.idleMs);
+                if (message.sides != null && message.sides.length)
+                    for (let i = 0; i < message.sides.length; ++i)
+                        $root.weft.v1.TcpSide.encode(message.sides[i], writer.uint32(82).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ConnectionState.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.ConnectionState();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.own = value;
+                            else
+                                delete message.own;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.remote = value;
+                            else
+                                delete message.remote;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.ownL4Port = value;
+                            else
+                                delete message.ownL4Port;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.remoteL4Port = value;
+                            else
+                                delete message.remoteL4Port;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.protocol = value;
+                            else
+                                delete message.protocol;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.began = value;
+                            else
+                                delete message.began;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.state = value;
+                            else
+                                delete message.state;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.ageMs = value;
+                            else
+                                delete message.ageMs;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.idleMs = value;
+                            else
+                                delete message.idleMs;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.sides && message.sides.length))
+                                message.sides = [];
+                            message.sides.push($root.weft.v1.TcpSide.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            ConnectionState.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.ConnectionState)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.ConnectionState: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.ConnectionState();
+                if (object.own != null)
+                    if (object.own.length)
+                        if (typeof object.own === "string")
+                            $util.base64.decode(object.own, message.own = $util.newBuffer($util.base64.length(object.own)), 0);
+                        else if (object.own.length >= 0)
+                            message.own = object.own;
+                if (object.remote != null)
+                    if (object.remote.length)
+                        if (typeof object.remote === "string")
+                            $util.base64.decode(object.remote, message.remote = $util.newBuffer($util.base64.length(object.remote)), 0);
+                        else if (object.remote.length >= 0)
+                            message.remote = object.remote;
+                if (object.ownL4Port != null)
+                    if ($Number(object.ownL4Port) !== 0)
+                        message.ownL4Port = object.ownL4Port >>> 0;
+                if (object.remoteL4Port != null)
+                    if ($Number(object.remoteL4Port) !== 0)
+                        message.remoteL4Port = object.remoteL4Port >>> 0;
+                if (object.protocol != null)
+                    if ($Number(object.protocol) !== 0)
+                        message.protocol = object.protocol >>> 0;
+                if (object.began != null)
+                    if ($Number(object.began) !== 0)
+                        message.began = object.began >>> 0;
+                if (object.state != null)
+                    if ($Number(object.state) !== 0)
+                        message.state = object.state >>> 0;
+                if (object.ageMs != null)
+                    if (typeof object.ageMs === "object" ? object.ageMs.low || object.ageMs.high : $Number(object.ageMs) !== 0)
+                        if ($util.Long)
+                            message.ageMs = $util.Long.fromValue(object.ageMs, true);
+                        else if (typeof object.ageMs === "string")
+                            message.ageMs = $parseInt(object.ageMs, 10);
+                        else if (typeof object.ageMs === "number")
+                            message.ageMs = object.ageMs;
+                        else if (typeof object.ageMs === "object")
+                            message.ageMs = new $util.LongBits(object.ageMs.low >>> 0, object.ageMs.high >>> 0).toNumber(true);
+                if (object.idleMs != null)
+                    if (typeof object.idleMs === "object" ? object.idleMs.low || object.idleMs.high : $Number(object.idleMs) !== 0)
+                        if ($util.Long)
+                            message.idleMs = $util.Long.fromValue(object.idleMs, true);
+                        else if (typeof object.idleMs === "string")
+                            message.idleMs = $parseInt(object.idleMs, 10);
+                        else if (typeof object.idleMs === "number")
+                            message.idleMs = object.idleMs;
+                        else if (typeof object.idleMs === "object")
+                            message.idleMs = new $util.LongBits(object.idleMs.low >>> 0, object.idleMs.high >>> 0).toNumber(true);
+                if (object.sides) {
+                    if (!$Array.isArray(object.sides))
+                        throw $TypeError(".weft.v1.ConnectionState.sides: array expected");
+                    message.sides = $Array(object.sides.length);
+                    for (let i = 0; i < object.sides.length; ++i) {
+                        if (!$util.isObject(object.sides[i]))
+                            throw $TypeError(".weft.v1.ConnectionState.sides: object expected");
+                        message.sides[i] = $root.weft.v1.TcpSide.fromObject(object.sides[i], _depth + 1);
+                    }
+                }
+                return message;
+            };
+
+            ConnectionState.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.sides = [];
+                if (options.defaults) {
+                    if (options.bytes === $String)
+                        object.own = "";
+                    else {
+                        object.own = [];
+                        if (options.bytes !== $Array)
+                            object.own = $util.newBuffer(object.own);
+                    }
+                    if (options.bytes === $String)
+                        object.remote = "";
+                    else {
+                        object.remote = [];
+                        if (options.bytes !== $Array)
+                            object.remote = $util.newBuffer(object.remote);
+                    }
+                    object.ownL4Port = 0;
+                    object.remoteL4Port = 0;
+                    object.protocol = 0;
+                    object.began = 0;
+                    object.state = 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.ageMs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.ageMs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.idleMs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.idleMs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                }
+                if (message.own != null && $Object.hasOwnProperty.call(message, "own"))
+                    object.own = options.bytes === $String ? $util.base64.encode(message.own, 0, message.own.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.own) : message.own;
+                if (message.remote != null && $Object.hasOwnProperty.call(message, "remote"))
+                    object.remote = options.bytes === $String ? $util.base64.encode(message.remote, 0, message.remote.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.remote) : message.remote;
+                if (message.ownL4Port != null && $Object.hasOwnProperty.call(message, "ownL4Port"))
+                    object.ownL4Port = message.ownL4Port;
+                if (message.remoteL4Port != null && $Object.hasOwnProperty.call(message, "remoteL4Port"))
+                    object.remoteL4Port = message.remoteL4Port;
+                if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol"))
+                    object.protocol = message.protocol;
+                if (message.began != null && $Object.hasOwnProperty.call(message, "began"))
+                    object.began = message.began;
+                if (message.state != null && $Object.hasOwnProperty.call(message, "state"))
+                    object.state = message.state;
+                if (message.ageMs != null && $Object.hasOwnProperty.call(message, "ageMs"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.ageMs = typeof message.ageMs === "number" ? $BigInt(message.ageMs) : $util.Long.fromBits(message.ageMs.low >>> 0, message.ageMs.high >>> 0, true).toBigInt();
+                    else if (typeof message.ageMs === "number")
+                        object.ageMs = options.longs === $String ? $String(message.ageMs) : message.ageMs;
+                    else
+                        object.ageMs = options.longs === $String ? $util.Long.prototype.toString.call(message.ageMs) : options.longs === $Number ? new $util.LongBits(message.ageMs.low >>> 0, message.ageMs.high >>> 0).toNumber(true) : message.ageMs;
+                if (message.idleMs != null && $Object.hasOwnProperty.call(message, "idleMs"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.idleMs = typeof message.idleMs === "number" ? $BigInt(message.idleMs) : $util.Long.fromBits(message.idleMs.low >>> 0, message.idleMs.high >>> 0, true).toBigInt();
+                    else if (typeof message.idleMs === "number")
+                        object.idleMs = options.longs === $String ? $String(message.idleMs) : message.idleMs;
+                    else
+                        object.idleMs = options.longs === $String ? $util.Long.prototype.toString.call(message.idleMs) : options.longs === $Number ? new $util.LongBits(message.idleMs.low >>> 0, message.idleMs.high >>> 0).toNumber(true) : message.idleMs;
+                if (message.sides && message.sides.length) {
+                    object.sides = $Array(message.sides.length);
+                    for (let j = 0; j < message.sides.length; ++j)
+                        object.sides[j] = $root.weft.v1.TcpSide.toObject(message.sides[j], options, _depth + 1);
+                }
+                return object;
+            };
+
+            ConnectionState.prototype.toJSON = function() {
+                return ConnectionState.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return ConnectionState;
+        })();
+
+        v1.TcpSide = (function() {
+
+            const TcpSide = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            TcpSide.prototype.end = 0;
+            TcpSide.prototype.maxEnd = 0;
+            TcpSide.prototype.maxWindow = 0;
+            TcpSide.prototype.scale = 0;
+            TcpSide.prototype.flags = 0;
+
+            TcpSide.create = function(properties) {
+                return new TcpSide(properties);
+            };
+
+            TcpSide.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.end != null && $Object.hasOwnProperty.call(message, "end") && message.end !== 0)
+                    writer.uint32(8).uint32(message.end);
+                if (message.maxEnd != null && $Object.hasOwnProperty.call(message, "maxEnd") && message.maxEnd !== 0)
+                    writer.uint32(16).uint32(message.maxEnd);
+                if (message.maxWindow != null && $Object.hasOwnProperty.call(message, "maxWindow") && message.maxWindow !== 0)
+                    writer.uint32(24).uint32(message.maxWindow);
+                if (message.scale != null && $Object.hasOwnProperty.call(message, "scale") && message.scale !== 0)
+                    writer.uint32(32).uint32(message.scale);
+                if (message.flags != null && $Object.hasOwnProperty.call(message, "flags") && message.flags !== 0)
+                    writer.uint32(40).uint32(message.flags);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            TcpSide.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.TcpSide();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.end = value;
+                            else
+                                delete message.end;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.maxEnd = value;
+                            else
+                                delete message.maxEnd;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.maxWindow = value;
+                            else
+                                delete message.maxWindow;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.scale = value;
+                            else
+                                delete message.scale;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.flags = value;
+                            else
+                                delete message.flags;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            TcpSide.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.TcpSide)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.TcpSide: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.TcpSide();
+                if (object.end != null)
+                    if ($Number(object.end) !== 0)
+                        message.end = object.end >>> 0;
+                if (object.maxEnd != null)
+                    if ($Number(object.maxEnd) !== 0)
+                        message.maxEnd = object.maxEnd >>> 0;
+                if (object.maxWindow != null)
+                    if ($Number(object.maxWindow) !== 0)
+                        message.maxWindow = object.maxWindow >>> 0;
+                if (object.scale != null)
+                    if ($Number(object.scale) !== 0)
+                        message.scale = object.scale >>> 0;
+                if (object.flags != null)
+                    if ($Number(object.flags) !== 0)
+                        message.flags = object.flags >>> 0;
+                return message;
+            };
+
+            TcpSide.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.end = 0;
+                    object.maxEnd = 0;
+                    object.maxWindow = 0;
+                    object.scale = 0;
+                    object.flags = 0;
+                }
+                if (message.end != null && $Object.hasOwnProperty.call(message, "end"))
+                    object.end = message.end;
+                if (message.maxEnd != null && $Object.hasOwnProperty.call(message, "maxEnd"))
+                    object.maxEnd = message.maxEnd;
+                if (message.maxWindow != null && $Object.hasOwnProperty.call(message, "maxWindow"))
+                    object.maxWindow = message.maxWindow;
+                if (message.scale != null && $Object.hasOwnProperty.call(message, "scale"))
+                    object.scale = message.scale;
+                if (message.flags != null && $Object.hasOwnProperty.call(message, "flags"))
+                    object.flags = message.flags;
+                return object;
+            };
+
+            TcpSide.prototype.toJSON = function() {
+                return TcpSide.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return TcpSide;
+        })();
+
         v1.ControllerMessage = (function() {
 
             const ControllerMessage = function (properties) {
@@ -32998,11 +34306,12 @@ export const weft = $root.weft = (() => {
             ControllerMessage.prototype.snapshotChunk = null;
             ControllerMessage.prototype.snapshotEnd = null;
             ControllerMessage.prototype.delta = null;
+            ControllerMessage.prototype.connections = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(ControllerMessage.prototype, "message", {
-                get: $util.oneOfGetter($oneOfFields = ["welcome", "snapshotBegin", "snapshotChunk", "snapshotEnd", "delta"]),
+                get: $util.oneOfGetter($oneOfFields = ["welcome", "snapshotBegin", "snapshotChunk", "snapshotEnd", "delta", "connections"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -33027,6 +34336,8 @@ export const weft = $root.weft = (() => {
                     $root.weft.v1.SnapshotEnd.encode(message.snapshotEnd, writer.uint32(34).fork(), _depth + 1).ldelim();
                 if (message.delta != null && $Object.hasOwnProperty.call(message, "delta"))
                     $root.weft.v1.Delta.encode(message.delta, writer.uint32(42).fork(), _depth + 1).ldelim();
+                if (message.connections != null && $Object.hasOwnProperty.call(message, "connections"))
+                    $root.weft.v1.ConnectionStates.encode(message.connections, writer.uint32(50).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -33095,6 +34406,13 @@ export const weft = $root.weft = (() => {
                             message.message = "delta";
                             continue;
                         }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.connections = $root.weft.v1.ConnectionStates.decode(reader, reader.size(), $undefined, _depth + 1, message.connections);
+                            message.message = "connections";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -33147,6 +34465,11 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.ControllerMessage.delta: object expected");
                     message.delta = $root.weft.v1.Delta.fromObject(object.delta, _depth + 1);
                 }
+                if (object.connections != null) {
+                    if (!$util.isObject(object.connections))
+                        throw $TypeError(".weft.v1.ControllerMessage.connections: object expected");
+                    message.connections = $root.weft.v1.ConnectionStates.fromObject(object.connections, _depth + 1);
+                }
                 return message;
             };
 
@@ -33182,6 +34505,11 @@ export const weft = $root.weft = (() => {
                     object.delta = $root.weft.v1.Delta.toObject(message.delta, options, _depth + 1);
                     if (options.oneofs)
                         object.message = "delta";
+                }
+                if (message.connections != null && $Object.hasOwnProperty.call(message, "connections")) {
+                    object.connections = $root.weft.v1.ConnectionStates.toObject(message.connections, options, _depth + 1);
+                    if (options.oneofs)
+                        object.message = "connections";
                 }
                 return object;
             };
@@ -36624,6 +37952,8 @@ export const weft = $root.weft = (() => {
             LocalPort.prototype.egressBurstBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
             LocalPort.prototype.ingressKilobitsPerSecond = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
             LocalPort.prototype.ingressBurstBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            LocalPort.prototype.role = 0;
+            LocalPort.prototype.movingGeneration = 0;
 
             LocalPort.create = function(properties) {
                 return new LocalPort(properties);
@@ -36666,6 +37996,10 @@ export const weft = $root.weft = (() => {
                     writer.uint32(104).uint64(message.ingressKilobitsPerSecond);
                 if (message.ingressBurstBytes != null && $Object.hasOwnProperty.call(message, "ingressBurstBytes") && (typeof message.ingressBurstBytes === "object" ? message.ingressBurstBytes.low || message.ingressBurstBytes.high : message.ingressBurstBytes !== 0))
                     writer.uint32(112).uint64(message.ingressBurstBytes);
+                if (message.role != null && $Object.hasOwnProperty.call(message, "role") && message.role !== 0)
+                    writer.uint32(120).int32(message.role);
+                if (message.movingGeneration != null && $Object.hasOwnProperty.call(message, "movingGeneration") && message.movingGeneration !== 0)
+                    writer.uint32(128).uint32(message.movingGeneration);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -36828,6 +38162,24 @@ export const weft = $root.weft = (() => {
                                 delete message.ingressBurstBytes;
                             continue;
                         }
+                    case 15: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.role = value;
+                            else
+                                delete message.role;
+                            continue;
+                        }
+                    case 16: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.movingGeneration = value;
+                            else
+                                delete message.movingGeneration;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -36949,6 +38301,27 @@ export const weft = $root.weft = (() => {
                             message.ingressBurstBytes = object.ingressBurstBytes;
                         else if (typeof object.ingressBurstBytes === "object")
                             message.ingressBurstBytes = new $util.LongBits(object.ingressBurstBytes.low >>> 0, object.ingressBurstBytes.high >>> 0).toNumber(true);
+                if (object.role !== 0 && (typeof object.role !== "string" || $root.weft.v1.LocalPortRole[object.role] !== 0))
+                    switch (object.role) {
+                    case "ACTIVE_BINDING":
+                    case 0:
+                        message.role = 0;
+                        break;
+                    case "PENDING_BINDING":
+                    case 1:
+                        message.role = 1;
+                        break;
+                    case "DEPARTING_BINDING":
+                    case 2:
+                        message.role = 2;
+                        break;
+                    default:
+                        if (typeof object.role === "number" && (object.role | 0) === object.role)
+                            message.role = object.role;
+                    }
+                if (object.movingGeneration != null)
+                    if ($Number(object.movingGeneration) !== 0)
+                        message.movingGeneration = object.movingGeneration >>> 0;
                 return message;
             };
 
@@ -37005,6 +38378,8 @@ export const weft = $root.weft = (() => {
                         object.ingressBurstBytes = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
                     } else
                         object.ingressBurstBytes = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    object.role = options.enums === $String ? "ACTIVE_BINDING" : 0;
+                    object.movingGeneration = 0;
                 }
                 if (message.datapathId != null && $Object.hasOwnProperty.call(message, "datapathId"))
                     object.datapathId = message.datapathId;
@@ -37063,6 +38438,10 @@ export const weft = $root.weft = (() => {
                         object.ingressBurstBytes = options.longs === $String ? $String(message.ingressBurstBytes) : message.ingressBurstBytes;
                     else
                         object.ingressBurstBytes = options.longs === $String ? $util.Long.prototype.toString.call(message.ingressBurstBytes) : options.longs === $Number ? new $util.LongBits(message.ingressBurstBytes.low >>> 0, message.ingressBurstBytes.high >>> 0).toNumber(true) : message.ingressBurstBytes;
+                if (message.role != null && $Object.hasOwnProperty.call(message, "role"))
+                    object.role = options.enums === $String ? $root.weft.v1.LocalPortRole[message.role] === $undefined ? message.role : $root.weft.v1.LocalPortRole[message.role] : message.role;
+                if (message.movingGeneration != null && $Object.hasOwnProperty.call(message, "movingGeneration"))
+                    object.movingGeneration = message.movingGeneration;
                 return object;
             };
 
@@ -37071,6 +38450,14 @@ export const weft = $root.weft = (() => {
             };
 
             return LocalPort;
+        })();
+
+        v1.LocalPortRole = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "ACTIVE_BINDING"] = 0;
+            values[valuesById[1] = "PENDING_BINDING"] = 1;
+            values[valuesById[2] = "DEPARTING_BINDING"] = 2;
+            return values;
         })();
 
         v1.SecurityGroupEntry = (function() {
