@@ -6854,6 +6854,12 @@ export namespace weft {
             /** PortStatus pendingProgrammed. */
             pendingProgrammed: boolean;
 
+            /** PortStatus pendingHasConnections. */
+            pendingHasConnections: boolean;
+
+            /** PortStatus pendingMessage. */
+            pendingMessage: string;
+
             /**
              * Creates a new PortStatus instance using the specified properties.
              * @param [properties] Properties to set
@@ -6936,6 +6942,12 @@ export namespace weft {
 
                 /** PortStatus pendingProgrammed */
                 pendingProgrammed?: (boolean|null);
+
+                /** PortStatus pendingHasConnections */
+                pendingHasConnections?: (boolean|null);
+
+                /** PortStatus pendingMessage */
+                pendingMessage?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -17621,11 +17633,14 @@ export namespace weft {
             /** AgentMessage ruleHits. */
             ruleHits?: (weft.v1.RuleHitsReport.$Properties|null);
 
+            /** AgentMessage connectionsWanted. */
+            connectionsWanted?: (weft.v1.ConnectionsWanted.$Properties|null);
+
             /** AgentMessage connections. */
             connections?: (weft.v1.ConnectionStates.$Properties|null);
 
             /** AgentMessage message. */
-            message?: ("hello"|"ack"|"nack"|"portReport"|"heartbeat"|"ruleHits"|"connections");
+            message?: ("hello"|"ack"|"nack"|"portReport"|"heartbeat"|"ruleHits"|"connectionsWanted"|"connections");
 
             /**
              * Creates a new AgentMessage instance using the specified properties.
@@ -17698,11 +17713,14 @@ export namespace weft {
                 /** AgentMessage ruleHits */
                 ruleHits?: (weft.v1.RuleHitsReport.$Properties|null);
 
+                /** AgentMessage connectionsWanted */
+                connectionsWanted?: (weft.v1.ConnectionsWanted.$Properties|null);
+
                 /** AgentMessage connections */
                 connections?: (weft.v1.ConnectionStates.$Properties|null);
 
                 /** AgentMessage message */
-                message?: ("hello"|"ack"|"nack"|"portReport"|"heartbeat"|"ruleHits"|"connections");
+                message?: ("hello"|"ack"|"nack"|"portReport"|"heartbeat"|"ruleHits"|"connectionsWanted"|"connections");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -17716,10 +17734,11 @@ export namespace weft {
               portReport?: weft.v1.PortReport.$Shape|null;
               heartbeat?: weft.v1.Heartbeat.$Shape|null;
               ruleHits?: weft.v1.RuleHitsReport.$Shape|null;
+              connectionsWanted?: weft.v1.ConnectionsWanted.$Shape|null;
               connections?: weft.v1.ConnectionStates.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ message?: undefined; hello?: null; ack?: null; nack?: null; portReport?: null; heartbeat?: null; ruleHits?: null; connections?: null }|{ message?: "hello"; hello: weft.v1.Hello.$Shape; ack?: null; nack?: null; portReport?: null; heartbeat?: null; ruleHits?: null; connections?: null }|{ message?: "ack"; hello?: null; ack: weft.v1.Ack.$Shape; nack?: null; portReport?: null; heartbeat?: null; ruleHits?: null; connections?: null }|{ message?: "nack"; hello?: null; ack?: null; nack: weft.v1.Nack.$Shape; portReport?: null; heartbeat?: null; ruleHits?: null; connections?: null }|{ message?: "portReport"; hello?: null; ack?: null; nack?: null; portReport: weft.v1.PortReport.$Shape; heartbeat?: null; ruleHits?: null; connections?: null }|{ message?: "heartbeat"; hello?: null; ack?: null; nack?: null; portReport?: null; heartbeat: weft.v1.Heartbeat.$Shape; ruleHits?: null; connections?: null }|{ message?: "ruleHits"; hello?: null; ack?: null; nack?: null; portReport?: null; heartbeat?: null; ruleHits: weft.v1.RuleHitsReport.$Shape; connections?: null }|{ message?: "connections"; hello?: null; ack?: null; nack?: null; portReport?: null; heartbeat?: null; ruleHits?: null; connections: weft.v1.ConnectionStates.$Shape })
+              ({ message?: undefined; hello?: null; ack?: null; nack?: null; portReport?: null; heartbeat?: null; ruleHits?: null; connectionsWanted?: null; connections?: null }|{ message?: "hello"; hello: weft.v1.Hello.$Shape; ack?: null; nack?: null; portReport?: null; heartbeat?: null; ruleHits?: null; connectionsWanted?: null; connections?: null }|{ message?: "ack"; hello?: null; ack: weft.v1.Ack.$Shape; nack?: null; portReport?: null; heartbeat?: null; ruleHits?: null; connectionsWanted?: null; connections?: null }|{ message?: "nack"; hello?: null; ack?: null; nack: weft.v1.Nack.$Shape; portReport?: null; heartbeat?: null; ruleHits?: null; connectionsWanted?: null; connections?: null }|{ message?: "portReport"; hello?: null; ack?: null; nack?: null; portReport: weft.v1.PortReport.$Shape; heartbeat?: null; ruleHits?: null; connectionsWanted?: null; connections?: null }|{ message?: "heartbeat"; hello?: null; ack?: null; nack?: null; portReport?: null; heartbeat: weft.v1.Heartbeat.$Shape; ruleHits?: null; connectionsWanted?: null; connections?: null }|{ message?: "ruleHits"; hello?: null; ack?: null; nack?: null; portReport?: null; heartbeat?: null; ruleHits: weft.v1.RuleHitsReport.$Shape; connectionsWanted?: null; connections?: null }|{ message?: "connectionsWanted"; hello?: null; ack?: null; nack?: null; portReport?: null; heartbeat?: null; ruleHits?: null; connectionsWanted: weft.v1.ConnectionsWanted.$Shape; connections?: null }|{ message?: "connections"; hello?: null; ack?: null; nack?: null; portReport?: null; heartbeat?: null; ruleHits?: null; connectionsWanted?: null; connections: weft.v1.ConnectionStates.$Shape })
             );
         }
 
@@ -18222,6 +18241,9 @@ export namespace weft {
             /** PortFacts sends. */
             sends: boolean;
 
+            /** PortFacts hasConnections. */
+            hasConnections: boolean;
+
             /**
              * Creates a new PortFacts instance using the specified properties.
              * @param [properties] Properties to set
@@ -18298,6 +18320,9 @@ export namespace weft {
 
                 /** PortFacts sends */
                 sends?: (boolean|null);
+
+                /** PortFacts hasConnections */
+                hasConnections?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -18688,6 +18713,98 @@ export namespace weft {
         }
 
         /**
+         * Properties of a ConnectionsWanted.
+         * @deprecated Use weft.v1.ConnectionsWanted.$Properties instead.
+         */
+        interface IConnectionsWanted extends weft.v1.ConnectionsWanted.$Properties {
+        }
+
+        /** Represents a ConnectionsWanted. */
+        class ConnectionsWanted {
+
+            /**
+             * Constructs a new ConnectionsWanted.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: weft.v1.ConnectionsWanted.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ConnectionsWanted portId. */
+            portId: string;
+
+            /** ConnectionsWanted generation. */
+            generation: number;
+
+            /**
+             * Creates a new ConnectionsWanted instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ConnectionsWanted instance
+             */
+            static create(properties: weft.v1.ConnectionsWanted.$Shape): weft.v1.ConnectionsWanted & weft.v1.ConnectionsWanted.$Shape;
+            static create(properties?: weft.v1.ConnectionsWanted.$Properties): weft.v1.ConnectionsWanted;
+
+            /**
+             * Encodes the specified ConnectionsWanted message. Does not implicitly {@link weft.v1.ConnectionsWanted.verify|verify} messages.
+             * @param message ConnectionsWanted message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: weft.v1.ConnectionsWanted.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ConnectionsWanted message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {weft.v1.ConnectionsWanted & weft.v1.ConnectionsWanted.$Shape} ConnectionsWanted
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): weft.v1.ConnectionsWanted & weft.v1.ConnectionsWanted.$Shape;
+
+            /**
+             * Creates a ConnectionsWanted message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ConnectionsWanted
+             */
+            static fromObject(object: { [k: string]: any }): weft.v1.ConnectionsWanted;
+
+            /**
+             * Creates a plain object from a ConnectionsWanted message. Also converts values to other types if specified.
+             * @param message ConnectionsWanted
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: weft.v1.ConnectionsWanted, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ConnectionsWanted to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace ConnectionsWanted {
+
+            /** Properties of a ConnectionsWanted. */
+            interface $Properties {
+
+                /** ConnectionsWanted portId */
+                portId?: (string|null);
+
+                /** ConnectionsWanted generation */
+                generation?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ConnectionsWanted. */
+            type $Shape = weft.v1.ConnectionsWanted.$Properties;
+        }
+
+        /**
          * Properties of a ConnectionStates.
          * @deprecated Use weft.v1.ConnectionStates.$Properties instead.
          */
@@ -18717,6 +18834,9 @@ export namespace weft {
 
             /** ConnectionStates complete. */
             complete: boolean;
+
+            /** ConnectionStates final. */
+            final: boolean;
 
             /**
              * Creates a new ConnectionStates instance using the specified properties.
@@ -18783,6 +18903,9 @@ export namespace weft {
                 /** ConnectionStates complete */
                 complete?: (boolean|null);
 
+                /** ConnectionStates final */
+                final?: (boolean|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -18837,8 +18960,14 @@ export namespace weft {
             /** ConnectionState idleMs. */
             idleMs: number;
 
-            /** ConnectionState sides. */
-            sides: weft.v1.TcpSide.$Properties[];
+            /** ConnectionState cut. */
+            cut: boolean;
+
+            /** ConnectionState remoteSide. */
+            remoteSide?: (weft.v1.TcpSide.$Properties|null);
+
+            /** ConnectionState ownSide. */
+            ownSide?: (weft.v1.TcpSide.$Properties|null);
 
             /**
              * Creates a new ConnectionState instance using the specified properties.
@@ -18920,8 +19049,14 @@ export namespace weft {
                 /** ConnectionState idleMs */
                 idleMs?: (number|null);
 
-                /** ConnectionState sides */
-                sides?: (weft.v1.TcpSide.$Properties[]|null);
+                /** ConnectionState cut */
+                cut?: (boolean|null);
+
+                /** ConnectionState remoteSide */
+                remoteSide?: (weft.v1.TcpSide.$Properties|null);
+
+                /** ConnectionState ownSide */
+                ownSide?: (weft.v1.TcpSide.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -18949,15 +19084,6 @@ export namespace weft {
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
-
-            /** TcpSide end. */
-            end: number;
-
-            /** TcpSide maxEnd. */
-            maxEnd: number;
-
-            /** TcpSide maxWindow. */
-            maxWindow: number;
 
             /** TcpSide scale. */
             scale: number;
@@ -19018,15 +19144,6 @@ export namespace weft {
             /** Properties of a TcpSide. */
             interface $Properties {
 
-                /** TcpSide end */
-                end?: (number|null);
-
-                /** TcpSide maxEnd */
-                maxEnd?: (number|null);
-
-                /** TcpSide maxWindow */
-                maxWindow?: (number|null);
-
                 /** TcpSide scale */
                 scale?: (number|null);
 
@@ -19075,11 +19192,14 @@ export namespace weft {
             /** ControllerMessage delta. */
             delta?: (weft.v1.Delta.$Properties|null);
 
+            /** ControllerMessage connectionsWanted. */
+            connectionsWanted?: (weft.v1.ConnectionsWanted.$Properties|null);
+
             /** ControllerMessage connections. */
             connections?: (weft.v1.ConnectionStates.$Properties|null);
 
             /** ControllerMessage message. */
-            message?: ("welcome"|"snapshotBegin"|"snapshotChunk"|"snapshotEnd"|"delta"|"connections");
+            message?: ("welcome"|"snapshotBegin"|"snapshotChunk"|"snapshotEnd"|"delta"|"connectionsWanted"|"connections");
 
             /**
              * Creates a new ControllerMessage instance using the specified properties.
@@ -19149,11 +19269,14 @@ export namespace weft {
                 /** ControllerMessage delta */
                 delta?: (weft.v1.Delta.$Properties|null);
 
+                /** ControllerMessage connectionsWanted */
+                connectionsWanted?: (weft.v1.ConnectionsWanted.$Properties|null);
+
                 /** ControllerMessage connections */
                 connections?: (weft.v1.ConnectionStates.$Properties|null);
 
                 /** ControllerMessage message */
-                message?: ("welcome"|"snapshotBegin"|"snapshotChunk"|"snapshotEnd"|"delta"|"connections");
+                message?: ("welcome"|"snapshotBegin"|"snapshotChunk"|"snapshotEnd"|"delta"|"connectionsWanted"|"connections");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -19166,10 +19289,11 @@ export namespace weft {
               snapshotChunk?: weft.v1.SnapshotChunk.$Shape|null;
               snapshotEnd?: weft.v1.SnapshotEnd.$Shape|null;
               delta?: weft.v1.Delta.$Shape|null;
+              connectionsWanted?: weft.v1.ConnectionsWanted.$Shape|null;
               connections?: weft.v1.ConnectionStates.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ message?: undefined; welcome?: null; snapshotBegin?: null; snapshotChunk?: null; snapshotEnd?: null; delta?: null; connections?: null }|{ message?: "welcome"; welcome: weft.v1.Welcome.$Shape; snapshotBegin?: null; snapshotChunk?: null; snapshotEnd?: null; delta?: null; connections?: null }|{ message?: "snapshotBegin"; welcome?: null; snapshotBegin: weft.v1.SnapshotBegin.$Shape; snapshotChunk?: null; snapshotEnd?: null; delta?: null; connections?: null }|{ message?: "snapshotChunk"; welcome?: null; snapshotBegin?: null; snapshotChunk: weft.v1.SnapshotChunk.$Shape; snapshotEnd?: null; delta?: null; connections?: null }|{ message?: "snapshotEnd"; welcome?: null; snapshotBegin?: null; snapshotChunk?: null; snapshotEnd: weft.v1.SnapshotEnd.$Shape; delta?: null; connections?: null }|{ message?: "delta"; welcome?: null; snapshotBegin?: null; snapshotChunk?: null; snapshotEnd?: null; delta: weft.v1.Delta.$Shape; connections?: null }|{ message?: "connections"; welcome?: null; snapshotBegin?: null; snapshotChunk?: null; snapshotEnd?: null; delta?: null; connections: weft.v1.ConnectionStates.$Shape })
+              ({ message?: undefined; welcome?: null; snapshotBegin?: null; snapshotChunk?: null; snapshotEnd?: null; delta?: null; connectionsWanted?: null; connections?: null }|{ message?: "welcome"; welcome: weft.v1.Welcome.$Shape; snapshotBegin?: null; snapshotChunk?: null; snapshotEnd?: null; delta?: null; connectionsWanted?: null; connections?: null }|{ message?: "snapshotBegin"; welcome?: null; snapshotBegin: weft.v1.SnapshotBegin.$Shape; snapshotChunk?: null; snapshotEnd?: null; delta?: null; connectionsWanted?: null; connections?: null }|{ message?: "snapshotChunk"; welcome?: null; snapshotBegin?: null; snapshotChunk: weft.v1.SnapshotChunk.$Shape; snapshotEnd?: null; delta?: null; connectionsWanted?: null; connections?: null }|{ message?: "snapshotEnd"; welcome?: null; snapshotBegin?: null; snapshotChunk?: null; snapshotEnd: weft.v1.SnapshotEnd.$Shape; delta?: null; connectionsWanted?: null; connections?: null }|{ message?: "delta"; welcome?: null; snapshotBegin?: null; snapshotChunk?: null; snapshotEnd?: null; delta: weft.v1.Delta.$Shape; connectionsWanted?: null; connections?: null }|{ message?: "connectionsWanted"; welcome?: null; snapshotBegin?: null; snapshotChunk?: null; snapshotEnd?: null; delta?: null; connectionsWanted: weft.v1.ConnectionsWanted.$Shape; connections?: null }|{ message?: "connections"; welcome?: null; snapshotBegin?: null; snapshotChunk?: null; snapshotEnd?: null; delta?: null; connectionsWanted?: null; connections: weft.v1.ConnectionStates.$Shape })
             );
         }
 
@@ -21265,8 +21389,11 @@ export namespace weft {
             /** LocalPort role. */
             role: weft.v1.LocalPortRole;
 
-            /** LocalPort movingGeneration. */
-            movingGeneration: number;
+            /** LocalPort otherGeneration. */
+            otherGeneration: number;
+
+            /** LocalPort movingMac. */
+            movingMac: Uint8Array;
 
             /**
              * Creates a new LocalPort instance using the specified properties.
@@ -21366,8 +21493,11 @@ export namespace weft {
                 /** LocalPort role */
                 role?: (weft.v1.LocalPortRole|null);
 
-                /** LocalPort movingGeneration */
-                movingGeneration?: (number|null);
+                /** LocalPort otherGeneration */
+                otherGeneration?: (number|null);
+
+                /** LocalPort movingMac */
+                movingMac?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

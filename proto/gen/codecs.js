@@ -11900,6 +11900,8 @@ export const weft = $root.weft = (() => {
             PortStatus.prototype.since = null;
             PortStatus.prototype.pendingPlugged = false;
             PortStatus.prototype.pendingProgrammed = false;
+            PortStatus.prototype.pendingHasConnections = false;
+            PortStatus.prototype.pendingMessage = "";
 
             PortStatus.create = function(properties) {
                 return new PortStatus(properties);
@@ -11932,6 +11934,10 @@ export const weft = $root.weft = (() => {
                     writer.uint32(72).bool(message.pendingPlugged);
                 if (message.pendingProgrammed != null && $Object.hasOwnProperty.call(message, "pendingProgrammed") && message.pendingProgrammed !== false)
                     writer.uint32(80).bool(message.pendingProgrammed);
+                if (message.pendingHasConnections != null && $Object.hasOwnProperty.call(message, "pendingHasConnections") && message.pendingHasConnections !== false)
+                    writer.uint32(88).bool(message.pendingHasConnections);
+                if (message.pendingMessage != null && $Object.hasOwnProperty.call(message, "pendingMessage") && message.pendingMessage !== "")
+                    writer.uint32(98).string(message.pendingMessage);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -12052,6 +12058,24 @@ export const weft = $root.weft = (() => {
                                 delete message.pendingProgrammed;
                             continue;
                         }
+                    case 11: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.pendingHasConnections = value;
+                            else
+                                delete message.pendingHasConnections;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.pendingMessage = value;
+                            else
+                                delete message.pendingMessage;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -12130,6 +12154,12 @@ export const weft = $root.weft = (() => {
                 if (object.pendingProgrammed != null)
                     if (object.pendingProgrammed)
                         message.pendingProgrammed = $Boolean(object.pendingProgrammed);
+                if (object.pendingHasConnections != null)
+                    if (object.pendingHasConnections)
+                        message.pendingHasConnections = $Boolean(object.pendingHasConnections);
+                if (object.pendingMessage != null)
+                    if (typeof object.pendingMessage !== "string" || object.pendingMessage.length)
+                        message.pendingMessage = $String(object.pendingMessage);
                 return message;
             };
 
@@ -12152,6 +12182,8 @@ export const weft = $root.weft = (() => {
                     object.since = null;
                     object.pendingPlugged = false;
                     object.pendingProgrammed = false;
+                    object.pendingHasConnections = false;
+                    object.pendingMessage = "";
                 }
                 if (message.state != null && $Object.hasOwnProperty.call(message, "state"))
                     object.state = options.enums === $String ? $root.weft.v1.PortState[message.state] === $undefined ? message.state : $root.weft.v1.PortState[message.state] : message.state;
@@ -12173,6 +12205,10 @@ export const weft = $root.weft = (() => {
                     object.pendingPlugged = message.pendingPlugged;
                 if (message.pendingProgrammed != null && $Object.hasOwnProperty.call(message, "pendingProgrammed"))
                     object.pendingProgrammed = message.pendingProgrammed;
+                if (message.pendingHasConnections != null && $Object.hasOwnProperty.call(message, "pendingHasConnections"))
+                    object.pendingHasConnections = message.pendingHasConnections;
+                if (message.pendingMessage != null && $Object.hasOwnProperty.call(message, "pendingMessage"))
+                    object.pendingMessage = message.pendingMessage;
                 return object;
             };
 
@@ -31588,12 +31624,13 @@ export const weft = $root.weft = (() => {
             AgentMessage.prototype.portReport = null;
             AgentMessage.prototype.heartbeat = null;
             AgentMessage.prototype.ruleHits = null;
+            AgentMessage.prototype.connectionsWanted = null;
             AgentMessage.prototype.connections = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(AgentMessage.prototype, "message", {
-                get: $util.oneOfGetter($oneOfFields = ["hello", "ack", "nack", "portReport", "heartbeat", "ruleHits", "connections"]),
+                get: $util.oneOfGetter($oneOfFields = ["hello", "ack", "nack", "portReport", "heartbeat", "ruleHits", "connectionsWanted", "connections"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -31620,8 +31657,10 @@ export const weft = $root.weft = (() => {
                     $root.weft.v1.Heartbeat.encode(message.heartbeat, writer.uint32(42).fork(), _depth + 1).ldelim();
                 if (message.ruleHits != null && $Object.hasOwnProperty.call(message, "ruleHits"))
                     $root.weft.v1.RuleHitsReport.encode(message.ruleHits, writer.uint32(50).fork(), _depth + 1).ldelim();
+                if (message.connectionsWanted != null && $Object.hasOwnProperty.call(message, "connectionsWanted"))
+                    $root.weft.v1.ConnectionsWanted.encode(message.connectionsWanted, writer.uint32(58).fork(), _depth + 1).ldelim();
                 if (message.connections != null && $Object.hasOwnProperty.call(message, "connections"))
-                    $root.weft.v1.ConnectionStates.encode(message.connections, writer.uint32(58).fork(), _depth + 1).ldelim();
+                    $root.weft.v1.ConnectionStates.encode(message.connections, writer.uint32(66).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -31700,6 +31739,13 @@ export const weft = $root.weft = (() => {
                     case 7: {
                             if (wireType !== 2)
                                 break;
+                            message.connectionsWanted = $root.weft.v1.ConnectionsWanted.decode(reader, reader.size(), $undefined, _depth + 1, message.connectionsWanted);
+                            message.message = "connectionsWanted";
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
                             message.connections = $root.weft.v1.ConnectionStates.decode(reader, reader.size(), $undefined, _depth + 1, message.connections);
                             message.message = "connections";
                             continue;
@@ -31761,6 +31807,11 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.AgentMessage.ruleHits: object expected");
                     message.ruleHits = $root.weft.v1.RuleHitsReport.fromObject(object.ruleHits, _depth + 1);
                 }
+                if (object.connectionsWanted != null) {
+                    if (!$util.isObject(object.connectionsWanted))
+                        throw $TypeError(".weft.v1.AgentMessage.connectionsWanted: object expected");
+                    message.connectionsWanted = $root.weft.v1.ConnectionsWanted.fromObject(object.connectionsWanted, _depth + 1);
+                }
                 if (object.connections != null) {
                     if (!$util.isObject(object.connections))
                         throw $TypeError(".weft.v1.AgentMessage.connections: object expected");
@@ -31806,6 +31857,11 @@ export const weft = $root.weft = (() => {
                     object.ruleHits = $root.weft.v1.RuleHitsReport.toObject(message.ruleHits, options, _depth + 1);
                     if (options.oneofs)
                         object.message = "ruleHits";
+                }
+                if (message.connectionsWanted != null && $Object.hasOwnProperty.call(message, "connectionsWanted")) {
+                    object.connectionsWanted = $root.weft.v1.ConnectionsWanted.toObject(message.connectionsWanted, options, _depth + 1);
+                    if (options.oneofs)
+                        object.message = "connectionsWanted";
                 }
                 if (message.connections != null && $Object.hasOwnProperty.call(message, "connections")) {
                     object.connections = $root.weft.v1.ConnectionStates.toObject(message.connections, options, _depth + 1);
@@ -32683,6 +32739,7 @@ export const weft = $root.weft = (() => {
             PortFacts.prototype["interface"] = "";
             PortFacts.prototype.message = "";
             PortFacts.prototype.sends = false;
+            PortFacts.prototype.hasConnections = false;
 
             PortFacts.create = function(properties) {
                 return new PortFacts(properties);
@@ -32711,6 +32768,8 @@ export const weft = $root.weft = (() => {
                     writer.uint32(58).string(message.message);
                 if (message.sends != null && $Object.hasOwnProperty.call(message, "sends") && message.sends !== false)
                     writer.uint32(64).bool(message.sends);
+                if (message.hasConnections != null && $Object.hasOwnProperty.call(message, "hasConnections") && message.hasConnections !== false)
+                    writer.uint32(72).bool(message.hasConnections);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -32816,6 +32875,15 @@ export const weft = $root.weft = (() => {
                                 delete message.sends;
                             continue;
                         }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.hasConnections = value;
+                            else
+                                delete message.hasConnections;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -32867,6 +32935,9 @@ export const weft = $root.weft = (() => {
                 if (object.sends != null)
                     if (object.sends)
                         message.sends = $Boolean(object.sends);
+                if (object.hasConnections != null)
+                    if (object.hasConnections)
+                        message.hasConnections = $Boolean(object.hasConnections);
                 return message;
             };
 
@@ -32887,6 +32958,7 @@ export const weft = $root.weft = (() => {
                     object["interface"] = "";
                     object.message = "";
                     object.sends = false;
+                    object.hasConnections = false;
                 }
                 if (message.portId != null && $Object.hasOwnProperty.call(message, "portId"))
                     object.portId = message.portId;
@@ -32904,6 +32976,8 @@ export const weft = $root.weft = (() => {
                     object.message = message.message;
                 if (message.sends != null && $Object.hasOwnProperty.call(message, "sends"))
                     object.sends = message.sends;
+                if (message.hasConnections != null && $Object.hasOwnProperty.call(message, "hasConnections"))
+                    object.hasConnections = message.hasConnections;
                 return object;
             };
 
@@ -33564,6 +33638,146 @@ export const weft = $root.weft = (() => {
             return RuleHits;
         })();
 
+        v1.ConnectionsWanted = (function() {
+
+            const ConnectionsWanted = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ConnectionsWanted.prototype.portId = "";
+            ConnectionsWanted.prototype.generation = 0;
+
+            ConnectionsWanted.create = function(properties) {
+                return new ConnectionsWanted(properties);
+            };
+
+            ConnectionsWanted.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.portId != null && $Object.hasOwnProperty.call(message, "portId") && message.portId !== "")
+                    writer.uint32(10).string(message.portId);
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(16).uint32(message.generation);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ConnectionsWanted.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.weft.v1.ConnectionsWanted();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.portId = value;
+                            else
+                                delete message.portId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            ConnectionsWanted.fromObject = function (object, _depth) {
+                if (object instanceof $root.weft.v1.ConnectionsWanted)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".weft.v1.ConnectionsWanted: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.weft.v1.ConnectionsWanted();
+                if (object.portId != null)
+                    if (typeof object.portId !== "string" || object.portId.length)
+                        message.portId = $String(object.portId);
+                if (object.generation != null)
+                    if ($Number(object.generation) !== 0)
+                        message.generation = object.generation >>> 0;
+                return message;
+            };
+
+            ConnectionsWanted.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.portId = "";
+                    object.generation = 0;
+                }
+                if (message.portId != null && $Object.hasOwnProperty.call(message, "portId"))
+                    object.portId = message.portId;
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation"))
+                    object.generation = message.generation;
+                return object;
+            };
+
+            ConnectionsWanted.prototype.toJSON = function() {
+                return ConnectionsWanted.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return ConnectionsWanted;
+        })();
+
         v1.ConnectionStates = (function() {
 
             const ConnectionStates = function (properties) {
@@ -33578,6 +33792,7 @@ export const weft = $root.weft = (() => {
             ConnectionStates.prototype.generation = 0;
             ConnectionStates.prototype.connections = $util.emptyArray;
             ConnectionStates.prototype.complete = false;
+            ConnectionStates.prototype.final = false;
 
             ConnectionStates.create = function(properties) {
                 return new ConnectionStates(properties);
@@ -33599,6 +33814,8 @@ export const weft = $root.weft = (() => {
                         $root.weft.v1.ConnectionState.encode(message.connections[i], writer.uint32(26).fork(), _depth + 1).ldelim();
                 if (message.complete != null && $Object.hasOwnProperty.call(message, "complete") && message.complete !== false)
                     writer.uint32(32).bool(message.complete);
+                if (message.final != null && $Object.hasOwnProperty.call(message, "final") && message.final !== false)
+                    writer.uint32(40).bool(message.final);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -33667,6 +33884,15 @@ export const weft = $root.weft = (() => {
                                 delete message.complete;
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.final = value;
+                            else
+                                delete message.final;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -33713,6 +33939,9 @@ export const weft = $root.weft = (() => {
                 if (object.complete != null)
                     if (object.complete)
                         message.complete = $Boolean(object.complete);
+                if (object.final != null)
+                    if (object.final)
+                        message.final = $Boolean(object.final);
                 return message;
             };
 
@@ -33730,6 +33959,7 @@ export const weft = $root.weft = (() => {
                     object.portId = "";
                     object.generation = 0;
                     object.complete = false;
+                    object.final = false;
                 }
                 if (message.portId != null && $Object.hasOwnProperty.call(message, "portId"))
                     object.portId = message.portId;
@@ -33742,6 +33972,8 @@ export const weft = $root.weft = (() => {
                 }
                 if (message.complete != null && $Object.hasOwnProperty.call(message, "complete"))
                     object.complete = message.complete;
+                if (message.final != null && $Object.hasOwnProperty.call(message, "final"))
+                    object.final = message.final;
                 return object;
             };
 
@@ -33755,7 +33987,6 @@ export const weft = $root.weft = (() => {
         v1.ConnectionState = (function() {
 
             const ConnectionState = function (properties) {
-                this.sides = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -33771,7 +34002,9 @@ export const weft = $root.weft = (() => {
             ConnectionState.prototype.state = 0;
             ConnectionState.prototype.ageMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
             ConnectionState.prototype.idleMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-            ConnectionState.prototype.sides = $util.emptyArray;
+            ConnectionState.prototype.cut = false;
+            ConnectionState.prototype.remoteSide = null;
+            ConnectionState.prototype.ownSide = null;
 
             ConnectionState.create = function(properties) {
                 return new ConnectionState(properties);
@@ -33802,9 +34035,12 @@ export const weft = $root.weft = (() => {
                     writer.uint32(64).uint64(message.ageMs);
                 if (message.idleMs != null && $Object.hasOwnProperty.call(message, "idleMs") && (typeof message.idleMs === "object" ? message.idleMs.low || message.idleMs.high : message.idleMs !== 0))
                     writer.uint32(72).uint64(message.idleMs);
-                if (message.sides != null && message.sides.length)
-                    for (let i = 0; i < message.sides.length; ++i)
-                        $root.weft.v1.TcpSide.encode(message.sides[i], writer.uint32(82).fork(), _depth + 1).ldelim();
+                if (message.cut != null && $Object.hasOwnProperty.call(message, "cut") && message.cut !== false)
+                    writer.uint32(80).bool(message.cut);
+                if (message.remoteSide != null && $Object.hasOwnProperty.call(message, "remoteSide"))
+                    $root.weft.v1.TcpSide.encode(message.remoteSide, writer.uint32(90).fork(), _depth + 1).ldelim();
+                if (message.ownSide != null && $Object.hasOwnProperty.call(message, "ownSide"))
+                    $root.weft.v1.TcpSide.encode(message.ownSide, writer.uint32(98).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -33920,11 +34156,24 @@ export const weft = $root.weft = (() => {
                             continue;
                         }
                     case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.cut = value;
+                            else
+                                delete message.cut;
+                            continue;
+                        }
+                    case 11: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.sides && message.sides.length))
-                                message.sides = [];
-                            message.sides.push($root.weft.v1.TcpSide.decode(reader, reader.size(), $undefined, _depth + 1));
+                            message.remoteSide = $root.weft.v1.TcpSide.decode(reader, reader.size(), $undefined, _depth + 1, message.remoteSide);
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            message.ownSide = $root.weft.v1.TcpSide.decode(reader, reader.size(), $undefined, _depth + 1, message.ownSide);
                             continue;
                         }
                     }
@@ -34001,15 +34250,18 @@ export const weft = $root.weft = (() => {
                             message.idleMs = object.idleMs;
                         else if (typeof object.idleMs === "object")
                             message.idleMs = new $util.LongBits(object.idleMs.low >>> 0, object.idleMs.high >>> 0).toNumber(true);
-                if (object.sides) {
-                    if (!$Array.isArray(object.sides))
-                        throw $TypeError(".weft.v1.ConnectionState.sides: array expected");
-                    message.sides = $Array(object.sides.length);
-                    for (let i = 0; i < object.sides.length; ++i) {
-                        if (!$util.isObject(object.sides[i]))
-                            throw $TypeError(".weft.v1.ConnectionState.sides: object expected");
-                        message.sides[i] = $root.weft.v1.TcpSide.fromObject(object.sides[i], _depth + 1);
-                    }
+                if (object.cut != null)
+                    if (object.cut)
+                        message.cut = $Boolean(object.cut);
+                if (object.remoteSide != null) {
+                    if (!$util.isObject(object.remoteSide))
+                        throw $TypeError(".weft.v1.ConnectionState.remoteSide: object expected");
+                    message.remoteSide = $root.weft.v1.TcpSide.fromObject(object.remoteSide, _depth + 1);
+                }
+                if (object.ownSide != null) {
+                    if (!$util.isObject(object.ownSide))
+                        throw $TypeError(".weft.v1.ConnectionState.ownSide: object expected");
+                    message.ownSide = $root.weft.v1.TcpSide.fromObject(object.ownSide, _depth + 1);
                 }
                 return message;
             };
@@ -34022,8 +34274,6 @@ export const weft = $root.weft = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
-                if (options.arrays || options.defaults)
-                    object.sides = [];
                 if (options.defaults) {
                     if (options.bytes === $String)
                         object.own = "";
@@ -34054,6 +34304,9 @@ export const weft = $root.weft = (() => {
                         object.idleMs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
                     } else
                         object.idleMs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    object.cut = false;
+                    object.remoteSide = null;
+                    object.ownSide = null;
                 }
                 if (message.own != null && $Object.hasOwnProperty.call(message, "own"))
                     object.own = options.bytes === $String ? $util.base64.encode(message.own, 0, message.own.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.own) : message.own;
@@ -34083,11 +34336,12 @@ export const weft = $root.weft = (() => {
                         object.idleMs = options.longs === $String ? $String(message.idleMs) : message.idleMs;
                     else
                         object.idleMs = options.longs === $String ? $util.Long.prototype.toString.call(message.idleMs) : options.longs === $Number ? new $util.LongBits(message.idleMs.low >>> 0, message.idleMs.high >>> 0).toNumber(true) : message.idleMs;
-                if (message.sides && message.sides.length) {
-                    object.sides = $Array(message.sides.length);
-                    for (let j = 0; j < message.sides.length; ++j)
-                        object.sides[j] = $root.weft.v1.TcpSide.toObject(message.sides[j], options, _depth + 1);
-                }
+                if (message.cut != null && $Object.hasOwnProperty.call(message, "cut"))
+                    object.cut = message.cut;
+                if (message.remoteSide != null && $Object.hasOwnProperty.call(message, "remoteSide"))
+                    object.remoteSide = $root.weft.v1.TcpSide.toObject(message.remoteSide, options, _depth + 1);
+                if (message.ownSide != null && $Object.hasOwnProperty.call(message, "ownSide"))
+                    object.ownSide = $root.weft.v1.TcpSide.toObject(message.ownSide, options, _depth + 1);
                 return object;
             };
 
@@ -34107,9 +34361,6 @@ export const weft = $root.weft = (() => {
                             this[keys[i]] = properties[keys[i]];
             };
 
-            TcpSide.prototype.end = 0;
-            TcpSide.prototype.maxEnd = 0;
-            TcpSide.prototype.maxWindow = 0;
             TcpSide.prototype.scale = 0;
             TcpSide.prototype.flags = 0;
 
@@ -34124,16 +34375,10 @@ export const weft = $root.weft = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.end != null && $Object.hasOwnProperty.call(message, "end") && message.end !== 0)
-                    writer.uint32(8).uint32(message.end);
-                if (message.maxEnd != null && $Object.hasOwnProperty.call(message, "maxEnd") && message.maxEnd !== 0)
-                    writer.uint32(16).uint32(message.maxEnd);
-                if (message.maxWindow != null && $Object.hasOwnProperty.call(message, "maxWindow") && message.maxWindow !== 0)
-                    writer.uint32(24).uint32(message.maxWindow);
                 if (message.scale != null && $Object.hasOwnProperty.call(message, "scale") && message.scale !== 0)
-                    writer.uint32(32).uint32(message.scale);
+                    writer.uint32(8).uint32(message.scale);
                 if (message.flags != null && $Object.hasOwnProperty.call(message, "flags") && message.flags !== 0)
-                    writer.uint32(40).uint32(message.flags);
+                    writer.uint32(16).uint32(message.flags);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -34171,39 +34416,12 @@ export const weft = $root.weft = (() => {
                             if (wireType !== 0)
                                 break;
                             if (value = reader.uint32())
-                                message.end = value;
-                            else
-                                delete message.end;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.maxEnd = value;
-                            else
-                                delete message.maxEnd;
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.maxWindow = value;
-                            else
-                                delete message.maxWindow;
-                            continue;
-                        }
-                    case 4: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
                                 message.scale = value;
                             else
                                 delete message.scale;
                             continue;
                         }
-                    case 5: {
+                    case 2: {
                             if (wireType !== 0)
                                 break;
                             if (value = reader.uint32())
@@ -34239,15 +34457,6 @@ export const weft = $root.weft = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let message = new $root.weft.v1.TcpSide();
-                if (object.end != null)
-                    if ($Number(object.end) !== 0)
-                        message.end = object.end >>> 0;
-                if (object.maxEnd != null)
-                    if ($Number(object.maxEnd) !== 0)
-                        message.maxEnd = object.maxEnd >>> 0;
-                if (object.maxWindow != null)
-                    if ($Number(object.maxWindow) !== 0)
-                        message.maxWindow = object.maxWindow >>> 0;
                 if (object.scale != null)
                     if ($Number(object.scale) !== 0)
                         message.scale = object.scale >>> 0;
@@ -34266,18 +34475,9 @@ export const weft = $root.weft = (() => {
                     throw $Error("max depth exceeded");
                 let object = {};
                 if (options.defaults) {
-                    object.end = 0;
-                    object.maxEnd = 0;
-                    object.maxWindow = 0;
                     object.scale = 0;
                     object.flags = 0;
                 }
-                if (message.end != null && $Object.hasOwnProperty.call(message, "end"))
-                    object.end = message.end;
-                if (message.maxEnd != null && $Object.hasOwnProperty.call(message, "maxEnd"))
-                    object.maxEnd = message.maxEnd;
-                if (message.maxWindow != null && $Object.hasOwnProperty.call(message, "maxWindow"))
-                    object.maxWindow = message.maxWindow;
                 if (message.scale != null && $Object.hasOwnProperty.call(message, "scale"))
                     object.scale = message.scale;
                 if (message.flags != null && $Object.hasOwnProperty.call(message, "flags"))
@@ -34306,12 +34506,13 @@ export const weft = $root.weft = (() => {
             ControllerMessage.prototype.snapshotChunk = null;
             ControllerMessage.prototype.snapshotEnd = null;
             ControllerMessage.prototype.delta = null;
+            ControllerMessage.prototype.connectionsWanted = null;
             ControllerMessage.prototype.connections = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(ControllerMessage.prototype, "message", {
-                get: $util.oneOfGetter($oneOfFields = ["welcome", "snapshotBegin", "snapshotChunk", "snapshotEnd", "delta", "connections"]),
+                get: $util.oneOfGetter($oneOfFields = ["welcome", "snapshotBegin", "snapshotChunk", "snapshotEnd", "delta", "connectionsWanted", "connections"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -34336,8 +34537,10 @@ export const weft = $root.weft = (() => {
                     $root.weft.v1.SnapshotEnd.encode(message.snapshotEnd, writer.uint32(34).fork(), _depth + 1).ldelim();
                 if (message.delta != null && $Object.hasOwnProperty.call(message, "delta"))
                     $root.weft.v1.Delta.encode(message.delta, writer.uint32(42).fork(), _depth + 1).ldelim();
+                if (message.connectionsWanted != null && $Object.hasOwnProperty.call(message, "connectionsWanted"))
+                    $root.weft.v1.ConnectionsWanted.encode(message.connectionsWanted, writer.uint32(50).fork(), _depth + 1).ldelim();
                 if (message.connections != null && $Object.hasOwnProperty.call(message, "connections"))
-                    $root.weft.v1.ConnectionStates.encode(message.connections, writer.uint32(50).fork(), _depth + 1).ldelim();
+                    $root.weft.v1.ConnectionStates.encode(message.connections, writer.uint32(58).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -34409,6 +34612,13 @@ export const weft = $root.weft = (() => {
                     case 6: {
                             if (wireType !== 2)
                                 break;
+                            message.connectionsWanted = $root.weft.v1.ConnectionsWanted.decode(reader, reader.size(), $undefined, _depth + 1, message.connectionsWanted);
+                            message.message = "connectionsWanted";
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
                             message.connections = $root.weft.v1.ConnectionStates.decode(reader, reader.size(), $undefined, _depth + 1, message.connections);
                             message.message = "connections";
                             continue;
@@ -34465,6 +34675,11 @@ export const weft = $root.weft = (() => {
                         throw $TypeError(".weft.v1.ControllerMessage.delta: object expected");
                     message.delta = $root.weft.v1.Delta.fromObject(object.delta, _depth + 1);
                 }
+                if (object.connectionsWanted != null) {
+                    if (!$util.isObject(object.connectionsWanted))
+                        throw $TypeError(".weft.v1.ControllerMessage.connectionsWanted: object expected");
+                    message.connectionsWanted = $root.weft.v1.ConnectionsWanted.fromObject(object.connectionsWanted, _depth + 1);
+                }
                 if (object.connections != null) {
                     if (!$util.isObject(object.connections))
                         throw $TypeError(".weft.v1.ControllerMessage.connections: object expected");
@@ -34505,6 +34720,11 @@ export const weft = $root.weft = (() => {
                     object.delta = $root.weft.v1.Delta.toObject(message.delta, options, _depth + 1);
                     if (options.oneofs)
                         object.message = "delta";
+                }
+                if (message.connectionsWanted != null && $Object.hasOwnProperty.call(message, "connectionsWanted")) {
+                    object.connectionsWanted = $root.weft.v1.ConnectionsWanted.toObject(message.connectionsWanted, options, _depth + 1);
+                    if (options.oneofs)
+                        object.message = "connectionsWanted";
                 }
                 if (message.connections != null && $Object.hasOwnProperty.call(message, "connections")) {
                     object.connections = $root.weft.v1.ConnectionStates.toObject(message.connections, options, _depth + 1);
@@ -37953,7 +38173,8 @@ export const weft = $root.weft = (() => {
             LocalPort.prototype.ingressKilobitsPerSecond = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
             LocalPort.prototype.ingressBurstBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
             LocalPort.prototype.role = 0;
-            LocalPort.prototype.movingGeneration = 0;
+            LocalPort.prototype.otherGeneration = 0;
+            LocalPort.prototype.movingMac = $util.newBuffer([]);
 
             LocalPort.create = function(properties) {
                 return new LocalPort(properties);
@@ -37998,8 +38219,10 @@ export const weft = $root.weft = (() => {
                     writer.uint32(112).uint64(message.ingressBurstBytes);
                 if (message.role != null && $Object.hasOwnProperty.call(message, "role") && message.role !== 0)
                     writer.uint32(120).int32(message.role);
-                if (message.movingGeneration != null && $Object.hasOwnProperty.call(message, "movingGeneration") && message.movingGeneration !== 0)
-                    writer.uint32(128).uint32(message.movingGeneration);
+                if (message.otherGeneration != null && $Object.hasOwnProperty.call(message, "otherGeneration") && message.otherGeneration !== 0)
+                    writer.uint32(128).uint32(message.otherGeneration);
+                if (message.movingMac != null && $Object.hasOwnProperty.call(message, "movingMac") && message.movingMac.length)
+                    writer.uint32(138).bytes(message.movingMac);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -38175,9 +38398,18 @@ export const weft = $root.weft = (() => {
                             if (wireType !== 0)
                                 break;
                             if (value = reader.uint32())
-                                message.movingGeneration = value;
+                                message.otherGeneration = value;
                             else
-                                delete message.movingGeneration;
+                                delete message.otherGeneration;
+                            continue;
+                        }
+                    case 17: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.movingMac = value;
+                            else
+                                delete message.movingMac;
                             continue;
                         }
                     }
@@ -38319,9 +38551,15 @@ export const weft = $root.weft = (() => {
                         if (typeof object.role === "number" && (object.role | 0) === object.role)
                             message.role = object.role;
                     }
-                if (object.movingGeneration != null)
-                    if ($Number(object.movingGeneration) !== 0)
-                        message.movingGeneration = object.movingGeneration >>> 0;
+                if (object.otherGeneration != null)
+                    if ($Number(object.otherGeneration) !== 0)
+                        message.otherGeneration = object.otherGeneration >>> 0;
+                if (object.movingMac != null)
+                    if (object.movingMac.length)
+                        if (typeof object.movingMac === "string")
+                            $util.base64.decode(object.movingMac, message.movingMac = $util.newBuffer($util.base64.length(object.movingMac)), 0);
+                        else if (object.movingMac.length >= 0)
+                            message.movingMac = object.movingMac;
                 return message;
             };
 
@@ -38379,7 +38617,14 @@ export const weft = $root.weft = (() => {
                     } else
                         object.ingressBurstBytes = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
                     object.role = options.enums === $String ? "ACTIVE_BINDING" : 0;
-                    object.movingGeneration = 0;
+                    object.otherGeneration = 0;
+                    if (options.bytes === $String)
+                        object.movingMac = "";
+                    else {
+                        object.movingMac = [];
+                        if (options.bytes !== $Array)
+                            object.movingMac = $util.newBuffer(object.movingMac);
+                    }
                 }
                 if (message.datapathId != null && $Object.hasOwnProperty.call(message, "datapathId"))
                     object.datapathId = message.datapathId;
@@ -38440,8 +38685,10 @@ export const weft = $root.weft = (() => {
                         object.ingressBurstBytes = options.longs === $String ? $util.Long.prototype.toString.call(message.ingressBurstBytes) : options.longs === $Number ? new $util.LongBits(message.ingressBurstBytes.low >>> 0, message.ingressBurstBytes.high >>> 0).toNumber(true) : message.ingressBurstBytes;
                 if (message.role != null && $Object.hasOwnProperty.call(message, "role"))
                     object.role = options.enums === $String ? $root.weft.v1.LocalPortRole[message.role] === $undefined ? message.role : $root.weft.v1.LocalPortRole[message.role] : message.role;
-                if (message.movingGeneration != null && $Object.hasOwnProperty.call(message, "movingGeneration"))
-                    object.movingGeneration = message.movingGeneration;
+                if (message.otherGeneration != null && $Object.hasOwnProperty.call(message, "otherGeneration"))
+                    object.otherGeneration = message.otherGeneration;
+                if (message.movingMac != null && $Object.hasOwnProperty.call(message, "movingMac"))
+                    object.movingMac = options.bytes === $String ? $util.base64.encode(message.movingMac, 0, message.movingMac.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.movingMac) : message.movingMac;
                 return object;
             };
 

@@ -43,6 +43,8 @@ export class PortFactsBook {
       programmed: state?.programmed ?? false,
       interface: state?.plug.interface ?? '',
       message: state?.message ?? '',
+      sends: false,
+      hasConnections: false,
     };
   }
 }
