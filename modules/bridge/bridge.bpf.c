@@ -10,6 +10,7 @@
 #include "weft/flood.h"
 #include "weft/flow.h"
 #include "weft/ip6_from_port.h"
+#include "weft/move_maps.h"
 #include "weft/node_config.h"
 #include "weft/parse.h"
 #include "weft/rate_limit.h"

@@ -4,6 +4,7 @@
 #include "weft/decap.h"
 #include "weft/flood.h"
 #include "weft/from_fabric.h"
+#include "weft/move_maps.h"
 #include "weft/node_config.h"
 #include "weft/probe_in.h"
 #include "weft/probe_out.h"

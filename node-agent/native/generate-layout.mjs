@@ -19,6 +19,7 @@ const headers = [
   'weft/policy_types.h',
   'weft/connection_types.h',
   'weft/bandwidth_types.h',
+  'weft/move_types.h',
 ];
 const includes = headers.map((header) => `#include "${header}"\n`).join('');
 const flags = ['-O2', '-g', '-target', 'bpf', '-mcpu=v3', `-I${include}`, `-I/usr/include/${multiarch}`];

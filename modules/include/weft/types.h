@@ -75,6 +75,8 @@ enum weft_port_flags {
 	WEFT_PORT_HAS_PAIRS = 1,
 	/* A port of its network has allowed address pairs: ARP and ND for addresses that nobody is known to have are flooded, not dropped. */
 	WEFT_PORT_FLOODS_UNKNOWN = 2,
+	/* It moves here and is not active here yet: that it sends is told (weft/port_arrival.h). */
+	WEFT_PORT_PENDING = 4,
 };
 
 /* An address of a port, and the gateway of the subnet that it is of (zero: none is known yet). */

@@ -48,6 +48,7 @@ import {
 } from './layout.gen.js';
 import { currentLayout, type Layout, LayoutChange, noteLayout } from './layout-change.js';
 import { PinnedLinks } from './links.js';
+import { moveMaps } from './move-maps.js';
 import {
   type BpfMap,
   type BpfProgram,
@@ -94,7 +95,7 @@ const otherMaps = [
   ...trafficMaps,
 ] as const;
 const allTableNames = [...tableNames, ...policyTableNames] as const;
-const mapNames = [...allTableNames, ...otherMaps, ...tunnelMaps, ...policyStateMaps] as const;
+const mapNames = [...allTableNames, ...otherMaps, ...tunnelMaps, ...policyStateMaps, ...moveMaps] as const;
 type MapName = (typeof mapNames)[number];
 
 /** The kernel: programs, maps and links, all pinned, found again after a restart. */
@@ -381,6 +382,8 @@ function maxEntriesOf(limits: DatapathLimits): Partial<Record<MapName, number>> 
     ra: maxPorts,
     port_by_if: maxPorts,
     port_by_id: maxPorts,
+    pending_port: maxPorts,
+    departing_port: maxPorts,
     // A node has at most as many networks as ports.
     flood_remote: maxPorts,
     flood_local: maxPorts,

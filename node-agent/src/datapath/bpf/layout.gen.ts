@@ -60,6 +60,7 @@ export type Deliver = (typeof Deliver)[keyof typeof Deliver];
 export const PortFlags = {
   HAS_PAIRS: 1,
   FLOODS_UNKNOWN: 2,
+  PENDING: 4,
 } as const;
 export type PortFlags = (typeof PortFlags)[keyof typeof PortFlags];
 
@@ -2262,6 +2263,50 @@ export function decodePortBandwidthUsed(b: Buffer, at = 0): PortBandwidthUsed {
   return {
     egressArrival: readU64(b, at),
     ingressArrival: readU64(b, at + 64),
+  };
+}
+
+/** sizeof(struct weft_pending_port) */
+export const PENDING_PORT_BYTES = 8;
+
+/** struct weft_pending_port */
+export interface PendingPort {
+  /** 64-bit */
+  readonly toldNs: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodePendingPort(v: PendingPort, b: Buffer = Buffer.alloc(PENDING_PORT_BYTES), at = 0): Buffer {
+  writeU64(b, v.toldNs, at);
+  return b;
+}
+
+export function decodePendingPort(b: Buffer, at = 0): PendingPort {
+  return {
+    toldNs: readU64(b, at),
+  };
+}
+
+/** sizeof(struct weft_port_arrival) */
+export const PORT_ARRIVAL_BYTES = 8;
+
+/** struct weft_port_arrival */
+export interface PortArrival {
+  readonly datapathId: number;
+  readonly generation: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodePortArrival(v: PortArrival, b: Buffer = Buffer.alloc(PORT_ARRIVAL_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.datapathId, at);
+  b.writeUInt32LE(v.generation, at + 4);
+  return b;
+}
+
+export function decodePortArrival(b: Buffer, at = 0): PortArrival {
+  return {
+    datapathId: b.readUInt32LE(at),
+    generation: b.readUInt32LE(at + 4),
   };
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { tunnelMaps } from './bpf-tunnel-probes.js';
+import { moveMaps } from './move-maps.js';
 import { policyMaps } from './policy-maps.js';
 
 /** Headers with maps that not all modules have, by a map that none but those have. */
@@ -7,6 +8,7 @@ const optional: readonly { readonly marker: string; readonly maps: readonly stri
   { marker: 'probe_config', maps: tunnelMaps },
   { marker: 'port_policy', maps: policyMaps },
   { marker: 'port_bandwidth', maps: ['port_bandwidth', 'port_bandwidth_used'] },
+  { marker: 'port_arrivals', maps: moveMaps },
 ];
 
 /** Of what there is by the name of a map, that which is for the maps of an object file. */
