@@ -18,6 +18,7 @@ import { outputOption } from './output.js';
 import { addPortBatches } from './port-batches.js';
 import { type GroupFlags, groupOptions, groupsOf } from './port-groups.js';
 import { limitCell } from './port-limits.js';
+import { addPortMoves, moveCell, moveDetails } from './port-moves.js';
 import { addPortRules } from './port-rules.js';
 import { type SendingFlags, sendingOf, sendingOptions } from './port-sending.js';
 import { addPortWait } from './port-wait.js';
@@ -41,9 +42,13 @@ export function portState(port: Port): string {
   return weft.v1.PortState[port.status?.state ?? weft.v1.PortState.UNBOUND] ?? '';
 }
 
-/** Which of the facts that make a port active are missing, and what the node said. */
+/** How the port is, beside its state. */
 function portDetail(port: Port): string {
-  const { status } = port;
+  return [bindingDetail(port), moveCell(port)].filter((detail) => detail !== '').join('; ');
+}
+
+/** Which of the facts that make a port active are missing, and what the node said. */
+function bindingDetail({ status }: Port): string {
   if (status?.message) return status.message;
   if (status?.state !== weft.v1.PortState.BINDING) {
     return status?.state === weft.v1.PortState.ACTIVE && !status.nodeReady ? 'node not ready' : '';
@@ -84,6 +89,7 @@ export const portNoun: Noun<Port> = {
     { heading: 'AGE', cell: (p) => formatAge(p.metadata?.createTime), wide: true },
     { heading: 'LABELS', cell: (p) => formatLabels(p.metadata), wide: true },
   ],
+  details: moveDetails,
   ...resourceCalls.port,
 };
 
@@ -158,6 +164,7 @@ export function addPortCommand(program: Command): void {
       );
     });
   addPortBatches(command, portNoun);
+  addPortMoves(command, portNoun);
   addPortRules(command);
   addPortWait(command);
 }

@@ -266,6 +266,33 @@ export const PortService = {
     responseSerialize: (m: weft.v1.ListPortRulesResponse.$Properties) => weft.v1.ListPortRulesResponse.encode(m).finish() as Buffer,
     responseDeserialize: (b: Buffer) => weft.v1.ListPortRulesResponse.decode(b),
   } satisfies MethodShape<weft.v1.ListPortRulesRequest.$Properties, weft.v1.ListPortRulesRequest, weft.v1.ListPortRulesResponse.$Properties, weft.v1.ListPortRulesResponse>,
+  movePort: {
+    path: '/weft.v1.PortService/MovePort',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (m: weft.v1.MovePortRequest.$Properties) => weft.v1.MovePortRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.MovePortRequest.decode(b),
+    responseSerialize: (m: weft.v1.Port.$Properties) => weft.v1.Port.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.Port.decode(b),
+  } satisfies MethodShape<weft.v1.MovePortRequest.$Properties, weft.v1.MovePortRequest, weft.v1.Port.$Properties, weft.v1.Port>,
+  activatePortMove: {
+    path: '/weft.v1.PortService/ActivatePortMove',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (m: weft.v1.ActivatePortMoveRequest.$Properties) => weft.v1.ActivatePortMoveRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.ActivatePortMoveRequest.decode(b),
+    responseSerialize: (m: weft.v1.Port.$Properties) => weft.v1.Port.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.Port.decode(b),
+  } satisfies MethodShape<weft.v1.ActivatePortMoveRequest.$Properties, weft.v1.ActivatePortMoveRequest, weft.v1.Port.$Properties, weft.v1.Port>,
+  cancelPortMove: {
+    path: '/weft.v1.PortService/CancelPortMove',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (m: weft.v1.CancelPortMoveRequest.$Properties) => weft.v1.CancelPortMoveRequest.encode(m).finish() as Buffer,
+    requestDeserialize: (b: Buffer) => weft.v1.CancelPortMoveRequest.decode(b),
+    responseSerialize: (m: weft.v1.Port.$Properties) => weft.v1.Port.encode(m).finish() as Buffer,
+    responseDeserialize: (b: Buffer) => weft.v1.Port.decode(b),
+  } satisfies MethodShape<weft.v1.CancelPortMoveRequest.$Properties, weft.v1.CancelPortMoveRequest, weft.v1.Port.$Properties, weft.v1.Port>,
 } as const;
 
 /** weft.v1.SecurityGroupService */

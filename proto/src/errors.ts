@@ -95,6 +95,12 @@ export const errorCodes = {
   INTERFACE_NOT_FOUND: GrpcCode.NOT_FOUND,
   /** The kernel lacks a feature; the message names the minimum version. */
   KERNEL_UNSUPPORTED: GrpcCode.FAILED_PRECONDITION,
+  /** The port is bound to no node. */
+  PORT_NOT_BOUND: GrpcCode.FAILED_PRECONDITION,
+  /** The port has a pending or a departing binding; `preconditions` names it. */
+  MOVE_IN_PROGRESS: GrpcCode.FAILED_PRECONDITION,
+  /** The port has no binding that the call could be about: it is not being moved. */
+  NO_MOVE_IN_PROGRESS: GrpcCode.FAILED_PRECONDITION,
   /** A defect of weft. */
   INTERNAL: GrpcCode.INTERNAL,
 } as const;

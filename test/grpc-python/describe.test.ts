@@ -51,6 +51,9 @@ function check(told: Awaited<ReturnType<typeof describeWithPython>>): void {
     'BatchDeletePorts',
     'WatchPorts',
     'ListPortRules',
+    'MovePort',
+    'ActivatePortMove',
+    'CancelPortMove',
   ]);
   expect(told.unknown).toBe(5);
   expect(told.health).toEqual({ status: 'SERVING' });

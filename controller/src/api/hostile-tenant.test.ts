@@ -232,6 +232,9 @@ const attacks: Record<string, typeof denied | typeof own | typeof open | readonl
     { code: 'NOT_FOUND', request: (id) => ({ ids: ['ours', id] }) },
   ],
   '/weft.v1.PortService/WatchPorts': own,
+  '/weft.v1.PortService/MovePort': denied,
+  '/weft.v1.PortService/ActivatePortMove': denied,
+  '/weft.v1.PortService/CancelPortMove': denied,
 };
 
 const methods = Object.values(services).flatMap((service) => Object.values(service as Record<string, Method>));

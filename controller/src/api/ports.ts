@@ -1,6 +1,7 @@
 import { weft } from '../../../proto/gen/codecs.js';
 import type { PortService } from '../../../proto/gen/services.js';
 import { createPorts, deletePorts } from '../model/port-batches.js';
+import { activatePortMove, cancelPortMove, movePort } from '../model/port-moves.js';
 import { createPort, deletePort, updatePort } from '../model/ports.js';
 import { portRules } from './port-rules.js';
 import type { Resources } from './resources.js';
@@ -25,6 +26,9 @@ export function portHandlers(r: Resources): Handlers<typeof PortService> {
     },
     batchDeletePorts: async (request, call) =>
       weft.v1.BatchDeletePortsResponse.create(await r.delete(call, (p) => deletePorts(p, request))),
+    movePort: (request, call) => r.update(call, 'port', (p) => movePort(p, request)),
+    activatePortMove: (request, call) => r.update(call, 'port', (p) => activatePortMove(p, request)),
+    cancelPortMove: (request, call) => r.update(call, 'port', (p) => cancelPortMove(p, request)),
     listPortRules: async (request, call) => {
       const port = r.get(call, 'port', request.id);
       return portRules(port, (id) => r.store.get('securityGroup', id) ?? null, r.ruleHits(request.id));

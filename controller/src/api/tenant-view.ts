@@ -25,14 +25,18 @@ export function tenantRow<T extends TableName>(table: T, row: Tables[T]): Tables
     }
     case 'port': {
       const port = row as weft.v1.Port;
-      const status = port.status && { ...port.status, interface: '', message: '' };
-      const hidden = { nodeId: '', activeBinding: null, pendingBinding: null, datapathId: 0 };
+      const status = port.status && { ...port.status, interface: '', message: '', ...unmoved };
+      const bindings = { activeBinding: null, pendingBinding: null, departingBinding: null };
+      const hidden = { nodeId: '', ...bindings, datapathId: 0 };
       return weft.v1.Port.create({ ...port, ...hidden, status: status ?? null }) as Tables[T];
     }
     default:
       return row;
   }
 }
+
+/** What a status says of a pending binding: that there is none. */
+const unmoved = { pendingPlugged: false, pendingProgrammed: false, pendingHasConnections: false, pendingMessage: '' };
 
 /** Which entries, and why by code, each once: how many nodes there are, which, and what they say in their own words is the operator's. */
 function tenantNacks(status: weft.v1.RouterStatus.$Properties | null | undefined) {

@@ -1,12 +1,14 @@
 import { weft } from '../../../proto/gen/codecs.js';
 import type { Mac } from '../../../proto/src/mac.js';
 import { macOwner, refuseTaken, usableMac } from './address-pairs.js';
+import { lastGeneration } from './bindings.js';
 import type { CursorMove } from './cursors.js';
 import { requireId, requireMessage, requireReference, updatePaths } from './fields.js';
 import { changeableMetadata, createdMetadata, existingRow, touched, updatedMetadata } from './metadata.js';
-import { allocateNumber, endBinding, nextGeneration } from './numbers.js';
+import { allocateNumber, nextGeneration } from './numbers.js';
 import { type Plan, type Planning, planDelete, planNothing, planPut } from './plan.js';
 import { assignAddresses } from './port-addresses.js';
+import { endBindings } from './port-moves.js';
 import { changedTraffic, checkedTraffic, trafficPaths } from './port-traffic.js';
 import { requireQuota } from './quotas.js';
 import { adminsDecide } from './tenancy.js';
@@ -62,6 +64,7 @@ export function updatePort(p: Planning, request: weft.v1.UpdatePortRequest): Pla
       'node_id',
       'active_binding',
       'pending_binding',
+      'departing_binding',
       'datapath_id',
       'status',
     ],
@@ -74,12 +77,11 @@ export function updatePort(p: Planning, request: weft.v1.UpdatePortRequest): Pla
   }
   const traffic = changedTraffic(p, before, input, paths);
   if (!metadata && !traffic && nodeId === before.nodeId) return planNothing(before);
-  const { binding, cursors } = rebind(p, before, nodeId);
+  const { bindings, cursors } = rebind(p, before, nodeId);
   const after = weft.v1.Port.create({
     ...before,
     ...traffic,
-    nodeId,
-    activeBinding: binding,
+    ...bindings,
     metadata: touched(p, metadata ?? before.metadata ?? {}),
   });
   return planPut('port', id, before, after, cursors);
@@ -91,16 +93,15 @@ export function deletePort(p: Planning, request: weft.v1.DeletePortRequest.$Prop
   return planDelete('port', id, before, rebind(p, before, '').cursors);
 }
 
-/** The binding of a port that is to live on `nodeId` (empty: nowhere); it is a new one unless the port lives there already. */
-function rebind(
-  p: Planning,
-  before: weft.v1.Port,
-  nodeId: string,
-): { binding: weft.v1.Binding.$Properties | null; cursors: CursorMove[] } {
-  const old = before.activeBinding ?? null;
-  if (nodeId === before.nodeId && nodeId !== '') return { binding: old, cursors: [] };
-  if (nodeId === '') return { binding: null, cursors: old ? endBinding(p, old.generation ?? 0) : [] };
-  return { binding: { nodeId, generation: nextGeneration(p, old?.generation ?? 0) }, cursors: [] };
+type Bindings = Pick<weft.v1.Port.$Properties, 'nodeId' | 'activeBinding' | 'pendingBinding' | 'departingBinding'>;
+
+/** The bindings of a port that is to live on `nodeId` (empty: nowhere): those that it has if it lives there, otherwise a new one instead of all of them. */
+function rebind(p: Planning, before: weft.v1.Port, nodeId: string): { bindings: Bindings; cursors: CursorMove[] } {
+  if (nodeId !== '' && nodeId === before.nodeId) return { bindings: {}, cursors: [] };
+  const ended = { pendingBinding: null, departingBinding: null };
+  if (nodeId === '') return { bindings: { nodeId, activeBinding: null, ...ended }, cursors: endBindings(p, before) };
+  const activeBinding = { nodeId, generation: nextGeneration(p, lastGeneration(before)) };
+  return { bindings: { nodeId, activeBinding, ...ended }, cursors: [] };
 }
 
 function chosenMac(p: Planning, networkId: string, bytes: Uint8Array): Mac {

@@ -1,6 +1,7 @@
 import { macToNumber } from '../../../proto/src/mac.js';
 import { type AddressNumber, numberOf } from './address-number.js';
 import { AddressSpace } from './address-space.js';
+import { otherBinding } from './bindings.js';
 import { addressCursor, type CursorMove } from './cursors.js';
 import { Graveyard, type NumberKind } from './graveyard.js';
 import { Grouping } from './grouping.js';
@@ -29,6 +30,7 @@ export class Topology {
   readonly routersOfTenant = new Grouping();
   readonly securityGroupsOfTenant = new Grouping();
   readonly subnetsOfNetwork = new Grouping();
+  /** Node -> the ports with a binding there, of any role. */
   readonly portsOfNode = new Grouping();
   /** Security group -> its ports, the other groups whose rules name it, the networks whose ports get it by default. */
   readonly portsOfGroup = new Grouping();
@@ -178,8 +180,7 @@ export class Topology {
   }
 
   #applyPort(revision: number, id: string, before: Tables['port'] | null, after: Tables['port'] | null): void {
-    if (before?.nodeId && before.nodeId !== after?.nodeId) this.portsOfNode.delete(before.nodeId, id);
-    if (after?.nodeId && after.nodeId !== before?.nodeId) this.portsOfNode.add(after.nodeId, id);
+    this.#applyBindings(id, before, after);
     this.#applyPairs(id, before, after);
     regroup(this.portsOfGroup, id, before?.securityGroupIds, after?.securityGroupIds);
     if (before && after) return;
@@ -203,6 +204,16 @@ export class Topology {
       }
       this.graveyard.bury({ kind: 'datapath', number: before.datapathId, revision });
     }
+  }
+
+  #applyBindings(id: string, before: Tables['port'] | null, after: Tables['port'] | null): void {
+    const [nodeBefore, otherBefore] = [before?.nodeId, before && otherBinding(before)?.nodeId];
+    const [node, other] = [after?.nodeId, after && otherBinding(after)?.nodeId];
+    if (node === nodeBefore && other === otherBefore) return;
+    if (nodeBefore) this.portsOfNode.delete(nodeBefore, id);
+    if (otherBefore) this.portsOfNode.delete(otherBefore, id);
+    if (node) this.portsOfNode.add(node, id);
+    if (other) this.portsOfNode.add(other, id);
   }
 
   #applyPairs(id: string, before: Tables['port'] | null, after: Tables['port'] | null): void {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { lastGeneration } from '../model/bindings.js';
 import { generationCursor } from '../model/cursors.js';
 import type { ClusterSettings } from '../model/plan.js';
 import type { Topology } from '../model/topology.js';
@@ -38,7 +39,8 @@ export async function renewEpoch(db: Database, topology: Topology, settings: Clu
 function highestGeneration(topology: Topology): number {
   let highest = topology.cursors.get(generationCursor) ?? 0;
   for (const id of topology.rows.port.ids()) {
-    highest = Math.max(highest, topology.rows.port.get(id)?.activeBinding?.generation ?? 0);
+    const port = topology.rows.port.get(id);
+    if (port) highest = Math.max(highest, lastGeneration(port));
   }
   return highest;
 }

@@ -21,7 +21,7 @@ import type { TableName, Tables } from '../model/tables.js';
  * Ids are RFC 1123 labels, so `/` never occurs in one, and `0` is the character behind `/`: the range of a prefix `p/` is [`p/`, `p0`).
  */
 
-export const schemaVersion = 5;
+export const schemaVersion = 6;
 
 export const metaKeys = {
   schema: 'm/schema',

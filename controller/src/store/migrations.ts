@@ -20,6 +20,8 @@ const migrations: readonly Migration[] = [
   { from: 3, run: async () => undefined },
   // Version 5 has security groups. A port without any says what it said: it is not filtered.
   { from: 4, run: async () => undefined },
+  // Version 6 has ports that are being moved. A port without a pending or departing binding says what it said.
+  { from: 5, run: async () => undefined },
 ];
 
 /**
