@@ -18838,6 +18838,9 @@ export namespace weft {
             /** ConnectionStates final. */
             final: boolean;
 
+            /** ConnectionStates part. */
+            part: number;
+
             /**
              * Creates a new ConnectionStates instance using the specified properties.
              * @param [properties] Properties to set
@@ -18905,6 +18908,9 @@ export namespace weft {
 
                 /** ConnectionStates final */
                 final?: (boolean|null);
+
+                /** ConnectionStates part */
+                part?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -33793,6 +33793,7 @@ export const weft = $root.weft = (() => {
             ConnectionStates.prototype.connections = $util.emptyArray;
             ConnectionStates.prototype.complete = false;
             ConnectionStates.prototype.final = false;
+            ConnectionStates.prototype.part = 0;
 
             ConnectionStates.create = function(properties) {
                 return new ConnectionStates(properties);
@@ -33816,6 +33817,8 @@ export const weft = $root.weft = (() => {
                     writer.uint32(32).bool(message.complete);
                 if (message.final != null && $Object.hasOwnProperty.call(message, "final") && message.final !== false)
                     writer.uint32(40).bool(message.final);
+                if (message.part != null && $Object.hasOwnProperty.call(message, "part") && message.part !== 0)
+                    writer.uint32(48).uint32(message.part);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -33893,6 +33896,15 @@ export const weft = $root.weft = (() => {
                                 delete message.final;
                             continue;
                         }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.part = value;
+                            else
+                                delete message.part;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -33942,6 +33954,9 @@ export const weft = $root.weft = (() => {
                 if (object.final != null)
                     if (object.final)
                         message.final = $Boolean(object.final);
+                if (object.part != null)
+                    if ($Number(object.part) !== 0)
+                        message.part = object.part >>> 0;
                 return message;
             };
 
@@ -33960,6 +33975,7 @@ export const weft = $root.weft = (() => {
                     object.generation = 0;
                     object.complete = false;
                     object.final = false;
+                    object.part = 0;
                 }
                 if (message.portId != null && $Object.hasOwnProperty.call(message, "portId"))
                     object.portId = message.portId;
@@ -33974,6 +33990,8 @@ export const weft = $root.weft = (() => {
                     object.complete = message.complete;
                 if (message.final != null && $Object.hasOwnProperty.call(message, "final"))
                     object.final = message.final;
+                if (message.part != null && $Object.hasOwnProperty.call(message, "part"))
+                    object.part = message.part;
                 return object;
             };
 
