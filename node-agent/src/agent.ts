@@ -21,7 +21,7 @@ import type { AgentOptions } from './options.js';
 import { LocalPorts } from './plugs/local-ports.js';
 import { PlugStore } from './plugs/plug-store.js';
 import { Plugging } from './plugs/plugging.js';
-import { PortFactsBook } from './plugs/port-facts.js';
+import { type ConnectionHandover, PortFactsBook } from './plugs/port-facts.js';
 import { FilteredProgramming } from './policies/filtered-programming.js';
 import { Policies } from './policies/policies.js';
 import { Reconciler, type TableCounters } from './reconcile/reconciler.js';
@@ -67,6 +67,7 @@ export class Agent implements AgentApi {
   readonly ports: LocalPorts;
   readonly #programming: FilteredProgramming;
   readonly #facts: PortFactsBook;
+  readonly #connections: ConnectionHandover = { has: () => false, programmed: () => {}, departed: async () => {} };
   readonly #plugging: Plugging;
   readonly #nacks: NackBook;
   readonly sync: SyncHandler;
@@ -154,7 +155,7 @@ export class Agent implements AgentApi {
     });
     const { state, reconciler, policies, ports } = this;
     this.#programming = new FilteredProgramming({ state, reconciler, policies, ports });
-    this.#facts = new PortFactsBook(this.ports);
+    this.#facts = new PortFactsBook(this.ports, this.#connections);
     this.#plugging = new Plugging({
       plugs: this.#plugs,
       ports: this.ports,
@@ -329,8 +330,8 @@ export class Agent implements AgentApi {
       if (plug) concerned.add(plug.portId);
       this.#plugging.setUp(name);
     }
-    const report = this.#facts.changed(concerned);
-    if (report) this.session.send({ portReport: report });
+    this.#tellFacts(concerned);
+    this.#connections.programmed();
     const failureCount = this.reconciler.failureCount + this.policies.failing;
     if (failureCount > this.#failuresSeen) this.#tellFailures();
     this.#failuresSeen = failureCount;
@@ -366,6 +367,16 @@ export class Agent implements AgentApi {
       if (reason === 'MAP_FULL') this.telemetry.events.emit('MAP_FULL', message);
       else this.#log.error({ table }, message);
     }
+  }
+
+  /** Says what has changed about ports otherwise than by programming. */
+  tellFacts(portIds: Iterable<string>): Promise<void> {
+    return this.#queue.run(async () => this.#tellFacts(portIds));
+  }
+
+  #tellFacts(portIds: Iterable<string>): void {
+    const report = this.#facts.changed(portIds);
+    if (report) this.session.send({ portReport: report });
   }
 
   /** What could not be programmed is tried again. */

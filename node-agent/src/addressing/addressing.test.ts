@@ -4,6 +4,7 @@ import { parseIp } from '../../../proto/src/ip.js';
 import { decodeDhcp4, decodeRa } from '../datapath/bpf/layout.gen.js';
 import type { DesiredState } from '../state/desired-state.js';
 import type { LocalPort } from '../state/entities.js';
+import { PortRole } from '../state/port-role.js';
 import * as rows from '../state/rows.js';
 import { emptyState, frameOf } from '../testing/entries.js';
 import { Addressing } from './addressing.js';
@@ -48,6 +49,8 @@ const port = (...ip4: string[]): LocalPort => ({
   datapathId: 11,
   portId: 'p',
   generation: 1,
+  role: PortRole.ACTIVE,
+  otherGeneration: 0,
   vni,
   mac: Uint8Array.of(2, 0, 0, 0, 0, 1),
   ip4: ip4.map((ip) => parseIp(ip)),

@@ -1,13 +1,36 @@
 import type { weft } from '../../../proto/gen/codecs.js';
+import type { LocalPort } from '../state/entities.js';
+import { takesOver } from '../state/port-role.js';
 import type { LocalPorts } from './local-ports.js';
+
+/**
+ * Tracked connections of ports that move, as the rest of the agent knows who hands them over (connections/). All but `has` is called in the agent's queue. Who has to do
+ * with a port is in state/port-role.ts: `takesOver`, `isLeaving`.
+ */
+export interface ConnectionHandover {
+  /**
+   * Are the tracked connections of the port's other binding here; of one whose role is ACTIVE, the final ones? Asked of ports that take over and have security groups: others
+   * have nothing to take. When the answer has become another, Agent.tellFacts says it.
+   */
+  has(port: LocalPort): boolean;
+  /** Ports, plugs or rows have changed, and the kernel has what follows from it. */
+  programmed(): void;
+  /**
+   * The port departs: it has no rows any more and sends nothing here, its connections are still there, and stay until the entry of the port goes. The revision is
+   * acked when this has resolved, 2 s later at most.
+   */
+  departed(port: LocalPort): Promise<void>;
+}
 
 /** What the controller is told about plugged ports: all of them at the beginning of a stream, then what changed. */
 export class PortFactsBook {
   readonly #ports: LocalPorts;
+  readonly #connections: Pick<ConnectionHandover, 'has'>;
   #told = new Map<string, string>();
 
-  constructor(ports: LocalPorts) {
+  constructor(ports: LocalPorts, connections: Pick<ConnectionHandover, 'has'>) {
     this.#ports = ports;
+    this.#connections = connections;
   }
 
   /** Facts of all plugged ports. */
@@ -44,8 +67,13 @@ export class PortFactsBook {
       interface: state?.plug.interface ?? '',
       message: state?.message ?? '',
       sends: false,
-      hasConnections: false,
+      hasConnections: state?.link && state.port ? this.#hasConnections(state.port) : false,
     };
+  }
+
+  /** Without security groups nothing is tracked. */
+  #hasConnections(port: LocalPort): boolean {
+    return takesOver(port) && (port.groupIds.length === 0 || this.#connections.has(port));
   }
 }
 

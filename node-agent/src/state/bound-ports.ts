@@ -2,6 +2,7 @@ import type { weft } from '../../../proto/gen/codecs.js';
 import type { LocalPort } from './entities.js';
 import { addressBytes, portDefect } from './entry-defects.js';
 import { limitsOf } from './port-limits.js';
+import { macOf, PortRole } from './port-role.js';
 
 /** Ports that the controller bound to this node, by datapath id and by resource id. */
 export class BoundPorts {
@@ -43,12 +44,14 @@ export class BoundPorts {
     if (before && (defect || before.portId !== entry.portId)) this.remove(datapathId);
     if (defect) return defect;
     const groupIds = Array.from(entry.groupIds ?? []);
-    const mac = Uint8Array.from((groupIds.length > 0 ? entry.securedMac : entry.mac) ?? []);
+    const mac = macOf(entry);
     const addresses = (entry.addresses ?? []).map(addressBytes);
     const port: LocalPort = {
       datapathId,
       portId: entry.portId ?? '',
       generation: entry.generation ?? 0,
+      role: entry.role ?? PortRole.ACTIVE,
+      otherGeneration: entry.otherGeneration ?? 0,
       vni: entry.vni ?? 0,
       mac,
       ip4: addresses.filter((a) => a.length === 4),

@@ -9,6 +9,7 @@ import {
 import { ChunkWriter } from './chunk-writer.js';
 import type { DesiredState } from './desired-state.js';
 import { limitFields } from './port-limits.js';
+import { roleFields } from './port-role.js';
 import { bytesOf } from './rows.js';
 
 /** The state as the frames of a snapshot of it: SnapshotBegin, chunks, SnapshotEnd. Applied, they give an equal state. */
@@ -77,10 +78,11 @@ function* otherEntries(state: DesiredState): Generator<weft.v1.Entry.$Properties
     const { datapathId, portId, generation, vni, floodPacketsPerSecond } = p;
     const addresses = [...p.ip4, ...p.ip6].map((bytes) => ({ bytes }));
     const pairs = p.pairs.map(({ prefix, length, mac }) => ({ prefix: { address: { bytes: prefix }, length }, mac }));
-    const groupIds = [...p.groupIds];
-    const mac = groupIds.length > 0 ? { groupIds, securedMac: p.mac } : { mac: p.mac };
+    const groups = p.groupIds.length > 0 ? { groupIds: [...p.groupIds] } : {};
     const rates = { floodPacketsPerSecond, ...limitFields(p.limits) };
-    yield { localPort: { datapathId, portId, generation, vni, ...mac, addresses, pairs, ...rates } };
+    yield {
+      localPort: { datapathId, portId, generation, vni, ...roleFields(p), addresses, pairs, ...groups, ...rates },
+    };
   }
   // What this agent can't program, another version may.
   for (const { entry } of state.bad.values()) if (entry) yield entry;

@@ -1,6 +1,7 @@
 import type { weft } from '../../../proto/gen/codecs.js';
 import type { PortLimits } from '../datapath/bandwidth.js';
 import type { PolicyDirection } from '../datapath/bpf/layout.gen.js';
+import type { PortMove } from './port-role.js';
 
 /** A network that this node takes part in. */
 export interface NetworkFacts {
@@ -13,10 +14,9 @@ export interface NetworkFacts {
 }
 
 /** A port that the controller bound to this node. */
-export interface LocalPort {
+export interface LocalPort extends PortMove {
   readonly datapathId: number;
   readonly portId: string;
-  readonly generation: number;
   readonly vni: number;
   readonly mac: Uint8Array;
   readonly ip4: readonly Uint8Array[];

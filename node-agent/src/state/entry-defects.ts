@@ -2,6 +2,7 @@ import { weft } from '../../../proto/gen/codecs.js';
 import { formatIp } from '../../../proto/src/ip.js';
 import { VNI_MAX, VNI_MIN } from '../../../proto/src/vni.js';
 import { limitsDefect } from './port-limits.js';
+import { roleDefect } from './port-role.js';
 import { PORT_GROUPS_MAX, PORT_IP4_MAX, PORT_IP6_MAX, PORT_PAIRS_MAX } from './rows.js';
 
 const PROBE_KEYS_MAX = 2;
@@ -45,12 +46,8 @@ export function portDefect(entry: weft.v1.LocalPort.$Properties): string | null 
   if (vni) return `${name}: ${vni}`;
   const groups = groupIdsDefect(entry.groupIds ?? []);
   if (groups) return `${name}: ${groups}`;
-  // A port whose MAC is in the other field is one that somebody did not want to be open to agents that do not know why.
-  const secured = (entry.groupIds?.length ?? 0) > 0;
-  if (secured ? entry.mac?.length : entry.securedMac?.length)
-    return `${name}: it has ${secured ? 'security groups' : 'none'} and its MAC in the field of ports with${secured ? 'out' : ''} any`;
-  const macBytes = (secured ? entry.securedMac : entry.mac)?.length ?? 0;
-  if (macBytes !== 6) return `${name}: its MAC has ${macBytes} bytes`;
+  const role = roleDefect(entry);
+  if (role) return `${name}: ${role}`;
   const addresses = entry.addresses ?? [];
   const other = addresses.find((a) => !isIp(addressBytes(a)));
   if (other) return `${name}: addresses has one of ${other.bytes?.length ?? 0} bytes`;

@@ -98,11 +98,16 @@ export const anyEntry: fc.Arbitrary<weft.v1.Entry.$Properties> = fc.oneof(
       ingressKilobitsPerSecond: fc.constantFrom(0, 1_000, 63),
       ingressBurstBytes: fc.constantFrom(65_536, 0),
       groupIds,
+      // One in ten is of no agent that there is.
+      role: fc.integer({ min: -6, max: 3 }).map((n) => Math.max(n, 0) as weft.v1.LocalPortRole),
+      otherGeneration: fc.constantFrom(0, 0, 1, 3),
       otherField: fc.constantFrom(false, false, false, false, true),
     })
-    .map(({ mac: own, otherField, ...port }) => {
+    .map(({ mac: own, role, otherField, ...port }) => {
+      const isMoving = role !== 0;
       const secured = port.groupIds.length > 0 !== otherField;
-      return { localPort: { ...port, ...(secured ? { securedMac: own } : { mac: own }) } };
+      const field = isMoving !== otherField ? 'movingMac' : secured ? 'securedMac' : 'mac';
+      return { localPort: { ...port, role, [field]: own } };
     }),
   fc.record({ vni, mac, vtepId, datapathId, groupIds }).map((fdb) => ({ fdb })),
   fc
