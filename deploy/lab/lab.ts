@@ -4,6 +4,7 @@ import { addImpairCommand } from './impair-command.js';
 import { LabError } from './lab-error.js';
 import type { LabOptions } from './lab-options.js';
 import { labStatus, labStatusText } from './lab-status.js';
+import { moveVm } from './move.js';
 import { Lab } from './running-lab.js';
 import { labXdpModes, underlayFamilies } from './state.js';
 import { isEmpty, tearDown } from './teardown.js';
@@ -46,6 +47,7 @@ Examples:
   npm run weft -- port create web-1 --network blue --node host-1
   npm run lab -- plug web-1 --name web-1
   ip netns exec weft-vm-web-1 ip address
+  npm run lab -- move web-1 --to host-2
   npm run lab -- impair host-1 --peer host-2 --direction out --loss 1%
   npm run lab -- down
 
@@ -125,6 +127,24 @@ program
   .exitOverride()
   .action(async (name: string, flags: { force?: true }, self: Command) => {
     await withLab(self, (lab) => unplugVm(lab, name, { force: flags.force ?? false }));
+  });
+
+program
+  .command('move')
+  .argument('<name>')
+  .description('move the VM NAME to another host while it runs: what it talks with does not notice')
+  .requiredOption('--to <node>', 'where to: host-2')
+  .exitOverride()
+  .action(async (name: string, { to }: { to: string }, self: Command) => {
+    await withLab(self, async (lab) => {
+      const from = lab.vm(name).node;
+      const { preparedMs, exchangedMs, activeMs, departedMs } = await moveVm(lab, name, to);
+      const ms = (n: number) => `${n.toFixed(1)} ms`;
+      print(`${name}  ${from} -> ${to}`);
+      print(`prepared after ${ms(preparedMs)}: policy, addresses and connections were there before the VM`);
+      print(`without an interface for at most ${ms(exchangedMs)}, known to be at ${to} after ${ms(activeMs)}`);
+      print(`every node knew after ${ms(departedMs)}: the outage was that at most, and nothing is left at ${from}`);
+    });
   });
 
 program

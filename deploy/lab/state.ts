@@ -49,6 +49,10 @@ export interface LabVm {
   /** Of the subnet of its first IPv4 address, if it has one. */
   readonly gateway4: string | null;
   readonly mtu: number;
+  /** How many times it was moved to another host. */
+  readonly moves: number;
+  /** While it is being moved: where it has another interface, which a removal has to take away as well. */
+  readonly other?: { readonly node: string; readonly moves: number };
 }
 
 const controllerPort = 7700;
@@ -172,13 +176,13 @@ export class LabPlan {
     ]);
   }
 
-  /** The process that holds both taps of a VM and carries frames between them. */
-  tapPair(vm: LabVm, hostNamespace: string): ProcessSpec {
-    return this.process(`vm-${vm.name}`, null, [
+  /** The process that holds both taps of a VM and carries frames between them; a VM that is being moved has two. */
+  tapPair(vm: LabVm, hostNamespace: string, interfaceInside: string): ProcessSpec {
+    return this.process(`vm-${vm.name}.${vm.moves}`, null, [
       built('deploy', 'lab', 'tap-pair'),
       ...[`/run/netns/${hostNamespace}`, vm.interface],
-      ...[`/run/netns/${vm.namespace}`, 'eth0'],
-      this.tapStatistics(vm.name),
+      ...[`/run/netns/${vm.namespace}`, interfaceInside],
+      this.tapStatistics(vm),
     ]);
   }
 
@@ -188,7 +192,7 @@ export class LabPlan {
     return this.process(`dhcp-${vm.name}`, vm.namespace, ['udhcpc', '-f', '-i', 'eth0', '-s', script, ...often]);
   }
 
-  tapStatistics(vmName: string): string {
-    return this.directory.in('run', `tap-${vmName}.stats`);
+  tapStatistics({ name, moves }: LabVm): string {
+    return this.directory.in('run', `tap-${name}.${moves}.stats`);
   }
 }

@@ -36,7 +36,7 @@ export interface PlugOptions {
 export async function plugVm(lab: Lab, portId: string, options: PlugOptions): Promise<LabVm> {
   const vm = await planVm(lab, portId, options);
   const source = options.addresses ?? 'given';
-  writeJson(vmFile(lab, vm.name), vm);
+  writeVm(lab, vm);
   try {
     await createVm(lab, vm, source === 'given');
     await lab.agentApi(vm.node).call(PlugService.plug, { portId, interface: vm.interface });
@@ -50,8 +50,8 @@ export async function plugVm(lab: Lab, portId: string, options: PlugOptions): Pr
   }
 }
 
-/** Unplugs the VM's own interface: one that somebody else plugged into the port stays. */
-async function unplugOwn(lab: Lab, vm: LabVm): Promise<void> {
+/** Unplugs the VM's own interface on its node: one that somebody else plugged into the port stays. */
+export async function unplugOwn(lab: Lab, vm: LabVm): Promise<void> {
   const agent = lab.agentApi(vm.node);
   const { plugs } = await agent.call(PlugService.listPlugs, {});
   if (!plugs.some((plug) => plug.portId === vm.port && plug.interface === vm.interface)) return;
@@ -61,10 +61,12 @@ async function unplugOwn(lab: Lab, vm: LabVm): Promise<void> {
 /** Unplugs a VM and removes it. With `force`, also when its agent does not answer (it will see that the interface is gone). */
 export async function unplugVm(lab: Lab, name: string, options: { force?: boolean } = {}): Promise<void> {
   const vm = lab.vm(name);
-  try {
-    await lab.agentApi(vm.node).call(PlugService.unplug, { portId: vm.port });
-  } catch (error) {
-    if (!options.force) throw error;
+  for (const { node } of places(vm)) {
+    try {
+      await lab.agentApi(node).call(PlugService.unplug, { portId: vm.port });
+    } catch (error) {
+      if (!options.force) throw error;
+    }
   }
   await removeVm(lab, vm);
 }
@@ -98,7 +100,7 @@ export interface TapStatistics {
 
 /** Statistics of the tap pair of a VM. */
 export function tapStatistics(lab: Lab, name: string): TapStatistics {
-  const bytes = readFileSync(lab.plan.tapStatistics(name));
+  const bytes = readFileSync(lab.plan.tapStatistics(lab.vm(name)));
   const at = (index: number) => Number(bytes.readBigUInt64LE(index * 8));
   return {
     framesToVm: at(0),
@@ -143,6 +145,7 @@ async function planVm(lab: Lab, portId: string, options: PlugOptions): Promise<L
     addresses,
     gateway4,
     mtu: network.mtu,
+    moves: 0,
   };
 }
 
@@ -153,23 +156,16 @@ function hostInterface(name: string): string {
 }
 
 async function createVm(lab: Lab, vm: LabVm, giveAddresses: boolean): Promise<void> {
-  const host = lab.node(vm.node).namespace;
   await addNamespace(vm.namespace);
   // Else the kernel makes an address of each prefix that routers advertise, and might send from it.
   if (giveAddresses) await must(inNamespace(vm.namespace, ['sysctl', '-qw', 'net.ipv6.conf.default.autoconf=0']));
-  if (vm.kind === 'veth') {
-    await ipBatch(host, [
-      `link add ${vm.interface} mtu ${vm.mtu} type veth peer name ${vmInterface} address ${vm.mac} mtu ${vm.mtu} netns ${vm.namespace}`,
-    ]);
-  } else {
-    await createTaps(lab, vm, host);
-  }
+  await createPair(lab, vm, vmInterface);
   await ipBatch(vm.namespace, [
     ...(giveAddresses ? vm.addresses.map((address) => addAddress(address)) : []),
     `link set ${vmInterface} up`,
     ...(giveAddresses && vm.gateway4 !== null ? [`route add default via ${vm.gateway4}`] : []),
   ]);
-  await ipBatch(host, [`link set ${vm.interface} up`]);
+  await ipBatch(lab.node(vm.node).namespace, [`link set ${vm.interface} up`]);
 }
 
 /** The controller has seen to it that nobody else has the address: no time is lost with asking (RFC 4862 section 5.4). */
@@ -177,22 +173,38 @@ function addAddress(address: string): string {
   return `address add ${address} dev ${vmInterface}${address.includes(':') ? ' nodad' : ''}`;
 }
 
-async function createTaps(lab: Lab, vm: LabVm, host: string): Promise<void> {
-  const pair = new ManagedProcess(lab.plan.tapPair(vm, host));
+/** What connects the VM with its host, down: the VM's interface in there, the port's in the host. */
+export async function createPair(lab: Lab, vm: LabVm, interfaceInside: string): Promise<void> {
+  const host = lab.node(vm.node).namespace;
+  if (vm.kind === 'tap') return createTaps(lab, vm, host, interfaceInside);
+  const inside = `${interfaceInside} address ${vm.mac} mtu ${vm.mtu} netns ${vm.namespace}`;
+  await ipBatch(host, [`link add ${vm.interface} mtu ${vm.mtu} type veth peer name ${inside}`]);
+}
+
+async function createTaps(lab: Lab, vm: LabVm, host: string, interfaceInside: string): Promise<void> {
+  const pair = new ManagedProcess(lab.plan.tapPair(vm, host, interfaceInside));
   pair.start();
   await waitFor(`tap ${vm.interface} appears in ${host}`, 5_000, async () => {
     pair.requireRunning();
-    const result = await run(['ip', '-n', vm.namespace, 'link', 'show', vmInterface]);
+    const result = await run(['ip', '-n', vm.namespace, 'link', 'show', interfaceInside]);
     return result.code === 0 ? true : undefined;
   });
   await ipBatch(host, [`link set ${vm.interface} mtu ${vm.mtu}`]);
-  await ipBatch(vm.namespace, [`link set ${vmInterface} address ${vm.mac} mtu ${vm.mtu}`]);
+  await ipBatch(vm.namespace, [`link set ${interfaceInside} address ${vm.mac} mtu ${vm.mtu}`]);
+}
+
+/** Removes what `createPair` made; what is gone already is no error. */
+export async function removePair(lab: Lab, vm: LabVm): Promise<void> {
+  const host = lab.nodes().find((n) => n.id === vm.node)?.namespace;
+  if (host === undefined) return;
+  if (vm.kind === 'tap') await new ManagedProcess(lab.plan.tapPair(vm, host, vmInterface)).stop();
+  await run(['ip', '-n', host, 'link', 'delete', vm.interface]);
+  rmSync(lab.plan.tapStatistics(vm), { force: true });
 }
 
 async function removeVm(lab: Lab, vm: LabVm): Promise<void> {
-  const host = lab.nodes().find((n) => n.id === vm.node)?.namespace;
   await stopAsking(lab.plan, vm);
-  if (vm.kind === 'tap' && host !== undefined) await new ManagedProcess(lab.plan.tapPair(vm, host)).stop();
+  for (const place of places(vm)) await removePair(lab, place);
   // What still runs in the VM would keep its namespace, and so its interface, alive.
   for (const pid of processesIn([vm.namespace])) {
     try {
@@ -201,10 +213,19 @@ async function removeVm(lab: Lab, vm: LabVm): Promise<void> {
       // Ended meanwhile.
     }
   }
-  if (host !== undefined) await run(['ip', '-n', host, 'link', 'delete', vm.interface]);
   await deleteNamespaces([vm.namespace]);
-  rmSync(lab.plan.tapStatistics(vm.name), { force: true });
   rmSync(vmFile(lab, vm.name), { force: true });
+}
+
+/** The VM as it is at each host where it has an interface. */
+function places(vm: LabVm): LabVm[] {
+  const { other, ...here } = vm;
+  return other === undefined ? [here] : [here, { ...here, ...other }];
+}
+
+/** Notes where a VM is. */
+export function writeVm(lab: Lab, vm: LabVm): void {
+  writeJson(vmFile(lab, vm.name), vm);
 }
 
 function vmFile(lab: Lab, name: string): string {
