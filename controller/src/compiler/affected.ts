@@ -1,7 +1,6 @@
 import type { Change, Effect, Tables } from '../store/change.js';
 import type { Compiler } from './compiler.js';
 import {
-  boundNode,
   groupIdsOf,
   localPortEntry,
   memberEntry,
@@ -16,8 +15,9 @@ import {
   subnetFacts,
   vtepValue,
 } from './contributions.js';
-import { type Key, nodeConfigKey, type Value, vtepKey } from './entry.js';
+import { type Key, localPortKey, nodeConfigKey, type Value, vtepKey } from './entry.js';
 import { factsOf } from './links.js';
+import { bindingsOf } from './port-bindings.js';
 import type { CompiledNode, Scope } from './topology.js';
 
 /** Who needs what a change did: the nodes that hold an entry that differs by it, and the keys of those entries. */
@@ -54,14 +54,16 @@ function addPort(affected: Affected, compiler: Compiler, { before, after }: Effe
     // A port never changes its network.
     addScope(affected, compiler.network((after ?? before)?.networkId ?? '')?.scope);
   }
-  const own = differing(localPortOf(compiler, before, groupIdOf), localPortOf(compiler, after, groupIdOf));
-  for (const key of own) affected.keys.add(key);
+  const own = differing(localPortsOf(compiler, before, groupIdOf), localPortsOf(compiler, after, groupIdOf));
+  if (own.length > 0) affected.keys.add(localPortKey((after ?? before)?.datapathId ?? 0));
   if (own.length + shared.length === 0) return;
   for (const row of [before, after]) {
-    const node = compiler.node(boundNode(row) ?? '');
-    if (!node) continue;
-    affected.nodes.add(node);
-    addGroupsOfPort(affected, compiler, row, node);
+    for (const { nodeId } of bindingsOf(row)) {
+      const node = compiler.node(nodeId);
+      if (!node) continue;
+      affected.nodes.add(node);
+      addGroupsOfPort(affected, compiler, row, node);
+    }
   }
 }
 
@@ -76,20 +78,26 @@ function addGroupsOfPort(affected: Affected, compiler: Compiler, row: Tables['po
 }
 
 function forwardingOf(compiler: Compiler, row: Tables['port'] | null, groupIdOf: GroupIdOf): [Key, Value][] {
-  const node = compiler.node(boundNode(row) ?? '');
+  const vteps = bindingsOf(row).map(({ nodeId }) => compiler.node(nodeId)?.vtepId);
+  const [active] = vteps;
   const network = compiler.network(row?.networkId ?? '');
-  if (!row || !node || !network) return [];
+  if (!row || active === undefined || !network) return [];
   const groupIds = groupIdsOf(row, groupIdOf);
-  const { fdb, neighbors, claims } = portEntries(row, network.vni, node.vtepId, groupIds);
+  const { fdb, neighbors, claims } = portEntries(row, network.vni, active, groupIds);
+  const members = vteps.flatMap((id) => (id === undefined ? [] : [memberEntry(network.vni, id, false)]));
   const pairs: [Key, Value][] =
     row.allowedAddressPairs.length > 0 ? [[network.key, networkValue(network.facts, true)]] : [];
-  return [memberEntry(network.vni, node.vtepId, false), ...fdb, ...neighbors, ...claims, ...pairs];
+  return [...members, ...fdb, ...neighbors, ...claims, ...pairs];
 }
 
-function localPortOf(compiler: Compiler, row: Tables['port'] | null, groupIdOf: GroupIdOf): [Key, Value][] {
+/** The port's own entry at each of its nodes, by node. */
+function localPortsOf(compiler: Compiler, row: Tables['port'] | null, groupIdOf: GroupIdOf): [string, Value][] {
   const network = compiler.network(row?.networkId ?? '');
-  if (!row || !network || boundNode(row) === null) return [];
-  return [localPortEntry(row, network.vni, groupIdsOf(row, groupIdOf))];
+  if (!row || !network) return [];
+  return bindingsOf(row).map((binding) => {
+    const [, value] = localPortEntry(row, binding, network.vni, groupIdsOf(row, groupIdOf));
+    return [binding.nodeId, value];
+  });
 }
 
 /** Those that have a port in it. Who gets the group, or loses it, by a change does so because of a port. */
@@ -217,9 +225,9 @@ function addScope(affected: Affected, scope: Scope | undefined): void {
 }
 
 /** The keys that are only in one of them, or have different values. */
-function differing(before: readonly [Key, Value][], after: readonly [Key, Value][]): Key[] {
+function differing<K>(before: readonly [K, Value][], after: readonly [K, Value][]): K[] {
   const now = new Map(after);
-  const keys: Key[] = [];
+  const keys: K[] = [];
   for (const [key, value] of before) {
     if (now.get(key) !== value) keys.push(key);
     else now.delete(key);

@@ -1,22 +1,11 @@
 import type { Change, ChangeSource, Effect, TableName, Tables } from '../store/change.js';
-import {
-  boundNode,
-  idOf,
-  localPortEntry,
-  type NodeSettings,
-  networkFacts,
-  networkValue,
-  nodeConfigValue,
-  portEntries,
-  portKeys,
-  probeKeysOf,
-  vtepValue,
-} from './contributions.js';
-import { entryOfValue, localPortKey, networkKey, nodeConfigKey, vtepKey } from './entry.js';
+import { idOf, type NodeSettings, networkFacts, nodeConfigValue, probeKeysOf, vtepValue } from './contributions.js';
+import { entryOfValue, networkKey, nodeConfigKey, vtepKey } from './entry.js';
 import { EntryTable } from './entry-table.js';
 import { Links } from './links.js';
 import { MemberBook } from './member-book.js';
 import { NeighborClaims } from './neighbor-claims.js';
+import { PortBook, putNetworkEntry } from './port-book.js';
 import { ScopeBook } from './scope-book.js';
 import { SecurityGroups } from './security-groups.js';
 import {
@@ -34,13 +23,11 @@ export interface CompilerOptions {
   readonly vxlanPort: number;
 }
 
-type PortRow = Tables['port'];
-
 /**
  * Turns rows into the entries that nodes hold. Incremental: a change costs what depends on it (the entries that it touches and the nodes that get
  * them), never the size of a network or of the cluster. Pure: no clock, no I/O.
  *
- * Rows must be consistent at every revision, as the store keeps them: a bound port's network and node exist, a network's VNI and a node's VTEP id
+ * Rows must be consistent at every revision, as the store keeps them: a bound port's network and the nodes of its bindings exist, a network's VNI and a node's VTEP id
  * never change, nor does a security group's datapath id, a router's subnets and a port's groups exist. Anything else is a defect and throws.
  */
 export class Compiler {
@@ -54,6 +41,13 @@ export class Compiler {
   });
   readonly #members = new MemberBook();
   readonly #scopes = new ScopeBook(this.#members, () => this.#update);
+  readonly #ports = new PortBook({
+    network: (id) => this.#networks.get(id),
+    node: (id) => this.#nodes.get(id),
+    groups: this.#groups,
+    members: this.#members,
+    scopes: this.#scopes,
+  });
   #revision = 0;
   #update = new UpdateBuilder();
   /** Of the first state nobody wants to know how it came about. */
@@ -69,7 +63,7 @@ export class Compiler {
     for (const router of source.rows('router')) this.#links.linkRouter(idOf(router), router);
     this.#remakeScopes();
     this.#groups.put([...source.rows('securityGroup')]);
-    for (const port of source.rows('port')) this.#bind(port);
+    for (const port of source.rows('port')) this.#ports.bind(port);
     this.#revision = source.committedRevision;
     this.#finish();
     this.#loading = false;
@@ -146,8 +140,8 @@ export class Compiler {
     for (const e of effects) if (e.table === 'subnet' && e.after) this.#putSubnet(e.after);
     for (const e of effects) if (e.table === 'router') this.#links.linkRouter(e.id, e.after);
     this.#groups.put(rowsAfter(effects, 'securityGroup'));
-    for (const e of effects) if (e.table === 'port' && e.before) this.#unbind(e.before);
-    for (const e of effects) if (e.table === 'port' && e.after) this.#bind(e.after);
+    for (const e of effects) if (e.table === 'port' && e.before) this.#ports.unbind(e.before);
+    for (const e of effects) if (e.table === 'port' && e.after) this.#ports.bind(e.after);
     for (const e of effects) {
       if (e.after) continue;
       if (e.table === 'node') this.#deleteNode(e.id);
@@ -247,11 +241,7 @@ export class Compiler {
       this.#networks.set(id, network);
     }
     network.facts = networkFacts(row);
-    this.#putNetworkEntry(network);
-  }
-
-  #putNetworkEntry(network: CompiledNetwork): void {
-    network.table.put(network.key, networkValue(network.facts, network.portsWithPairs > 0));
+    putNetworkEntry(network);
   }
 
   #deleteNetwork(id: string): void {
@@ -269,60 +259,6 @@ export class Compiler {
     const network = this.#networks.get(row.networkId);
     if (!network) throw new Error(`subnet ${idOf(row)}: its network ${row.networkId} is unknown`);
     this.#links.putSubnet(row, network);
-  }
-
-  #bind(port: PortRow): void {
-    const place = this.#placeOf(port);
-    if (!place) return;
-    const { network, node } = place;
-    const ports = network.portsPerNode.get(node) ?? 0;
-    network.portsPerNode.set(node, ports + 1);
-    if (ports === 0) this.#members.touched(network, node);
-    const groupIds = this.#groups.numbersOf(port);
-    const { fdb, neighbors, claims } = portEntries(port, network.vni, node.vtepId, groupIds);
-    for (const entry of fdb) network.table.put(...entry);
-    for (const entry of neighbors) network.neighbors.putOwn(...entry);
-    for (const entry of claims) network.neighbors.addPair(...entry);
-    if (port.allowedAddressPairs.length > 0) this.#countPairs(network, 1);
-    node.table.put(...localPortEntry(port, network.vni, groupIds));
-    this.#groups.count(port, node, 1);
-    this.#scopes.count(node, network.scope, 1);
-  }
-
-  #unbind(port: PortRow): void {
-    const place = this.#placeOf(port);
-    if (!place) return;
-    const { network, node } = place;
-    const ports = (network.portsPerNode.get(node) ?? 0) - 1;
-    if (ports > 0) network.portsPerNode.set(node, ports);
-    else network.portsPerNode.delete(node);
-    if (ports === 0) this.#members.touched(network, node);
-    const { fdb, neighbors } = portKeys(port, network.vni);
-    for (const key of fdb) network.table.remove(key);
-    for (const key of neighbors) network.neighbors.removeOwn(key);
-    if (port.allowedAddressPairs.length > 0) {
-      const { claims } = portEntries(port, network.vni, node.vtepId, []);
-      for (const entry of claims) network.neighbors.removePair(...entry);
-      this.#countPairs(network, -1);
-    }
-    node.table.remove(localPortKey(port.datapathId));
-    this.#groups.count(port, node, -1);
-    this.#scopes.count(node, network.scope, -1);
-  }
-
-  #countPairs(network: CompiledNetwork, by: 1 | -1): void {
-    network.portsWithPairs += by;
-    this.#putNetworkEntry(network);
-  }
-
-  #placeOf(port: PortRow): { network: CompiledNetwork; node: CompiledNode } | null {
-    const nodeId = boundNode(port);
-    if (nodeId === null) return null;
-    const network = this.#networks.get(port.networkId);
-    const node = this.#nodes.get(nodeId);
-    if (!network) throw new Error(`port ${idOf(port)}: its network ${port.networkId} is unknown`);
-    if (!node) throw new Error(`port ${idOf(port)}: its node ${nodeId} is unknown`);
-    return { network, node };
   }
 }
 

@@ -1,6 +1,6 @@
+import { weft } from '../../../proto/gen/codecs.js';
 import type { ChangeSource, Tables } from '../store/change.js';
 import {
-  boundNode,
   groupIdsOf,
   idOf,
   localPortEntry,
@@ -17,7 +17,10 @@ import {
   vtepValue,
 } from './contributions.js';
 import { type Key, networkKey, nodeConfigKey, type Value, vtepKey } from './entry.js';
+import { bindingsOf } from './port-bindings.js';
 import type { SubnetFacts } from './topology.js';
+
+const { LocalPortRole } = weft.v1;
 
 /**
  * The right set of entries of a node, from the rows alone: the definition that the incremental compiler is tested against, and can be checked
@@ -33,20 +36,23 @@ export function contentOf(nodeId: string, source: Pick<ChangeSource, 'rows'>, vx
   content.set(nodeConfigKey, nodeConfigValue(self, { vxlanPort, probeKeys: probeKeysOf(keyring) }));
 
   const scopeOf = scopesOf(source);
-  const bound = [...source.rows('port')].filter((port) => boundNode(port) !== null);
+  /** A port that is being moved is in here twice, once for each of its bindings. */
+  const bound = [...source.rows('port')].flatMap((port) => bindingsOf(port).map((binding) => ({ port, binding })));
   const subscribed = new Set<string>();
-  for (const port of bound) if (boundNode(port) === nodeId) subscribed.add(scopeOf(port.networkId));
+  for (const { port, binding } of bound) if (binding.nodeId === nodeId) subscribed.add(scopeOf(port.networkId));
   /** Scope -> the nodes with a port in it. */
   const present = new Map<string, Set<Tables['node']>>();
-  for (const port of bound) {
-    const node = nodes.get(boundNode(port) ?? '');
+  for (const { port, binding } of bound) {
+    const node = nodes.get(binding.nodeId);
     const scope = scopeOf(port.networkId);
     if (!node || !subscribed.has(scope)) continue;
     const inScope = present.get(scope) ?? new Set();
     present.set(scope, inScope.add(node));
     content.set(vtepKey(node.vtepId), vtepValue(node));
   }
-  const withPairs = new Set(bound.filter((p) => p.allowedAddressPairs.length > 0).map((p) => p.networkId));
+  const withPairs = new Set(
+    bound.filter(({ port }) => port.allowedAddressPairs.length > 0).map(({ port }) => port.networkId),
+  );
   const networks = new Map<string, Tables['network']>();
   for (const network of source.rows('network')) {
     const id = idOf(network);
@@ -77,16 +83,17 @@ export function contentOf(nodeId: string, source: Pick<ChangeSource, 'rows'>, vx
   const numberOf = (id: string) => groupOf(id).datapathId;
   const entered = new Set<Tables['securityGroup']>();
   const claimed = new Map<Key, Value[]>();
-  for (const port of bound) {
+  for (const { port, binding } of bound) {
     const network = networks.get(port.networkId);
-    const node = nodes.get(boundNode(port) ?? '');
+    const node = nodes.get(binding.nodeId);
     if (!network || !node) continue;
     const groupIds = groupIdsOf(port, numberOf);
     if (node === self) {
-      content.set(...localPortEntry(port, network.vni, groupIds));
+      content.set(...localPortEntry(port, binding, network.vni, groupIds));
       for (const id of port.securityGroupIds) entered.add(groupOf(id));
     }
     content.set(...memberEntry(network.vni, node.vtepId, false));
+    if (binding.role !== LocalPortRole.ACTIVE_BINDING) continue;
     const { fdb, neighbors, claims } = portEntries(port, network.vni, node.vtepId, groupIds);
     for (const entry of [...fdb, ...neighbors]) content.set(...entry);
     for (const [key, value] of claims) claimed.set(key, [...(claimed.get(key) ?? []), value]);

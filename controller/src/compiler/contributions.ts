@@ -18,9 +18,10 @@ import {
   type Value,
 } from './entry.js';
 import { policyRules } from './policy-rules.js';
+import type { PortBinding } from './port-bindings.js';
 import type { NetworkFacts, SubnetFacts } from './topology.js';
 
-const { DhcpMode } = weft.v1;
+const { DhcpMode, LocalPortRole } = weft.v1;
 
 /** What rows mean as entries: the one place where desired state becomes what nodes hold. */
 
@@ -113,19 +114,27 @@ export function securityGroupEntry(group: Tables['securityGroup'], groupIdOf: (i
   return [securityGroupKey(groupId), entryValue({ securityGroup })];
 }
 
-/** What the node of a bound port gets. `groupIds`: datapath ids of its security groups, ascending. */
-export function localPortEntry(port: Tables['port'], vni: number, groupIds: readonly number[]): [Key, Value] {
+/** What the node of one of a port's bindings gets. `groupIds`: datapath ids of the port's security groups, ascending. */
+export function localPortEntry(
+  port: Tables['port'],
+  { generation, role, otherGeneration }: PortBinding,
+  vni: number,
+  groupIds: readonly number[],
+): [Key, Value] {
   const { datapathId, mac } = port;
+  const isActive = role === LocalPortRole.ACTIVE_BINDING;
   const localPort = {
     datapathId,
     portId: idOf(port),
-    generation: port.activeBinding?.generation ?? 0,
+    generation,
     vni,
-    ...(groupIds.length > 0 ? { groupIds: [...groupIds], securedMac: mac } : { mac }),
+    ...(groupIds.length > 0 ? { groupIds: [...groupIds], ...(isActive && { securedMac: mac }) } : isActive && { mac }),
     addresses: addressesOf(port).map((bytes) => ({ bytes })),
     pairs: port.allowedAddressPairs.map((pair) => ({ prefix: prefixMessage(pair.prefix), mac: pair.mac ?? noMac })),
     floodPacketsPerSecond: port.floodPacketsPerSecond || floodLimits.standard,
     ...bandwidthOf(port),
+    ...(otherGeneration > 0 && { otherGeneration }),
+    ...(!isActive && { role, movingMac: mac }),
   };
   return [localPortKey(datapathId), entryValue({ localPort })];
 }
@@ -146,7 +155,7 @@ function bandwidthOf({ egressLimit, ingressLimit }: Tables['port']): weft.v1.Loc
   };
 }
 
-/** What every node of the scope gets for a port in those security groups that is bound to the node with that VTEP. */
+/** What every node of the scope gets for a port in those security groups whose active binding is on the node with that VTEP. */
 export interface PortEntries {
   readonly fdb: readonly [Key, Value][];
   /** Of its own addresses. */
@@ -212,11 +221,6 @@ function macsOf(port: Tables['port']): Uint8Array[] {
     if (mac?.length && !macs.some((known) => Buffer.compare(known, mac) === 0)) macs.push(mac);
   }
   return macs;
-}
-
-/** The node that a port is bound to; null if none. */
-export function boundNode(port: Tables['port'] | null): string | null {
-  return port?.activeBinding?.nodeId || null;
 }
 
 /** The id of a row. */

@@ -1,10 +1,11 @@
 import type { Change, Tables } from '../store/change.js';
 import type { Compiler } from './compiler.js';
-import { boundNode, idOf, touchedKeys } from './contributions.js';
+import { idOf, touchedKeys } from './contributions.js';
 import { type Key, localPortKey, memberKey, networkKey, nodeConfigKey, type Value, vtepKey } from './entry.js';
 import { GroupHistory } from './group-history.js';
 import { LinkHistory } from './link-history.js';
 import { OwnPorts } from './own-ports.js';
+import { bindingsOf } from './port-bindings.js';
 import { RoutingHistory } from './routing-history.js';
 import { type CompiledNetwork, type CompiledNode, type Scope, shareScope } from './topology.js';
 
@@ -25,13 +26,13 @@ interface NodeNumber {
   readonly vtepId: number;
 }
 
-/** A port as it was bound at some moment, with the numbers that its network and node had then. */
+/** A port as it was bound to a node at some moment, in any role, with the numbers that its network and node had then. */
 interface BoundPort {
   readonly port: Tables['port'];
   readonly nodeId: string;
   readonly vni: number;
   readonly vtepId: number;
-  /** Of its FDB and neighbor entries, and what else depends on it. */
+  /** Of its FDB and neighbor entries, and what else depends on it; none besides the active binding, which is there as well. */
   readonly keys: readonly Key[];
 }
 
@@ -101,7 +102,9 @@ export class Resume {
     }
     for (const e of change.effects) {
       if (e.table !== 'port') continue;
-      for (const row of [e.before, e.after]) this.#ownPorts.get(boundNode(row) ?? '')?.endOfMoment();
+      for (const row of [e.before, e.after]) {
+        for (const { nodeId } of bindingsOf(row)) this.#ownPorts.get(nodeId)?.endOfMoment();
+      }
     }
     for (const e of change.effects) {
       if (e.table === 'network') {
@@ -126,18 +129,20 @@ export class Resume {
   }
 
   #bound(port: Tables['port'], added: 1 | -1): void {
-    const nodeId = boundNode(port);
-    if (nodeId === null) return;
-    const vni = this.#vni(port.networkId);
-    const vtepId = this.#vtepIdOf.get(nodeId) ?? this.#compiler.node(nodeId)?.vtepId;
-    if (vtepId === undefined) throw new Error(`port ${idOf(port)}: the log has no row of its node ${nodeId}`);
-    const bound = { port, nodeId, vni, vtepId, keys: touchedKeys(port, vni) };
-    push(this.#ports, vni, bound);
-    push(this.#portsOfNode, nodeId, bound);
-    const own = this.#ownPorts.get(nodeId) ?? new OwnPorts();
-    this.#ownPorts.set(nodeId, own);
-    own.add(vni, added);
-    this.#groups.goBackOverPort(port, nodeId);
+    let keys: readonly Key[] | null = null;
+    for (const { nodeId } of bindingsOf(port)) {
+      const vni = this.#vni(port.networkId);
+      const vtepId = this.#vtepIdOf.get(nodeId) ?? this.#compiler.node(nodeId)?.vtepId;
+      if (vtepId === undefined) throw new Error(`port ${idOf(port)}: the log has no row of its node ${nodeId}`);
+      keys = keys === null ? touchedKeys(port, vni) : [];
+      const bound = { port, nodeId, vni, vtepId, keys };
+      push(this.#ports, vni, bound);
+      push(this.#portsOfNode, nodeId, bound);
+      const own = this.#ownPorts.get(nodeId) ?? new OwnPorts();
+      this.#ownPorts.set(nodeId, own);
+      own.add(vni, added);
+      this.#groups.goBackOverPort(port, nodeId);
+    }
   }
 
   catchUp(node: CompiledNode): CatchUp {

@@ -25,7 +25,7 @@ export interface CompiledNetwork {
   readonly routers: Set<CompiledRouter>;
   /** What every subscriber of its scope gets: the network, its subnets, members, FDB and neighbors. */
   readonly table: EntryTable;
-  /** Number of ports per node. A node with one is a member that gets its floods. */
+  /** Number of ports per node; a port counts at each node that it has a binding on. A node with one is a member that gets its floods. */
   readonly portsPerNode: Map<CompiledNode, number>;
   readonly neighbors: NeighborClaims;
   /** What its entry is made of, besides. */
@@ -72,7 +72,7 @@ export interface CompiledNode {
   vtep: Value;
   /** What only this node gets: its NodeConfig and its LocalPorts. */
   readonly table: EntryTable;
-  /** Number of the node's ports per scope. A node subscribes to those scopes. */
+  /** Number of the node's ports per scope, of any role, as everywhere here. A node subscribes to those scopes. */
   readonly portsPerScope: Map<Scope, number>;
   /** Number of the node's ports per security group. A node has the entries of those groups. */
   readonly portsPerGroup: Map<CompiledSecurityGroup, number>;

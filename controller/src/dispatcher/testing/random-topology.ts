@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { weft } from '../../../../proto/gen/codecs.js';
+import { bindingsOf } from '../../compiler/port-bindings.js';
 import type { Effect, Tables } from '../../store/change.js';
 import type { MemorySource } from './memory-source.js';
 
@@ -13,6 +14,9 @@ export interface Operation {
     | 'createPort'
     | 'bindPort'
     | 'unbindPort'
+    | 'beginMove'
+    | 'activateMove'
+    | 'endMove'
     | 'deletePort'
     | 'renamePort'
     | 'setPairs'
@@ -47,6 +51,12 @@ const kinds: readonly Operation['kind'][] = [
   'bindPort',
   'bindPort',
   'unbindPort',
+  'beginMove',
+  'beginMove',
+  'beginMove',
+  'activateMove',
+  'activateMove',
+  'endMove',
   'deletePort',
   'renamePort',
   'setPairs',
@@ -118,13 +128,16 @@ class TransactionBuilder {
     const network = pick(networkIds, b);
     const port = pick(portIds, c);
     if (kind === 'putNode') this.#putNode(node, b);
-    else if (kind === 'deleteNode' && !this.#ports().some((p) => p.activeBinding?.nodeId === node))
+    else if (kind === 'deleteNode' && !this.#ports().some((p) => bindingsOf(p).some((b) => b.nodeId === node)))
       this.#set('node', node, null);
     else if (kind === 'putNetwork') this.#putNetwork(network, a);
     else if (kind === 'deleteNetwork') this.#deleteNetwork(network);
     else if (kind === 'createPort') this.#createPort(port, network, node, a);
     else if (kind === 'bindPort') this.#bind(port, node);
     else if (kind === 'unbindPort') this.#bind(port, null);
+    else if (kind === 'beginMove') this.#beginMove(port, node);
+    else if (kind === 'activateMove') this.#activateMove(port);
+    else if (kind === 'endMove') this.#endMove(port);
     else if (kind === 'deletePort') this.#set('port', port, null);
     else if (kind === 'renamePort') this.#rename(port, a);
     else if (kind === 'setPairs') this.#setPairs(port, a, b);
@@ -258,7 +271,31 @@ class TransactionBuilder {
     const port = this.#row('port', id);
     if (!port || (nodeId && !this.#row('node', nodeId))) return;
     const activeBinding = nodeId ? { nodeId, generation: ++this.#generation } : null;
-    this.#set('port', id, weft.v1.Port.create({ ...port, nodeId: nodeId ?? '', activeBinding }) as Tables['port']);
+    const bindings = { activeBinding, pendingBinding: null, departingBinding: null };
+    this.#set('port', id, weft.v1.Port.create({ ...port, nodeId: nodeId ?? '', ...bindings }) as Tables['port']);
+  }
+
+  #beginMove(id: string, nodeId: string): void {
+    const port = this.#row('port', id);
+    const [active, other] = bindingsOf(port);
+    if (!port || !active || other || active.nodeId === nodeId || !this.#row('node', nodeId)) return;
+    const pendingBinding = { nodeId, generation: ++this.#generation };
+    this.#set('port', id, weft.v1.Port.create({ ...port, pendingBinding }) as Tables['port']);
+  }
+
+  #activateMove(id: string): void {
+    const port = this.#row('port', id);
+    if (!port?.pendingBinding) return;
+    const { activeBinding: departingBinding = null, pendingBinding: activeBinding } = port;
+    const row = { ...port, activeBinding, departingBinding, pendingBinding: null, nodeId: activeBinding.nodeId ?? '' };
+    this.#set('port', id, weft.v1.Port.create(row) as Tables['port']);
+  }
+
+  /** A move that is cancelled, or one that is over. */
+  #endMove(id: string): void {
+    const port = this.#row('port', id);
+    const ended = { pendingBinding: null, departingBinding: null };
+    if (port) this.#set('port', id, weft.v1.Port.create({ ...port, ...ended }) as Tables['port']);
   }
 
   /** Pairs of few addresses, so that several ports have the same, and some are another port's own. A MAC of a pair is of one port only. */
