@@ -5,6 +5,7 @@ import { weft } from '../../../../proto/gen/codecs.js';
 import { parseIp } from '../../../../proto/src/ip.js';
 import { createNetwork, deleteNetwork, updateNetwork } from '../../model/networks.js';
 import { createNode } from '../../model/nodes.js';
+import { activatePortMove, movePort } from '../../model/port-moves.js';
 import { createPort, deletePort, updatePort } from '../../model/ports.js';
 import { createRouter } from '../../model/routers.js';
 import { createSecurityGroup } from '../../model/security-groups.js';
@@ -31,7 +32,7 @@ let stores: TemporaryStores;
 let db: Database;
 
 /** The last revision of the store. */
-const last = 21;
+const last = 26;
 
 /** A store with something of everything, of whose revisions the log has the newest ones. */
 beforeEach(async () => {
@@ -49,9 +50,11 @@ beforeEach(async () => {
   await store.commit((p) => createRouter(p, weft.v1.CreateRouterRequest.fromObject({ router })));
   await store.commit((p) => createNode(p, nodeRequest('h1', '192.0.2.1')));
   await store.commit((p) => createNode(p, nodeRequest('h2', '192.0.2.2')));
-  for (const id of ['p1', 'p2', 'p3']) {
+  for (const id of ['p1', 'p2', 'p3', 'p4', 'p5']) {
     await store.commit((p) => createPort(p, portRequest(id, { nodeId: 'h1', addresses: ['s1'] })));
   }
+  for (const id of ['p4', 'p5']) await store.commit((p) => movePort(p, { id, nodeId: 'h2', etag: '' }));
+  await store.commit((p) => activatePortMove(p, { id: 'p5', generation: 0 }));
   await store.commit((p) => createSecurityGroup(p, securityGroupRequest('web', { rules: [ingressRule(80)] })));
   const rules = [ingressRule(22), ingressRule(22, 'web'), ingressRule(23, 'db')];
   await store.commit((p) => createSecurityGroup(p, securityGroupRequest('db', { rules })));
@@ -92,7 +95,7 @@ it('finds nothing wrong with a store that the store wrote, and counts what it sa
   const found: Violation[] = [];
   const summary = await checkStore(db, (key, what) => found.push({ key, what }));
   expect(found).toEqual([]);
-  expect(summary).toMatchObject({ revision: last, rows: 15, violations: 0 });
+  expect(summary).toMatchObject({ revision: last, rows: 17, violations: 0 });
   expect(summary.changeRecords).toBeGreaterThanOrEqual(4);
 });
 
@@ -182,6 +185,56 @@ const damages: readonly (readonly [string, () => Promise<unknown>, string, strin
     () => change('port', 'p2', (p) => (p.activeBinding!.generation = 0)),
     'r/port/p2',
     'generation 0',
+  ],
+  [
+    'a pending binding of a port that is bound nowhere',
+    () =>
+      change('port', 'p2', (p) => {
+        p.pendingBinding = { nodeId: 'h1', generation: 7 };
+        p.activeBinding = null;
+      }),
+    'r/port/p2',
+    'has a pending binding and no active one',
+  ],
+  [
+    'a port that goes to a node and has left one',
+    () =>
+      change('port', 'p2', (p) => {
+        p.pendingBinding = { nodeId: 'h1', generation: 7 };
+        p.departingBinding = { nodeId: 'h1', generation: 1 };
+      }),
+    'r/port/p2',
+    'moved from one node and to another at once',
+  ],
+  [
+    'a pending binding where the port is',
+    () => change('port', 'p2', (p) => (p.pendingBinding = { nodeId: 'h2', generation: 7 })),
+    'r/port/p2',
+    'has a pending binding on node h2, where it lives',
+  ],
+  [
+    'a departing binding of no node',
+    () => change('port', 'p2', (p) => (p.departingBinding = { nodeId: 'h9', generation: 1 })),
+    'r/port/p2',
+    'refers to node h9',
+  ],
+  [
+    'a pending binding that is not younger',
+    () => change('port', 'p2', (p) => (p.pendingBinding = { nodeId: 'h1', generation: 2 })),
+    'r/port/p2',
+    'has a pending binding of generation 2, and an active one of 2',
+  ],
+  [
+    'a departing binding that is not older',
+    () => change('port', 'p2', (p) => (p.departingBinding = { nodeId: 'h1', generation: 3 })),
+    'r/port/p2',
+    'has a departing binding of generation 3, and an active one of 2',
+  ],
+  [
+    'a departing binding without a generation',
+    () => change('port', 'p2', (p) => (p.departingBinding = { nodeId: 'h1' })),
+    'r/port/p2',
+    'has generation 0',
   ],
   [
     'a port of another tenant',
@@ -347,8 +400,8 @@ const damages: readonly (readonly [string, () => Promise<unknown>, string, strin
   ],
   [
     'a number that died twice',
-    () => db.put('g/0000000000000015/datapath/3', none),
-    'g/0000000000000015/datapath/3',
+    () => db.put('g/000000000000001a/datapath/3', none),
+    'g/000000000000001a/datapath/3',
     'waits already',
   ],
   ['a death to come', () => db.put('g/0000000000000fff/vni/9', none), 'g/0000000000000fff/vni/9', `1..${last}`],

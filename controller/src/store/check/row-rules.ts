@@ -6,6 +6,7 @@ import { type AddressNumber, addressNumber, familyOf, lastOfPrefix, numberOf } f
 import type { NumberKind } from '../../model/graveyard.js';
 import type { TableName, Tables } from '../../model/tables.js';
 import { rowKey } from '../keys.js';
+import { checkBindings } from './binding-rules.js';
 import { GroupRules } from './group-rules.js';
 import { Taken, TakenIn } from './taken.js';
 
@@ -181,13 +182,7 @@ export class RowRules {
       const other = this.#addresses.take(subnetId ?? '', number, id);
       if (other !== null) wrong(`has address ${text(address?.bytes)}, which port ${other} has too`);
     }
-    if (port.nodeId !== '' && !this.#nodes.has(port.nodeId)) {
-      wrong(`refers to node ${port.nodeId}, which does not exist`);
-    }
-    const nodeId = port.activeBinding?.nodeId ?? '';
-    const generation = port.activeBinding?.generation ?? 0;
-    if (nodeId !== port.nodeId) wrong(`is bound to "${nodeId}", but meant to live on "${port.nodeId}"`);
-    if (port.activeBinding && (generation < 1 || generation > max32)) wrong(`has generation ${generation}`);
+    checkBindings(port, this.#nodes, wrong);
   }
 
   #takeMac(networkId: string, mac: Uint8Array, id: string, wrong: Wrong): void {
