@@ -1,5 +1,8 @@
 import { weft } from '../../../proto/gen/codecs.js';
+import type { Key } from '../compiler/entry.js';
 import type { Effect, Tables } from '../store/change.js';
+import { isPlace, type MovingPort, MovingPorts, nothingTold, type TakeoverFacts } from './moving-ports.js';
+import { type NacksOfPort, PortNacks } from './port-nacks.js';
 import { LINK_UP, PLUGGED, type PortPlace, PortTable, PROGRAMMED } from './port-table.js';
 import type { Transition } from './transitions.js';
 
@@ -10,31 +13,50 @@ export interface PortBoardOptions {
   /** The port's status is not what it was. */
   readonly onChange: (portId: string) => void;
   readonly onTransition: (transition: Transition) => void;
+  /** The node that a moving port goes to has told of it; perhaps what it told before. */
+  readonly onTakeover: (move: MovingPort) => void;
+  /** A move has begun, was activated, or is over. */
+  readonly onMove: (portId: string) => void;
 }
+
+type PendingStatus = Pick<
+  weft.v1.PortStatus.$Properties,
+  'pendingPlugged' | 'pendingProgrammed' | 'pendingHasConnections' | 'pendingMessage'
+>;
 
 /**
  * The observed state of ports: UNBOUND without a binding; ACTIVE while its node reports it plugged, link up and programmed at the current
- * generation; BINDING otherwise. Facts about another generation, or from another node, have no effect.
+ * generation; BINDING otherwise. Of a port that is being moved it is that of the active binding; facts of the pending one are shown beside it, and are its own
+ * when it becomes the active one. Facts about another generation, or from another node, have no effect.
  */
 export class PortBoard {
   readonly #ports = new PortTable();
+  readonly moving = new MovingPorts();
   /** By slot, for the few that have any: why all is not well, as the node says. */
   readonly #messages = new Map<number, string>();
-  /** By slot: entries of the port that nodes could not apply, (node, key) -> text. */
-  readonly #nacks = new Map<number, Map<string, string>>();
+  readonly #nacks = new PortNacks();
   readonly #options: PortBoardOptions;
 
   constructor(rows: Iterable<Tables['port']>, options: PortBoardOptions) {
     this.#options = options;
     const now = options.now();
-    for (const row of rows) this.#ports.add(placeOf(row.metadata?.id ?? '', row), now);
+    for (const row of rows) {
+      const id = row.metadata?.id ?? '';
+      this.#ports.add(placeOf(id, row), now);
+      // Its activation was not after the last change of the port.
+      this.moving.follow(id, row, row.metadata?.revision ?? 0);
+    }
   }
 
   /** Follows the desired state: a port that is bound anew or unbound starts from nothing. */
-  apply(effect: Effect & { table: 'port' }, timeUnixMs: number): void {
+  apply(effect: Effect & { table: 'port' }, revision: number, timeUnixMs: number): void {
     const slot = this.#ports.find(effect.id);
+    const move = this.moving.get(effect.id);
+    this.moving.follow(effect.id, effect.after, revision);
+    if (move || this.moving.get(effect.id)) this.#options.onMove(effect.id);
     if (effect.after) {
-      this.#put(slot, placeOf(effect.id, effect.after), timeUnixMs);
+      const place = placeOf(effect.id, effect.after);
+      this.#put(slot, place, move && isPlace(move.to, place.nodeId, place.generation) ? move.facts : null, timeUnixMs);
       return;
     }
     if (slot < 0) return;
@@ -48,15 +70,33 @@ export class PortBoard {
   /** What the node observes of its ports. */
   report(nodeId: string, report: weft.v1.PortReport): void {
     const named = report.complete ? new Set<number>() : null;
+    const takingOver = report.complete ? new Set<MovingPort>() : null;
     for (const facts of report.ports) {
       const slot = this.#ports.find(facts.portId ?? '');
-      if (slot < 0 || this.#ports.nodeId(slot) !== nodeId || this.#ports.generation(slot) !== facts.generation)
-        continue;
+      if (slot < 0) continue;
+      const generation = facts.generation ?? 0;
+      const move = this.moving.get(facts.portId ?? '');
+      if (move && isPlace(move.to, nodeId, generation)) {
+        takingOver?.add(move);
+        this.#tellOf(move, takeoverOf(facts));
+      }
+      if (this.#ports.nodeId(slot) !== nodeId || this.#ports.generation(slot) !== generation) continue;
       named?.add(slot);
       this.#observe(slot, bitsOf(facts), facts.interface ?? '', facts.message ?? '');
     }
     if (!named) return;
     for (const slot of this.#ports.ofNode(nodeId)) if (!named.has(slot)) this.#observe(slot, 0, '', '');
+    for (const move of this.moving.toNode(nodeId)) if (!takingOver?.has(move)) this.#tellOf(move, nothingTold);
+  }
+
+  /**
+   * The node's agent has opened a stream. What an earlier one told as `has_connections` may have been meant of the pending binding, although the agent knows of the
+   * activation by now.
+   */
+  connected(nodeId: string): void {
+    for (const move of this.moving.toNode(nodeId)) {
+      if (move.activatedAt !== null) this.moving.tell(move, { ...move.facts, hasConnections: false });
+    }
   }
 
   /** All ports of the node have another `node_ready`. */
@@ -80,20 +120,15 @@ export class PortBoard {
     return slot < 0 ? null : this.#ports.id(slot);
   }
 
-  /** A node could not apply an entry of the port; null: it can now. `source` identifies node and entry. */
-  setNack(portId: string, source: string, text: string | null): void {
+  /** A node that could not apply one of those entries of the port; null: there is none. */
+  nackedBy(portId: string, concerns: (key: Key) => boolean): string | null {
+    return this.#nacks.nodeOf(this.#ports.find(portId), concerns);
+  }
+
+  /** A node could not apply an entry of the port; null: it can now. */
+  setNack(portId: string, nodeId: string, key: Key, text: string | null): void {
     const slot = this.#ports.find(portId);
-    if (slot < 0) return;
-    const nacks = this.#nacks.get(slot) ?? new Map<string, string>();
-    if (text !== null) {
-      nacks.set(source, text);
-      this.#nacks.set(slot, nacks);
-    } else if (nacks.delete(source)) {
-      if (nacks.size === 0) this.#nacks.delete(slot);
-    } else {
-      return;
-    }
-    this.#options.onChange(portId);
+    if (slot >= 0 && this.#nacks.set(slot, nodeId, key, text)) this.#options.onChange(portId);
   }
 
   /** The status of a row; the row may be newer or older than what this board has followed. */
@@ -103,7 +138,7 @@ export class PortBoard {
     const followed = slot >= 0 && this.#ports.nodeId(slot) === nodeId && this.#ports.generation(slot) === generation;
     const facts = followed ? this.#ports.facts(slot) : 0;
     const message = followed ? this.#messages.get(slot) : '';
-    const [nack] = this.#nacks.get(slot)?.values() ?? [];
+    const pending = row.pendingBinding;
     return {
       state: stateOf(nodeId, facts),
       plugged: (facts & PLUGGED) !== 0,
@@ -111,9 +146,31 @@ export class PortBoard {
       programmed: (facts & PROGRAMMED) !== 0,
       nodeReady: nodeId !== '' && nodeReady(nodeId),
       interface: followed ? this.#ports.interface(slot) : '',
-      message: message || nack || '',
+      message: message || this.#nacks.text(slot, (node) => node !== pending?.nodeId),
       since: timestamp(slot >= 0 ? this.#ports.sinceMs(slot) : this.#options.now()),
+      ...(pending && this.#pendingStatus(slot, id, pending)),
     };
+  }
+
+  #pendingStatus(slot: number, id: string, { nodeId, generation }: weft.v1.Binding.$Properties): PendingStatus {
+    const move = this.moving.get(id);
+    const followed = move && move.activatedAt === null && isPlace(move.to, nodeId ?? '', generation ?? 0);
+    const { bits, message, hasConnections } = followed ? move.facts : nothingTold;
+    return {
+      pendingPlugged: (bits & PLUGGED) !== 0,
+      pendingProgrammed: (bits & PROGRAMMED) !== 0,
+      pendingHasConnections: hasConnections,
+      pendingMessage: message || this.#nacks.text(slot, (node) => node === nodeId),
+    };
+  }
+
+  #tellOf(move: MovingPort, facts: TakeoverFacts): void {
+    const { bits, message, hasConnections } = move.facts;
+    this.moving.tell(move, facts);
+    this.#options.onTakeover(move);
+    if (move.activatedAt !== null) return;
+    if (bits === facts.bits && message === facts.message && hasConnections === facts.hasConnections) return;
+    this.#options.onChange(move.portId);
   }
 
   #observe(slot: number, facts: number, name: string, message: string): void {
@@ -133,27 +190,34 @@ export class PortBoard {
     this.#options.onChange(ports.id(slot));
   }
 
-  /** `known` is the port's slot until now, or -1. */
-  #put(known: number, place: PortPlace, timeUnixMs: number): void {
+  /** `known` is the port's slot until now, or -1. `carried` is what was told of the binding before it was the active one; null: it was not there. */
+  #put(known: number, place: PortPlace, carried: TakeoverFacts | null, timeUnixMs: number): void {
     const ports = this.#ports;
     let previous: weft.v1.PortState = PortState.PORT_STATE_UNSPECIFIED;
     let sinceMs = timeUnixMs;
-    const state = stateOf(place.nodeId, 0);
+    const state = stateOf(place.nodeId, carried?.bits ?? 0);
     if (known >= 0) {
       if (ports.nodeId(known) === place.nodeId && ports.generation(known) === place.generation) return;
       previous = this.#stateOf(known);
       if (state === previous) sinceMs = ports.sinceMs(known);
-      this.#remove(known);
     }
-    ports.add(place, sinceMs);
-    if (state !== previous) this.#transition(place, timeUnixMs, previous, state, false);
+    const nacks = known >= 0 ? this.#remove(known) : undefined;
+    const slot = ports.add(place, sinceMs);
+    if (carried) {
+      ports.setFacts(slot, carried.bits, carried.interface);
+      if (carried.message !== '') this.#messages.set(slot, carried.message);
+      if (nacks) this.#nacks.put(slot, nacks);
+    }
+    // A port that has moved is told of even if its state is the same: its node is another one.
+    if (state !== previous || carried) this.#transition(place, timeUnixMs, previous, state, false);
     this.#options.onChange(place.id);
   }
 
-  #remove(slot: number): void {
+  /** Returns the nacks that there were. */
+  #remove(slot: number): NacksOfPort | undefined {
     this.#messages.delete(slot);
-    this.#nacks.delete(slot);
     this.#ports.remove(slot);
+    return this.#nacks.take(slot);
   }
 
   #stateOf(slot: number): weft.v1.PortState {
@@ -196,6 +260,16 @@ function placeOf(id: string, { tenantId, networkId, datapathId, activeBinding }:
 function stateOf(nodeId: string, facts: number): weft.v1.PortState {
   if (nodeId === '') return PortState.UNBOUND;
   return facts === (PLUGGED | LINK_UP | PROGRAMMED) ? PortState.ACTIVE : PortState.BINDING;
+}
+
+function takeoverOf(facts: weft.v1.PortFacts.$Properties): TakeoverFacts {
+  return {
+    bits: bitsOf(facts),
+    interface: facts.interface ?? '',
+    message: facts.message ?? '',
+    sends: facts.sends ?? false,
+    hasConnections: facts.hasConnections ?? false,
+  };
 }
 
 function bitsOf({ plugged, linkUp, programmed }: weft.v1.PortFacts.$Properties): number {

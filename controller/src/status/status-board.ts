@@ -2,6 +2,7 @@ import type { weft } from '../../../proto/gen/codecs.js';
 import type { NackedTable, PortHits, StatusChange, StatusSource } from '../api/status-source.js';
 import type { Key } from '../compiler/entry.js';
 import type { Change, ChangeSource, Effect, Tables } from '../store/change.js';
+import type { MovingPort, MovingPorts } from './moving-ports.js';
 import { isNackedResource, type NackedResource, NackedResources } from './nacked-resources.js';
 import type { Nack } from './nacks.js';
 import { type AgentDescription, NodeBoard } from './nodes.js';
@@ -18,6 +19,9 @@ export interface StatusBoardOptions {
   readonly ackedRevisionOf: (nodeId: string) => number;
   /** Entries that the node had nacked are no longer. */
   readonly onNackResolved?: (nodeId: string) => void;
+  /** As PortBoardOptions. */
+  readonly onTakeover?: (move: MovingPort) => void;
+  readonly onMove?: (portId: string) => void;
 }
 
 /** The observed state of all resources: what nodes report, joined with what is desired. In memory only. */
@@ -57,6 +61,8 @@ export class StatusBoard implements StatusSource {
         this.#notifySoon();
       },
       onTransition,
+      onTakeover: (move) => this.#options.onTakeover?.(move),
+      onMove: (id) => this.#options.onMove?.(id),
     });
     this.#hits = new RuleHitBook((portId) => this.#ports.bindingOf(portId), options.now);
     this.#resources = new NackedResources((resource) => {
@@ -102,12 +108,12 @@ export class StatusBoard implements StatusSource {
 
   /** Follows the desired state. */
   apply(changes: readonly Change[]): void {
-    for (const { effects, timeUnixMs } of changes) {
+    for (const { effects, revision, timeUnixMs } of changes) {
       for (const effect of effects) {
         if (effect.table === 'node') {
           this.#nodes.apply(effect, timeUnixMs);
         } else if (effect.table === 'port') {
-          this.#ports.apply(effect, timeUnixMs);
+          this.#ports.apply(effect, revision, timeUnixMs);
           if (!sameBinding(effect.before, effect.after)) this.#hits.forgetPort(effect.id);
           // The number of ports is part of a node's status.
           for (const row of [effect.before, effect.after]) {
@@ -124,6 +130,7 @@ export class StatusBoard implements StatusSource {
   connected(nodeId: string, agent: AgentDescription): void {
     if (this.#nodes.instanceOf(nodeId) !== agent.instance) this.forgetNacks(nodeId);
     this.#nodes.connected(nodeId, agent);
+    this.#ports.connected(nodeId);
     this.#hits.forgetNode(nodeId);
   }
 
@@ -154,6 +161,16 @@ export class StatusBoard implements StatusSource {
   /** Counters of rules' hits that are kept, and how many found no room, each time that they were told. */
   get ruleHitCounters(): { readonly kept: number; readonly refused: number } {
     return { kept: this.#hits.size, refused: this.#hits.refused };
+  }
+
+  /** The ports that are being moved. */
+  get moving(): MovingPorts {
+    return this.#ports.moving;
+  }
+
+  /** A node that could not apply one of those entries of the port; null: there is none. */
+  portNackedBy(portId: string, concerns: (key: Key) => boolean): string | null {
+    return this.#ports.nackedBy(portId, concerns);
   }
 
   /** The port of a datapath id; null if there is none. */
@@ -219,14 +236,14 @@ export class StatusBoard implements StatusSource {
     const text = `node ${nodeId} could not apply ${entry}: ${reason} ${message}`;
     for (const subject of subjects) {
       if (isNackedResource(subject)) this.#resources.nacked(subject, nodeId, nack);
-      else this.#ports.setNack(subject.id, `${nodeId} ${key}`, text);
+      else this.#ports.setNack(subject.id, nodeId, key, text);
     }
   }
 
   #resolved(nodeId: string, nack: Nack): void {
     for (const subject of nack.subjects) {
       if (isNackedResource(subject)) this.#resources.resolved(subject, nodeId, nack);
-      else this.#ports.setNack(subject.id, `${nodeId} ${nack.key}`, null);
+      else this.#ports.setNack(subject.id, nodeId, nack.key, null);
     }
   }
 
