@@ -44,7 +44,7 @@ if role == 'send':
 else:
     s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
     s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
-    s.bind(('eth0', 3))
+    # Bound to no interface: it may be exchanged for another one.
     print('catching', flush=True)
     while True:
         frame, about = s.recvfrom(4096)
