@@ -84,10 +84,11 @@ export async function createVm(
   await plugVm(lab, id, { name: id, tap });
 }
 
-/** Packets that got no answer. */
+/** Packets that got no answer, and answers that came again. */
 export interface PingResult {
   readonly sent: number;
   readonly lost: number;
+  readonly duplicates: number;
 }
 
 /** Pings in the background, and resolves when the first answer is there; `finish` interrupts and counts. */
@@ -111,7 +112,8 @@ export async function startPing(
       const last = Math.max(...answered);
       // What was sent in the last tenth of a second may have been on its way still.
       const onTheWay = Math.ceil(0.1 / intervalS);
-      return { sent, lost: last - answered.size + Math.max(0, sent - last - onTheWay) };
+      const lost = last - answered.size + Math.max(0, sent - last - onTheWay);
+      return { sent, lost, duplicates: answers().length - answered.size };
     },
   };
 }
