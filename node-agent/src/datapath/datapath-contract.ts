@@ -241,6 +241,11 @@ export function datapathContract(name: string, make: () => ContractSubject): voi
       expect(() => datapath.limitBandwidth(datapath.slots, { egress, ingress: null })).toThrow();
     });
 
+    test('arrivals of ports have one listener', () => {
+      subject.datapath.onPortArrivals(() => {});
+      expect(() => subject.datapath.onPortArrivals(() => {})).toThrow('a listener already');
+    });
+
     test('flow records have one listener; sweeping an empty table is nothing', () => {
       const { datapath } = subject;
       datapath.onFlowRecords(() => {});

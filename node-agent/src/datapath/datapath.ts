@@ -73,6 +73,11 @@ export interface Datapath {
   endFlowsOf(datapathId: number): void;
   /** Hands over flow records as they come: whole `struct weft_flow_record`s, one buffer per wake-up. One listener. */
   onFlowRecords(listener: (records: Buffer) => void): void;
+  /**
+   * Hands over what pending ports tell when they send: whole `struct weft_port_arrival`s, one buffer per wake-up; again some ten times a second for as long as they are pending
+   * and send. One listener.
+   */
+  onPortArrivals(listener: (arrivals: Buffer) => void): void;
   /** Ends listening; everything that forwards stays. */
   close(): void;
 }
@@ -137,6 +142,7 @@ export const tableNames = [
   'flood_remote',
   'port_groups',
   'fdb',
+  'departing_port',
   'neighbor4',
   'neighbor6',
   'route4',
@@ -148,6 +154,7 @@ export const tableNames = [
   'port_pairs',
   'port_by_id',
   'flood_local',
+  'pending_port',
   'port_by_if',
 ] as const;
 export type TableName = (typeof tableNames)[number];

@@ -3,6 +3,7 @@ import type { weft } from '../../../proto/gen/codecs.js';
 import { type TableName, tableNames } from '../datapath/datapath.js';
 import type { FakeDatapath } from '../datapath/fake/fake-datapath.js';
 import type { DesiredState } from '../state/desired-state.js';
+import * as rows from '../state/rows.js';
 import { emptyState, frameOf } from '../testing/entries.js';
 import { Reconciler } from './reconciler.js';
 
@@ -54,6 +55,22 @@ test('what is referred to is written before what refers to it, and deleted after
   state.apply(frameOf({ delta: { revision: 9, remove: [{ network: { vni: 1 } }, { vtep: { vtepId: 1 } }] } }));
   await reconciler.flush();
   expect(order).toEqual(['-neighbor4', '-fdb', '-flood_remote', '-member', '-vtep_by_ip4', '-vtep']);
+});
+
+test('a row whose value programs write is not written again, whatever it says', async () => {
+  const { pending_port: pending, departing_port: departing } = state.tables.all;
+  datapath.tables.pending_port.write(rows.u32(7), Uint32Array.of(5, 6), 1);
+  datapath.tables.departing_port.write(rows.u32(7), rows.u32Value(3), 1);
+  order = [];
+  pending.put(rows.u32(7), rows.pendingPort());
+  departing.put(rows.u32(7), rows.u32Value(4));
+  reconciler.load();
+  await reconciler.flush();
+  expect(order).toEqual(['+departing_port']);
+  expect(datapath.tables.pending_port.get(rows.u32(7))).toEqual(Uint32Array.of(5, 6));
+  pending.remove(rows.u32(7));
+  await reconciler.flush();
+  expect(datapath.tables.pending_port.get(rows.u32(7))).toBeNull();
 });
 
 test('an entry that moves to a new VTEP is never without one', async () => {

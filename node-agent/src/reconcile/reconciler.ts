@@ -51,7 +51,10 @@ export class Reconciler {
   load(): void {
     for (const name of tableNames) {
       const mirror = this.#tables.all[name];
-      this.#datapath.table(name).readAll((keys, values, count) => mirror.loadKernel(keys, values, count));
+      const isKeysOnly = KEYS_ONLY.includes(name);
+      this.#datapath.table(name).readAll((keys, values, count) => {
+        mirror.loadKernel(keys, isKeysOnly ? new Uint32Array(values.length) : values, count);
+      });
     }
   }
 
@@ -258,6 +261,9 @@ const BATCH_BYTES = 1 << 20;
 
 /** One element of an array: it is replaced, never deleted. */
 const SINGLE: readonly TableName[] = ['config', 'policy_config'];
+
+/** Programs write the values, zero at first: what is wanted is a row. */
+const KEYS_ONLY: readonly TableName[] = ['pending_port'];
 
 const NO_ORIGINS: RowOrigins = { subnetWithGateway: () => null, entryWithGroups: () => null };
 

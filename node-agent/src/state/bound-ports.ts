@@ -3,15 +3,19 @@ import type { LocalPort } from './entities.js';
 import { addressBytes, portDefect } from './entry-defects.js';
 import { limitsOf } from './port-limits.js';
 import { macOf, PortRole } from './port-role.js';
+import * as rows from './rows.js';
+import type { Tables } from './tables.js';
 
-/** Ports that the controller bound to this node, by datapath id and by resource id. */
+/** Ports that the controller bound to this node, by datapath id and by resource id, and which of them depart: rows of departing_port. */
 export class BoundPorts {
   readonly #ports = new Map<number, LocalPort>();
   readonly #byId = new Map<string, LocalPort>();
+  readonly #departing: Tables['fromController']['departing_port'];
   readonly #onChange: (port: LocalPort, removed: boolean) => void;
   #named: Set<number> | null = null;
 
-  constructor(onChange: (port: LocalPort, removed: boolean) => void) {
+  constructor(tables: Tables, onChange: (port: LocalPort, removed: boolean) => void) {
+    this.#departing = tables.fromController.departing_port;
     this.#onChange = onChange;
   }
 
@@ -67,6 +71,9 @@ export class BoundPorts {
     };
     this.#ports.set(datapathId, port);
     this.#byId.set(port.portId, port);
+    const key = rows.u32(datapathId);
+    if (port.role === PortRole.DEPARTING) this.#departing.put(key, rows.u32Value(port.vni));
+    else this.#departing.remove(key);
     this.#onChange(port, false);
     return null;
   }
@@ -75,6 +82,7 @@ export class BoundPorts {
     const port = this.#ports.get(datapathId);
     if (!port) return;
     this.#ports.delete(datapathId);
+    this.#departing.remove(rows.u32(datapathId));
     if (this.#byId.get(port.portId) === port) {
       this.#byId.delete(port.portId);
       // A port of the same id may have come under another number before the old one went.

@@ -291,3 +291,25 @@ test('a large state takes many chunks, each under 1 MB, and numbers of every siz
   }
   expect(dumpState(copy)).toEqual(dumpState(state));
 });
+
+test('a port is noted as departing for as long as its role says so, also over a snapshot of the state', () => {
+  const { state } = emptyState();
+  const departing = () => [...state.tables.all.departing_port.wantedRows()].map(([[id], [vni]]) => [id, vni]);
+  const mac = Uint8Array.of(2, 0, 0, 0, 0, 1);
+  const port = { datapathId: 5, portId: 'p', vni: 7, generation: 1 };
+  const apply = (localPort: weft.v1.LocalPort.$Properties) =>
+    state.apply(frameOf({ delta: { revision: 1, put: [{ localPort }] } }));
+  apply({ ...port, mac });
+  expect(departing()).toEqual([]);
+  apply({ ...port, role: 2, otherGeneration: 2, movingMac: mac });
+  expect(departing()).toEqual([[5, 7]]);
+  const { state: copy } = emptyState();
+  for (const bytes of encodeSnapshot(state, 1)) copy.apply(readFrame(bytes));
+  expect(dumpState(copy)).toEqual(dumpState(state));
+  expect(copy.ports.get(5)).toMatchObject({ role: 2, otherGeneration: 2, mac });
+  apply({ ...port, generation: 3, role: 1, otherGeneration: 2, movingMac: mac });
+  expect(departing()).toEqual([]);
+  apply({ ...port, role: 2, otherGeneration: 2, movingMac: mac });
+  state.apply(frameOf({ delta: { revision: 1, remove: [{ localPort: { datapathId: 5 } }] } }));
+  expect(departing()).toEqual([]);
+});

@@ -60,7 +60,7 @@ export class DesiredState implements EntryTarget {
     this.subnets = new Subnets(tables, this.routes, (vni) => this.#changes.networks.add(vni));
     this.securityGroups = new SecurityGroups((groupId) => this.#changes.groups.add(groupId));
     this.portGroups = new PortGroups(tables);
-    this.ports = new BoundPorts((port, removed) => {
+    this.ports = new BoundPorts(tables, (port, removed) => {
       this.#changes.ports.add(port.portId);
       if (removed) this.#changes.removedPorts.push(port);
     });

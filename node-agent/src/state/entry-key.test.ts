@@ -57,3 +57,9 @@ test("a port's groups are of the FDB entry that names them", () => {
   expect(entryKeyOf('port_groups', rows.u32(7), row, { ...unknown, entryWithGroups: () => fdb })).toEqual({ fdb });
   expect(entryKeyOf('port_groups', rows.u32(7), row, unknown)).toBeNull();
 });
+
+test('what is noted of a port that moves is of that port', () => {
+  const key = { localPort: { datapathId: 7 } };
+  expect(entryKeyOf('pending_port', rows.u32(7), rows.pendingPort(), unknown)).toEqual(key);
+  expect(entryKeyOf('departing_port', rows.u32(7), rows.u32Value(5001), unknown)).toEqual(key);
+});

@@ -89,6 +89,8 @@ export function entryKeyOf(
     case 'dhcp4':
     case 'port_pairs':
     case 'port_by_id':
+    case 'pending_port':
+    case 'departing_port':
       return { localPort: { datapathId: first } };
     case 'port_by_if':
       return { localPort: { datapathId: decodePort(bytesOf(value)).datapathId } };

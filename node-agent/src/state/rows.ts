@@ -18,6 +18,7 @@ import {
   encodeNeighbor4Key,
   encodeNeighbor6Key,
   encodePairs,
+  encodePendingPort,
   encodePolicyConfig,
   encodePort,
   encodePortGroups,
@@ -42,6 +43,7 @@ import {
   NEIGHBOR6_KEY_BYTES,
   PAIRS_BYTES,
   type Pair,
+  PENDING_PORT_BYTES,
   POLICY_CONFIG_BYTES,
   PORT_BYTES,
   PORT_GROUPS_BYTES,
@@ -250,6 +252,13 @@ const scratchPort = scratch(PORT_BYTES);
 export function port(value: Port): Uint32Array {
   encodePort(value, scratchPort.bytes);
   return scratchPort.words;
+}
+
+const scratchPendingPort = scratch(PENDING_PORT_BYTES);
+/** Of a port that was not seen to send yet. */
+export function pendingPort(): Uint32Array {
+  encodePendingPort({ toldNs: 0 }, scratchPendingPort.bytes);
+  return scratchPendingPort.words;
 }
 
 const scratchPortOut = scratch(PORT_OUT_BYTES);

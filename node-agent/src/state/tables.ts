@@ -10,6 +10,7 @@ const fromController = [
   'flood_remote',
   'port_groups',
   'fdb',
+  'departing_port',
   'neighbor4',
   'neighbor6',
   'route4',

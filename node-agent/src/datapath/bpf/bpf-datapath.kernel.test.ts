@@ -18,6 +18,7 @@ import { BpfDatapath, cleanUpBpf } from './bpf-datapath.js';
 import { decodeConfig, decodePort, encodeFlow, encodeFlow4Key, encodeFlow6Key, LAYOUT_VERSION } from './layout.gen.js';
 import { currentLayout, type Layout } from './layout-change.js';
 import type { LayoutMigration } from './layout-migration.js';
+import { moveMaps } from './move-maps.js';
 import {
   close,
   createMap,
@@ -134,6 +135,25 @@ test('pins of an agent that knew no tunnel probes: links get programs that do, a
   after.tunnels.open(5, 1);
   expect(after.tunnels.opened()).toEqual([5]);
   after.table('vtep').readAll((keys, _values, count) => expect([...keys.subarray(0, count)]).toEqual([5]));
+  after.close();
+});
+
+test('pins of an agent that knew no moving ports: links get programs that do, and what was written stays', () => {
+  const before = open(nodeId);
+  before.attachPort('p', device.ifindex);
+  before.table('port_by_id').write(Uint32Array.of(5), new Uint32Array(5).fill(7), 1);
+  before.close();
+  for (const name of moveMaps) unlinkSync(pinned(`maps/${name}`));
+  for (const fact of ['hash-bridge', 'hash-vxlan']) unlinkSync(pinned(fact));
+  const after = open(nodeId);
+  expect(after.attachPort('p', device.ifindex)).toBe('kept');
+  expect(linkedProgramId('from_port-p')).toBe(programId('from_port'));
+  after.table('port_by_id').readAll((keys, _values, count) => expect([...keys.subarray(0, count)]).toEqual([5]));
+  for (const name of ['pending_port', 'departing_port'] as const) {
+    expect(after.table(name).capacity).toBe(contractLimits.maxPorts);
+    after.table(name).readAll((_keys, _values, count) => expect(count).toBe(0));
+  }
+  after.onPortArrivals(() => {});
   after.close();
 });
 

@@ -1,15 +1,11 @@
 import { join } from 'node:path';
 import { DROP_REASONS, type DropReasonNumber } from '../../../../proto/src/drop-reasons.gen.js';
-import { type PortLimits, portBandwidth } from '../bandwidth.js';
+import type { PortLimits } from '../bandwidth.js';
 import {
   type AttachedLink,
   type AttachOutcome,
   type Datapath,
   type DatapathLimits,
-  DEFAULT_MAX_CONNECTIONS,
-  DEFAULT_MAX_POLICY_ENTRIES,
-  DEFAULT_MAX_TUNNEL_COUNTERS,
-  DEFAULT_MAX_TUNNEL_FLOWS,
   type FlowLossCounts,
   type FlowTableName,
   type LinkName,
@@ -25,48 +21,23 @@ import {
   type TableUsage,
   tableNames,
 } from '../datapath.js';
+import { BpfFlows } from './bpf-flows.js';
 import { BpfPolicyActivity } from './bpf-policy-activity.js';
+import { BpfPortSlots } from './bpf-port-slots.js';
 import { BpfTable, writeTablesLater } from './bpf-table.js';
 import { BpfTunnelCounters, trafficMaps } from './bpf-tunnel-counters.js';
 import { BpfTunnelProbes, tunnelMaps } from './bpf-tunnel-probes.js';
-import {
-  DROP_REASONS_MAX,
-  decodeFlowLosses,
-  decodeFlowSweep,
-  decodePortBandwidth,
-  decodePortCounters,
-  encodeFlowSweep,
-  encodePolicySwitch,
-  encodePortBandwidth,
-  FLOW_LOSSES_BYTES,
-  FLOW_RECORD_BYTES,
-  FlowSweepScope,
-  PORT_COUNTERS_BYTES,
-  PORT_POLICY_BYTES,
-  type PortBandwidth,
-  TrafficSlot,
-} from './layout.gen.js';
+import { encodePolicySwitch, PORT_ARRIVAL_BYTES, PORT_POLICY_BYTES, type PortBandwidth } from './layout.gen.js';
 import { currentLayout, type Layout, LayoutChange, noteLayout } from './layout-change.js';
 import { PinnedLinks } from './links.js';
-import { moveMaps } from './move-maps.js';
-import {
-  type BpfMap,
-  type BpfProgram,
-  type BpfRing,
-  close,
-  lookup,
-  lookupAll,
-  lookupEach,
-  openPinnedMap,
-  openRingBuffer,
-  update,
-  updateBatch,
-} from './native.js';
+import { maxEntriesOf } from './map-sizes.js';
+import { type BpfMap, type BpfProgram, close, lookupAll, openPinnedMap } from './native.js';
 import { netnsCookie } from './network-namespace.js';
 import { defaultModulesDirectory, openPrograms, type Programs } from './objects.js';
 import { Pins } from './pins.js';
-import { policyMapSizes, policyStateMaps } from './policy-maps.js';
+import { policyStateMaps } from './policy-maps.js';
 import { PortHooks } from './port-hooks.js';
+import { RingListener } from './ring-listener.js';
 import { encodeSkbContext, runSyscall, testRun } from './test-run.js';
 
 export interface BpfDatapathOptions {
@@ -92,10 +63,11 @@ const otherMaps = [
   'port_flows',
   'flow_records',
   'flow_losses',
+  'port_arrivals',
   ...trafficMaps,
 ] as const;
 const allTableNames = [...tableNames, ...policyTableNames] as const;
-const mapNames = [...allTableNames, ...otherMaps, ...tunnelMaps, ...policyStateMaps, ...moveMaps] as const;
+const mapNames = [...allTableNames, ...otherMaps, ...tunnelMaps, ...policyStateMaps] as const;
 type MapName = (typeof mapNames)[number];
 
 /** The kernel: programs, maps and links, all pinned, found again after a restart. */
@@ -105,14 +77,14 @@ export class BpfDatapath implements Datapath {
   readonly #tables: Readonly<Record<TableName | PolicyTableName, BpfTable>>;
   readonly #links: PinnedLinks;
   readonly #ports: PortHooks;
-  readonly #sweep: BpfProgram;
   readonly #announce: BpfProgram;
   readonly #switch: BpfProgram;
   readonly policy: BpfPolicyActivity;
   readonly tunnels: BpfTunnelProbes;
   readonly traffic: BpfTunnelCounters;
-  #ring: BpfRing | null = null;
-  #flows: Record<FlowTableName, number> = { flow4: 0, flow6: 0 };
+  readonly #flows: BpfFlows;
+  readonly #slots: BpfPortSlots;
+  readonly #arrivals: RingListener;
 
   private constructor(
     pins: Pins,
@@ -124,7 +96,9 @@ export class BpfDatapath implements Datapath {
     this.#pins = pins;
     this.#maps = maps;
     this.#links = links;
-    this.#sweep = programs.flow_sweep;
+    this.#flows = new BpfFlows(maps, programs.flow_sweep);
+    this.#slots = new BpfPortSlots(maps);
+    this.#arrivals = new RingListener(maps.port_arrivals, PORT_ARRIVAL_BYTES, 'arrivals of ports');
     this.#announce = programs.announce;
     this.#switch = programs.policy_switch;
     this.policy = new BpfPolicyActivity(maps, programs.connection_sweep);
@@ -248,97 +222,59 @@ export class BpfDatapath implements Datapath {
   }
 
   get slots(): number {
-    return this.#maps.port_counters.maxEntries;
+    return this.#slots.count;
   }
 
   portCounters(slot: number): PortCounters {
-    const sum: PortCounters = { sentPackets: 0, sentBytes: 0, receivedPackets: 0, receivedBytes: 0 };
-    const values = lookup(this.#maps.port_counters, keyOf(slot));
-    for (let at = 0; values && at < values.length; at += PORT_COUNTERS_BYTES) {
-      const one = decodePortCounters(values, at);
-      sum.sentPackets += one.sentPackets;
-      sum.sentBytes += one.sentBytes;
-      sum.receivedPackets += one.receivedPackets;
-      sum.receivedBytes += one.receivedBytes;
-    }
-    return sum;
+    return this.#slots.counters(slot);
   }
 
   portDrops(slot: number): number[] {
-    const map = this.#maps.port_drop;
-    const { values } = lookupEach(map, dropKeys(slot), DROP_REASONS_MAX);
-    return Array.from({ length: DROP_REASONS_MAX }, (_, reason) => {
-      let packets = 0;
-      const end = (reason + 1) * map.valueBytes;
-      for (let at = reason * map.valueBytes; at < end; at += 8) packets += Number(values.readBigUInt64LE(at));
-      return packets;
-    });
+    return this.#slots.drops(slot);
   }
 
   zeroSlot(slot: number): void {
-    const { port_counters, port_drop, port_limits, port_bandwidth, port_bandwidth_used } = this.#maps;
-    for (const map of [port_counters, port_limits, port_bandwidth, port_bandwidth_used])
-      update(map, keyOf(slot), Buffer.alloc(map.valueBytes));
-    const values = Buffer.alloc(port_drop.valueBytes * DROP_REASONS_MAX);
-    const { failure } = updateBatch(port_drop, dropKeys(slot), values, DROP_REASONS_MAX);
-    if (failure) throw new Error(`zeroing the drop counters of slot ${slot}: ${failure.errno}`);
+    this.#slots.zero(slot);
     this.policy.zeroSlot(slot);
   }
 
   limitBandwidth(slot: number, limits: PortLimits): void {
-    update(this.#maps.port_bandwidth, keyOf(slot), encodePortBandwidth(portBandwidth(limits)));
+    this.#slots.limitBandwidth(slot, limits);
   }
 
   bandwidth(slot: number): PortBandwidth {
-    const row = lookup(this.#maps.port_bandwidth, keyOf(slot));
-    if (!row) throw new RangeError(`there is no slot ${slot}`);
-    return decodePortBandwidth(row);
+    return this.#slots.bandwidth(slot);
   }
 
   flowLosses(): FlowLossCounts {
-    const sum: FlowLossCounts = { tableFull: 0, ringFull: 0 };
-    const values = lookup(this.#maps.flow_losses, keyOf(0));
-    for (let at = 0; values && at < values.length; at += FLOW_LOSSES_BYTES) {
-      const one = decodeFlowLosses(values, at);
-      sum.tableFull += one.tableFull;
-      sum.ringFull += one.ringFull;
-    }
-    return sum;
+    return this.#flows.losses();
   }
 
   flowUsage(): Record<FlowTableName, TableUsage> {
-    const { flow4, flow6 } = this.#maps;
-    return {
-      flow4: { entries: this.#flows.flow4, capacity: flow4.maxEntries },
-      flow6: { entries: this.#flows.flow6, capacity: flow6.maxEntries },
-    };
+    return this.#flows.usage();
   }
 
   sweepFlows(): void {
-    this.#runSweep(FlowSweepScope.DUE, 0);
+    this.#flows.sweep();
   }
 
   endFlowsOf(datapathId: number): void {
-    this.#runSweep(FlowSweepScope.END_PORT, datapathId);
-  }
-
-  #runSweep(scope: FlowSweepScope, datapathId: number): void {
-    const nothing = { visited: 0, updated: 0, ended: 0, deferred: 0, left4: 0, left6: 0 };
-    const { contextOut } = runSyscall(this.#sweep, encodeFlowSweep({ scope, datapathId, ...nothing }));
-    const { left4, left6 } = decodeFlowSweep(contextOut);
-    this.#flows = { flow4: left4, flow6: left6 };
+    this.#flows.endOf(datapathId);
   }
 
   onFlowRecords(listener: (records: Buffer) => void): void {
-    if (this.#ring) throw new Error('flow records have a listener already');
-    this.#ring = openRingBuffer(this.#maps.flow_records, FLOW_RECORD_BYTES, (records) => listener(records));
+    this.#flows.onRecords(listener);
+  }
+
+  onPortArrivals(listener: (arrivals: Buffer) => void): void {
+    this.#arrivals.listen(listener);
   }
 
   close(): void {
     this.#ports.close();
     this.policy.close();
-    if (this.#ring) close(this.#ring);
-    this.#ring = null;
+    this.#flows.close();
+    this.#arrivals.close();
     for (const map of Object.values(this.#maps)) close(map);
   }
 }
@@ -350,56 +286,6 @@ export function cleanUpBpf(bpffs: string, nodeId: string): void {
 
 /** What policy_switch answers beside success. */
 const NO_SLOT = 1;
-
-function keyOf(index: number): Buffer {
-  const key = Buffer.alloc(4);
-  key.writeUInt32LE(index, 0);
-  return key;
-}
-
-/** Keys of port_drop of one slot, by reason. */
-function dropKeys(slot: number): Buffer {
-  const keys = Buffer.alloc(4 * DROP_REASONS_MAX);
-  for (let i = 0; i < DROP_REASONS_MAX; i++) keys.writeUInt32LE(slot * DROP_REASONS_MAX + i, 4 * i);
-  return keys;
-}
-
-function maxEntriesOf(limits: DatapathLimits): Partial<Record<MapName, number>> {
-  const { maxEndpoints, maxPorts, maxFlows, maxRoutes } = limits;
-  const { maxPolicyEntries = DEFAULT_MAX_POLICY_ENTRIES, maxConnections = DEFAULT_MAX_CONNECTIONS } = limits;
-  const { maxTunnelCounters = DEFAULT_MAX_TUNNEL_COUNTERS, maxTunnelFlows = DEFAULT_MAX_TUNNEL_FLOWS } = limits;
-  const slots = maxPorts + 1;
-  return {
-    fdb: maxEndpoints,
-    neighbor4: maxEndpoints,
-    neighbor6: maxEndpoints,
-    route4: maxRoutes,
-    route6: maxRoutes,
-    gateway4: maxRoutes,
-    gateway6: maxRoutes,
-    port_pairs: maxPorts,
-    dhcp4: maxPorts,
-    ra: maxPorts,
-    port_by_if: maxPorts,
-    port_by_id: maxPorts,
-    pending_port: maxPorts,
-    departing_port: maxPorts,
-    // A node has at most as many networks as ports.
-    flood_remote: maxPorts,
-    flood_local: maxPorts,
-    port_counters: slots,
-    port_drop: slots * DROP_REASONS_MAX,
-    port_flows: slots,
-    port_limits: slots,
-    port_bandwidth: slots,
-    port_bandwidth_used: slots,
-    flow4: maxFlows,
-    flow6: maxFlows,
-    tunnel_traffic: maxTunnelCounters + TrafficSlot.FIRST,
-    inner_flow: maxTunnelFlows,
-    ...policyMapSizes({ slots, maxEndpoints, maxPolicyEntries, maxConnections }),
-  };
-}
 
 /** Links of an agent that ran in another network namespace are not ours to use: interface indexes mean nothing here. */
 function leaveOldNamespace(pins: Pins, links: PinnedLinks, warn: (message: string) => void): void {

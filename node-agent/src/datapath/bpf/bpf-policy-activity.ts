@@ -13,18 +13,8 @@ import {
   RULE_HITS_KEY_BYTES,
   type RuleHitsKey,
 } from './layout.gen.js';
-import {
-  type BpfMap,
-  type BpfProgram,
-  type BpfRing,
-  close,
-  deleteBatch,
-  lookup,
-  lookupEach,
-  lookupSome,
-  openRingBuffer,
-  update,
-} from './native.js';
+import { type BpfMap, type BpfProgram, deleteBatch, lookup, lookupEach, lookupSome, update } from './native.js';
+import { RingListener } from './ring-listener.js';
 import { runSyscall } from './test-run.js';
 
 type ActivityMapName =
@@ -45,11 +35,12 @@ export class BpfPolicyActivity implements PolicyActivity {
   /** Keys of port_drop of each slot's CONNECTIONS_FULL. */
   readonly #fullKeys: Buffer;
   #left: Record<ConnectionTableName, number> = { connection4: 0, connection6: 0, fragment: 0 };
-  #ring: BpfRing | null = null;
+  readonly #denied: RingListener;
 
   constructor(maps: Readonly<Record<ActivityMapName, BpfMap>>, sweep: BpfProgram) {
     this.#maps = maps;
     this.#sweep = sweep;
+    this.#denied = new RingListener(maps.denied_records, DENIED_RECORD_BYTES, 'denied records');
     const slots = maps.denied_limits.maxEntries;
     this.#fullKeys = Buffer.alloc(4 * slots);
     for (let slot = 0; slot < slots; slot++)
@@ -102,8 +93,7 @@ export class BpfPolicyActivity implements PolicyActivity {
   }
 
   onDeniedRecords(listener: (records: Buffer) => void): void {
-    if (this.#ring) throw new Error('denied records have a listener already');
-    this.#ring = openRingBuffer(this.#maps.denied_records, DENIED_RECORD_BYTES, (records) => listener(records));
+    this.#denied.listen(listener);
   }
 
   zeroSlot(slot: number): void {
@@ -113,8 +103,7 @@ export class BpfPolicyActivity implements PolicyActivity {
 
   /** Ends listening; the maps are not its own. */
   close(): void {
-    if (this.#ring) close(this.#ring);
-    this.#ring = null;
+    this.#denied.close();
   }
 }
 

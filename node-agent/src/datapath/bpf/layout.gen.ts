@@ -40,11 +40,13 @@ export const RTT_FIRST_OCTAVE = 10;
 export const RTT_OCTAVES = 22;
 export const RTT_OCTAVE_BUCKETS = 8;
 export const RULE_OPEN = 1;
+export const RULE_TOLD = 2147483648;
 export const SLOT_NONE = 0;
 export const TCP_CLOSED_S = 10;
 export const TCP_CLOSING_S = 120;
 export const TCP_ESTABLISHED_S = 86400;
 export const TCP_HANDSHAKE_S = 60;
+export const TELLING_MAX = 2147483647;
 export const UDP_REPLIED_S = 180;
 export const UDP_S = 30;
 
@@ -169,8 +171,19 @@ export type TcpSideFlags = (typeof TcpSideFlags)[keyof typeof TcpSideFlags];
 export const ConnectionSweepScope = {
   DUE: 0,
   PORT: 1,
+  UNTOLD: 2,
 } as const;
 export type ConnectionSweepScope = (typeof ConnectionSweepScope)[keyof typeof ConnectionSweepScope];
+
+/** enum weft_connection_taken */
+export const ConnectionTaken = {
+  TAKEN: 0,
+  KEPT: 1,
+  EXPIRED: 2,
+  SHARE_FULL: 3,
+  TABLE_FULL: 4,
+} as const;
+export type ConnectionTaken = (typeof ConnectionTaken)[keyof typeof ConnectionTaken];
 
 /** sizeof(struct weft_config) */
 export const CONFIG_BYTES = 68;
@@ -2157,7 +2170,7 @@ export function decodeFragment(b: Buffer, at = 0): Fragment {
 }
 
 /** sizeof(struct weft_connection_sweep) */
-export const CONNECTION_SWEEP_BYTES = 24;
+export const CONNECTION_SWEEP_BYTES = 28;
 
 /** struct weft_connection_sweep */
 export interface ConnectionSweep {
@@ -2167,6 +2180,7 @@ export interface ConnectionSweep {
   readonly left4: number;
   readonly left6: number;
   readonly fragments: number;
+  readonly telling: number;
 }
 
 /** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
@@ -2177,6 +2191,7 @@ export function encodeConnectionSweep(v: ConnectionSweep, b: Buffer = Buffer.all
   b.writeUInt32LE(v.left4, at + 12);
   b.writeUInt32LE(v.left6, at + 16);
   b.writeUInt32LE(v.fragments, at + 20);
+  b.writeUInt32LE(v.telling, at + 24);
   return b;
 }
 
@@ -2188,6 +2203,82 @@ export function decodeConnectionSweep(b: Buffer, at = 0): ConnectionSweep {
     left4: b.readUInt32LE(at + 12),
     left6: b.readUInt32LE(at + 16),
     fragments: b.readUInt32LE(at + 20),
+    telling: b.readUInt32LE(at + 24),
+  };
+}
+
+/** sizeof(struct weft_connection_take) */
+export const CONNECTION_TAKE_BYTES = 80;
+
+/** struct weft_connection_take */
+export interface ConnectionTake {
+  /** 64-bit */
+  readonly ageNs: number;
+  /** 64-bit */
+  readonly idleNs: number;
+  readonly datapathId: number;
+  readonly slot: number;
+  readonly telling: number;
+  /** 16 bytes */
+  readonly own: Uint8Array;
+  /** 16 bytes */
+  readonly remote: Uint8Array;
+  readonly ownL4Port: number;
+  readonly remoteL4Port: number;
+  readonly protocol: number;
+  readonly began: number;
+  readonly state: number;
+  readonly cut: number;
+  readonly ip6: number;
+  /** 2 bytes */
+  readonly scale: Uint8Array;
+  /** 2 bytes */
+  readonly flags: Uint8Array;
+  readonly taken: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeConnectionTake(v: ConnectionTake, b: Buffer = Buffer.alloc(CONNECTION_TAKE_BYTES), at = 0): Buffer {
+  writeU64(b, v.ageNs, at);
+  writeU64(b, v.idleNs, at + 8);
+  b.writeUInt32LE(v.datapathId, at + 16);
+  b.writeUInt32LE(v.slot, at + 20);
+  b.writeUInt32LE(v.telling, at + 24);
+  writeBytes(b, v.own, at + 28, 16, 'weft_connection_take.own');
+  writeBytes(b, v.remote, at + 44, 16, 'weft_connection_take.remote');
+  b.writeUInt16BE(v.ownL4Port, at + 60);
+  b.writeUInt16BE(v.remoteL4Port, at + 62);
+  b.writeUInt8(v.protocol, at + 64);
+  b.writeUInt8(v.began, at + 65);
+  b.writeUInt8(v.state, at + 66);
+  b.writeUInt8(v.cut, at + 67);
+  b.writeUInt8(v.ip6, at + 68);
+  writeBytes(b, v.scale, at + 69, 2, 'weft_connection_take.scale');
+  writeBytes(b, v.flags, at + 71, 2, 'weft_connection_take.flags');
+  b.fill(0, at + 73, at + 76);
+  b.writeUInt32LE(v.taken, at + 76);
+  return b;
+}
+
+export function decodeConnectionTake(b: Buffer, at = 0): ConnectionTake {
+  return {
+    ageNs: readU64(b, at),
+    idleNs: readU64(b, at + 8),
+    datapathId: b.readUInt32LE(at + 16),
+    slot: b.readUInt32LE(at + 20),
+    telling: b.readUInt32LE(at + 24),
+    own: new Uint8Array(b.subarray(at + 28, at + 44)),
+    remote: new Uint8Array(b.subarray(at + 44, at + 60)),
+    ownL4Port: b.readUInt16BE(at + 60),
+    remoteL4Port: b.readUInt16BE(at + 62),
+    protocol: b.readUInt8(at + 64),
+    began: b.readUInt8(at + 65),
+    state: b.readUInt8(at + 66),
+    cut: b.readUInt8(at + 67),
+    ip6: b.readUInt8(at + 68),
+    scale: new Uint8Array(b.subarray(at + 69, at + 71)),
+    flags: new Uint8Array(b.subarray(at + 71, at + 73)),
+    taken: b.readUInt32LE(at + 76),
   };
 }
 

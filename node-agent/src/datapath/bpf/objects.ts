@@ -17,7 +17,7 @@ export const moduleObjects = {
   announce: ['announce'],
   tunnels: ['probe_send'],
   policy: ['policy_switch'],
-  connections: ['connection_sweep'],
+  connections: ['connection_sweep', 'connection_take'],
 } as const;
 export type ModuleName = keyof typeof moduleObjects;
 export type LoadedProgramName = (typeof moduleObjects)[ModuleName][number];

@@ -3,6 +3,7 @@ import {
   CONFIG_BYTES,
   DHCP4_BYTES,
   DROP_REASONS_MAX,
+  encodePortArrival,
   FDB_BYTES,
   FDB_KEY_BYTES,
   FLOOD_BYTES,
@@ -15,6 +16,7 @@ import {
   NEIGHBOR4_KEY_BYTES,
   NEIGHBOR6_KEY_BYTES,
   PAIRS_BYTES,
+  PENDING_PORT_BYTES,
   POLICY_BYTES,
   POLICY_CLASS_BYTES,
   POLICY_CONFIG_BYTES,
@@ -25,6 +27,7 @@ import {
   PORT_BYTES,
   PORT_GROUPS_BYTES,
   PORT_OUT_BYTES,
+  type PortArrival,
   type PortBandwidth,
   RA_BYTES,
   ROUTE4_BYTES,
@@ -77,6 +80,7 @@ export class FakeDatapath implements Datapath {
   readonly #flowCapacity: number;
   losses: FlowLossCounts = { tableFull: 0, ringFull: 0 };
   #listener: ((records: Buffer) => void) | null = null;
+  #arrivals: ((arrivals: Buffer) => void) | null = null;
   sweeps = 0;
   readonly announced: { vni: number; frame: Uint8Array }[] = [];
   readonly endedFlowsOf: number[] = [];
@@ -104,6 +108,7 @@ export class FakeDatapath implements Datapath {
       member: table('member', MEMBER_KEY_BYTES, 4, 65_536),
       flood_remote: table('flood_remote', 4, FLOOD_BYTES, maxPorts),
       port_groups: table('port_groups', 4, PORT_GROUPS_BYTES, maxEndpoints),
+      departing_port: table('departing_port', 4, 4, maxPorts),
       fdb: table('fdb', FDB_KEY_BYTES, FDB_BYTES, maxEndpoints),
       neighbor4: table('neighbor4', NEIGHBOR4_KEY_BYTES, NEIGHBOR_BYTES, maxEndpoints),
       neighbor6: table('neighbor6', NEIGHBOR6_KEY_BYTES, NEIGHBOR_BYTES, maxEndpoints),
@@ -116,6 +121,7 @@ export class FakeDatapath implements Datapath {
       port_pairs: table('port_pairs', 4, PAIRS_BYTES, maxPorts),
       port_by_id: table('port_by_id', 4, PORT_OUT_BYTES, maxPorts),
       flood_local: table('flood_local', 4, FLOOD_BYTES, maxPorts),
+      pending_port: table('pending_port', 4, PENDING_PORT_BYTES, maxPorts),
       port_by_if: table('port_by_if', IF_KEY_BYTES, PORT_BYTES, maxPorts),
       policy: table('policy', 4, POLICY_BYTES, 2 * maxPorts + 1),
       policy_ip4: table('policy_ip4', POLICY_IP4_KEY_BYTES, POLICY_CLASS_BYTES, maxPolicyEntries),
@@ -258,8 +264,19 @@ export class FakeDatapath implements Datapath {
     this.#listener?.(records);
   }
 
+  onPortArrivals(listener: (arrivals: Buffer) => void): void {
+    if (this.#arrivals) throw new Error('arrivals of ports have a listener already');
+    this.#arrivals = listener;
+  }
+
+  /** What the ring buffer would bring when pending ports send. */
+  deliverArrivals(...arrivals: PortArrival[]): void {
+    this.#arrivals?.(Buffer.concat(arrivals.map((arrival) => encodePortArrival(arrival))));
+  }
+
   close(): void {
     this.#listener = null;
+    this.#arrivals = null;
   }
 }
 
