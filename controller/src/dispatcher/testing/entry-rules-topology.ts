@@ -18,6 +18,7 @@ const { Network, Node, Port, Router, SecurityGroup, Subnet, Tenant } = weft.v1;
  * What has come later is apart, at nodes of its own:
  *
  *   net-e (VNI 5001), no router    h5: ports in security groups
+ *   net-f (VNI 5002), no router    a port goes from h6 to h7, another one, in a security group, has gone from h7 to h6
  */
 export function entryRulesTopology(): MemorySource {
   const source = new MemorySource();
@@ -56,6 +57,13 @@ export function entryRulesTopology(): MemorySource {
     withGroups(port(10, 'e-1', 'net-e', 'h5', '10.0.0.11'), 'web', 'all'),
     withGroups(withPairs(port(11, 'e-2', 'net-e', 'h5', '10.0.0.12')), 'web'),
     port(12, 'e-3', 'net-e', 'h5', '10.0.0.13'),
+  ]);
+  source.commit([
+    node(6),
+    node(7),
+    network('net-f', 'acme', 5002, 1450),
+    withBinding(withPairs(port(13, 'f-going', 'net-f', 'h6', '10.0.0.11')), 'pendingBinding', 'h7', 200),
+    withBinding(withGroups(port(14, 'f-gone', 'net-f', 'h6', '10.0.0.12'), 'web'), 'departingBinding', 'h7', 100),
   ]);
   return source;
 }
@@ -114,6 +122,16 @@ function withPairs(effect: Effect): Effect {
 
 function withGroups(effect: Effect, ...securityGroupIds: string[]): Effect {
   return created('port', effect.id, Port.create({ ...(effect.after as object), securityGroupIds }));
+}
+
+function withBinding(
+  effect: Effect,
+  field: 'pendingBinding' | 'departingBinding',
+  nodeId: string,
+  generation: number,
+): Effect {
+  const row = { ...(effect.after as object), [field]: { nodeId, generation } };
+  return created('port', effect.id, Port.create(row));
 }
 
 /** Rules of every form, out of order. */
