@@ -61,6 +61,8 @@ NAPI_MODULE_INIT()
 		EXPORT("linkDetach", link_detach),
 		EXPORT("openRing", ring_open),
 		EXPORT("readRing", ring_read),
+		EXPORT("pauseRing", ring_pause),
+		EXPORT("resumeRing", ring_resume),
 		EXPORT("testRun", test_run_packet),
 		EXPORT("runSyscall", test_run_syscall),
 		EXPORT("probe", probe_feature),

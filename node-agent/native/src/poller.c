@@ -113,6 +113,11 @@ int poller_resume(struct poller *poller)
 	return -uv_poll_start(poller->poll, UV_EVENT_READABLE, on_readable);
 }
 
+void poller_pause(struct poller *poller)
+{
+	uv_poll_stop(poller->poll);
+}
+
 /* Registers with the event loop. Nothing to undo on failure but `poller->poll`. */
 static int start(napi_env env, struct poller *poller)
 {

@@ -49,7 +49,10 @@ struct poller {
  */
 napi_value poller_open(napi_env env, struct poller *poller, napi_value callback);
 
-/* Polls on after an error of the descriptor, at which libuv stops; 0 or errno. */
+/* Polls on, after poller_pause or an error of the descriptor, at which libuv stops; 0 or errno. */
 int poller_resume(struct poller *poller);
+
+/* No calls of the callback until poller_resume. */
+void poller_pause(struct poller *poller);
 
 #endif

@@ -158,3 +158,31 @@ napi_value ring_read(napi_env env, napi_callback_info info)
 		return NULL;
 	return result;
 }
+
+napi_value ring_pause(napi_env env, napi_callback_info info)
+{
+	napi_value argument;
+	struct handle *handle;
+
+	if (!values_arguments(env, info, 1, &argument))
+		return NULL;
+	handle = handle_get(env, argument, HANDLE_RING);
+	if (handle)
+		poller_pause(&((struct ring *)handle)->poller);
+	return NULL;
+}
+
+napi_value ring_resume(napi_env env, napi_callback_info info)
+{
+	napi_value argument;
+	struct handle *handle;
+	int err;
+
+	if (!values_arguments(env, info, 1, &argument))
+		return NULL;
+	handle = handle_get(env, argument, HANDLE_RING);
+	if (!handle)
+		return NULL;
+	err = poller_resume(&((struct ring *)handle)->poller);
+	return err ? errors_throw_errno(env, err, "uv_poll", handle->name) : NULL;
+}

@@ -14,4 +14,11 @@ napi_value ring_open(napi_env env, napi_callback_info info);
 /* readRing(ring) -> { records, count, skipped }: what is there now, without waiting for the event loop. */
 napi_value ring_read(napi_env env, napi_callback_info info);
 
+/*
+ * pauseRing(ring): no calls of the callback until resumeRing(ring); readRing goes on. A ring whose reader has not read all does not wake it, so that a pause
+ * spares the program that produces the wake-ups too.
+ */
+napi_value ring_pause(napi_env env, napi_callback_info info);
+napi_value ring_resume(napi_env env, napi_callback_info info);
+
 #endif

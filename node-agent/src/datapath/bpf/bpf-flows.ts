@@ -8,7 +8,7 @@ import {
   FlowSweepScope,
 } from './layout.gen.js';
 import { type BpfMap, type BpfProgram, lookup } from './native.js';
-import { RingListener } from './ring-listener.js';
+import { RECORDS_PAUSE_MS, RingListener } from './ring-listener.js';
 import { runSyscall } from './test-run.js';
 
 /** Tracked flows and their records, as the datapath's contract says. */
@@ -21,7 +21,7 @@ export class BpfFlows {
   constructor(maps: Readonly<Record<FlowTableName | 'flow_losses' | 'flow_records', BpfMap>>, sweep: BpfProgram) {
     this.#maps = maps;
     this.#program = sweep;
-    this.#records = new RingListener(maps.flow_records, FLOW_RECORD_BYTES, 'flow records');
+    this.#records = new RingListener(maps.flow_records, FLOW_RECORD_BYTES, 'flow records', RECORDS_PAUSE_MS);
   }
 
   losses(): FlowLossCounts {

@@ -14,7 +14,7 @@ import {
   type RuleHitsKey,
 } from './layout.gen.js';
 import { type BpfMap, type BpfProgram, deleteBatch, lookup, lookupEach, lookupSome, update } from './native.js';
-import { RingListener } from './ring-listener.js';
+import { RECORDS_PAUSE_MS, RingListener } from './ring-listener.js';
 import { runSyscall } from './test-run.js';
 
 type ActivityMapName =
@@ -40,7 +40,7 @@ export class BpfPolicyActivity implements PolicyActivity {
   constructor(maps: Readonly<Record<ActivityMapName, BpfMap>>, sweep: BpfProgram) {
     this.#maps = maps;
     this.#sweep = sweep;
-    this.#denied = new RingListener(maps.denied_records, DENIED_RECORD_BYTES, 'denied records');
+    this.#denied = new RingListener(maps.denied_records, DENIED_RECORD_BYTES, 'denied records', RECORDS_PAUSE_MS);
     const slots = maps.denied_limits.maxEntries;
     this.#fullKeys = Buffer.alloc(4 * slots);
     for (let slot = 0; slot < slots; slot++)

@@ -114,6 +114,8 @@ export interface Addon {
     onRecords: (records: Buffer, count: number, skipped: number) => void,
   ): BpfRing;
   readRing(ring: BpfRing): { records: Buffer; count: number; skipped: number };
+  pauseRing(ring: BpfRing): void;
+  resumeRing(ring: BpfRing): void;
   testRun(
     program: BpfProgram,
     data: Uint8Array | null,

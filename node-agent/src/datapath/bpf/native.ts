@@ -297,3 +297,7 @@ export function openRingBuffer(
 
 /** Takes what is in the ring right now (at most 256 KiB), without waiting for the event loop; before closing, say. */
 export const readRing: (ring: BpfRing) => RingRecords = addon.readRing;
+
+/** No more calls until `resumeRing`: a reader that is behind is not woken for each record. */
+export const pauseRing: (ring: BpfRing) => void = addon.pauseRing;
+export const resumeRing: (ring: BpfRing) => void = addon.resumeRing;
