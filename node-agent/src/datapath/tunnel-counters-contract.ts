@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type InnerFlow, type InnerFlowKey, TrafficSlot } from './bpf/layout.gen.js';
 import type { DatapathLimits } from './datapath.js';
-import type { InnerFlowCursor, TunnelCounters } from './tunnel-counters.js';
+import type { RowCursor } from './table-rows.js';
+import type { TunnelCounters } from './tunnel-counters.js';
 
 /** For the contract suite: counters, and a way to count in the programs' place. */
 export interface CountersSubject {
@@ -40,7 +41,7 @@ export function tunnelCountersContract(name: string, make: () => CountersSubject
     function readAll(max: number, between: () => void = () => {}): { turns: number; vnis: number[] } {
       const vnis: number[] = [];
       let turns = 0;
-      for (let cursor: InnerFlowCursor | null = null; turns === 0 || cursor; turns++) {
+      for (let cursor: RowCursor | null = null; turns === 0 || cursor; turns++) {
         const rows = subject.counters.readInnerFlows(cursor, max);
         for (let row = 0; row < rows.count; row++) vnis.push(rows.key(row).vni);
         cursor = rows.cursor;

@@ -1,4 +1,5 @@
 import type { InnerFlow, InnerFlowKey } from './bpf/layout.gen.js';
+import type { RowCursor, TableRows } from './table-rows.js';
 
 /**
  * What tunnels carry of tenants' frames, as the programs count it: by slot, which the rows of the table `member` name (TrafficSlot: slots 0 and 1 are no
@@ -17,18 +18,7 @@ export interface TunnelCounters {
    * About `max` inner flows from where a former call ended, or from the beginning (null). `cursor` is null at the end. One that is there from the first
    * call to the last comes exactly once.
    */
-  readInnerFlows(cursor: InnerFlowCursor | null, max: number): InnerFlowRows;
+  readInnerFlows(cursor: RowCursor | null, max: number): TableRows<InnerFlowKey, InnerFlow>;
   /** Forgets inner flows by the bytes of their keys; one that is absent counts as forgotten. */
   removeInnerFlows(keys: readonly Uint8Array[]): void;
-}
-
-export type InnerFlowCursor = Uint8Array;
-
-export interface InnerFlowRows {
-  readonly count: number;
-  /** Bytes of a row's key, valid as long as these rows are. */
-  keyBytes(row: number): Buffer;
-  key(row: number): InnerFlowKey;
-  value(row: number): InnerFlow;
-  readonly cursor: InnerFlowCursor | null;
 }

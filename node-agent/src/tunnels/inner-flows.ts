@@ -1,6 +1,7 @@
 import type { weft } from '../../../proto/gen/codecs.js';
 import type { InnerFlow, InnerFlowKey } from '../datapath/bpf/layout.gen.js';
-import type { InnerFlowCursor, TunnelCounters } from '../datapath/tunnel-counters.js';
+import type { RowCursor } from '../datapath/table-rows.js';
+import type { TunnelCounters } from '../datapath/tunnel-counters.js';
 import { addressBytes } from '../flows/mapped-address.js';
 import { TellingOrder } from './telling-order.js';
 
@@ -23,7 +24,7 @@ export class InnerFlows {
   readonly #counted: boolean;
   readonly #flows = new Map<string, Flow>();
   readonly #order = new TellingOrder<string>();
-  #cursor: InnerFlowCursor | null = null;
+  #cursor: RowCursor | null = null;
   /** Nothing is left of a run that counted. */
   #cleared = false;
 

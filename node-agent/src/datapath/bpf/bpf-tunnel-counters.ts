@@ -1,4 +1,6 @@
-import type { InnerFlowCursor, InnerFlowRows, TunnelCounters } from '../tunnel-counters.js';
+import type { RowCursor, TableRows } from '../table-rows.js';
+import type { TunnelCounters } from '../tunnel-counters.js';
+import { BpfTableRows, type RowLayout } from './bpf-table-rows.js';
 import {
   decodeInnerFlow,
   decodeInnerFlowKey,
@@ -12,6 +14,13 @@ import { type BpfMap, deleteBatch, lookupSome, sumCounters, update } from './nat
 /** Maps of what tunnels carry. */
 export const trafficMaps = ['tunnel_traffic', 'inner_flow'] as const;
 type TrafficMapName = (typeof trafficMaps)[number];
+
+const flowLayout: RowLayout<InnerFlowKey, InnerFlow> = {
+  keyBytes: INNER_FLOW_KEY_BYTES,
+  valueBytes: INNER_FLOW_BYTES,
+  decodeKey: decodeInnerFlowKey,
+  decodeValue: decodeInnerFlow,
+};
 
 /** TunnelCounters over the kernel's maps. */
 export class BpfTunnelCounters implements TunnelCounters {
@@ -43,37 +52,11 @@ export class BpfTunnelCounters implements TunnelCounters {
     return this.#flows.maxEntries;
   }
 
-  readInnerFlows(cursor: InnerFlowCursor | null, max: number): InnerFlowRows {
-    return new FlowRows(lookupSome(this.#flows, cursor, max));
+  readInnerFlows(cursor: RowCursor | null, max: number): TableRows<InnerFlowKey, InnerFlow> {
+    return new BpfTableRows(lookupSome(this.#flows, cursor, max), flowLayout);
   }
 
   removeInnerFlows(keys: readonly Uint8Array[]): void {
     if (keys.length > 0) deleteBatch(this.#flows, Buffer.concat(keys), keys.length);
-  }
-}
-
-class FlowRows implements InnerFlowRows {
-  readonly count: number;
-  readonly cursor: InnerFlowCursor | null;
-  readonly #keys: Buffer;
-  readonly #values: Buffer;
-
-  constructor(rows: ReturnType<typeof lookupSome>) {
-    this.count = rows.count;
-    this.cursor = rows.cursor;
-    this.#keys = rows.keys;
-    this.#values = rows.values;
-  }
-
-  keyBytes(row: number): Buffer {
-    return this.#keys.subarray(row * INNER_FLOW_KEY_BYTES, (row + 1) * INNER_FLOW_KEY_BYTES);
-  }
-
-  key(row: number): InnerFlowKey {
-    return decodeInnerFlowKey(this.#keys, row * INNER_FLOW_KEY_BYTES);
-  }
-
-  value(row: number): InnerFlow {
-    return decodeInnerFlow(this.#values, row * INNER_FLOW_BYTES);
   }
 }

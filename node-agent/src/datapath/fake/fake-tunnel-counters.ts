@@ -5,7 +5,9 @@ import {
   TrafficSlot,
   type TunnelTraffic,
 } from '../bpf/layout.gen.js';
-import type { InnerFlowCursor, InnerFlowRows, TunnelCounters } from '../tunnel-counters.js';
+import type { RowCursor, TableRows } from '../table-rows.js';
+import type { TunnelCounters } from '../tunnel-counters.js';
+import { type FakeRow, fakeTableRows } from './fake-table-rows.js';
 
 const NUMBERS = 4;
 
@@ -14,7 +16,7 @@ export class FakeTunnelCounters implements TunnelCounters {
   readonly slots: number;
   readonly innerFlowCapacity: number;
   readonly #sums: Float64Array;
-  readonly #flows = new Map<string, { bytes: Buffer; key: InnerFlowKey; value: InnerFlow }>();
+  readonly #flows = new Map<string, FakeRow<InnerFlowKey, InnerFlow>>();
   /** Slots as they were zeroed. */
   readonly zeroed: number[] = [];
 
@@ -59,23 +61,8 @@ export class FakeTunnelCounters implements TunnelCounters {
     this.#sums.fill(0, slot * NUMBERS, (slot + 1) * NUMBERS);
   }
 
-  readInnerFlows(cursor: InnerFlowCursor | null, max: number): InnerFlowRows {
-    const ids = [...this.#flows.keys()].sort();
-    const from = cursor ? ids.findIndex((id) => id > Buffer.from(cursor).toString('latin1')) : 0;
-    const part = from < 0 ? [] : ids.slice(from, from + max);
-    const last = part.at(-1);
-    const rowOf = (row: number) => {
-      const found = this.#flows.get(part[row] ?? '');
-      if (!found) throw new RangeError(`no row ${row}`);
-      return found;
-    };
-    return {
-      count: part.length,
-      keyBytes: (row) => rowOf(row).bytes,
-      key: (row) => rowOf(row).key,
-      value: (row) => rowOf(row).value,
-      cursor: last !== undefined && last !== ids.at(-1) ? Buffer.from(last, 'latin1') : null,
-    };
+  readInnerFlows(cursor: RowCursor | null, max: number): TableRows<InnerFlowKey, InnerFlow> {
+    return fakeTableRows(this.#flows, cursor, max);
   }
 
   removeInnerFlows(keys: readonly Uint8Array[]): void {
