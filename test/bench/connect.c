@@ -14,38 +14,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "measured.h"
 
 #define IN_FLIGHT 16
 /* A connection that takes longer than this has failed. */
 #define WAIT_MS 10000
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec + t.tv_nsec / 1e9;
-}
-
-__attribute__((noreturn)) static void die(const char *what)
-{
-	perror(what);
-	exit(1);
-}
-
-static void print(unsigned long connections, double seconds)
-{
-	struct rusage used;
-
-	getrusage(RUSAGE_SELF, &used);
-	double cpu = used.ru_utime.tv_sec + used.ru_stime.tv_sec + (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
-	printf("{\"connections\":%lu,\"seconds\":%.6f,\"cpu_seconds\":%.6f}\n", connections, seconds, cpu);
-}
 
 static struct sockaddr_in parse_address(const char *text, int port)
 {
@@ -83,7 +60,7 @@ static void serve(const char *text, int port)
 				die("SO_RCVTIMEO");
 		}
 	}
-	print(connections, last - first);
+	print("connections", connections, last - first);
 }
 
 static void begin(int epoll, const struct sockaddr_in *to)
@@ -142,7 +119,7 @@ static void call(const char *text, int port, double seconds)
 			}
 		}
 	}
-	print(connections, seconds);
+	print("connections", connections, seconds);
 }
 
 int main(int argc, char **argv)

@@ -14,37 +14,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <time.h>
+
+#include "measured.h"
 
 #define BATCH 64
 #define PAYLOAD_MAX 2048
 #define RECEIVE_BUFFER_BYTES (8 * 1024 * 1024)
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec + t.tv_nsec / 1e9;
-}
-
-__attribute__((noreturn)) static void die(const char *what)
-{
-	perror(what);
-	exit(1);
-}
-
-static void print(unsigned long packets, double seconds)
-{
-	struct rusage used;
-
-	getrusage(RUSAGE_SELF, &used);
-	double cpu = used.ru_utime.tv_sec + used.ru_stime.tv_sec + (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
-	printf("{\"packets\":%lu,\"seconds\":%.6f,\"cpu_seconds\":%.6f}\n", packets, seconds, cpu);
-}
 
 static void prepare(struct mmsghdr *messages, struct iovec *vectors, char *buffer, size_t length)
 {
@@ -80,7 +57,7 @@ static void send_all(const char *address, int port, size_t length, double second
 		else if (errno != ENOBUFS && errno != EAGAIN && errno != ECONNREFUSED)
 			die("sendmmsg");
 	}
-	print(packets, now() - start);
+	print("packets", packets, now() - start);
 }
 
 /* The first packet, and its answer. */
@@ -127,7 +104,7 @@ static void receive_all(int port)
 		packets += n;
 		last = now();
 	}
-	print(packets, last - first);
+	print("packets", packets, last - first);
 }
 
 int main(int argc, char **argv)
