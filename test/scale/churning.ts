@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { PortService, RouterService, SecurityGroupService } from '../../proto/gen/services.js';
+import type { WeftError } from '../../proto/src/errors.js';
 import { portMessage } from './loading.js';
 import type { NorthClient } from './north-client.js';
 import type { PlacedGroup } from './placed-groups.js';
@@ -95,7 +96,9 @@ export class Churning {
           ? await this.#delete(network, index)
           : kind === 'move'
             ? await this.#move(network, index, nodeId)
-            : await this.#regroup(network, index);
+            : kind === 'migrate'
+              ? await this.#migrate(network, index, nodeId)
+              : await this.#regroup(network, index);
     if (revision !== null) this.writes.push({ revision, calledAtMs, audience: network.audience });
   }
 
@@ -157,6 +160,29 @@ export class Churning {
       () => false,
     );
     network.moved(port, nodeId);
+    network.putBack(port);
+    return answer?.metadata?.revision ?? null;
+  }
+
+  /** Begins a move to another node, or ends one there: who is away is not waited for. */
+  async #migrate(network: PlacedNetwork, index: number, nodeId: string): Promise<number | null> {
+    const port = network.take(index);
+    if (!port) return null;
+    const { id, pendingAt } = port;
+    let answer: { readonly metadata?: { readonly revision?: number | null } | null } | null = null;
+    if (pendingAt !== null) {
+      const over = ({ code }: WeftError) => code === 'NO_MOVE_IN_PROGRESS';
+      await this.#north.callUntilAnswered(PortService.activatePortMove, { id }, over);
+      answer = await this.#north.callUntilAnswered(PortService.cancelPortMove, { id }, over).catch((error) => {
+        if (over(error)) return null;
+        throw error;
+      });
+      network.moved(port, pendingAt);
+    } else if (nodeId !== port.nodeId) {
+      const begun = ({ code }: WeftError) => code === 'MOVE_IN_PROGRESS';
+      answer = await this.#north.callUntilAnswered(PortService.movePort, { id, nodeId }, begun);
+      network.migrating(port, nodeId);
+    }
     network.putBack(port);
     return answer?.metadata?.revision ?? null;
   }

@@ -132,6 +132,9 @@ function mixValue(mixer: Mixer, kind: EntryKind, entry: weft.v1.Entry.$Propertie
       mixer.number(localPort?.egressBurstBytes);
       mixer.number(localPort?.ingressKilobitsPerSecond);
       mixer.number(localPort?.ingressBurstBytes);
+      mixer.number(localPort?.role);
+      mixer.number(localPort?.otherGeneration);
+      mixer.bytes(localPort?.movingMac);
       return;
     case 'fdb':
       mixer.number(fdb?.vtepId);

@@ -3,6 +3,8 @@ import { digestOf } from './entry-digest.js';
 import { DigestSum, type SetDigest } from './entry-set.js';
 import { type ExpectedGroup, expectedGroups } from './expected-groups.js';
 
+const { LocalPortRole } = weft.v1;
+
 /** What the north API says that there is. */
 export interface Resources {
   readonly nodes: readonly weft.v1.Node[];
@@ -24,8 +26,9 @@ interface NetworkSum {
 
 /**
  * The right state of every node, from the resources alone and by rules of its own (not the compiler's code). A node has its own configuration and
- * ports, and the security groups that those are in. It has a part in a scope, the networks that routers join, if it has a port in one of them; then it has of each of them the network, its
- * subnets, a member for each node with a part (only accepted, where that node has no port), and an FDB entry and neighbors for each of its bound ports; the routes
+ * ports (one that is being moved is a port of two nodes), and the security groups that those are in. It has a part in a scope, the networks that routers join, if it has a port in one of them; then it has of each of them the network, its
+ * subnets, a member for each node with a part (only accepted, where that node has no port), and an FDB entry and neighbors for each of its bound ports, where
+ * they are active; the routes
  * of the scope's routers; and the VTEP of each node with a part. Allowed address pairs are not covered: the simulator makes none.
  */
 export function expectedStates(
@@ -72,16 +75,16 @@ export function expectedStates(
     const { vni } = network;
     const { mac, datapathId } = port;
     const addresses = (port.addresses ?? []).map((a) => ({ bytes: a.address?.bytes ?? new Uint8Array() }));
-    const generation = port.activeBinding?.generation ?? 0;
     const memberships = (port.securityGroupIds ?? []).map((id) => required(groups, id, 'security group'));
     const groupIds = memberships.map((group) => group.datapathId).sort((a, b) => a - b);
-    const closed = groupIds.length > 0 ? { groupIds, securedMac: mac } : { mac };
-    const told = { datapathId, portId: idOf(port), generation, vni, addresses, floodPacketsPerSecond: 1_000 };
-    required(states, nodeId, 'node').add(digestOf({ localPort: { ...told, ...closed } }));
-    for (const group of memberships) required(groupsOf, nodeId, 'node').add(group);
+    const told = { datapathId, portId: idOf(port), vni, addresses, floodPacketsPerSecond: 1_000, groupIds };
+    for (const { at, ...own } of ownEntries(port, groupIds.length > 0)) {
+      required(states, at, 'node').add(digestOf({ localPort: { ...told, ...own } }));
+      for (const group of memberships) required(groupsOf, at, 'node').add(group);
+      network.nodes.add(at);
+    }
     network.entries.add(digestOf({ fdb: { vni, mac, vtepId: node.vtepId, datapathId, groupIds } }));
     for (const address of addresses) network.entries.add(digestOf({ neighbor: { vni, address, mac } }));
-    network.nodes.add(nodeId);
   }
   for (const [nodeId, some] of groupsOf) {
     for (const { entry } of some) required(states, nodeId, 'node').add(entry);
@@ -121,6 +124,23 @@ export function expectedStates(
     for (const peer of peers) required(states, nodeId, 'node').add(required(vteps, peer, 'node'));
   }
   return new Map(Array.from(states, ([nodeId, sum]) => [nodeId, sum.digest()]));
+}
+
+/** How the entries of a bound port at its nodes differ from each other. */
+function ownEntries(
+  { mac, activeBinding, pendingBinding, departingBinding }: weft.v1.Port,
+  closed: boolean,
+): (weft.v1.LocalPort.$Properties & { readonly at: string })[] {
+  const { nodeId: at = '', generation = 0 } = activeBinding ?? {};
+  const other = pendingBinding ?? departingBinding;
+  const active = { at: at ?? '', generation, ...(closed ? { securedMac: mac } : { mac }) };
+  if (!other) return [active];
+  const role = pendingBinding ? LocalPortRole.PENDING_BINDING : LocalPortRole.DEPARTING_BINDING;
+  const there = { at: other.nodeId ?? '', generation: other.generation ?? 0, otherGeneration: generation };
+  return [
+    { ...active, otherGeneration: other.generation ?? 0 },
+    { ...there, role, movingMac: mac },
+  ];
 }
 
 interface ScopeSum {

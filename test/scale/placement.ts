@@ -6,6 +6,8 @@ import type { Scenario } from './scenario.js';
 export interface PlacedPort {
   readonly id: string;
   nodeId: string;
+  /** Where it is being moved to. */
+  pendingAt: string | null;
   groups: readonly PlacedGroup[];
 }
 
@@ -55,7 +57,8 @@ export class PlacedNetwork {
 
   nextPort(): PlacedPort {
     const n = this.#lastPort++;
-    return { id: `${this.id}-p${n}`, nodeId: this.nodeIds[n % this.nodeIds.length] ?? '', groups: this.#groupsFrom(n) };
+    const nodeId = this.nodeIds[n % this.nodeIds.length] ?? '';
+    return { id: `${this.id}-p${n}`, nodeId, pendingAt: null, groups: this.#groupsFrom(n) };
   }
 
   /** Others than those that the port is in, or none. */
@@ -90,9 +93,18 @@ export class PlacedNetwork {
     this.ports.push(port);
   }
 
+  /** It was bound anew, if that is another node: a move that was in progress is over. */
   moved(port: PlacedPort, nodeId: string): void {
     this.#count(port, -1);
+    if (port.nodeId !== nodeId) port.pendingAt = null;
     port.nodeId = nodeId;
+    this.#count(port, 1);
+  }
+
+  /** It is being moved there. */
+  migrating(port: PlacedPort, pendingAt: string): void {
+    this.#count(port, -1);
+    port.pendingAt = pendingAt;
     this.#count(port, 1);
   }
 
@@ -106,9 +118,11 @@ export class PlacedNetwork {
     this.#count(port, -1);
   }
 
-  #count({ nodeId, groups }: PlacedPort, by: 1 | -1): void {
-    this.#ports.count(nodeId, by);
-    for (const group of groups) group.count(nodeId, by);
+  #count({ nodeId, pendingAt, groups }: PlacedPort, by: 1 | -1): void {
+    for (const at of pendingAt === null ? [nodeId] : [nodeId, pendingAt]) {
+      this.#ports.count(at, by);
+      for (const group of groups) group.count(at, by);
+    }
   }
 }
 

@@ -47,13 +47,14 @@ export interface Churn {
   /** At its beginning so many seconds whose acks are told apart: processes that have just started are slower. */
   readonly warmUpS: number;
   /**
-   * Weights. `join`: a network joins its router, or leaves it. `rules`: a security group gets others for half of its rules. `regroup`: a port gets other
-   * groups, or none.
+   * Weights. `move`: a port is bound to another node. `migrate`: it begins to move to another node, or goes over. `join`: a network joins its router, or
+   * leaves it. `rules`: a security group gets others for half of its rules. `regroup`: a port gets other groups, or none.
    */
   readonly mix: {
     readonly create: number;
     readonly delete: number;
     readonly move: number;
+    readonly migrate: number;
     readonly join: number;
     readonly rules: number;
     readonly regroup: number;
@@ -162,6 +163,7 @@ function churnOf(fields: Fields): Churn {
       create: mix.number('create', 0, 1_000, 1),
       delete: mix.number('delete', 0, 1_000, 1),
       move: mix.number('move', 0, 1_000, 1),
+      migrate: mix.number('migrate', 0, 1_000, 0),
       join: mix.number('join', 0, 1_000, 0),
       rules: mix.number('rules', 0, 1_000, 0),
       regroup: mix.number('regroup', 0, 1_000, 0),
