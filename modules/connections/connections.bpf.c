@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
-/* Expiry of tracked connections and of verdicts on fragments: the agent runs connection_sweep once a second. */
-#include "weft/connection_time.h"
+/*
+ * Expiry of tracked connections and of verdicts on fragments: the agent runs connection_sweep once a second. And connections that come with a port: connection_take.
+ */
+#include "weft/connection_told.h"
 
 struct bpf_map;
 
@@ -12,6 +14,12 @@ struct sweeping {
 static __always_inline bool of_gone_port(const struct sweeping *sweeping, __u32 datapath_id)
 {
 	return sweeping->sweep.scope == WEFT_CONNECTION_SWEEP_PORT && datapath_id == sweeping->sweep.datapath_id;
+}
+
+static __always_inline bool is_untold(const struct sweeping *sweeping, const struct weft_connection *connection, __u32 datapath_id)
+{
+	return sweeping->sweep.scope == WEFT_CONNECTION_SWEEP_UNTOLD && datapath_id == sweeping->sweep.datapath_id &&
+	       weft_connection_untold(connection, sweeping->sweep.telling);
 }
 
 /*
@@ -38,7 +46,7 @@ static __always_inline bool makes_room(const struct sweeping *sweeping, const st
 		__u32 slot = connection->slot;                                                                                             \
                                                                                                                                            \
 		if (!of_gone_port(sweeping, key.datapath_id) && weft_connection_lives(connection, key.protocol, sweeping->now_ns) &&       \
-		    !makes_room(sweeping, connection, key.protocol)) {                                                                     \
+		    !makes_room(sweeping, connection, key.protocol) && !is_untold(sweeping, connection, key.datapath_id)) {                \
 			sweeping->sweep.left##family++;                                                                                    \
 		} else if (bpf_map_delete_elem(map, &key) == 0) {                                                                          \
 			weft_share_return(&port_connections, slot);                                                                        \
@@ -70,6 +78,7 @@ int connection_sweep(struct weft_connection_sweep *context)
 
 	sweeping.sweep.scope = context->scope;
 	sweeping.sweep.datapath_id = context->datapath_id;
+	sweeping.sweep.telling = context->telling;
 	bpf_for_each_map_elem(&connection4, sweep_connection4, &sweeping, 0);
 	bpf_for_each_map_elem(&connection6, sweep_connection6, &sweeping, 0);
 	bpf_for_each_map_elem(&fragment, sweep_fragment, &sweeping, 0);
@@ -77,6 +86,21 @@ int connection_sweep(struct weft_connection_sweep *context)
 	context->left4 = sweeping.sweep.left4;
 	context->left6 = sweeping.sweep.left6;
 	context->fragments = sweeping.sweep.fragments;
+	return 0;
+}
+
+/* Run through BPF_PROG_TEST_RUN with a struct weft_connection_take as context. 0. */
+SEC("syscall")
+int connection_take(struct weft_connection_take *context)
+{
+	struct weft_connection_take take = *context;
+	__u64 now_ns = bpf_ktime_get_ns();
+	struct weft_connection_key key = {};
+	struct weft_connection told = {};
+
+	weft_told_key(&take, &key);
+	weft_told_connection(&told, &take, now_ns);
+	context->taken = weft_connection_take_over(&key, &told, take.protocol, now_ns);
 	return 0;
 }
 

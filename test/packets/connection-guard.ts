@@ -203,9 +203,13 @@ export class Guard {
     return countEntries(this.node.map('connection4')) + countEntries(this.node.map('connection6'));
   }
 
-  sweep(scope: layout.ConnectionSweepScope = layout.ConnectionSweepScope.DUE, datapathId = 0): layout.ConnectionSweep {
+  sweep(
+    scope: layout.ConnectionSweepScope = layout.ConnectionSweepScope.DUE,
+    datapathId = 0,
+    telling = 0,
+  ): layout.ConnectionSweep {
     const nothing = { ended: 0, left4: 0, left6: 0, fragments: 0 };
-    const context = layout.encodeConnectionSweep({ scope, datapathId, ...nothing });
+    const context = layout.encodeConnectionSweep({ scope, datapathId, telling, ...nothing });
     return layout.decodeConnectionSweep(runSyscall(this.node.program('connection_sweep'), context).contextOut);
   }
 

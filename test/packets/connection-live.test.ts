@@ -27,7 +27,7 @@ afterAll(() => {
 afterEach(() => {
   for (const [node, machine] of machines()) {
     point(node, machine, 0);
-    const nothing = { ended: 0, left4: 0, left6: 0, fragments: 0 };
+    const nothing = { ended: 0, left4: 0, left6: 0, fragments: 0, telling: 0 };
     const scope = layout.ConnectionSweepScope.PORT;
     const sweep = layout.encodeConnectionSweep({ scope, datapathId: machine.id, ...nothing });
     runSyscall(node.program('connection_sweep'), sweep);

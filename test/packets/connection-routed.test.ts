@@ -25,7 +25,7 @@ afterAll(() => {
 afterEach(() => {
   for (const port of [r1, b1]) {
     point(port, 0);
-    const nothing = { ended: 0, left4: 0, left6: 0, fragments: 0 };
+    const nothing = { ended: 0, left4: 0, left6: 0, fragments: 0, telling: 0 };
     const sweep = { scope: layout.ConnectionSweepScope.PORT, datapathId: port.id, ...nothing };
     runSyscall(node.program('connection_sweep'), layout.encodeConnectionSweep(sweep));
   }

@@ -4,6 +4,7 @@
 #define WEFT_CONNECTION_JUDGE_H
 
 #include "weft/connection_table.h"
+#include "weft/connection_told.h"
 #include "weft/denied.h"
 #include "weft/drop_reasons.h"
 #include "weft/policy.h"
@@ -90,7 +91,7 @@ static __always_inline void weft_connection_start(struct weft_connection *connec
 		weft_tcp_open(connection, segment, policed->direction);
 }
 
-/* Takes the place of one that has ended: in the entry that is there. Another CPU may be quicker, then the packet is one of the new connection. */
+/* Takes the place of one that has ended: in the entry that is there. If another CPU was quicker, perhaps with a packet of the other direction, the packet is one of the new connection. */
 static __always_inline enum weft_tcp_outcome weft_connection_restart(struct weft_connection *connection, const struct weft_policed *policed,
 								     const struct weft_tcp_segment *segment, __u32 version, weft_rule rule, __u64 now_ns)
 {
@@ -98,9 +99,13 @@ static __always_inline enum weft_tcp_outcome weft_connection_restart(struct weft
 	__u8 protocol = policed->protocol;
 
 	bpf_spin_lock(&connection->lock);
-	if (protocol == IPPROTO_TCP && weft_connection_lives(connection, protocol, now_ns))
+	if (!weft_connection_lives(connection, protocol, now_ns))
+		outcome = WEFT_TCP_OPENS;
+	else if (protocol == IPPROTO_TCP)
 		outcome = weft_tcp_track(connection, segment, policed->direction);
-	if (outcome == WEFT_TCP_OPENS || !weft_connection_lives(connection, protocol, now_ns)) {
+	else if (connection->state == WEFT_CONNECTION_NEW && connection->began != policed->direction)
+		connection->state = WEFT_CONNECTION_ESTABLISHED;
+	if (outcome == WEFT_TCP_OPENS) {
 		connection->side[0].flags = 0;
 		connection->side[1].flags = 0;
 		connection->syn.flags = 0;
@@ -132,23 +137,20 @@ __noinline int weft_connection_begin(struct weft_policing *policing, __u64 activ
 	if (segment->flags & (WEFT_TCP_FIN | WEFT_TCP_RST))
 		return WEFT_DROP_NONE;
 	connection = weft_connection_find(&policing->key);
-	if (connection) {
-		outcome = weft_connection_restart(connection, policed, segment, weft_policy_version(active), rule, now_ns);
-		return outcome == WEFT_TCP_INVALID ? weft_refuse(policed, WEFT_DROP_CONNECTION_INVALID, rule) : WEFT_DROP_NONE;
+	if (!connection) {
+		if (!weft_share_take(&port_connections, policed->slot, weft_connection_limit()))
+			return weft_refuse(policed, WEFT_DROP_CONNECTIONS_FULL, rule);
+		connection = (void *)policing->first;
+		__builtin_memset(connection, 0, sizeof(*connection));
+		weft_connection_start(connection, policed, segment, weft_policy_version(active), rule, now_ns);
+		if (weft_connection_insert(&policing->key, connection))
+			return WEFT_DROP_NONE;
+		weft_share_return(&port_connections, policed->slot);
+		connection = weft_connection_find(&policing->key);
 	}
-	if (!weft_share_take(&port_connections, policed->slot, weft_connection_limit()))
-		return weft_refuse(policed, WEFT_DROP_CONNECTIONS_FULL, rule);
-	connection = (void *)policing->first;
-	__builtin_memset(connection, 0, sizeof(*connection));
-	weft_connection_start(connection, policed, segment, weft_policy_version(active), rule, now_ns);
-	if (weft_connection_insert(&policing->key, connection))
-		return WEFT_DROP_NONE;
-	weft_share_return(&port_connections, policed->slot);
-	/* Another CPU was quicker, perhaps with a packet of the other direction. */
-	connection = weft_connection_find(&policing->key);
 	if (!connection)
 		return weft_refuse(policed, WEFT_DROP_CONNECTIONS_FULL, rule);
-	outcome = weft_connection_follow(connection, policed->protocol, policed->direction, segment, now_ns);
+	outcome = weft_connection_restart(connection, policed, segment, weft_policy_version(active), rule, now_ns);
 	return outcome == WEFT_TCP_INVALID ? weft_refuse(policed, WEFT_DROP_CONNECTION_INVALID, rule) : WEFT_DROP_NONE;
 }
 
@@ -161,6 +163,37 @@ __noinline int weft_connection_closed(const struct weft_policing *policing)
 	if (policing && weft_connections_crowded(policing->policed.slot))
 		weft_connection_remove(&policing->key, policing->policed.slot);
 	return 0;
+}
+
+/*
+ * Is the packet one for a port that has moved here, which a node sent that the remote port is not on? That is where the port was: it sends on what comes by old entries. Then
+ * rules that name groups do not know who it is from.
+ */
+__noinline int weft_policed_was_sent_on(const struct weft_policed *policed)
+{
+	const struct weft_fdb *row;
+
+	if (!policed || policed->direction != WEFT_INGRESS)
+		return false;
+	row = weft_remote_row(policed);
+	return row && row->vtep_id != policed->vtep_id;
+}
+
+/*
+ * A packet of a told connection that the rules do not allow because nobody knows who it is from: it passes, as it did where the port was, and the connection stays to be judged by the
+ * first one that says it.
+ */
+static __always_inline bool weft_connection_waits(const struct weft_policed *policed, const struct weft_answered *answered,
+						  const struct weft_connection *connection)
+{
+	const __u32 groups = connection->began == WEFT_INGRESS ? WEFT_POLICY_INGRESS_GROUPS : WEFT_POLICY_EGRESS_GROUPS;
+	const __u32 policy_id = weft_policy_id(answered->active);
+	const struct weft_policy *asked;
+
+	if (!weft_rule_is_told(connection->rule))
+		return false;
+	asked = bpf_map_lookup_elem(&policy, &policy_id);
+	return asked && asked->flags & groups && weft_policed_was_sent_on(policed);
 }
 
 /*
@@ -183,11 +216,15 @@ __noinline int weft_connection_ask(struct weft_policing *policing, __u64 active,
 		connection = weft_connection_find(&policing->key);
 		if (connection) {
 			began = connection->began;
-			before = connection->rule;
+			before = weft_rule_is_told(connection->rule) ? 0 : connection->rule;
 		}
 	}
 	weft_ask(policed, began, &answered);
 	if (answered.reason) {
+		if (connection && weft_connection_waits(policed, &answered, connection)) {
+			connection->last_ns = bpf_ktime_get_coarse_ns();
+			return WEFT_DROP_NONE;
+		}
 		if (connection) {
 			connection->rule = 0;
 			connection->last_ns = bpf_ktime_get_coarse_ns();

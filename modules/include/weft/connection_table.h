@@ -1,21 +1,12 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
-/* The tables of tracked connections, one for each family, as one. */
+/* What is kept of a packet while it is judged, and which connection it is of. */
 #ifndef WEFT_CONNECTION_TABLE_H
 #define WEFT_CONNECTION_TABLE_H
 
-#include "weft/connection_time.h"
+#include "weft/connection_rows.h"
 #include "weft/icmp.h"
 #include "weft/policed.h"
 #include "weft/tcp_segment.h"
-
-struct weft_connection_key {
-	union {
-		struct weft_connection4_key ip4;
-		struct weft_connection6_key ip6;
-	};
-	bool is_ip6;
-	__u8 pad[3];
-};
 
 /* What is kept of a packet while it is judged, because it is too large for the stack. */
 struct weft_policing {
@@ -83,24 +74,6 @@ static __always_inline void weft_connection_key_of(const struct weft_policed *po
 		*(__u32 *)&ip4->protocol = 0;
 		ip4->protocol = policed->protocol;
 	}
-}
-
-static __always_inline struct weft_connection *weft_connection_find(const struct weft_connection_key *key)
-{
-	return key->is_ip6 ? bpf_map_lookup_elem(&connection6, &key->ip6) : bpf_map_lookup_elem(&connection4, &key->ip4);
-}
-
-static __always_inline bool weft_connection_insert(const struct weft_connection_key *key, const struct weft_connection *connection)
-{
-	return !(key->is_ip6 ? bpf_map_update_elem(&connection6, &key->ip6, connection, BPF_NOEXIST) :
-			       bpf_map_update_elem(&connection4, &key->ip4, connection, BPF_NOEXIST));
-}
-
-/* Gives the place in the port's share back, if nobody else has removed it meanwhile. */
-static __always_inline void weft_connection_remove(const struct weft_connection_key *key, __u32 slot)
-{
-	if (!(key->is_ip6 ? bpf_map_delete_elem(&connection6, &key->ip6) : bpf_map_delete_elem(&connection4, &key->ip4)))
-		weft_share_return(&port_connections, slot);
 }
 
 #endif

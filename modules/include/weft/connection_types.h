@@ -114,9 +114,17 @@ struct weft_fragment {
 	__u32 passed;           /* bytes of its fragments that passed: all of them, and the row is removed */
 };
 
+/*
+ * The rule of a connection that has come with its port from another node (weft/connection_told.h), until a packet of it is judged here: group 0, which is none, and above
+ * this number the one of the telling that named it last.
+ */
+#define WEFT_RULE_TOLD 0x80000000
+#define WEFT_TELLING_MAX 0x7fffffff
+
 enum weft_connection_sweep_scope {
 	WEFT_CONNECTION_SWEEP_DUE = 0,  /* those whose time is over */
 	WEFT_CONNECTION_SWEEP_PORT = 1, /* and all of `datapath_id` */
+	WEFT_CONNECTION_SWEEP_UNTOLD = 2, /* and of `datapath_id` those that are told, but not in `telling` */
 };
 
 /* What connection_sweep is to do, and what it did: the context of its BPF_PROG_TEST_RUN. */
@@ -127,6 +135,37 @@ struct weft_connection_sweep {
 	__u32 left4;            /* out: seen in connection4 and not removed */
 	__u32 left6;
 	__u32 fragments;        /* out: datagrams seen and not removed */
+	__u32 telling;          /* in */
+};
+
+enum weft_connection_taken {
+	WEFT_CONNECTION_TAKEN = 0,      /* it is there as it was told */
+	WEFT_CONNECTION_KEPT = 1,       /* it was judged here, or is cut: it stays as it is */
+	WEFT_CONNECTION_EXPIRED = 2,
+	WEFT_CONNECTION_SHARE_FULL = 3, /* the port has as many as it may have */
+	WEFT_CONNECTION_TABLE_FULL = 4,
+};
+
+/* A connection that another node has told of: the context of connection_take's BPF_PROG_TEST_RUN. Whoever runs it has checked it. */
+struct weft_connection_take {
+	__u64 age_ns;           /* since it began */
+	__u64 idle_ns;          /* since its last packet */
+	__u32 datapath_id;
+	__u32 slot;             /* of the port here */
+	__u32 telling;          /* 1 to WEFT_TELLING_MAX */
+	__u8 own[16];           /* IPv4: mapped */
+	__u8 remote[16];
+	__be16 own_l4_port;
+	__be16 remote_l4_port;
+	__u8 protocol;
+	__u8 began;             /* enum weft_policy_direction */
+	__u8 state;             /* enum weft_connection_state */
+	__u8 cut;               /* 1: no rule allows it any more */
+	__u8 ip6;               /* 0: the addresses are mapped ones */
+	__u8 scale[2];          /* of TCP, by direction as struct weft_connection's sides */
+	__u8 flags[2];          /* enum weft_tcp_side_flags, or-ed, without KNOWN */
+	__u8 pad[3];
+	__u32 taken;            /* out: enum weft_connection_taken */
 };
 
 #endif

@@ -66,15 +66,11 @@ static __always_inline void weft_tcp_offer(struct weft_tcp_side *sender, struct 
 		receiver->max_end = segment->acknowledged + (window ? window : 1);
 }
 
-/* The first segment that is seen of a side whose SYN was not. */
-static __always_inline void weft_tcp_pick_up(struct weft_tcp_side *sender, struct weft_tcp_side *receiver, const struct weft_tcp_segment *segment)
+/* The first segment that is seen of a side, whose windows were never wider than `max_window`, says where it is. */
+static __always_inline void weft_tcp_locate(struct weft_tcp_side *sender, struct weft_tcp_side *receiver, const struct weft_tcp_segment *segment)
 {
 	bool receiver_known = receiver->flags & WEFT_TCP_SIDE_KNOWN;
-	__u32 window;
 
-	sender->scale = WEFT_TCP_SCALE_MAX;
-	window = weft_tcp_window(sender, segment);
-	sender->max_window = window ? window : 1;
 	sender->end = segment->end;
 	if (!receiver_known) {
 		sender->max_end = segment->end + sender->max_window;
@@ -86,6 +82,17 @@ static __always_inline void weft_tcp_pick_up(struct weft_tcp_side *sender, struc
 		receiver->end = segment->acknowledged;
 	sender->flags |= WEFT_TCP_SIDE_KNOWN;
 	weft_tcp_offer(sender, receiver, segment);
+}
+
+/* The first segment that is seen of a side whose SYN was not. */
+static __always_inline void weft_tcp_pick_up(struct weft_tcp_side *sender, struct weft_tcp_side *receiver, const struct weft_tcp_segment *segment)
+{
+	__u32 window;
+
+	sender->scale = WEFT_TCP_SCALE_MAX;
+	window = weft_tcp_window(sender, segment);
+	sender->max_window = window ? window : 1;
+	weft_tcp_locate(sender, receiver, segment);
 }
 
 /* Beyond what the receiver's windows allowed, or what it has acknowledged long ago. */

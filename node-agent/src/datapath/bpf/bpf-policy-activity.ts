@@ -62,7 +62,7 @@ export class BpfPolicyActivity implements PolicyActivity {
   }
 
   #runSweep(scope: ConnectionSweepScope, datapathId: number): void {
-    const nothing = { ended: 0, left4: 0, left6: 0, fragments: 0 };
+    const nothing = { ended: 0, left4: 0, left6: 0, fragments: 0, telling: 0 };
     const { contextOut } = runSyscall(this.#sweep, encodeConnectionSweep({ scope, datapathId, ...nothing }));
     const { left4, left6, fragments } = decodeConnectionSweep(contextOut);
     this.#left = { connection4: left4, connection6: left6, fragment: fragments };
