@@ -2,6 +2,7 @@ import type { PortLimits } from './bandwidth.js';
 import type { PortBandwidth } from './bpf/layout.gen.js';
 import type { PolicyActivity } from './policy-activity.js';
 import type { TableUsage } from './table-usage.js';
+import type { TrackedConnections } from './tracked-connections.js';
 import type { TunnelCounters } from './tunnel-counters.js';
 import type { TunnelProbes } from './tunnel-probes.js';
 
@@ -24,6 +25,8 @@ export interface Datapath {
   switchPolicy(word: PortPolicyWord): void;
   /** What policies and connection tracking do. */
   readonly policy: PolicyActivity;
+  /** Tracked connections, as ports that are being moved need them. */
+  readonly connections: TrackedConnections;
   /** Probing of tunnels. */
   readonly tunnels: TunnelProbes;
   /** What tunnels carry. */

@@ -25,6 +25,7 @@ import { BpfFlows } from './bpf-flows.js';
 import { BpfPolicyActivity } from './bpf-policy-activity.js';
 import { BpfPortSlots } from './bpf-port-slots.js';
 import { BpfTable, writeTablesLater } from './bpf-table.js';
+import { BpfTrackedConnections } from './bpf-tracked-connections.js';
 import { BpfTunnelCounters, trafficMaps } from './bpf-tunnel-counters.js';
 import { BpfTunnelProbes, tunnelMaps } from './bpf-tunnel-probes.js';
 import { encodePolicySwitch, PORT_ARRIVAL_BYTES, PORT_POLICY_BYTES, type PortBandwidth } from './layout.gen.js';
@@ -80,6 +81,7 @@ export class BpfDatapath implements Datapath {
   readonly #announce: BpfProgram;
   readonly #switch: BpfProgram;
   readonly policy: BpfPolicyActivity;
+  readonly connections: BpfTrackedConnections;
   readonly tunnels: BpfTunnelProbes;
   readonly traffic: BpfTunnelCounters;
   readonly #flows: BpfFlows;
@@ -102,6 +104,7 @@ export class BpfDatapath implements Datapath {
     this.#announce = programs.announce;
     this.#switch = programs.policy_switch;
     this.policy = new BpfPolicyActivity(maps, programs.connection_sweep);
+    this.connections = new BpfTrackedConnections(maps, programs);
     this.tunnels = new BpfTunnelProbes(maps, programs.probe_send);
     this.traffic = new BpfTunnelCounters(maps);
     this.#ports = new PortHooks(links, { ingress: programs.from_port, egress: programs.to_port }, warn);

@@ -60,6 +60,7 @@ import {
 } from '../datapath.js';
 import { FakePolicyActivity } from './fake-policy-activity.js';
 import { FakeTable } from './fake-table.js';
+import { FakeTrackedConnections } from './fake-tracked-connections.js';
 import { FakeTunnelCounters } from './fake-tunnel-counters.js';
 import { FakeTunnelProbes } from './fake-tunnel-probes.js';
 
@@ -69,6 +70,7 @@ export class FakeDatapath implements Datapath {
   readonly tables: Readonly<Record<TableName | PolicyTableName, FakeTable>>;
   readonly slots: number;
   readonly policy: FakePolicyActivity;
+  readonly connections: FakeTrackedConnections;
   readonly tunnels: FakeTunnelProbes;
   readonly traffic: FakeTunnelCounters;
   /** Interface indexes that exist. */
@@ -130,7 +132,9 @@ export class FakeDatapath implements Datapath {
       policy_class: table('policy_class', 4, POLICY_CLASS_BYTES, maxPolicyEntries),
       policy_l4: table('policy_l4', POLICY_L4_KEY_BYTES, RULE_BYTES, maxPolicyEntries),
     };
-    this.policy = new FakePolicyActivity(maxPolicyEntries, limits.maxConnections ?? DEFAULT_MAX_CONNECTIONS);
+    const maxConnections = limits.maxConnections ?? DEFAULT_MAX_CONNECTIONS;
+    this.policy = new FakePolicyActivity(maxPolicyEntries, maxConnections);
+    this.connections = new FakeTrackedConnections(maxConnections);
     this.traffic = new FakeTunnelCounters(
       (limits.maxTunnelCounters ?? DEFAULT_MAX_TUNNEL_COUNTERS) + TrafficSlot.FIRST,
       limits.maxTunnelFlows ?? DEFAULT_MAX_TUNNEL_FLOWS,
