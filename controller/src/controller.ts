@@ -14,6 +14,7 @@ import { keepKeyring } from './keyring.js';
 import { ControllerMetrics, serveMetrics } from './metrics.js';
 import { defaultMtu } from './model/networks.js';
 import type { ClusterSettings } from './model/plan.js';
+import { Mover } from './moves/mover.js';
 import { ConditionedStatus } from './status/conditioned-status.js';
 import { Store } from './store/store.js';
 import { TunnelHealth } from './tunnels/tunnel-health.js';
@@ -41,6 +42,7 @@ export class Controller {
   readonly #log: Logger;
   readonly #store: Store;
   readonly #dispatcher: Dispatcher;
+  readonly #mover: Mover;
   readonly #api: ApiServer;
   readonly #events: EventPublisher | null;
   readonly #tunnels: TunnelHealth;
@@ -54,6 +56,7 @@ export class Controller {
     log: Logger;
     store: Store;
     dispatcher: Dispatcher;
+    mover: Mover;
     api: ApiServer;
     events: EventPublisher | null;
     tunnels: TunnelHealth;
@@ -65,6 +68,7 @@ export class Controller {
     this.#log = parts.log;
     this.#store = parts.store;
     this.#dispatcher = parts.dispatcher;
+    this.#mover = parts.mover;
     this.#api = parts.api;
     this.#events = parts.events;
     this.#tunnels = parts.tunnels;
@@ -151,6 +155,7 @@ export class Controller {
 
     // The hub subscribes to the store before the dispatcher does: see WatchHub.
     const hub = new WatchHub(store);
+    const mover = new Mover({ store, log, registry: metrics.registry });
     const dispatcher = createDispatcher({
       changes: store,
       identityOf: peerOf(security.identityOf),
@@ -158,6 +163,7 @@ export class Controller {
       registry: metrics.registry,
       heartbeatMs: flags.heartbeatMs,
       vxlanPort: flags.vxlanPort,
+      moves: mover,
       underlayMtu: flags.underlayMtu,
       verifyIncremental: flags.verifyIncremental,
     });
@@ -204,13 +210,26 @@ export class Controller {
     api.health.set(store.available);
     const served = dashboard ? { dashboardL4Port: dashboard.l4Port } : {};
     log.info({ host, l4Port, tls: ca !== undefined, ...served }, 'ready');
-    return new Controller({ log, store, dispatcher, api, events, tunnels, agents, metricsServer, dashboard, l4Port });
+    return new Controller({
+      log,
+      store,
+      dispatcher,
+      mover,
+      api,
+      events,
+      tunnels,
+      agents,
+      metricsServer,
+      dashboard,
+      l4Port,
+    });
   }
 
   /** Stops in order: nothing new is taken, what was taken is finished, everything answered is on disk. */
   async stop(): Promise<void> {
     this.#log.info('stopping');
     this.#dispatcher.stop();
+    this.#mover.stop();
     await this.#api.stop(stopGraceMs);
     await this.#agents?.stop();
     this.#tunnels.stop();

@@ -160,10 +160,10 @@ export class CompactAgent {
       const complete = this.#state.apply(message);
       if (message.welcome) this.#onWelcome(call, message.welcome.heartbeatIntervalMs ?? 0);
       if (complete === null) return;
+      this.#report(call, this.#state.takeNewPorts(), false);
       send(call, { ack: { revision: complete } });
       this.#ackedRevisions.push(complete);
       this.#ackTimesMs.push(performance.timeOrigin + performance.now());
-      this.#report(call, this.#state.takeNewPorts(), false);
     } catch (error) {
       this.#violation = String(error);
       this.stop();
@@ -184,13 +184,15 @@ export class CompactAgent {
 
   /** A complete report is one message, so a node's ports are limited; further ones follow in several. */
   #report(call: LightStream, held: readonly HeldPort[], complete: boolean): void {
-    const ports = held.map(({ portId, generation }) => ({
+    const ports = held.map(({ portId, generation, takesOver }) => ({
       portId,
       generation,
       plugged: true,
       linkUp: true,
       programmed: true,
       interface: 'simulated',
+      // It tracks no connections.
+      hasConnections: takesOver,
     }));
     if (complete) {
       send(call, { portReport: { ports, complete: true } });

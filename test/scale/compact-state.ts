@@ -6,6 +6,8 @@ import { EntrySet, type SetDigest } from './entry-set.js';
 export interface HeldPort {
   readonly portId: string;
   readonly generation: number;
+  /** It takes over from another binding, or is to. */
+  readonly takesOver: boolean;
 }
 
 /** What a simulated agent holds, by the rules of sync.proto: throws when a frame breaks one. */
@@ -61,6 +63,7 @@ export class CompactState {
     else if (snapshotBegin) this.#begin(snapshotBegin);
     else if (snapshotEnd) return this.#end(snapshotEnd);
     else if (welcome) this.#welcome(welcome);
+    else if (message.connectionsWanted || message.connections) return null;
     else throw new Error('an empty message');
     return null;
   }
@@ -125,7 +128,12 @@ export class CompactState {
     if (known && once) throw new Error(`a snapshot names a key twice: ${JSON.stringify(entry)}`);
     const { localPort } = entry;
     if (!localPort) return;
-    const port = { portId: localPort.portId ?? '', generation: localPort.generation ?? 0 };
+    const { portId, generation, otherGeneration } = localPort;
+    const port = {
+      portId: portId ?? '',
+      generation: generation ?? 0,
+      takesOver: (otherGeneration ?? 0) !== 0 && (otherGeneration ?? 0) < (generation ?? 0),
+    };
     ports.set(localPort.datapathId ?? 0, port);
     this.#newPorts.push(port);
   }

@@ -1,9 +1,11 @@
 import { type ChannelCredentials, Client, type ClientDuplexStream, credentials } from '@grpc/grpc-js';
-import { HeldEntries } from '../../controller/src/dispatcher/testing/held-entries.js';
-import type { weft } from '../../proto/gen/codecs.js';
+import { HeldEntries, type HeldLocalPort } from '../../controller/src/dispatcher/testing/held-entries.js';
+import { weft } from '../../proto/gen/codecs.js';
 import { NodeSync } from '../../proto/gen/services.js';
 import { openDuplexStream, weftErrorOf } from '../../proto/src/call.js';
 import type { WeftError } from '../../proto/src/errors.js';
+
+const { LocalPortRole } = weft.v1;
 
 type SyncStream = ClientDuplexStream<weft.v1.AgentMessage.$Properties, weft.v1.ControllerMessage>;
 
@@ -16,6 +18,8 @@ export interface SimulatedAgentOptions {
   readonly applyMs?: number;
   /** Report every local port as plugged, up and programmed as soon as it is there. Default true. */
   readonly plugPorts?: boolean;
+  /** Say at once of each port that takes over that its connections are here. Default true. */
+  readonly hasConnections?: boolean;
   /** Called with each revision that is complete, after the ack was written. */
   readonly onRevision?: (revision: number) => void;
 }
@@ -32,14 +36,18 @@ export class SimulatedAgent {
   /** A frame that broke the protocol. */
   violation: unknown = null;
   frames = 0;
+  /** What was relayed to it of ports' connections: ConnectionsWanted and ConnectionStates. */
+  readonly relayed: weft.v1.ControllerMessage[] = [];
   readonly #options: SimulatedAgentOptions;
   readonly #client: Client;
   #call: SyncStream | null = null;
   #heartbeat: NodeJS.Timeout | null = null;
   #instance = '';
   #waiters = new Set<() => void>();
-  /** Ports as they were reported last: port id -> generation. */
-  readonly #reported = new Map<string, number>();
+  /** Ports as they were reported last: port id -> what the facts follow from. */
+  readonly #reported = new Map<string, string>();
+  /** Facts besides, by port, generation and role. */
+  readonly #more = new Map<string, weft.v1.PortFacts.$Properties>();
 
   constructor(options: SimulatedAgentOptions) {
     this.#options = options;
@@ -108,6 +116,14 @@ export class SimulatedAgent {
     this.#call?.write(message);
   }
 
+  /** From now on it says this too of a local port, as long as that has its generation and role. */
+  tell(portId: string, facts: weft.v1.PortFacts.$Properties): void {
+    for (const port of this.held.localPorts.values()) {
+      if (port.portId === portId) this.#more.set(nameOf(port), { ...this.#more.get(nameOf(port)), ...facts });
+    }
+    this.#report(false);
+  }
+
   /** Stops and goes on reading from the network. */
   pause(): void {
     this.#call?.pause();
@@ -151,6 +167,7 @@ export class SimulatedAgent {
     this.frames++;
     try {
       const complete = this.held.apply(message);
+      if (message.connectionsWanted || message.connections) this.relayed.push(message);
       if (message.welcome) this.#welcomed(message.welcome.heartbeatIntervalMs ?? 0);
       if (complete !== null) {
         const { applyMs } = this.#options;
@@ -175,24 +192,37 @@ export class SimulatedAgent {
 
   #ack(call: SyncStream, revision: number): void {
     if (this.#call !== call) return;
-    call.write({ ack: { revision } });
     this.#report(false);
+    call.write({ ack: { revision } });
     this.#options.onRevision?.(revision);
   }
 
   /** Reports the local ports that it did not report so yet. */
   #report(complete: boolean): void {
-    if (this.#options.plugPorts === false) {
-      if (complete) this.send({ portReport: { complete } });
-      return;
-    }
     const ports: weft.v1.PortFacts.$Properties[] = [];
-    for (const { portId, generation } of this.held.localPorts.values()) {
-      if (this.#reported.get(portId) === generation) continue;
-      this.#reported.set(portId, generation);
-      ports.push({ portId, generation, plugged: true, linkUp: true, programmed: true, interface: 'sim' });
+    for (const port of this.held.localPorts.values()) {
+      const more = this.#more.get(nameOf(port));
+      const text = `${nameOf(port)} ${port.otherGeneration} ${more ? JSON.stringify(more) : ''}`;
+      if (this.#reported.get(port.portId) === text) continue;
+      this.#reported.set(port.portId, text);
+      const facts = this.#factsOf(port, more);
+      if (facts) ports.push(facts);
     }
     if (complete || ports.length > 0) this.send({ portReport: { ports, complete } });
+  }
+
+  /** Null: nothing is to be said of it. */
+  #factsOf(port: HeldLocalPort, more?: weft.v1.PortFacts.$Properties): weft.v1.PortFacts.$Properties | null {
+    const { plugPorts = true, hasConnections = true } = this.#options;
+    if (!plugPorts && !more) return null;
+    const { portId, generation, role, otherGeneration } = port;
+    const plugged = plugPorts && role !== LocalPortRole.DEPARTING_BINDING;
+    const takesOver = otherGeneration !== 0 && otherGeneration < generation;
+    return {
+      ...{ portId, generation, plugged, linkUp: plugged, programmed: plugged, interface: 'sim' },
+      hasConnections: plugged && hasConnections && takesOver,
+      ...more,
+    };
   }
 
   #closed(error: WeftError | null): void {
@@ -205,4 +235,8 @@ export class SimulatedAgent {
   #wake(): void {
     for (const waiter of [...this.#waiters]) waiter();
   }
+}
+
+function nameOf({ portId, generation, role }: HeldLocalPort): string {
+  return `${portId} ${generation} ${role}`;
 }

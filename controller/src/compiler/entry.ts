@@ -79,10 +79,15 @@ export function securityGroupKey(groupId: number): Key {
 
 /** The kind of a key is the tag of its message, behind its length, which is less than 128. */
 const LOCAL_PORT_TAG = 0x22; // EntryKey.local_port = 4
+const FDB_TAG = 0x2a; // EntryKey.fdb = 5
 const SECURITY_GROUP_TAG = 0x52; // EntryKey.security_group = 10
 
 export function isLocalPortKey(key: Key): boolean {
   return key.charCodeAt(1) === LOCAL_PORT_TAG;
+}
+
+export function isFdbKey(key: Key): boolean {
+  return key.charCodeAt(1) === FDB_TAG;
 }
 
 export function isSecurityGroupKey(key: Key): boolean {

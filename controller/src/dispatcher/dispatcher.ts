@@ -1,17 +1,15 @@
-import type { Logger } from 'pino';
-import type { Registry } from 'prom-client';
 import type { weft } from '../../../proto/gen/codecs.js';
 import { WeftError } from '../../../proto/src/errors.js';
-import type { ProgrammedSource } from '../api/programmed-source.js';
 import type { Compiler } from '../compiler/compiler.js';
 import type { CompiledNode } from '../compiler/topology.js';
 import type { Update } from '../compiler/update.js';
 import { StatusBoard } from '../status/status-board.js';
 import type { Transition } from '../status/transitions.js';
-import type { Change, ChangeSource } from '../store/change.js';
+import type { Change } from '../store/change.js';
+import type { Dispatcher, DispatcherOptions } from './dispatcher-interface.js';
 import { FRAME_TARGET_BYTES } from './frames.js';
 import { GuardedCompiler } from './guarded-compiler.js';
-import { noSuchNode, type Peer, violation } from './hello.js';
+import { noSuchNode, violation } from './hello.js';
 import {
   COALESCE_MS,
   CONCURRENT_SNAPSHOTS,
@@ -20,6 +18,7 @@ import {
   SPACING_MS_PER_STREAM,
 } from './limits.js';
 import { DispatcherMetrics } from './metrics.js';
+import { Moves, type MoveWrites } from './moves.js';
 import { NackDesk } from './nack-desk.js';
 import { Pending, type PendingWork } from './pending.js';
 import { ProgrammedWaits } from './programmed-waits.js';
@@ -30,48 +29,9 @@ import { SharedFrames } from './shared-frames.js';
 import { type SyncService, syncService } from './sync-service.js';
 import { DeltaFrames, type Transmission } from './transmission.js';
 
-export interface DispatcherOptions {
-  readonly changes: ChangeSource;
-  /** Who is at the other end of a call. May throw a WeftError (UNAUTHENTICATED), which ends the stream. */
-  readonly identityOf: (call: Pick<SyncCall, 'getAuthContext' | 'getPeer'>) => Peer;
-  readonly log: Logger;
-  readonly registry: Registry;
-  /** How often agents send heartbeats, in milliseconds. */
-  readonly heartbeatMs: number;
-  /** UDP port of VXLAN on the underlay. */
-  readonly vxlanPort: number;
-  /** MTU of the underlay in bytes, L3: a node with a smaller one is refused. Default 0: none is. */
-  readonly underlayMtu?: number;
-  /** Compare with a recomputation from scratch after every commit; a difference is a defect of the compiler. Slow. Default false. */
-  readonly verifyIncremental?: boolean;
-  /** Snapshots that may be on their way at once. Default CONCURRENT_SNAPSHOTS. */
-  readonly concurrentSnapshots?: number;
-  /** A frame is closed once it has so many bytes of entries. Default FRAME_TARGET_BYTES. */
-  readonly frameTargetBytes?: number;
-  /** Version of the rules that make entries of resources. Default ENTRY_RULES_VERSION. */
-  readonly entryRules?: number;
-}
+export type { Dispatcher, DispatcherOptions } from './dispatcher-interface.js';
 
-/** What the rest of the controller uses of the dispatcher. */
-export interface Dispatcher {
-  /** NodeSync, for `Server.addService`. */
-  readonly service: SyncService;
-  readonly status: StatusBoard;
-  readonly programmed: ProgrammedSource;
-  /** Calls back for each change of a port's or node's state. */
-  onTransition(listener: (transition: Transition) => void): () => void;
-  /**
-   * The lowest revision that every existing node has acked: 0 if a node was not heard of since this process started, the committed
-   * revision if there are no nodes.
-   */
-  ackedRevisionFloor(): number;
-  /** Do the nodes get entries of a scope that they share? */
-  shareScope(nodeA: string, nodeB: string): boolean;
-  /** Does the node get the entries of the network? */
-  hasNetwork(nodeId: string, networkId: string): boolean;
-  /** Ends all streams with OK and stops following changes. */
-  stop(): void;
-}
+const noWrites: MoveWrites = { arrived() {}, departed() {} };
 
 /** Compiles all rows and begins to follow changes, synchronously. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
@@ -88,6 +48,7 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
   readonly #frameTargetBytes: number;
   readonly #shared: SharedFrames;
   readonly #nacks: NackDesk;
+  readonly #moves: Moves;
   readonly #reception: Reception;
   readonly #sessions = new SessionTable();
   readonly #unsubscribe: () => void;
@@ -107,7 +68,9 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
       now: Date.now,
       silenceMs: MISSED_HEARTBEATS * options.heartbeatMs,
       ackedRevisionOf: (nodeId) => this.#ackedBy(nodeId),
-      onNackResolved: (nodeId) => this.programmed.progressed(nodeId),
+      onNackResolved: (nodeId) => this.#progressed(nodeId),
+      onTakeover: (move) => this.#moves.told(move),
+      onMove: (portId) => this.#moves.bound(portId),
     });
     this.programmed = new ProgrammedWaits({
       compiler: () => this.#compiler,
@@ -131,6 +94,14 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
       unackedBytes: () => this.#sessions.sum((session) => session.outbox.unackedBytes),
     });
     this.#nacks = new NackDesk(() => this.#compiler, this.status, this.#metrics, options.log);
+    this.#moves = new Moves({
+      ...options,
+      status: () => this.status,
+      compiler: () => this.#compiler,
+      ackedBy: (nodeId) => this.#ackedBy(nodeId),
+      sessionOf: (nodeId) => this.#sessions.of(nodeId),
+      writes: options.moves ?? noWrites,
+    });
     this.#reception = new Reception({
       ...options,
       frameTargetBytes: this.#frameTargetBytes,
@@ -143,6 +114,7 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
     });
     this.service = syncService((call) => this.#begin(call));
     this.#unsubscribe = changes.subscribe((committed) => this.#committed(committed));
+    this.#moves.begin();
   }
 
   onTransition(listener: (transition: Transition) => void): () => void {
@@ -158,6 +130,7 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
   stop(): void {
     this.#unsubscribe();
     this.programmed.stop();
+    this.#moves.stop();
     this.#reception.close();
     for (const session of this.#sessions.all()) session.end(null);
     this.status.close();
@@ -177,6 +150,7 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
     for (const session of this.#sessions) if (session.state === 'catching-up') session.late.push(...changes);
     this.#send(update, before);
     this.#nacks.updated(update);
+    this.#moves.updated(update);
   }
 
   /** What was told to agents may be wrong: all of them begin anew. */
@@ -184,6 +158,7 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
     this.#metrics.compilerDefects.inc();
     const error = new WeftError('INTERNAL', 'the controller compiles anew; connect again', { cause });
     for (const session of [...this.#sessions]) session.end(error);
+    this.#moves.begin();
   }
 
   /** `before` is the revision that nodes in sync hold until now. */
@@ -214,7 +189,7 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
   #deleted(node: CompiledNode): void {
     this.#sessions.of(node.id)?.end(noSuchNode(node.id));
     if (!this.#compiler.node(node.id)) this.#sessions.forget(node.id);
-    this.programmed.progressed(node.id);
+    this.#progressed(node.id);
   }
 
   #begin(call: SyncCall): void {
@@ -244,7 +219,7 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
 
   hello(session: Session, hello: weft.v1.Hello): void {
     this.#reception.hello(session, hello);
-    this.programmed.progressed(session.nodeId);
+    this.#progressed(session.nodeId);
   }
 
   acked(session: Session, revision: number): void {
@@ -255,7 +230,7 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
     if (outbox.lastAckedRevision === 0) return;
     this.#guarded.trust(nodeId);
     this.#sessions.raiseAcked(nodeId, outbox.lastAckedRevision);
-    this.programmed.progressed(nodeId);
+    this.#progressed(nodeId);
   }
 
   nacked(session: Session, nack: weft.v1.Nack.$Properties): number {
@@ -274,6 +249,14 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
     this.status.ruleHitsTold(session.nodeId, report);
   }
 
+  connectionsWanted(session: Session, message: weft.v1.ConnectionsWanted.$Properties): void {
+    this.#moves.relay.wanted(session, message);
+  }
+
+  connectionsTold(session: Session, message: weft.v1.ConnectionStates.$Properties): void {
+    this.#moves.relay.told(session, message);
+  }
+
   heartbeat(session: Session, message: string): void {
     this.status.heartbeat(session.nodeId, message);
     const { revision } = this.#compiler;
@@ -286,6 +269,7 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
   ended(session: Session, error: WeftError | null): void {
     const { nodeId } = session;
     this.#reception.snapshotOver(session);
+    this.#moves.relay.ended(session);
     if (error) this.#metrics.refused.inc({ code: error.code });
     if (error || nodeId !== '') {
       const log = { node: nodeId, code: error?.code, reason: error?.message };
@@ -309,6 +293,12 @@ class NodeSyncDispatcher implements Dispatcher, SessionOwner {
 
   hasNetwork(nodeId: string, networkId: string): boolean {
     return this.#compiler.hasNetwork(nodeId, networkId);
+  }
+
+  /** The node has acked, can apply what it could not, or is no more. */
+  #progressed(nodeId: string): void {
+    this.programmed.progressed(nodeId);
+    this.#moves.progressed(nodeId);
   }
 
   get #compiler(): Compiler {

@@ -79,3 +79,20 @@ export const MAX_RESUMES_AT_HAND = 64;
 
 /** So long what agents have missed is worked out in one go, before anything else has its turn. */
 export const RESUME_SLICE_MS = 20;
+
+/** Connections in one message of a telling. */
+export const MAX_TOLD_CONNECTIONS = 32_768;
+
+/**
+ * Bytes of relayed messages about connections that may be written to one stream, and to all, without having left for the network. What exceeds it is dropped,
+ * with the rest of its telling: the agent that waits for it asks again. A telling of 16,384 connections has about 1 MB.
+ */
+export const MAX_RELAYED_BYTES_OF_STREAM = 4 * 1024 * 1024;
+export const MAX_RELAYED_BYTES = 64 * 1024 * 1024;
+
+/** Connections of a port are asked for at most so often; agents do so each second. */
+export const ASK_SPACING_MS = 100;
+
+/** A departing binding that is there for so long is logged, once; so many ports and nodes are named in one line. */
+export const LINGER_MS = 60_000;
+export const LOGGED_LINGERERS = 10;

@@ -69,6 +69,11 @@ export class Outbox {
     return this.#unackedBytes + this.#transmittedBytes;
   }
 
+  /** Nothing may come between the frames of a snapshot. */
+  get sendsSnapshot(): boolean {
+    return this.#transmission?.kind === 'snapshot';
+  }
+
   /** Everything was sent and acked: the node holds what is right now. */
   get inSync(): boolean {
     return this.#begun && this.pending.empty && this.#transmission === null && this.#unacked.length === 0;

@@ -4,6 +4,7 @@ import { WeftError } from '../../../proto/src/errors.js';
 import { serverErrorOf } from '../../../proto/src/unary-handler.js';
 import type { Change } from '../store/change.js';
 import { checkReport, checkRuleHits, decodeAgentMessage, readNack } from './agent-message.js';
+import { checkConnectionStates, checkConnectionsWanted } from './connection-message.js';
 import { violation } from './hello.js';
 import { HELLO_TIMEOUT_MS, MAX_NACKED_RESOURCES_PER_SECOND, MAX_NACKS_PER_SECOND } from './limits.js';
 import { Outbox, type OutboxOptions } from './outbox.js';
@@ -20,6 +21,8 @@ export interface SessionOwner {
   nackSkipped(session: Session): void;
   reported(session: Session, report: weft.v1.PortReport): void;
   ruleHitsTold(session: Session, report: weft.v1.RuleHitsReport.$Properties): void;
+  connectionsWanted(session: Session, message: weft.v1.ConnectionsWanted.$Properties): void;
+  connectionsTold(session: Session, message: weft.v1.ConnectionStates.$Properties): void;
   heartbeat(session: Session, message: string): void;
   /** No more is sent or received. Called once. */
   ended(session: Session, error: WeftError | null): void;
@@ -112,6 +115,9 @@ export class Session {
     else if (message.portReport) this.#owner.reported(this, checkReport(message.portReport));
     else if (message.nack) this.#nacked(message.nack);
     else if (message.ruleHits) this.#owner.ruleHitsTold(this, checkRuleHits(message.ruleHits));
+    else if (message.connections) this.#owner.connectionsTold(this, checkConnectionStates(message.connections));
+    else if (message.connectionsWanted)
+      this.#owner.connectionsWanted(this, checkConnectionsWanted(message.connectionsWanted));
     else if (message.hello) throw violation('a second hello');
     else if (bytes.length === 0) throw violation('an empty message');
     // Anything else is a message that a later version has: one that may not be ignored needs another protocol version.

@@ -1,11 +1,19 @@
-import type { weft } from '../../../../proto/gen/codecs.js';
+import { weft } from '../../../../proto/gen/codecs.js';
 import { entryOfValue, entryValue, type Key, keyOf, securityGroupKey, type Value } from '../../compiler/entry.js';
+
+export interface HeldLocalPort {
+  readonly portId: string;
+  readonly generation: number;
+  readonly role: weft.v1.LocalPortRole;
+  /** 0: the port has no other binding. */
+  readonly otherGeneration: number;
+}
 
 /** What an agent holds: applies the controller's frames by the rules of sync.proto and throws when one breaks them. For tests and simulators. */
 export class HeldEntries {
   entries = new Map<Key, Value>();
   /** The ports of this node, by the keys of their entries. */
-  readonly localPorts = new Map<Key, { readonly portId: string; readonly generation: number }>();
+  readonly localPorts = new Map<Key, HeldLocalPort>();
   /** Those that are in security groups: the keys of the groups' entries. */
   readonly #groupsOfPorts = new Map<Key, readonly Key[]>();
   clusterId = '';
@@ -35,6 +43,7 @@ export class HeldEntries {
     else if (snapshotChunk) this.#chunk(snapshotChunk);
     else if (snapshotEnd) return this.#end(snapshotEnd);
     else if (delta) return this.#delta(delta);
+    else if (message.connectionsWanted || message.connections) this.#expect('deltas', 'more');
     else throw new Error('an empty message');
     return null;
   }
@@ -120,7 +129,12 @@ export class HeldEntries {
 
   #noteLocalPort(key: Key, { localPort }: weft.v1.Entry.$Properties): void {
     if (!localPort) return;
-    this.localPorts.set(key, { portId: localPort.portId ?? '', generation: localPort.generation ?? 0 });
+    this.localPorts.set(key, {
+      portId: localPort.portId ?? '',
+      generation: localPort.generation ?? 0,
+      role: localPort.role ?? weft.v1.LocalPortRole.ACTIVE_BINDING,
+      otherGeneration: localPort.otherGeneration ?? 0,
+    });
     if (localPort.groupIds?.length) this.#groupsOfPorts.set(key, localPort.groupIds.map(securityGroupKey));
     else this.#groupsOfPorts.delete(key);
   }
@@ -145,8 +159,8 @@ export class HeldEntries {
     return revision;
   }
 
-  #expect(phase: string): void {
-    if (this.#phase !== phase) throw new Error(`${phase} is not expected: ${this.#phase} is`);
+  #expect(...phases: string[]): void {
+    if (!phases.includes(this.#phase)) throw new Error(`${phases.join(' or ')} is not expected: ${this.#phase} is`);
   }
 }
 

@@ -1,0 +1,228 @@
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { weft } from '../../../proto/gen/codecs.js';
+import type { Effect } from '../store/change.js';
+import { createDispatcher, type Dispatcher } from './dispatcher.js';
+import { ASK_SPACING_MS, MAX_RELAYED_BYTES_OF_STREAM } from './limits.js';
+import { FakeCall } from './testing/fake-call.js';
+import { HeldEntries } from './testing/held-entries.js';
+import { MemorySource } from './testing/memory-source.js';
+
+const { Network, Node, Port } = weft.v1;
+
+let source: MemorySource;
+let registry: Registry;
+let dispatcher: Dispatcher;
+
+const effect = (table: string, id: string, after: unknown, before: unknown = null) =>
+  ({ table, id, before, after }) as Effect;
+const at = (nodeId: string, generation: number) => ({ nodeId, generation });
+function put(bindings: weft.v1.Port.$Properties): void {
+  const after = Port.create({
+    metadata: { id: 'p1' },
+    networkId: 'net',
+    mac: Uint8Array.of(2, 0, 0, 0, 0, 1),
+    datapathId: 1,
+    nodeId: bindings.activeBinding?.nodeId ?? '',
+    ...bindings,
+  });
+  source.commit([effect('port', 'p1', after, source.row('port', 'p1') ?? null)]);
+}
+
+beforeEach(() => {
+  source = new MemorySource();
+  source.commit([
+    ...['h1', 'h2', 'h3'].map((id, i) => effect('node', id, Node.create({ metadata: { id }, vtepId: i + 1 }))),
+    effect('network', 'net', Network.create({ metadata: { id: 'net' }, vni: 4096 })),
+  ]);
+  put({ activeBinding: at('h1', 1), pendingBinding: at('h2', 2) });
+  registry = new Registry();
+  dispatcher = createDispatcher({
+    changes: source,
+    identityOf: () => 'loopback',
+    log: pino({ level: 'silent' }),
+    registry,
+    heartbeatMs: 60_000,
+    vxlanPort: 4789,
+  });
+});
+
+/** An agent that has taken and acked everything. */
+function connect(nodeId: string, held = new HeldEntries()): FakeCall {
+  const call = hello(nodeId, held);
+  for (let message = call.take(); message; message = call.take()) {
+    const revision = held.apply(message);
+    if (revision !== null) call.send({ ack: { revision } });
+  }
+  return call;
+}
+
+function hello(nodeId: string, held = new HeldEntries()): FakeCall {
+  held.streamBegins();
+  const call = new FakeCall();
+  (dispatcher.service.implementation['sync'] as (call: unknown) => void)(call.asCall());
+  const { clusterId, epoch, revision } = held;
+  call.send({ hello: { nodeId, agentInstance: 'a', protocolMin: 1, protocolMax: 1, clusterId, epoch, revision } });
+  return call;
+}
+
+const wanted = (generation: number, portId = 'p1') => ({ connectionsWanted: { portId, generation } });
+const connection = (n: number): weft.v1.ConnectionState.$Properties => ({
+  own: Uint8Array.of(10, 0, 0, 1),
+  remote: Uint8Array.of(10, 0, 1, n & 0xff),
+  ownL4Port: 80,
+  remoteL4Port: n & 0xffff,
+  protocol: 6,
+  state: 3,
+  ageMs: 5_000,
+});
+const states = (generation: number, more: weft.v1.ConnectionStates.$Properties = {}) => ({
+  connections: { portId: 'p1', generation, connections: [connection(1)], complete: true, final: false, ...more },
+});
+/** About 300 KB. */
+const many = Array.from({ length: 10_000 }, (_, i) => connection(i));
+async function dropped(kind: string, cause: string): Promise<number> {
+  const metric = await registry.getSingleMetric('weft_connections_dropped_total')?.get();
+  return metric?.values.find(({ labels }) => labels['kind'] === kind && labels['cause'] === cause)?.value ?? 0;
+}
+const seen = (call: FakeCall) => {
+  const messages: weft.v1.ControllerMessage[] = [];
+  for (let message = call.take(); message; message = call.take()) messages.push(message);
+  return messages;
+};
+
+/** What was told of connections, encoded: the same bytes. */
+const heard = (call: FakeCall) => seen(call).map(({ connections }) => connections && encoded(connections));
+const encoded = (message: weft.v1.ConnectionStates.$Properties) =>
+  Buffer.from(weft.v1.ConnectionStates.encode(message).finish()).toString('hex');
+
+describe('what agents say of the connections of a port that is being moved', () => {
+  it('goes to the node of the other binding, at once, whether the move is activated or not', () => {
+    const [h1, h2, h3] = [connect('h1'), connect('h2'), connect('h3')];
+    h2.send(wanted(2));
+    expect(seen(h1)).toMatchObject([{ connectionsWanted: { portId: 'p1', generation: 2 } }]);
+    h1.send(states(2));
+    expect(heard(h2)).toEqual([encoded(states(2).connections)]);
+    put({ activeBinding: at('h2', 2), departingBinding: at('h1', 1) });
+    seen(h1);
+    seen(h2);
+    h1.send(states(2, { final: true }));
+    expect(heard(h2)).toEqual([encoded(states(2, { final: true }).connections)]);
+    expect(seen(h3)).toEqual([]);
+  });
+
+  it('is skipped if it is of another generation, of another node, or of a move that is over', async () => {
+    const [h1, h2, h3] = [connect('h1'), connect('h2'), connect('h3')];
+    for (const message of [wanted(1), wanted(3), wanted(2, 'other'), states(2)]) h2.send(message);
+    for (const message of [wanted(1), wanted(2), states(1), states(3)]) h1.send(message);
+    for (const message of [wanted(2), states(2)]) h3.send(message);
+    put({ activeBinding: at('h1', 1) });
+    seen(h1);
+    seen(h2);
+    h2.send(wanted(2));
+    h1.send(states(2));
+    expect([seen(h1), seen(h2), seen(h3)]).toEqual([[], [], []]);
+    expect([await dropped('wanted', 'no_move'), await dropped('states', 'no_move')]).toEqual([7, 5]);
+    expect([h1.over, h2.over, h3.over]).toEqual([false, false, false]);
+  });
+
+  it('is dropped without a stream at the other end, and while that gets a snapshot', async () => {
+    const h1 = connect('h1');
+    h1.send(states(2));
+    const held = new HeldEntries();
+    const h2 = hello('h2', held);
+    while (h2.waiting > 0 && held.revision === 0) {
+      h1.send(states(2));
+      const revision = held.apply(h2.take()!);
+      if (revision !== null) h2.send({ ack: { revision } });
+    }
+    expect(await dropped('states', 'no_stream')).toBeGreaterThanOrEqual(1);
+    seen(h2);
+    h1.send(states(2));
+    expect(heard(h2)).toEqual([encoded(states(2).connections)]);
+    h1.disconnect();
+    h2.send(wanted(2));
+    expect(await dropped('wanted', 'no_stream')).toBe(1);
+  });
+
+  it('is asked for at most every so often', async () => {
+    const [h1, h2] = [connect('h1'), connect('h2')];
+    const now = vi.spyOn(performance, 'now').mockReturnValue(1_000);
+    for (let i = 0; i < 5; i++) h2.send(wanted(2));
+    expect(seen(h1)).toHaveLength(1);
+    now.mockReturnValue(1_000 + ASK_SPACING_MS);
+    h2.send(wanted(2));
+    expect(seen(h1)).toHaveLength(1);
+    expect(await dropped('wanted', 'too_soon')).toBe(4);
+    now.mockRestore();
+  });
+
+  it('to one that does not read costs a bounded number of bytes, and what is complete is whole', async () => {
+    const [h1, h2] = [connect('h1'), connect('h2')];
+    const bytes = weft.v1.AgentMessage.encode(states(2, { connections: many, complete: false })).finish().length;
+    const most = Math.floor(MAX_RELAYED_BYTES_OF_STREAM / bytes);
+    for (let i = 0; i < most + 5; i++) h1.send(states(2, { connections: many, complete: false }));
+    expect(h2.waiting).toBe(most);
+    // State goes on being told.
+    put({ activeBinding: at('h2', 2), departingBinding: at('h1', 1) });
+    expect(h2.waiting).toBe(most + 1);
+    const got = seen(h2);
+    expect(got.at(-1)?.delta).toBeTruthy();
+    expect((await registry.getSingleMetric('weft_connections_relayed_bytes_in_flight')?.get())?.values[0]?.value).toBe(
+      0,
+    );
+    // There is room again; but what was dropped is missing from this telling.
+    h1.send(states(2));
+    expect(seen(h2)).toEqual([]);
+    expect(await dropped('states', 'no_room')).toBe(1);
+    expect(await dropped('states', 'cut')).toBe(5);
+    h1.send(states(2, { connections: many, complete: false }));
+    h1.send(states(2));
+    expect(seen(h2).map(({ connections }) => connections?.complete)).toEqual([false, true]);
+  });
+
+  it('is cut off where the stream of its receiver, or of its teller, ends', async () => {
+    let [h1, h2] = [connect('h1'), connect('h2')];
+    const part = states(2, { complete: false });
+    h1.send(part);
+    h2 = connect('h2');
+    h1.send(part);
+    h1.send(states(2));
+    expect(seen(h2)).toEqual([]);
+    expect(await dropped('states', 'cut')).toBe(2);
+    h1.send(part);
+    h1 = connect('h1');
+    h1.send(states(2, { connections: [] }));
+    expect(seen(h2).map(({ connections }) => connections?.connections?.length)).toEqual([1, 0]);
+    // What a stream that is over still held counts for nobody.
+    h2.disconnect();
+    expect((await registry.getSingleMetric('weft_connections_relayed_bytes_in_flight')?.get())?.values[0]?.value).toBe(
+      0,
+    );
+  });
+
+  it('ends the stream if it is malformed', () => {
+    const bad: weft.v1.AgentMessage.$Properties[] = [
+      wanted(0),
+      wanted(2, ''),
+      states(0),
+      states(2, { portId: '' }),
+      states(2, { connections: [{ ...connection(1), own: new Uint8Array(5) }] }),
+      states(2, { connections: [{ ...connection(1), remote: new Uint8Array(16) }] }),
+      states(2, { connections: [{ ...connection(1), ownL4Port: 65_536 }] }),
+      states(2, { connections: [{ ...connection(1), protocol: 256 }] }),
+      states(2, { connections: [{ ...connection(1), began: 2 }] }),
+      states(2, { connections: [{ ...connection(1), idleMs: 2 ** 60 }] }),
+      states(2, {
+        connections: Array.from({ length: 32_769 }, () => ({ own: new Uint8Array(4), remote: new Uint8Array(4) })),
+      }),
+    ];
+    for (const message of bad) {
+      const h1 = connect('h1');
+      h1.send(message);
+      expect(h1.error?.code, JSON.stringify(message).slice(0, 100)).toBe(3);
+      h1.disconnect();
+    }
+  });
+});

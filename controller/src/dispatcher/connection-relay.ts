@@ -1,0 +1,124 @@
+import type { weft } from '../../../proto/gen/codecs.js';
+import type { MovingPort, MovingPorts } from '../status/moving-ports.js';
+import { messageFrame } from './frames.js';
+import { ASK_SPACING_MS, MAX_RELAYED_BYTES, MAX_RELAYED_BYTES_OF_STREAM } from './limits.js';
+import type { Session } from './session.js';
+
+/**
+ * Why a message was not handed on:
+ *   no_move     the sender's node has no such binding, or that is not the binding's part in the move: mostly words about a move that is over
+ *   no_stream   the other binding's node has no stream, or is getting a snapshot
+ *   no_room     too much waits for the network
+ *   cut         an earlier message of the same telling was not handed on
+ *   too_soon    asked for again within ASK_SPACING_MS
+ */
+export type DropCause = 'no_move' | 'no_stream' | 'no_room' | 'cut' | 'too_soon';
+
+export interface ConnectionRelayOptions {
+  readonly moving: () => MovingPorts;
+  readonly sessionOf: (nodeId: string) => Session | undefined;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+  readonly onRelayed: (kind: 'wanted' | 'states', bytes: number) => void;
+  readonly onDropped: (kind: 'wanted' | 'states', cause: DropCause) => void;
+}
+
+/** The messages from one `complete` to the next. */
+interface Telling {
+  readonly sender: Session;
+  /** Null: the rest is dropped. */
+  receiver: Session | null;
+}
+
+/**
+ * Hands what agents say about tracked connections from the stream of one binding's node to that of the other's, at once and in order. It stores nothing, and waits
+ * for nobody: what can't be written now is dropped, as the agent that needs it asks again. A telling is handed on whole, or without its end.
+ */
+export class ConnectionRelay {
+  readonly #options: ConnectionRelayOptions;
+  readonly #tellings = new WeakMap<MovingPort, Telling>();
+  readonly #askedMs = new WeakMap<MovingPort, number>();
+  /** Bytes that were written and have not left for the network, of streams that are open. */
+  readonly #inFlight = new Map<Session, number>();
+  #allInFlight = 0;
+
+  constructor(options: ConnectionRelayOptions) {
+    this.#options = options;
+  }
+
+  get bytesInFlight(): number {
+    return this.#allInFlight;
+  }
+
+  /** The node that a port goes to asks the one that it comes from. */
+  wanted(sender: Session, message: weft.v1.ConnectionsWanted.$Properties): void {
+    const { moving, sessionOf, now, onDropped } = this.#options;
+    const move = moving().get(message.portId ?? '');
+    if (move?.to.nodeId !== sender.nodeId || move.to.generation !== message.generation) {
+      onDropped('wanted', 'no_move');
+      return;
+    }
+    const nowMs = now();
+    if (nowMs - (this.#askedMs.get(move) ?? Number.NEGATIVE_INFINITY) < ASK_SPACING_MS) {
+      onDropped('wanted', 'too_soon');
+      return;
+    }
+    this.#askedMs.set(move, nowMs);
+    const cause = this.#write(sessionOf(move.from.nodeId), 'wanted', { connectionsWanted: message });
+    if (cause) onDropped('wanted', cause);
+  }
+
+  /** The node that a port comes from tells the one that it goes to. */
+  told(sender: Session, message: weft.v1.ConnectionStates.$Properties): void {
+    const { moving, sessionOf, onDropped } = this.#options;
+    const move = moving().get(message.portId ?? '');
+    if (move?.from.nodeId !== sender.nodeId || move.to.generation !== message.generation) {
+      onDropped('states', 'no_move');
+      return;
+    }
+    const receiver = sessionOf(move.to.nodeId);
+    let telling = this.#tellings.get(move);
+    if (telling?.sender !== sender) telling = { sender, receiver: receiver ?? null };
+    if (message.complete) this.#tellings.delete(move);
+    else this.#tellings.set(move, telling);
+    const cut = receiver && receiver !== telling.receiver;
+    const cause = cut ? 'cut' : this.#write(receiver, 'states', { connections: message });
+    if (!cause) return;
+    telling.receiver = null;
+    onDropped('states', cause);
+  }
+
+  /** Nothing is written to the stream any more. */
+  ended(session: Session): void {
+    this.#allInFlight -= this.#inFlight.get(session) ?? 0;
+    this.#inFlight.delete(session);
+  }
+
+  /** Returns why not. */
+  #write(
+    session: Session | undefined,
+    kind: 'wanted' | 'states',
+    message: weft.v1.ControllerMessage.$Properties,
+  ): DropCause | null {
+    if (session?.state !== 'open' || session.outbox.sendsSnapshot) return 'no_stream';
+    const frame = messageFrame(message);
+    const { length } = frame;
+    const inFlight = this.#inFlight.get(session) ?? 0;
+    if (inFlight + length > MAX_RELAYED_BYTES_OF_STREAM || this.#allInFlight + length > MAX_RELAYED_BYTES) {
+      return 'no_room';
+    }
+    this.#inFlight.set(session, inFlight + length);
+    this.#allInFlight += length;
+    session.call.write(frame, () => this.#left(session, length));
+    this.#options.onRelayed(kind, length);
+    return null;
+  }
+
+  #left(session: Session, bytes: number): void {
+    const inFlight = this.#inFlight.get(session);
+    if (inFlight === undefined) return;
+    this.#allInFlight -= bytes;
+    if (inFlight > bytes) this.#inFlight.set(session, inFlight - bytes);
+    else this.#inFlight.delete(session);
+  }
+}
