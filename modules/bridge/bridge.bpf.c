@@ -9,10 +9,11 @@
 #include "weft/fdb.h"
 #include "weft/flood.h"
 #include "weft/flow.h"
+#include "weft/flow_hash.h"
 #include "weft/ip6_from_port.h"
-#include "weft/move_maps.h"
 #include "weft/node_config.h"
 #include "weft/parse.h"
+#include "weft/port_arrival.h"
 #include "weft/rate_limit.h"
 #include "weft/route4.h"
 #include "weft/to_port.h"
@@ -137,6 +138,7 @@ static __always_inline int other_from_port(struct __sk_buff *skb, const struct w
 	/* Pairs are for addresses. */
 	if (!own_mac)
 		return weft_drop(port->slot, WEFT_DROP_SPOOFED_MAC);
+	weft_port_sends(port);
 	if (weft_active_policy(port->slot))
 		return weft_drop(port->slot, WEFT_DROP_NOT_IP);
 	if (weft_egress_bandwidth(skb, port->slot))
@@ -183,6 +185,7 @@ int from_port(struct __sk_buff *skb)
 			reason = WEFT_DROP_DHCP_SERVER;
 		if (reason)
 			return weft_drop(port->slot, reason);
+		weft_port_sends(port);
 		if (asks_dhcp4(&ip4)) {
 			weft_count_sent(port->slot, skb->len);
 			return weft_dhcp4_from_port(skb, port, &ip4);

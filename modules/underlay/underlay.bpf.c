@@ -84,7 +84,7 @@ static __always_inline int deliver(struct xdp_md *ctx, const struct weft_config 
 
 	if (weft_is_multicast(arrival->inner.destination) || !never_joined(ip, data_end, arrival->inner.ethertype))
 		return XDP_PASS;
-	out = weft_fabric_destination(node, arrival->vni, arrival->inner.destination, &datapath_id, &reason);
+	out = weft_fabric_destination(arrival->vni, arrival->inner.destination, &datapath_id, &reason);
 	if (!out || !out->xdp_redirect || (void *)(ip + sizeof(struct iphdr)) > data_end)
 		return XDP_PASS;
 	/* A port with a policy is from_underlay's to deliver to. */

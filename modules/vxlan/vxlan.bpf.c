@@ -2,9 +2,9 @@
 /* The fabric's side: VXLAN from other nodes (from_underlay), and what only the kernel's vxlan device could take apart (from_vxlan). */
 #include "weft/counters.h"
 #include "weft/decap.h"
+#include "weft/departing.h"
 #include "weft/flood.h"
 #include "weft/from_fabric.h"
-#include "weft/move_maps.h"
 #include "weft/node_config.h"
 #include "weft/probe_in.h"
 #include "weft/probe_out.h"
@@ -29,6 +29,19 @@ static __always_inline int pass_to_device(struct __sk_buff *skb, const struct we
 {
 	skb->mark = weft_mark_underlay(node);
 	return WEFT_PASS;
+}
+
+/*
+ * A unicast frame for no port that is here: dropped, unless its port has left for another node. Then the vxlan device takes it apart, whatever it carries, and from_vxlan sends it on: all
+ * such frames go one way and keep their order. The device would drop what RFC 6040 says to without telling.
+ */
+static __noinline int not_here(struct __sk_buff *skb, const struct weft_config *node, const struct weft_arrival *arrival, enum weft_drop_reason reason)
+{
+	if (reason != WEFT_DROP_PORT_GONE || !weft_goes_on_to(node, arrival->vni, arrival->inner.destination))
+		return weft_drop(WEFT_SLOT_NONE, reason);
+	if (weft_is_ip(arrival->inner.ethertype) && weft_ecn_decapsulate(arrival->outer_tos, arrival->inner_tos) < 0)
+		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_ECN);
+	return pass_to_device(skb, node);
 }
 
 /* An outer IPv4 or IPv6 packet; the family is a constant where this is inlined. */
@@ -62,9 +75,9 @@ static __always_inline int from_underlay_packet(struct __sk_buff *skb, const str
 	if (weft_is_vlan_tag(arrival.inner.ethertype))
 		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_TAGGED);
 	if (!weft_is_multicast(arrival.inner.destination)) {
-		out = weft_fabric_destination(node, arrival.vni, arrival.inner.destination, &datapath_id, &reason);
+		out = weft_fabric_destination(arrival.vni, arrival.inner.destination, &datapath_id, &reason);
 		if (!out)
-			return weft_drop(WEFT_SLOT_NONE, reason);
+			return not_here(skb, node, &arrival, reason);
 	}
 	ecn = weft_is_ip(arrival.inner.ethertype) ? weft_ecn_decapsulate(arrival.outer_tos, arrival.inner_tos) : 0;
 	if (ecn < 0)
@@ -163,9 +176,9 @@ int from_vxlan(struct __sk_buff *skb)
 		weft_count_tunnel_received(skb, node, vni, &carrier);
 		return flood_from_fabric(skb, node, vni, carrier.vtep_id);
 	}
-	out = weft_fabric_destination(node, vni, ethernet.destination, &datapath_id, &reason);
+	out = weft_fabric_destination(vni, ethernet.destination, &datapath_id, &reason);
 	if (!out)
-		return weft_drop(WEFT_SLOT_NONE, reason);
+		return reason == WEFT_DROP_PORT_GONE ? weft_send_on(skb, node, vni, &ethernet, &carrier) : weft_drop(WEFT_SLOT_NONE, reason);
 	weft_count_tunnel_received(skb, node, vni, &carrier);
 	return weft_deliver_to_port(skb, node, out, datapath_id, carrier.vtep_id, true);
 }

@@ -37,7 +37,7 @@ export const DROP_REASONS = {
   33: { name: 'NO_ROUTER', text: "packet to route, but no router has the sender's subnet" },
   34: { name: 'NO_ROUTE', text: "no route to the destination" },
   35: { name: 'NO_NEIGHBOR', text: "next hop is an address that no port has" },
-  36: { name: 'TTL_EXPIRED', text: "time to live ran out at the router" },
+  36: { name: 'TTL_EXPIRED', text: "time to live ran out at the router, or between nodes that send it on" },
   37: { name: 'NOT_ROUTABLE', text: "link-local, multicast or loopback address in a packet to route" },
   38: { name: 'GATEWAY_ADDRESS', text: "packet for a gateway itself that it does not answer" },
   39: { name: 'FLOOD_RATE', text: "more broadcast and multicast than the port may send" },

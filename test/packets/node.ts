@@ -178,6 +178,16 @@ export class Node {
     );
   }
 
+  /** The port was active here, and has left. */
+  departs(id: number, vni: number): void {
+    update(this.map('departing_port'), key(id), key(vni));
+  }
+
+  /** It has left for good. */
+  departed(id: number): void {
+    deleteEntry(this.map('departing_port'), key(id));
+  }
+
   /** Another node. Without an IPv4 address: one that has IPv6 only. */
   vtep(vtepId: number, ip: string | null): void {
     update(this.map('vtep'), key(vtepId), layout.encodeVtep({ ip4: ip ? ipNumber(ip) : 0, ip6: new Uint8Array(16) }));

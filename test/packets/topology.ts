@@ -92,6 +92,7 @@ export function arrange(node: Node): void {
   node.fdb(acme, behindIp6Vtep.mac, { vtepId: 8, datapathId: behindIp6Vtep.id });
   for (const { vtepId, ip } of [here, there, globexThere, stranger]) node.vtep(vtepId, ip);
   node.vtep(8, null);
+  for (const { id } of [far, gone]) node.departed(id);
   for (const { vtepId } of [here, there]) node.member(acme, vtepId);
   for (const { vtepId } of [here, globexThere]) node.member(globex, vtepId);
   node.flood('local', acme, [a1.id, a2.id, a3.id]);

@@ -255,6 +255,22 @@ describe.each(families)('XDP, VXLAN over $name', (family) => {
     expect(runXdp('underlay_native', frame).retval).toBe(Xdp.REDIRECT);
   });
 
+  test('for a port that departs from here: to tc, which sends it on; for one that moves here: as for any', () => {
+    use(family);
+    openToXdp(node);
+    const departing = wrap(family, inner(far.mac));
+    node.departs(far.id, acme);
+    for (const program of xdpPrograms)
+      expect(runXdp(program, departing)).toMatchObject({ retval: Xdp.PASS, counts: {}, out: departing });
+    node.fdb(acme, a2.mac, { vtepId: there.vtepId, datapathId: a2.id });
+    const frame = inner(a2.mac);
+    expect(runXdp('underlay_native', wrap(family, frame))).toMatchObject({
+      retval: Xdp.REDIRECT,
+      out: frame,
+      counts: { [a2.slot]: { received: [1, frame.length] } },
+    });
+  });
+
   test('cut off at every byte: dropped as malformed or passed, never delivered', () => {
     use(family);
     openToXdp(node);

@@ -14,6 +14,7 @@
 #include "weft/antispoof.h"
 #include "weft/counters.h"
 #include "weft/fdb.h"
+#include "weft/port_arrival.h"
 
 #define WEFT_ARP_REQUEST 1
 #define WEFT_ARP_REPLY 2
@@ -115,6 +116,7 @@ __noinline int weft_arp_from_port(struct __sk_buff *skb, const struct weft_port 
 		return weft_drop(port->slot, WEFT_DROP_SPOOFED_MAC);
 	if (!weft_same_mac(arp.sender_mac, ethernet->source) || (!probe && source == WEFT_SOURCE_FOREIGN_IP))
 		return weft_drop(port->slot, WEFT_DROP_SPOOFED_ARP);
+	weft_port_sends(port);
 	weft_count_sent(port->slot, skb->len);
 	if (!request || arp.sender_ip4 == arp.target_ip4)
 		return source == WEFT_SOURCE_PAIR ? WEFT_FORWARD : WEFT_CONSUMED;

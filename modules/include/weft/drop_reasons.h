@@ -42,7 +42,7 @@
 	WEFT_DROP(NO_ROUTER,           33, "packet to route, but no router has the sender's subnet") \
 	WEFT_DROP(NO_ROUTE,            34, "no route to the destination") \
 	WEFT_DROP(NO_NEIGHBOR,         35, "next hop is an address that no port has") \
-	WEFT_DROP(TTL_EXPIRED,         36, "time to live ran out at the router") \
+	WEFT_DROP(TTL_EXPIRED,         36, "time to live ran out at the router, or between nodes that send it on") \
 	WEFT_DROP(NOT_ROUTABLE,        37, "link-local, multicast or loopback address in a packet to route") \
 	WEFT_DROP(GATEWAY_ADDRESS,     38, "packet for a gateway itself that it does not answer") \
 	WEFT_DROP(FLOOD_RATE,          39, "more broadcast and multicast than the port may send") \

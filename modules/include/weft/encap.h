@@ -14,17 +14,6 @@
 #include "weft/uplink.h"
 #include "weft/vxlan_header.h"
 
-/* Same for all packets of a flow, and for all fragments of a datagram. */
-static __always_inline __u32 weft_flow_hash(const struct weft_ip4 *ip4)
-{
-	__u64 mixed = ((__u64)ip4->source << 32 | ip4->destination) ^ (__u64)ip4->protocol << 24;
-
-	if (!ip4->fragment)
-		mixed += ((__u64)ip4->source_l4_port << 16 | ip4->destination_l4_port) * 0x9e3779b97f4a7c15ULL;
-	mixed = (mixed ^ mixed >> 32) * 0xd6e8feb86659fd93ULL;
-	return mixed >> 32;
-}
-
 /*
  * Does the frame, or each segment of a GSO frame, fit the underlay once encapsulated? `headers_len` is that of the IP and l4
  * headers which every segment repeats. Of several underlay interfaces the configuration names the one with the smallest MTU.
@@ -48,7 +37,7 @@ static __always_inline bool weft_set_tunnel_key(struct __sk_buff *skb, const str
 	struct bpf_tunnel_key key = {
 		.tunnel_id = to->vni,
 		.tunnel_tos = to->tos,
-		.tunnel_ttl = WEFT_UNDERLAY_TTL,
+		.tunnel_ttl = weft_outer_ttl(to),
 	};
 	__u64 flags = BPF_F_ZERO_CSUM_TX;
 
@@ -91,7 +80,7 @@ static __always_inline bool weft_write_tunnel4(struct __sk_buff *skb, const stru
 			.tos = to->tos,
 			.tot_len = weft_length16(skb->len - ETH_HLEN),
 			.frag_off = bpf_htons(WEFT_IP4_DONT_FRAGMENT),
-			.ttl = WEFT_UNDERLAY_TTL,
+			.ttl = weft_outer_ttl(to),
 			.protocol = IPPROTO_UDP,
 			.saddr = node->vtep_ip4,
 			.daddr = to->remote->ip4,

@@ -15,7 +15,7 @@ static __noinline bool weft_write_tunnel6(struct __sk_buff *skb, const struct we
 		.ip = {
 			.payload_len = weft_length16(skb->len - ETH_HLEN - sizeof(struct ipv6hdr)),
 			.nexthdr = IPPROTO_UDP,
-			.hop_limit = WEFT_UNDERLAY_TTL,
+			.hop_limit = weft_outer_ttl(to),
 		},
 		.udp = {
 			.source = weft_source_l4_port(to),

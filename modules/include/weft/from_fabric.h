@@ -39,8 +39,11 @@ static __always_inline enum weft_drop_reason weft_check_source(const struct weft
 	return carrier->vtep_id ? weft_check_member(vni, carrier) : WEFT_DROP_VXLAN_SOURCE;
 }
 
-/* The local port that a unicast frame is for, and its datapath id; NULL with the reason set otherwise. */
-static __always_inline const struct weft_port_out *weft_fabric_destination(const struct weft_config *node, __u32 vni, const __u8 *mac,
+/*
+ * The local port that a unicast frame is for, and its datapath id; NULL with the reason set otherwise. A port that is here gets it also while the FDB names
+ * another node: the port is moving here, and the sender has learnt of it before this node, or this node's own entry comes only when the port is active.
+ */
+static __always_inline const struct weft_port_out *weft_fabric_destination(__u32 vni, const __u8 *mac,
 									   __u32 *datapath_id, enum weft_drop_reason *reason)
 {
 	const struct weft_fdb *entry = weft_fdb_lookup(vni, mac);
@@ -51,7 +54,7 @@ static __always_inline const struct weft_port_out *weft_fabric_destination(const
 	}
 	*reason = WEFT_DROP_PORT_GONE;
 	*datapath_id = entry->datapath_id;
-	return entry->vtep_id == node->vtep_id ? weft_local_port(vni, entry->datapath_id) : NULL;
+	return weft_local_port(vni, entry->datapath_id);
 }
 
 #endif

@@ -9,7 +9,9 @@
 #include "weft/bandwidth.h"
 #include "weft/encap.h"
 #include "weft/flow6.h"
+#include "weft/flow_hash.h"
 #include "weft/nd.h"
+#include "weft/port_arrival.h"
 #include "weft/route6.h"
 
 #define WEFT_DHCP6_CLIENT 546
@@ -65,18 +67,6 @@ static __always_inline bool weft_needs_no_source(const struct weft_ip6 *ip6)
 	       (weft_is_mld(ip6) || weft_is_udp6(ip6, WEFT_DHCP6_CLIENT, WEFT_DHCP6_SERVER));
 }
 
-/* Same for all packets of a flow, and for all fragments of a datagram. */
-static __always_inline __u32 weft_flow_hash6(const struct weft_ip6 *ip6)
-{
-	const __u64 *source = (const void *)ip6->source, *destination = (const void *)ip6->destination;
-	__u64 mixed = (source[0] ^ destination[0] << 1) * 0x9e3779b97f4a7c15ULL + (source[1] ^ destination[1] << 1);
-
-	if (!ip6->fragment)
-		mixed += ((__u64)ip6->protocol << 32 | (__u64)ip6->source_l4_port << 16 | ip6->destination_l4_port) * 0x9e3779b97f4a7c15ULL;
-	mixed = (mixed ^ mixed >> 32) * 0xd6e8feb86659fd93ULL;
-	return mixed >> 32;
-}
-
 /* Parses the packet into the room and lets it pass, or drops it. Neighbor discovery has checks of its own. */
 __noinline int weft_ip6_accept(struct __sk_buff *skb, const struct weft_port *port, struct weft_from_port_room *room)
 {
@@ -100,7 +90,10 @@ __noinline int weft_ip6_accept(struct __sk_buff *skb, const struct weft_port *po
 		reason = WEFT_DROP_NONE;
 	if (!reason && weft_is_udp6(ip6, WEFT_DHCP6_SERVER, WEFT_DHCP6_CLIENT))
 		reason = WEFT_DROP_DHCP_SERVER;
-	return reason ? weft_drop(port->slot, reason) : WEFT_FORWARD;
+	if (reason)
+		return weft_drop(port->slot, reason);
+	weft_port_sends(port);
+	return WEFT_FORWARD;
 }
 
 /* What the port's policy has against the packet. */

@@ -17,6 +17,7 @@
 #include "weft/antispoof.h"
 #include "weft/fdb.h"
 #include "weft/nd_message.h"
+#include "weft/port_arrival.h"
 #include "weft/ra.h"
 
 /* Which MAC has the target, as the controller knows it. */
@@ -90,14 +91,17 @@ static __always_inline int weft_nd_neighbor(struct __sk_buff *skb, const struct 
 	bool solicitation = room->message[0] == WEFT_ND_NEIGHBOR_SOLICITATION;
 
 	if (solicitation) {
+		weft_port_sends(port);
 		weft_count_sent(port->slot, skb->len);
 		return weft_nd_solicitation(skb, port, ethernet, room, weft_is_zero6(ip6->source));
 	}
 	switch (weft_source6(port, ethernet, target)) {
 	case WEFT_SOURCE_OWN:
+		weft_port_sends(port);
 		weft_count_sent(port->slot, skb->len);
 		return WEFT_CONSUMED;
 	case WEFT_SOURCE_PAIR:
+		weft_port_sends(port);
 		weft_count_sent(port->slot, skb->len);
 		return WEFT_FORWARD;
 	default:
@@ -139,6 +143,7 @@ __noinline int weft_nd_from_port(struct __sk_buff *skb, const struct weft_port *
 	if (reason)
 		return weft_drop(slot, reason);
 	if (type == WEFT_ND_ROUTER_SOLICITATION) {
+		weft_port_sends(port);
 		weft_count_sent(slot, skb->len);
 		return weft_rs_from_port(skb, port, ethernet, ip6->l4_offset - ETH_HLEN);
 	}

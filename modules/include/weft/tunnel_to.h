@@ -21,6 +21,7 @@ struct weft_tunnel_to {
 	__u32 vni;
 	__u32 flow_hash;
 	__u8 tos;               /* or traffic class */
+	__u8 ttl_spent;         /* of WEFT_UNDERLAY_TTL, on the way that the frame had in a tunnel before this one */
 };
 
 /* The other node, if it has an address of the underlay's family: that of our own VTEP. */
@@ -40,6 +41,11 @@ static __always_inline const struct weft_vtep *weft_remote_vtep(const struct wef
 static __always_inline __be16 weft_source_l4_port(const struct weft_tunnel_to *to)
 {
 	return bpf_htons(WEFT_SOURCE_L4_PORT_BASE + (to->flow_hash & WEFT_SOURCE_L4_PORT_MASK));
+}
+
+static __always_inline __u8 weft_outer_ttl(const struct weft_tunnel_to *to)
+{
+	return WEFT_UNDERLAY_TTL - to->ttl_spent;
 }
 
 /* IPv6 flow label (RFC 6438: tunnels spread flows by it). Bits that the source port does not take as well. */
