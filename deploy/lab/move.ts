@@ -151,6 +151,11 @@ export class MachineMove {
   async cancel(): Promise<void> {
     const { port } = this.after;
     await this.lab.api.call(PortService.cancelPortMove, { id: port, generation: this.generation });
+    await this.forget();
+  }
+
+  /** After a move that was cancelled: removes what was made for it. */
+  async forget(): Promise<void> {
     await unplugOwn(this.lab, this.after);
     await removePair(this.lab, this.after);
     writeVm(this.lab, this.before);
