@@ -5,8 +5,8 @@ import type { TableUsage } from './table-usage.js';
 export interface PolicyActivity {
   /** Removes connections and datagrams in fragments whose time is over. */
   sweepConnections(): void;
-  /** Removes all of a port. `slot`: in whose share they count; a port that has none is quickly done. */
-  endConnectionsOf(datapathId: number, slot: number): void;
+  /** Removes all of a port. `slot`: in whose share they count; a port that has none is quickly done. Null: it is not known. */
+  endConnectionsOf(datapathId: number, slot: number | null): void;
   /** What each table held when it was swept last, and what it can hold. */
   connectionUsage(): Readonly<Record<ConnectionTableName, TableUsage>>;
   /** Packets of all ports that were dropped because their connection found no room, as the ports' counters have them. */

@@ -53,5 +53,7 @@ export interface TrackedRows {
   readonly count: number;
   readonly cursor: RowCursor | null;
   datapathId(row: number): number;
+  /** In whose share it counts. */
+  slot(row: number): number;
   connection(row: number): TrackedConnection;
 }

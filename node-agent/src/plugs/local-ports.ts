@@ -1,76 +1,52 @@
 import type { Logger } from 'pino';
 import type { Addressing } from '../addressing/addressing.js';
-import { Deliver, PortFlags } from '../datapath/bpf/layout.gen.js';
 import type { Datapath } from '../datapath/datapath.js';
 import type { Link } from '../links/link.js';
 import type { Policies } from '../policies/policies.js';
 import type { DesiredState } from '../state/desired-state.js';
 import type { LocalPort } from '../state/entities.js';
-import * as rows from '../state/rows.js';
+import { isLeaving, PortRole, takesOver } from '../state/port-role.js';
 import type { Tables } from '../state/tables.js';
+import { Departures } from './departures.js';
+import { portsLeftUp, slotsLeft } from './found-ports.js';
+import { KeptPorts } from './kept-ports.js';
 import type { PlugStore, StoredPlug } from './plug-store.js';
+import { PortAttachments } from './port-attachments.js';
+import { type PlacedPort, PortRows } from './port-rows.js';
+import { absenceOf, isPlugged, type PortState } from './port-state.js';
 import { Slots } from './slots.js';
-
-/** What stands between a plug and a port that forwards. */
-export interface PortState {
-  readonly portId: string;
-  readonly plug: StoredPlug;
-  /** The interface, if it is there and the right one. */
-  readonly link: Link | null;
-  /** The controller's word, if it has bound the port here. */
-  readonly port: LocalPort | null;
-  /** Its rows are in the kernel and its links are attached. */
-  readonly programmed: boolean;
-  /** Why not, for people; or a warning. */
-  readonly message: string;
-  readonly failed: boolean;
-}
-
-/** With its tunnel that is a standard Ethernet frame, which every driver with XDP has in one buffer. */
-const XDP_MTU_MAX = 1_450;
 
 /** What ports are filtered by. */
 type PortFilter = Pick<Policies, 'want' | 'release' | 'problemOf'>;
-
-interface Placed {
-  readonly ifindex: number;
-  readonly datapathId: number;
-  readonly vni: number;
-}
 
 /**
  * Ports of this node: brings together what is plugged in, which interfaces there are, and which ports the controller bound here, and
  * says what the port tables should hold.
  *
- * Order, so that no port is ever open in part: programs are attached first (without a row in port_by_if they drop everything), then
- * port_by_id and flood_local (the port can receive), then port_by_if (it may send). Away it goes in the reverse order. A port with security groups that
- * is not up has none of these rows until it has its policy.
+ * Programs are attached before there are rows: without a row in port_by_if they drop everything. A port with security groups that is not up has no rows until it has its policy.
+ * A port that departs has none; as long as another node may ask for its connections, they stay.
  */
 export class LocalPorts {
   readonly #state: DesiredState;
-  readonly #tables: Tables['fromPlugs'];
   readonly #datapath: Datapath;
   readonly #plugs: PlugStore;
   readonly #linkByName: (name: string) => Link | null;
   readonly #addressing: Addressing;
   readonly #filter: PortFilter;
-  readonly #log: Logger;
   readonly #slots: Slots;
+  readonly #rows: PortRows;
+  readonly #attachments: PortAttachments;
+  readonly #departures = new Departures();
   /** Ports whose rows are wanted. */
-  readonly #placed = new Map<string, Placed>();
+  readonly #placed = new Map<string, PlacedPort>();
   /** Ports that wait for their policy; their slots are taken. */
   readonly #waiting = new Map<string, number>();
-  /** Ports that an earlier run left up, and their interfaces. */
-  readonly #leftUp = new Map<number, number>();
-  readonly #flood = new Map<number, Set<number>>();
-  readonly #floodsToLayOut = new Set<number>();
-  /** Interface that a port's programs are attached to. */
-  readonly #attached = new Map<string, number>();
+  readonly #kept: KeptPorts;
+  /** Ports that an earlier run left up. */
+  #leftUp: ReturnType<typeof portsLeftUp> = new Map();
   readonly #problems = new Map<string, string>();
-  /** Ports that lost their rows since the last flush. */
+  /** Ports that lost their rows, or what was kept of them, since the last flush. */
   #displaced = new Set<number>();
-  /** Interfaces that got their programs since they were last asked for. */
-  #fresh = new Set<string>();
 
   constructor(parts: {
     state: DesiredState;
@@ -82,32 +58,24 @@ export class LocalPorts {
     filter: PortFilter;
     log: Logger;
   }) {
-    this.#state = parts.state;
-    this.#tables = parts.tables.fromPlugs;
-    this.#datapath = parts.datapath;
+    const { state, tables, datapath, addressing, log } = parts;
+    this.#state = state;
+    this.#datapath = datapath;
     this.#plugs = parts.plugs;
     this.#linkByName = parts.linkByName;
-    this.#addressing = parts.addressing;
+    this.#addressing = addressing;
     this.#filter = parts.filter;
-    this.#log = parts.log;
-    this.#slots = new Slots(parts.datapath.slots);
+    this.#slots = new Slots(datapath.slots);
+    this.#rows = new PortRows({ state, tables: tables.fromPlugs, addressing, log });
+    this.#attachments = new PortAttachments({ datapath, log });
+    this.#kept = new KeptPorts(datapath, this.#slots);
   }
 
-  /** Finds which counter slots are taken, and which ports are up. Before the first `refresh`. */
+  /** Finds which counter slots are taken, and which ports are up. Before the first `refresh`, with the state of the earlier run. */
   restoreSlots(): void {
-    this.#datapath.table('port_by_if').readAll((keys, values, count) => {
-      const words = values.length / Math.max(count, 1);
-      for (let i = 0; i < count; i++) {
-        const port = rows.datapathIdOf(values.subarray(i * words, (i + 1) * words));
-        this.#leftUp.set(port, keys[(i * keys.length) / count] ?? 0);
-      }
-    });
-    this.#datapath.table('port_by_id').readAll((keys, values, count) => {
-      const words = values.length / Math.max(count, 1);
-      for (let i = 0; i < count; i++) {
-        this.#slots.restore(keys[i] ?? 0, rows.slotOf(values.subarray(i * words, (i + 1) * words)));
-      }
-    });
+    this.#leftUp = portsLeftUp(this.#datapath);
+    for (const [datapathId, slot] of slotsLeft(this.#datapath)) this.#slots.restore(datapathId, slot);
+    this.#kept.restore((datapathId) => this.#state.ports.get(datapathId));
   }
 
   /** Ports that have a slot, and theirs. */
@@ -126,7 +94,7 @@ export class LocalPorts {
   /** Works out anew what should hold for a port. The rows are written with the next flush. */
   refresh(portId: string): void {
     this.#refresh(portId);
-    this.#layOutFloods();
+    this.#rows.layOutFloods();
   }
 
   #refresh(portId: string): void {
@@ -135,41 +103,26 @@ export class LocalPorts {
     const port = this.#state.ports.byId(portId);
     // Also while the interface is away: the first port that comes is the one that was meant.
     const served = !port || this.#plugs.bind(portId, port.datapathId);
+    this.#departures.see(portId, port);
     this.#problems.delete(portId);
-    if (!plug || !link) {
-      this.#displace(portId);
-      return;
-    }
-    if (!this.#attach(portId, link)) {
-      this.#displace(portId);
-      return;
-    }
-    if (!served) this.#problems.set(portId, 'the port was made anew: plug it again');
-    if (!port || !served) {
-      this.#displace(portId);
-      return;
-    }
-    this.#place(portId, port, plug, link);
+    const refused = link && this.#attachments.attach(portId, link);
+    if (refused !== null) this.#problems.set(portId, refused);
+    else if (link && !served) this.#problems.set(portId, 'the port was made anew: plug it again');
+    if (link && refused === null && port && served && port.role !== PortRole.DEPARTING) this.#place(port, link);
+    else this.#displace(portId);
   }
 
   refreshAll(): void {
-    const had = [...this.#placed.keys(), ...this.#waiting.keys()];
-    for (const portId of new Set([...this.#plugs.all().map((p) => p.portId), ...had])) {
-      this.#refresh(portId);
-    }
-    // Once all are placed: a list that grows port by port would differ from the right one that the kernel already holds.
-    this.#layOutFloods();
+    const leaving = [...this.#state.ports.values()].filter(isLeaving).map((p) => p.portId);
+    const all = [...this.plugged(), ...this.#placed.keys(), ...this.#waiting.keys(), ...leaving];
+    for (const portId of new Set(all)) this.#refresh(portId);
+    this.#rows.layOutFloods();
   }
 
   /** The state is complete: links of ports that nobody plugged are detached, their slots freed. */
   sweep(): void {
-    for (const { name } of this.#datapath.links()) {
-      const match = /^(from_port|to_port)-(.+)$/.exec(name);
-      if (match?.[2] && !this.#plugs.get(match[2])) {
-        this.#log.info({ link: name }, 'detaching a link of a port that is not plugged');
-        this.#datapath.detach(name);
-      }
-    }
+    this.#attachments.sweep((portId) => this.#plugs.get(portId) !== null);
+    this.#kept.sweep((datapathId) => this.#state.ports.get(datapathId));
     // Their rows go with the next flush, and their slots after it.
     for (const datapathId of this.#slots.ports()) this.#displaced.add(datapathId);
   }
@@ -182,13 +135,14 @@ export class LocalPorts {
     const port = this.#state.ports.byId(portId);
     const problem = this.#problems.get(portId);
     const programmed = port !== null && link !== null && problem === undefined && this.#isProgrammed(portId);
+    const mustBe = port !== null && port.role !== PortRole.DEPARTING && link !== null;
     return {
       portId,
       plug,
       link,
       port,
       programmed,
-      failed: problem !== undefined || (port !== null && link !== null && !programmed),
+      failed: problem !== undefined || (mustBe && !programmed),
       message: problem ?? this.#messageOf(plug, link, port, programmed),
     };
   }
@@ -206,52 +160,53 @@ export class LocalPorts {
   close(portId: string): void {
     this.#problems.delete(portId);
     this.#displace(portId);
+    this.#rows.layOutFloods();
   }
 
   /** Detaches a port's programs. Without them the host's own stack has the interface: set it down first. */
   detach(portId: string): void {
-    this.#attached.delete(portId);
-    this.#datapath.detachPort(portId);
+    this.#attachments.detach(portId);
   }
 
   /** To be called after each flush: nothing refers to displaced ports any more, so their flows end and their slots are free. */
   afterFlush(): void {
     this.#addressing.afterFlush();
     if (this.#displaced.size === 0) return;
-    const kept = new Set([...[...this.#placed.values()].map((p) => p.datapathId), ...this.#waiting.values()]);
+    const here = new Set([...[...this.#placed.values()].map((p) => p.datapathId), ...this.#waiting.values()]);
     for (const datapathId of this.#displaced) {
-      if (kept.has(datapathId)) continue;
+      if (here.has(datapathId)) continue;
       this.#datapath.endFlowsOf(datapathId);
-      this.#filter.release(datapathId);
       this.#leftUp.delete(datapathId);
+      if (this.#kept.has(datapathId)) continue;
+      this.#filter.release(datapathId);
       this.#slots.release(datapathId);
     }
     this.#displaced = new Set();
   }
 
+  /** Ports whose rows went because they depart, since the last call: after a flush. */
+  takeDeparted(): LocalPort[] {
+    return this.#departures.take();
+  }
+
   /** Interfaces that got their programs since the last call: they are to be set up. */
   takeFreshInterfaces(): ReadonlySet<string> {
-    const fresh = this.#fresh;
-    this.#fresh = new Set();
-    return fresh;
+    return this.#attachments.takeFresh();
   }
 
   #linkOf(plug: StoredPlug): Link | null {
     const link = this.#linkByName(plug.interface);
-    return link && link.mac === plug.mac && link.kind === plug.kind ? link : null;
+    return link && isPlugged(plug, link) ? link : null;
   }
 
   #messageOf(plug: StoredPlug, link: Link | null, port: LocalPort | null, programmed: boolean): string {
-    if (!link) {
-      const other = this.#linkByName(plug.interface);
-      if (!other) return `interface ${plug.interface} is away`;
-      return `interface ${plug.interface} is another one now (${other.kind} ${other.mac}, plugged was ${plug.kind} ${plug.mac}): plug it again`;
-    }
+    if (!link) return absenceOf(plug, this.#linkByName(plug.interface));
     if (!port) return 'the controller has not bound the port to this node';
+    if (port.role === PortRole.DEPARTING) return 'the port has moved to another node';
     const unfiltered = this.#filter.problemOf(port.datapathId);
     if (unfiltered !== null) return unfiltered;
     if (!programmed) {
-      return this.#tables.config.isProgrammed(rows.u32(0))
+      return this.#rows.isNodeReady
         ? 'the kernel did not take all entries of the port'
         : 'the node is not ready: its configuration, underlay interface or vxlan device is missing';
     }
@@ -260,167 +215,90 @@ export class LocalPorts {
     return '';
   }
 
-  #attach(portId: string, link: Link): boolean {
-    if (this.#attached.get(portId) === link.ifindex) return true;
-    try {
-      if (this.#datapath.attachPort(portId, link.ifindex) === 'created') this.#fresh.add(link.name);
-      this.#attached.set(portId, link.ifindex);
-      return true;
-    } catch (error) {
-      this.#attached.delete(portId);
-      this.#log.error({ err: error, port: portId, interface: link.name }, 'the programs could not be attached');
-      this.#problems.set(portId, `attaching to ${link.name}: ${(error as Error).message}`);
-      return false;
-    }
-  }
-
-  #place(portId: string, port: LocalPort, plug: StoredPlug, link: Link): void {
-    const { datapathId, vni } = port;
+  #place(port: LocalPort, link: Link): void {
+    const { portId, datapathId, vni, generation, groupIds } = port;
+    const { ifindex } = link;
     const before = this.#placed.get(portId);
-    if (before && (before.ifindex !== link.ifindex || before.datapathId !== datapathId || before.vni !== vni)) {
+    if (before && (before.ifindex !== ifindex || before.datapathId !== datapathId || before.vni !== vni)) {
       this.#displace(portId);
     }
-    let slot: number;
-    try {
-      const taken = this.#slots.take(datapathId);
-      slot = taken.slot;
-      if (taken.fresh) this.#datapath.zeroSlot(slot);
-      this.#datapath.limitBandwidth(slot, port.limits);
-    } catch (error) {
-      this.#problems.set(portId, (error as Error).message);
+    const slot = this.#takeSlot(port);
+    if (slot === null) {
       this.#displace(portId);
       return;
     }
     const waited = this.#waiting.get(portId);
     if (waited !== undefined && waited !== datapathId) this.#displaced.add(waited);
-    const isUp = this.#placed.has(portId) || this.#leftUp.get(datapathId) === link.ifindex;
-    if (!this.#filter.want({ datapathId, slot, groupIds: port.groupIds }, isUp) && !isUp) {
+    const isUp = this.#placed.has(portId) || this.#leftUp.get(datapathId)?.ifindex === ifindex;
+    this.#endFormerConnections(port, slot, before ?? this.#leftUp.get(datapathId) ?? null);
+    if (!this.#filter.want({ datapathId, slot, groupIds }, isUp) && !isUp) {
       this.#waiting.set(portId, datapathId);
       return;
     }
     this.#waiting.delete(portId);
-    this.#placed.set(portId, { ifindex: link.ifindex, datapathId, vni });
-    const deliver = plug.kind === 'tap' ? Deliver.TAP : link.peerIsAway ? Deliver.PEER : Deliver.REDIRECT;
-    this.#tables.port_by_id.put(
-      rows.u32(datapathId),
-      rows.portOut({ ifindex: link.ifindex, slot, vni, deliver, xdpRedirect: this.#xdpRedirect(deliver, vni) }),
-    );
-    let flood = this.#flood.get(vni);
-    if (!flood) {
-      flood = new Set();
-      this.#flood.set(vni, flood);
-    }
-    flood.add(datapathId);
-    this.#floodsToLayOut.add(vni);
-    this.#putPairs(port);
-    this.#addressing.layOutPort(port);
-    const network = this.#state.networks.get(vni);
-    const { subnets } = this.#state;
-    this.#tables.port_by_if.put(
-      rows.ifKey(link.ifindex),
-      rows.port({
-        datapathId,
-        generation: port.generation,
-        vni,
-        slot,
-        mac: port.mac,
-        ip4: port.ip4.map((ip4) => ({
-          address: rows.ip4Number(ip4),
-          gateway: rows.ip4Number(subnets.gatewayOf(vni, ip4) ?? NO_ADDRESS),
-        })),
-        ip6: port.ip6.map((address) => ({ address, gateway: subnets.gatewayOf(vni, address) ?? NO_ADDRESS })),
-        mtu: network?.mtu ?? 0,
-        flags:
-          (port.pairs.length > 0 ? PortFlags.HAS_PAIRS : 0) |
-          (network?.floodUnknownNeighbors ? PortFlags.FLOODS_UNKNOWN : 0),
-        floodPacketsPerS: port.floodPacketsPerSecond,
-      }),
-    );
+    this.#placed.set(portId, { ifindex, datapathId, vni, generation });
+    this.#rows.put(port, link, slot);
   }
 
-  #putPairs({ datapathId, pairs }: LocalPort): void {
-    if (pairs.length === 0) {
-      this.#tables.port_pairs.remove(rows.u32(datapathId));
-      return;
+  #takeSlot({ portId, datapathId, limits }: LocalPort): number | null {
+    try {
+      const { slot, fresh } = this.#slots.take(datapathId);
+      if (fresh) this.#datapath.zeroSlot(slot);
+      this.#datapath.limitBandwidth(slot, limits);
+      return slot;
+    } catch (error) {
+      this.#problems.set(portId, (error as Error).message);
+      return null;
     }
-    this.#tables.port_pairs.put(
-      rows.u32(datapathId),
-      rows.pairs(
-        pairs.map(({ prefix, length, mac }) => ({
-          prefix: prefix.length === 16 ? prefix : Uint8Array.of(...IP4_MAPPED, ...prefix),
-          prefixLen: prefix.length === 16 ? length : 96 + length,
-          mac,
-        })),
-      ),
-    );
   }
 
-  /**
-   * Does XDP hand frames to the port? To a veth never: without XDP or NAPI at its peer, which is in a namespace that is not ours to look into, it
-   * would lose them silently. To a tap if all frames of the network fit into one buffer of a driver: then flows keep their order.
-   */
-  #xdpRedirect(deliver: Deliver, vni: number): number {
-    const mtu = this.#state.networks.get(vni)?.mtu ?? XDP_MTU_MAX + 1;
-    return deliver === Deliver.TAP && mtu <= XDP_MTU_MAX ? 1 : 0;
+  /** Connections have gone on elsewhere since a former binding: what was noted of them then would have their packets dropped. */
+  #endFormerConnections(port: LocalPort, slot: number, up: Pick<PlacedPort, 'generation'> | null): void {
+    const kept = this.#kept.drop(port.datapathId);
+    const wasAway =
+      kept !== null ? kept !== port.generation : takesOver(port) && up && up.generation !== port.generation;
+    if (wasAway) this.#datapath.policy.endConnectionsOf(port.datapathId, slot);
   }
 
   #displace(portId: string): void {
+    const port = this.#state.ports.byId(portId);
     const waiting = this.#waiting.get(portId);
     if (waiting !== undefined) this.#displaced.add(waiting);
     this.#waiting.delete(portId);
     const placed = this.#placed.get(portId);
-    if (!placed) return;
     this.#placed.delete(portId);
+    if (placed) this.#takeRows(placed);
+    else if (port?.role === PortRole.DEPARTING) this.#takeRowsLeft(port);
+    this.#keep(portId, port, placed?.generation);
+  }
+
+  /** Rows of an earlier run: what it did not get to when the port began to depart. */
+  #takeRowsLeft({ datapathId, vni }: LocalPort): void {
+    if (this.#slots.of(datapathId) === null || this.#kept.has(datapathId)) return;
+    this.#takeRows({ ifindex: this.#leftUp.get(datapathId)?.ifindex ?? 0, datapathId, vni });
+  }
+
+  #takeRows(placed: Omit<PlacedPort, 'generation'>): void {
+    this.#rows.remove(placed);
     this.#leftUp.delete(placed.datapathId);
-    this.#removeRows(placed);
     this.#displaced.add(placed.datapathId);
   }
 
-  #removeRows({ ifindex, datapathId, vni }: Placed): void {
-    // The interface may have been given to another port meanwhile: then the row is that port's.
-    const owner = this.#tables.port_by_if.get(rows.ifKey(ifindex));
-    if (!owner || rows.datapathIdOf(owner) === datapathId) this.#tables.port_by_if.remove(rows.ifKey(ifindex));
-    this.#tables.port_by_id.remove(rows.u32(datapathId));
-    this.#tables.port_pairs.remove(rows.u32(datapathId));
-    this.#addressing.forgetPort(datapathId);
-    if (this.#flood.get(vni)?.delete(datapathId)) this.#layOutFlood(vni);
-  }
-
-  #layOutFloods(): void {
-    for (const vni of this.#floodsToLayOut) this.#layOutFlood(vni);
-    this.#floodsToLayOut.clear();
-  }
-
-  #layOutFlood(vni: number): void {
-    const ids = [...(this.#flood.get(vni) ?? [])].sort((a, b) => a - b);
-    this.#addressing.layOutNetwork(vni, ids);
-    if (ids.length === 0) {
-      this.#flood.delete(vni);
-      this.#tables.flood_local.remove(rows.u32(vni));
-      return;
-    }
-    if (ids.length > rows.FLOOD_MAX) {
-      this.#log.error(
-        { vni, ports: ids.length },
-        `broadcast reaches ${rows.FLOOD_MAX} ports of a network on this node`,
-      );
-    }
-    this.#tables.flood_local.put(rows.u32(vni), rows.flood(ids));
+  /** A port that has no rows: what stays of it, for as long as another node may ask for it. */
+  #keep(portId: string, port: LocalPort | null, generation = port?.generation): void {
+    const slot = port && isLeaving(port) ? this.#slots.of(port.datapathId) : null;
+    const stays = slot === null ? null : port;
+    for (const datapathId of this.#kept.dropOthers(portId, stays?.datapathId ?? 0)) this.#displaced.add(datapathId);
+    if (!stays || slot === null) return;
+    const { datapathId, groupIds } = stays;
+    this.#kept.keep(datapathId, { portId, generation: generation ?? 0 });
+    this.#filter.want({ datapathId, slot, groupIds }, true);
   }
 
   #isProgrammed(portId: string): boolean {
     const placed = this.#placed.get(portId);
     return (
-      placed !== undefined &&
-      this.#tables.config.isProgrammed(rows.u32(0)) &&
-      this.#attached.get(portId) === placed.ifindex &&
-      this.#tables.port_by_id.isProgrammed(rows.u32(placed.datapathId)) &&
-      this.#tables.flood_local.isProgrammed(rows.u32(placed.vni)) &&
-      this.#tables.port_by_if.isProgrammed(rows.ifKey(placed.ifindex))
+      placed !== undefined && this.#attachments.isAttached(portId, placed.ifindex) && this.#rows.isProgrammed(placed)
     );
   }
 }
-
-const NO_ADDRESS = new Uint8Array(16);
-/** What an IPv4 address begins with as an IPv6 one (RFC 4291 section 2.5.5.2). */
-const IP4_MAPPED = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];

@@ -16,6 +16,11 @@ export class Slots {
     return this.#taken.get(datapathId) ?? null;
   }
 
+  /** Is it a slot that a port may have, and none has? */
+  isFree(slot: number): boolean {
+    return slot >= 1 && slot < this.#capacity && !this.#used.has(slot);
+  }
+
   /** Says that a port has a slot already (found in the kernel). */
   restore(datapathId: number, slot: number): void {
     this.#taken.set(datapathId, slot);

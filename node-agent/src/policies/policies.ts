@@ -107,8 +107,9 @@ export class Policies {
     for (const [slot, owner] of this.#owners) {
       if (owner !== datapathId || (port && port.slot !== slot)) continue;
       this.#owners.delete(slot);
-      if (this.#words.policyOf(slot) === 0) continue;
+      // Also of one that got no policy: it may have taken connections over.
       this.#parts.datapath.policy.endConnectionsOf(datapathId, slot);
+      if (this.#words.policyOf(slot) === 0) continue;
       this.#released.set(slot, this.#parts.now());
       this.#removeLater();
     }

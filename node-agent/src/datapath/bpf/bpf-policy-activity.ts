@@ -51,9 +51,9 @@ export class BpfPolicyActivity implements PolicyActivity {
     this.#runSweep(ConnectionSweepScope.DUE, 0);
   }
 
-  endConnectionsOf(datapathId: number, slot: number): void {
+  endConnectionsOf(datapathId: number, slot: number | null): void {
     // Tables are walked whole: some milliseconds, which many ports at once would add up to seconds.
-    if (!this.#hasShare('port_connections', slot) && !this.#hasShare('port_fragments', slot)) return;
+    if (slot !== null && !this.#hasShare('port_connections', slot) && !this.#hasShare('port_fragments', slot)) return;
     this.#runSweep(ConnectionSweepScope.PORT, datapathId);
   }
 

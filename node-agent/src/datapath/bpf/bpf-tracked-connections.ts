@@ -101,6 +101,10 @@ class Rows implements TrackedRows {
     return this.#keys.readUInt32LE(row * this.#keyBytes);
   }
 
+  slot(row: number): number {
+    return decodeConnection(this.#values, row * CONNECTION_BYTES).slot;
+  }
+
   connection(row: number): TrackedConnection {
     const at = row * CONNECTION_BYTES;
     const { rule, began, state, side } = decodeConnection(this.#values, at);

@@ -133,8 +133,8 @@ export class FakeDatapath implements Datapath {
       policy_l4: table('policy_l4', POLICY_L4_KEY_BYTES, RULE_BYTES, maxPolicyEntries),
     };
     const maxConnections = limits.maxConnections ?? DEFAULT_MAX_CONNECTIONS;
-    this.policy = new FakePolicyActivity(maxPolicyEntries, maxConnections);
     this.connections = new FakeTrackedConnections(maxConnections);
+    this.policy = new FakePolicyActivity(maxPolicyEntries, maxConnections, (id) => this.connections.end(id));
     this.traffic = new FakeTunnelCounters(
       (limits.maxTunnelCounters ?? DEFAULT_MAX_TUNNEL_COUNTERS) + TrafficSlot.FIRST,
       limits.maxTunnelFlows ?? DEFAULT_MAX_TUNNEL_FLOWS,

@@ -9,6 +9,7 @@ const FRAGMENTS = 16_384;
 export class FakePolicyActivity implements PolicyActivity {
   readonly ruleHitCapacity: number;
   readonly #connectionCapacity: number;
+  readonly #onEnd: (datapathId: number) => void;
   readonly #hits = new Map<string, { bytes: Buffer; key: RuleHitsKey; packets: number }>();
   #listener: ((records: Buffer) => void) | null = null;
   sweeps = 0;
@@ -18,7 +19,9 @@ export class FakePolicyActivity implements PolicyActivity {
   /** What the sweeps leave. */
   connections = { connection4: 0, connection6: 0, fragment: 0 };
 
-  constructor(ruleHitCapacity: number, connectionCapacity: number) {
+  /** `onEnd`: the connections of a port are ended. */
+  constructor(ruleHitCapacity: number, connectionCapacity: number, onEnd: (datapathId: number) => void = () => {}) {
+    this.#onEnd = onEnd;
     this.ruleHitCapacity = ruleHitCapacity;
     this.#connectionCapacity = connectionCapacity;
   }
@@ -29,6 +32,7 @@ export class FakePolicyActivity implements PolicyActivity {
 
   endConnectionsOf(datapathId: number): void {
     this.endedConnectionsOf.push(datapathId);
+    this.#onEnd(datapathId);
   }
 
   connectionUsage(): Record<ConnectionTableName, TableUsage> {

@@ -65,6 +65,7 @@ export class FakeTrackedConnections implements TrackedConnections {
       count: part.length,
       cursor: from + part.length < all.length ? next : null,
       datapathId: (row) => rowOf(row).datapathId,
+      slot: (row) => rowOf(row).slot,
       connection: (row) => rowOf(row).connection,
     };
   }
