@@ -45,7 +45,7 @@ export function moveDetails(port: Port): string {
   }
   if (!departingBinding) return '';
   const { nodeId, generation } = departingBinding;
-  return `departing from ${nodeId}, generation ${generation}: until every node knows where the port is`;
+  return `departing from ${nodeId}, generation ${generation}: until every node knows and connections have gone over`;
 }
 
 /** `weft port move`, `activate`, `cancel-move`. */
