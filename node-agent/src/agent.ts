@@ -6,25 +6,29 @@ import type { weft } from '../../proto/gen/codecs.js';
 import { notFound } from '../../proto/src/errors.js';
 import { Addressing } from './addressing/addressing.js';
 import { Announcer } from './addressing/announcer.js';
+import { type MapUsage, mapUsages } from './api/map-usages.js';
 import { allPortCounters } from './api/port-counters.js';
 import { type AgentApi, addAgentServices } from './api/services.js';
 import { listenOnSocket } from './api/socket-server.js';
-import { type Datapath, policyTableNames, type TableUsage, tableNames } from './datapath/datapath.js';
-import { connectionTableNames } from './datapath/policy-activity.js';
+import { MovingConnections } from './connections/moving-connections.js';
+import type { Datapath } from './datapath/datapath.js';
+import { FrameChanges } from './frame-changes.js';
 import { HitReader } from './hits/hit-reader.js';
 import { compactJournal } from './journal/compaction.js';
 import { Journal } from './journal/journal.js';
 import type { KernelLinks } from './links/kernel-links.js';
 import { LinkTable } from './links/link-table.js';
+import { LostInterfaces } from './links/lost-interfaces.js';
 import { NodeDevices } from './links/node-devices.js';
 import type { AgentOptions } from './options.js';
 import { LocalPorts } from './plugs/local-ports.js';
 import { PlugStore } from './plugs/plug-store.js';
 import { Plugging } from './plugs/plugging.js';
-import { type ConnectionHandover, PortFactsBook } from './plugs/port-facts.js';
+import { PortArrivals } from './plugs/port-arrivals.js';
+import { PortFactsBook } from './plugs/port-facts.js';
 import { FilteredProgramming } from './policies/filtered-programming.js';
 import { Policies } from './policies/policies.js';
-import { Reconciler, type TableCounters } from './reconcile/reconciler.js';
+import { Reconciler } from './reconcile/reconciler.js';
 import { RetryTimer } from './reconcile/retry-timer.js';
 import { SerialQueue } from './serial-queue.js';
 import { ClusterMemory } from './session/cluster-memory.js';
@@ -38,9 +42,6 @@ import * as rows from './state/rows.js';
 import { makeTables, type Tables } from './state/tables.js';
 import { Telemetry } from './telemetry.js';
 import { CountedTunnels } from './tunnels/counted-tunnels.js';
-
-/** Of a table that the agent does not write. */
-const unwritten = { writes: 0, deletes: 0 };
 
 export const AGENT_VERSION = '0.1.0';
 
@@ -66,8 +67,11 @@ export class Agent implements AgentApi {
   readonly policies: Policies;
   readonly ports: LocalPorts;
   readonly #programming: FilteredProgramming;
+  readonly #arrivals: PortArrivals;
   readonly #facts: PortFactsBook;
-  readonly #connections: ConnectionHandover = { has: () => false, programmed: () => {}, departed: async () => {} };
+  readonly #changes: FrameChanges;
+  readonly #lostInterfaces: LostInterfaces;
+  readonly #connections: MovingConnections;
   readonly #plugging: Plugging;
   readonly #nacks: NackBook;
   readonly sync: SyncHandler;
@@ -80,7 +84,6 @@ export class Agent implements AgentApi {
   #complete = false;
   /** Refused rows when tables were last programmed. */
   #failuresSeen = 0;
-  #lostInterfaces = new Set<string>();
   #removal: NodeJS.Timeout | null = null;
 
   constructor(options: AgentOptions, datapath: Datapath, kernelLinks: KernelLinks, log: Logger) {
@@ -155,7 +158,20 @@ export class Agent implements AgentApi {
     });
     const { state, reconciler, policies, ports } = this;
     this.#programming = new FilteredProgramming({ state, reconciler, policies, ports });
-    this.#facts = new PortFactsBook(this.ports, this.#connections);
+    this.#changes = new FrameChanges({ state, devices: this.#devices, policies, ports, telemetry: this.telemetry });
+    this.#lostInterfaces = new LostInterfaces(ports, this.telemetry.events);
+    this.#arrivals = new PortArrivals((datapathId) => state.ports.get(datapathId));
+    this.#connections = new MovingConnections({
+      connections: datapath.connections,
+      ports: () => state.ports.values(),
+      portOf: (portId) => state.ports.byId(portId),
+      slotOf: ({ portId, datapathId }) => (ports.stateOf(portId)?.programmed ? ports.slotOf(datapathId) : null),
+      send: (message) => this.session.send(message),
+      onChange: (portId) => void this.tellFacts([portId]),
+      onFull: (message) => this.telemetry.events.emit('MAP_FULL', message),
+      log,
+    });
+    this.#facts = new PortFactsBook({ ports, connections: this.#connections, arrivals: this.#arrivals });
     this.#plugging = new Plugging({
       plugs: this.#plugs,
       ports: this.ports,
@@ -184,11 +200,13 @@ export class Agent implements AgentApi {
       nacks: this.#nacks,
       actions: {
         writeTables: () => this.#programming.writeTables(),
-        programPart: () => (this.state.hasChanges ? this.#programFrame() : this.#programming.writeTables()),
+        programPart: () => (this.state.hasChanges ? this.#programFrame(true) : this.#programming.writeTables()),
         program: () => this.#programFrame(),
         onComplete: () => this.#onComplete(),
         completePortReport: () => this.#facts.complete(),
         onWelcome: () => this.hits.tellAll(),
+        connectionsWanted: (wanted) => this.#connections.wanted(wanted),
+        connectionsTold: (states) => this.#connections.told(states),
         underlayMtu: () => this.#devices.underlayMtu,
         trouble: () => this.#devices.trouble,
       },
@@ -216,6 +234,7 @@ export class Agent implements AgentApi {
       addAgentServices(server, this, (error) => this.#log.error({ err: error }, 'a call failed')),
     );
     await this.#queue.run(() => this.#restore());
+    this.datapath.onPortArrivals((records) => this.#onArrivals(records));
     this.telemetry.start();
     this.hits.start();
     this.#running = this.session.run();
@@ -226,6 +245,7 @@ export class Agent implements AgentApi {
     this.#retry.close();
     if (this.#removal) clearTimeout(this.#removal);
     this.#addressing.close();
+    this.#connections.close();
     this.session.stop();
     this.hits.close();
     await this.telemetry.stop();
@@ -270,34 +290,13 @@ export class Agent implements AgentApi {
     await this.#devices.apply(this.state.nodeConfig);
     this.ports.refreshAll();
     await this.#program(this.ports.plugged());
-    this.#noteInterfaces(this.ports.plugged());
+    this.#lostInterfaces.look(this.ports.plugged());
     this.telemetry.tunnels.follow(false);
   }
 
-  /** After a frame: what it changed, then the kernel, then reports. */
-  async #programFrame(): Promise<void> {
-    const changes = this.state.takeChanges();
-    if (changes.ports.size > 0 || changes.networks.size > 0) this.telemetry.directory.learn(changes.removedPorts);
-    this.telemetry.rules.learn(changes.groups);
-    if (changes.nodeConfig) await this.#devices.apply(this.state.nodeConfig);
-    this.policies.groupsChanged(changes.groups);
-    for (const portId of changes.ports) this.ports.refresh(portId);
-    const concerned = new Set(changes.nodeConfig ? this.ports.plugged() : changes.ports);
-    // What a network and its subnets are is part of its ports' rows, and of what is said of them.
-    if (changes.networks.size > 0) {
-      for (const port of this.state.ports.values()) {
-        if (!changes.networks.has(port.vni)) continue;
-        concerned.add(port.portId);
-        if (!changes.ports.has(port.portId)) this.ports.refresh(port.portId);
-      }
-    }
-    // What groups allow is no part of rows, but whether it is in force is said of their ports.
-    if (changes.groups.size > 0) {
-      for (const { portId, groupIds } of this.state.ports.values()) {
-        if (groupIds.some((id) => changes.groups.has(id))) concerned.add(portId);
-      }
-    }
-    await this.#program(concerned);
+  /** After a frame: what it changed, then the kernel, then reports. `isPart`: more frames of the delta follow. */
+  async #programFrame(isPart = false): Promise<void> {
+    await this.#program(await this.#changes.apply(isPart));
     this.telemetry.tunnels.follow(this.#complete);
     if (this.#wantsCompaction()) this.#compactSoon();
   }
@@ -332,6 +331,7 @@ export class Agent implements AgentApi {
     }
     this.#tellFacts(concerned);
     this.#connections.programmed();
+    await Promise.all(this.ports.takeDeparted().map((port) => this.#connections.departed(port)));
     const failureCount = this.reconciler.failureCount + this.policies.failing;
     if (failureCount > this.#failuresSeen) this.#tellFailures();
     this.#failuresSeen = failureCount;
@@ -372,6 +372,16 @@ export class Agent implements AgentApi {
   /** Says what has changed about ports otherwise than by programming. */
   tellFacts(portIds: Iterable<string>): Promise<void> {
     return this.#queue.run(async () => this.#tellFacts(portIds));
+  }
+
+  /** At once, whatever is being done: the controller has been waiting for it. */
+  #onArrivals(records: Buffer): void {
+    for (const { portId } of this.#arrivals.see(records)) {
+      this.#log.info({ port: portId }, 'a port that is moved here sends');
+      const report = this.#facts.arrived(portId);
+      if (report) this.session.send({ portReport: report });
+      else this.tellFacts([portId]).catch((err: unknown) => this.#log.error({ err }, 'an arrival was not told'));
+    }
   }
 
   #tellFacts(portIds: Iterable<string>): void {
@@ -428,22 +438,9 @@ export class Agent implements AgentApi {
           this.ports.refresh(plug.portId);
         }
         await this.#program(concerned);
-        this.#noteInterfaces(concerned);
+        this.#lostInterfaces.look(concerned);
       })
       .catch((error: unknown) => this.#log.error({ err: error }, 'following a change of interfaces failed'));
-  }
-
-  #noteInterfaces(portIds: Iterable<string>): void {
-    for (const portId of portIds) {
-      const state = this.ports.stateOf(portId);
-      if (!state) continue;
-      if (!state.link && !this.#lostInterfaces.has(portId)) {
-        this.#lostInterfaces.add(portId);
-        this.telemetry.events.emit('INTERFACE_LOST', `port ${portId}: ${state.message}`);
-      } else if (state.link && this.#lostInterfaces.delete(portId)) {
-        this.telemetry.events.emit('INTERFACE_BACK', `port ${portId}: interface ${state.link.name} is back`);
-      }
-    }
   }
 
   /** Epoch and revision of the state that is applied and complete. */
@@ -467,7 +464,7 @@ export class Agent implements AgentApi {
   unplug(portId: string): Promise<void> {
     return this.#queue.run(async () => {
       await this.#plugging.unplug(portId);
-      this.#lostInterfaces.delete(portId);
+      this.#lostInterfaces.look([portId]);
     });
   }
 
@@ -483,20 +480,8 @@ export class Agent implements AgentApi {
     return one;
   }
 
-  /** What the tables hold, and what was written since the agent started; of those that programs write, as they were swept or read last. */
-  maps(): (TableUsage & { name: string } & TableCounters)[] {
-    const capacityOf = (name: Parameters<Datapath['table']>[0]) => this.datapath.table(name).capacity;
-    return [
-      ...tableNames.map((name) => ({
-        name,
-        entries: this.tables.all[name].kernel,
-        capacity: capacityOf(name),
-        ...this.reconciler.counters[name],
-      })),
-      ...policyTableNames.map((name) => ({ name, capacity: capacityOf(name), ...this.policies.store.counters[name] })),
-      ...connectionTableNames.map((name) => ({ name, ...this.datapath.policy.connectionUsage()[name], ...unwritten })),
-      { name: 'rule_hits', entries: this.hits.rows, capacity: this.hits.capacity, ...unwritten },
-    ];
+  maps(): MapUsage[] {
+    return mapUsages(this);
   }
 
   async describe(): Promise<weft.v1.Agent.$Properties> {

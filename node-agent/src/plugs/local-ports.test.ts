@@ -299,9 +299,9 @@ test('a plug serves the port that it was made for, not another of the same id', 
   expect([flood(7), flood(8)]).toEqual([null, null]);
   const refused = { programmed: false, failed: true, message: 'the port was made anew: plug it again' };
   expect(ports.stateOf('a')).toMatchObject(refused);
-  expect(new PortFactsBook(ports, { has: () => false }).complete().ports).toMatchObject([
-    { portId: 'a', generation: 3, plugged: true, programmed: false, message: refused.message },
-  ]);
+  expect(
+    new PortFactsBook({ ports, connections: { has: () => false }, arrivals: { has: () => false } }).complete().ports,
+  ).toMatchObject([{ portId: 'a', generation: 3, plugged: true, programmed: false, message: refused.message }]);
   plugs.save();
   plugs = new PlugStore(directory);
   makePorts();
@@ -323,7 +323,7 @@ test('a port that comes while the interface is away is the one that the plug ser
 });
 
 test('reports say everything first, then what changed', async () => {
-  const book = new PortFactsBook(ports, { has: () => false });
+  const book = new PortFactsBook({ ports, connections: { has: () => false }, arrivals: { has: () => false } });
   expect(book.complete()).toEqual({ ports: [], complete: true });
   plugIn('a', veth(3));
   expect(book.changed(['a'])?.ports).toMatchObject([{ portId: 'a', plugged: true, programmed: false, generation: 0 }]);

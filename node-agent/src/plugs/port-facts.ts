@@ -2,6 +2,7 @@ import type { weft } from '../../../proto/gen/codecs.js';
 import type { LocalPort } from '../state/entities.js';
 import { takesOver } from '../state/port-role.js';
 import type { LocalPorts } from './local-ports.js';
+import type { PortArrivals } from './port-arrivals.js';
 
 /**
  * Tracked connections of ports that move, as the rest of the agent knows who hands them over (connections/). All but `has` is called in the agent's queue. Who has to do
@@ -17,7 +18,7 @@ export interface ConnectionHandover {
   programmed(): void;
   /**
    * The port departs: it has no rows any more and sends nothing here, its connections are still there, and stay until the entry of the port goes. The revision is
-   * acked when this has resolved, 2 s later at most.
+   * acked when this has resolved: after 2 s at most. Never rejects.
    */
   departed(port: LocalPort): Promise<void>;
 }
@@ -26,11 +27,17 @@ export interface ConnectionHandover {
 export class PortFactsBook {
   readonly #ports: LocalPorts;
   readonly #connections: Pick<ConnectionHandover, 'has'>;
+  readonly #arrivals: Pick<PortArrivals, 'has'>;
   #told = new Map<string, string>();
 
-  constructor(ports: LocalPorts, connections: Pick<ConnectionHandover, 'has'>) {
-    this.#ports = ports;
-    this.#connections = connections;
+  constructor(parts: {
+    ports: LocalPorts;
+    connections: Pick<ConnectionHandover, 'has'>;
+    arrivals: Pick<PortArrivals, 'has'>;
+  }) {
+    this.#ports = parts.ports;
+    this.#connections = parts.connections;
+    this.#arrivals = parts.arrivals;
   }
 
   /** Facts of all plugged ports. */
@@ -55,6 +62,19 @@ export class PortFactsBook {
     return ports.length > 0 ? { ports, complete: false } : null;
   }
 
+  /**
+   * What was told of a port last, with that it sends now. For at once, while something else is half done, of which the rest of the facts would tell. Null if nothing was
+   * told of this binding yet: then `changed` does.
+   */
+  arrived(portId: string): weft.v1.PortReport.$Properties | null {
+    const text = this.#told.get(portId);
+    const facts = text === undefined ? null : (JSON.parse(text) as PortFacts);
+    if (facts?.generation !== this.#ports.generationOf(portId)) return null;
+    facts.sends = true;
+    this.#told.set(portId, JSON.stringify(facts));
+    return { ports: [facts], complete: false };
+  }
+
   #factsOf(portId: string): PortFacts {
     const state = this.#ports.stateOf(portId);
     return {
@@ -66,7 +86,7 @@ export class PortFactsBook {
       programmed: state?.programmed ?? false,
       interface: state?.plug.interface ?? '',
       message: state?.message ?? '',
-      sends: false,
+      sends: state?.link && state.port ? this.#arrivals.has(state.port) : false,
       hasConnections: state?.link && state.port ? this.#hasConnections(state.port) : false,
     };
   }
