@@ -1,0 +1,51 @@
+import type { weft } from '../../../proto/gen/codecs.js';
+import type { ConnectionHandover } from '../plugs/port-facts.js';
+import type { LocalPort } from '../state/entities.js';
+import { isLeaving } from '../state/port-role.js';
+import { ConnectionTaker, type TakerParts } from './connection-taker.js';
+import { ConnectionTeller } from './connection-teller.js';
+
+/** Tracked connections of ports that move: told where they leave, taken over where they come. */
+export class MovingConnections implements ConnectionHandover {
+  readonly #portOf: (portId: string) => LocalPort | null;
+  readonly #teller: ConnectionTeller;
+  readonly #taker: ConnectionTaker;
+
+  constructor(parts: TakerParts) {
+    this.#portOf = parts.portOf;
+    this.#teller = new ConnectionTeller(parts);
+    this.#taker = new ConnectionTaker(parts);
+  }
+
+  has(port: LocalPort): boolean {
+    return this.#taker.has(port);
+  }
+
+  problemOf(port: LocalPort): string {
+    return this.#taker.problemOf(port);
+  }
+
+  programmed(): void {
+    this.#taker.follow();
+  }
+
+  async departed(port: LocalPort): Promise<void> {
+    await this.#teller.tell(port);
+  }
+
+  /** Another node asks for the connections of a port. Returns before they are told. */
+  wanted({ portId, generation }: weft.v1.ConnectionsWanted): void {
+    const port = this.#portOf(portId);
+    if (port && isLeaving(port) && port.otherGeneration === generation) void this.#teller.tell(port);
+  }
+
+  /** Another node tells the connections of a port. */
+  told(states: weft.v1.ConnectionStates): Promise<void> {
+    return this.#taker.take(states);
+  }
+
+  close(): void {
+    this.#teller.close();
+    this.#taker.close();
+  }
+}
