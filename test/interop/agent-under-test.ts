@@ -62,6 +62,8 @@ export class AgentUnderTest {
         onComplete: () => reconciler.doomUnwanted(),
         completePortReport: () => ({ ports: this.#facts(), complete: true }),
         onWelcome: () => {},
+        connectionsWanted: () => {},
+        connectionsTold: async () => {},
         underlayMtu: () => 1500,
         trouble: () => '',
       },

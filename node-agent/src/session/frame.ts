@@ -23,6 +23,9 @@ export type Frame =
       readonly revision: number;
       readonly more: boolean;
     }
+  /** Not of the state: another node asks for connections of a port, or tells them. */
+  | { readonly kind: 'connectionsWanted'; readonly bytes: Uint8Array; readonly wanted: weft.v1.ConnectionsWanted }
+  | { readonly kind: 'connections'; readonly bytes: Uint8Array; readonly states: weft.v1.ConnectionStates }
   /** A message that a later version has and that may be ignored: one that may not needs another protocol version. */
   | { readonly kind: 'unknown'; readonly bytes: Uint8Array };
 
@@ -67,6 +70,12 @@ function read(bytes: Uint8Array): Frame {
       }
       case 5:
         frame = { kind: 'delta', bytes, body, ...readDeltaHead(body) };
+        break;
+      case 6:
+        frame = { kind: 'connectionsWanted', bytes, wanted: weft.v1.ConnectionsWanted.decode(body) };
+        break;
+      case 7:
+        frame = { kind: 'connections', bytes, states: weft.v1.ConnectionStates.decode(body) };
         break;
     }
   }

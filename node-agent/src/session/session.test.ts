@@ -69,6 +69,8 @@ class HalfAgent {
         },
         completePortReport: () => ({ ports: [], complete: true }),
         onWelcome: () => {},
+        connectionsWanted: () => {},
+        connectionsTold: async () => {},
         underlayMtu: () => 1500,
         trouble: () => '',
       },

@@ -24,6 +24,9 @@ export interface SyncActions {
   completePortReport(): weft.v1.PortReport.$Properties;
   /** The controller forgot what it was told on former streams, but for ports and nacks. */
   onWelcome(): void;
+  /** The node of a port's other binding asks for its connections, or tells them: no part of the state. */
+  connectionsWanted(wanted: weft.v1.ConnectionsWanted): void;
+  connectionsTold(states: weft.v1.ConnectionStates): Promise<void>;
   underlayMtu(): number;
   /** As SessionHandler.trouble. */
   trouble(): string;
@@ -132,6 +135,12 @@ export class SyncHandler implements SessionHandler {
         await this.#onDelta(frame);
         if (frame.more) return;
         break;
+      case 'connectionsWanted':
+        this.#parts.actions.connectionsWanted(frame.wanted);
+        return;
+      case 'connections':
+        await this.#parts.actions.connectionsTold(frame.states);
+        return;
       case 'unknown':
         this.#parts.log.debug({ bytes: frame.bytes.length }, 'a message of a kind that this agent does not know');
         return;
