@@ -88,6 +88,8 @@ export function wordsOf(one: Case): string {
     one.from === 'port'
       ? `the machine of ${one.port}`
       : `${one.node ?? 'nobody'} in ${one.network ?? 'a VNI of no network'} (outer type of service ${one.outerTos}${one.flaw === 'none' ? '' : `, ${one.flaw}`})`;
-  const more = unusual.map(([word, value]) => `${word} ${value}`).join(', ');
+  const more = unusual
+    .map(([word, value]) => `${word} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+    .join(', ');
   return `${kind} from ${place}: ${sourceMac} > ${destinationMac}, ${source} > ${destination}${more ? `; ${more}` : ''}`;
 }

@@ -1,5 +1,6 @@
 import { parseIp } from '../../proto/src/ip.js';
 import { parseMac } from '../../proto/src/mac.js';
+import { inPrefix } from './prefixes.js';
 import {
   contains,
   type FarNode,
@@ -23,12 +24,6 @@ export const hexMac = (text: string) => Buffer.from(parseMac(text)).toString('he
 export function eui64(mac: string): string {
   const first = (Number.parseInt(mac.slice(0, 2), 16) ^ 2).toString(16).padStart(2, '0');
   return `fe80000000000000${first}${mac.slice(2, 6)}fffe${mac.slice(6)}`;
-}
-
-function inPrefix(prefix: string, length: number, ip: string): boolean {
-  if (prefix.length !== ip.length) return false;
-  const bits = (hex: string) => BigInt(`0x${hex}`) >> BigInt(hex.length * 4 - length);
-  return bits(prefix) === bits(ip);
 }
 
 export interface Gateway {
@@ -116,13 +111,22 @@ export class Cloud {
 
   /** The MAC of who has the address in the network; null: nobody is known to. */
   macOf(network: string, ip: string): string | null {
+    return this.#holderOf(network, ip)?.mac ?? null;
+  }
+
+  /** The port that has the address in the network; null: none is known to. */
+  portOf(network: string, ip: string): PortSpec | null {
+    return this.#holderOf(network, ip)?.port ?? null;
+  }
+
+  #holderOf(network: string, ip: string): { readonly port: PortSpec; readonly mac: string } | null {
     const ports = this.boundPorts(network);
     const own = ports.find((p) => p.addresses.some((a) => hexIp(a) === ip));
-    if (own) return hexMac(own.mac);
-    const claims = ports.flatMap((p) =>
-      p.pairs
+    if (own) return { port: own, mac: hexMac(own.mac) };
+    const claims = ports.flatMap((port) =>
+      port.pairs
         .filter((pair) => pair.length === ip.length * 4 && hexIp(pair.prefix) === ip)
-        .map((pair) => hexMac(pair.mac ?? p.mac)),
+        .map((pair) => ({ port, mac: hexMac(pair.mac ?? port.mac) })),
     );
     return claims.length === 1 ? (claims[0] ?? null) : null;
   }

@@ -33,6 +33,8 @@ export function ip4FromPort(model: Forwarding, port: PortSpec, frame: Buffer): E
   if (whose === 'foreign ip' && !(source === '00000000' && asksDhcp)) return drop(port.id, 'SPOOFED_IP');
   if (udpPorts === '67,68') return drop(port.id, 'DHCP_SERVER');
   if (asksDhcp) return dhcp(model, port, l4.toString('hex', 36, 42));
+  const denied = model.mayLeave(port, frame);
+  if (denied) return drop(port.id, denied);
   if (frame.toString('hex', 0, 6) !== GATEWAY_MAC) return model.bridge(port, frame);
 
   const destination = packet.toString('hex', 16, 20);

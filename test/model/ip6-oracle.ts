@@ -26,6 +26,8 @@ export function ip6FromPort(model: Forwarding, port: PortSpec, frame: Buffer): E
   if (whose === 'foreign mac') return drop(port.id, 'SPOOFED_MAC');
   if (whose === 'foreign ip' && !needsNone) return drop(port.id, 'SPOOFED_IP');
   if (udpPorts === '547,546') return drop(port.id, 'DHCP_SERVER');
+  const denied = model.mayLeave(port, frame);
+  if (denied) return drop(port.id, denied);
   if (frame.toString('hex', 0, 6) !== GATEWAY_MAC) return model.bridge(port, frame);
 
   const outcome = route(cloud, port, { source, destination, ttl: hopLimit, length: frame.length - 14 });

@@ -15,6 +15,13 @@ export interface Ip6Packet {
   readonly type: number;
   readonly isFragment: boolean;
   readonly isLaterFragment: boolean;
+  /** What a fragment header says, in bytes; `length`: of all that is behind it. */
+  readonly fragment: {
+    readonly identification: number;
+    readonly offset: number;
+    readonly length: number;
+    readonly more: boolean;
+  } | null;
 }
 
 const HOP_BY_HOP = 0;
@@ -30,16 +37,22 @@ export function readIp6(frame: Buffer): Ip6Packet | 'TRUNCATED' | 'IP_MALFORMED'
   if (end > frame.length) return 'TRUNCATED';
   let protocol = frame[20] ?? 0;
   let at = 54;
-  let isFragment = false;
+  let fragment: Ip6Packet['fragment'] = null;
   let isLaterFragment = false;
   for (let n = 0; EXTENSIONS.includes(protocol) && !isLaterFragment; n++) {
     if (n === EXTENSIONS_MAX || (protocol === HOP_BY_HOP && n > 0)) return 'IP_MALFORMED';
     if (at + 8 > end) return 'TRUNCATED';
     let length = 8 + (frame[at + 1] ?? 0) * 8;
     if (protocol === FRAGMENT) {
-      isFragment = true;
-      isLaterFragment = (frame.readUInt16BE(at + 2) & 0xfff8) !== 0;
+      const field = frame.readUInt16BE(at + 2);
+      isLaterFragment = (field & 0xfff8) !== 0;
       length = 8;
+      fragment = {
+        identification: frame.readUInt32BE(at + 4),
+        offset: field & 0xfff8,
+        length: end - at - length,
+        more: (field & 1) === 1,
+      };
     }
     protocol = frame[at] ?? 0;
     at += length;
@@ -56,7 +69,8 @@ export function readIp6(frame: Buffer): Ip6Packet | 'TRUNCATED' | 'IP_MALFORMED'
     l4,
     l4Offset: at,
     type: protocol === 58 && !isLaterFragment ? (l4[0] ?? 0) : -1,
-    isFragment,
+    isFragment: fragment !== null,
     isLaterFragment,
+    fragment,
   };
 }

@@ -1,11 +1,13 @@
+import type { DropReasonName } from '../../proto/src/drop-reasons.gen.js';
 import { arpFromPort } from './arp-oracle.js';
 import { type Cloud, hexMac } from './cloud.js';
-import { drop, type Expectation, type ExpectedFrame, exactly } from './expectation.js';
+import { drop, type Expectation, exactly } from './expectation.js';
 import type { Forwarding } from './forwarding.js';
 import { isMulticastMac } from './frame-parts.js';
 import { ip4FromPort } from './ip4-oracle.js';
 import { ip6FromPort } from './ip6-oracle.js';
-import { HERE, type PortSpec } from './topology.js';
+import type { PolicyOracle } from './policy-oracle.js';
+import { type FarNode, HERE, type PortSpec } from './topology.js';
 import { onTheWire } from './tunnel-oracle.js';
 import type { Underlay } from './underlay.js';
 import { type Arrival, vxlanFromWire } from './wire-oracle.js';
@@ -21,12 +23,21 @@ export class Oracle implements Forwarding {
 
   readonly underlay: Underlay;
   readonly xdp: boolean;
+  readonly #policy: PolicyOracle | null;
 
-  constructor(cloud: Cloud, vniOf: (network: string) => number, underlay: Underlay, xdp: boolean) {
+  /** `policy`: null where no port has security groups. */
+  constructor(
+    cloud: Cloud,
+    vniOf: (network: string) => number,
+    underlay: Underlay,
+    xdp: boolean,
+    policy: PolicyOracle | null = null,
+  ) {
     this.cloud = cloud;
     this.vniOf = vniOf;
     this.underlay = underlay;
     this.xdp = xdp;
+    this.#policy = policy;
   }
 
   /** A frame that the machine of a plugged port sends. */
@@ -38,7 +49,9 @@ export class Oracle implements Forwarding {
     if (type === 0x0800) return ip4FromPort(this, port, frame);
     if (type === 0x86dd) return ip6FromPort(this, port, frame);
     if (type === 0x0806) return arpFromPort(this, port, frame);
-    return own ? this.bridge(port, frame) : drop(port.id, 'SPOOFED_MAC');
+    if (!own) return drop(port.id, 'SPOOFED_MAC');
+    const denied = this.mayLeave(port, frame);
+    return denied ? drop(port.id, denied) : this.bridge(port, frame);
   }
 
   /** What comes on the wire. */
@@ -54,21 +67,37 @@ export class Oracle implements Forwarding {
 
   /** To whom its destination MAC belongs in the network. */
   towards(from: PortSpec, network: string, frame: Buffer): Expectation {
-    if (isMulticastMac(frame)) return { frames: this.flood(from, network, frame), drops: [] };
+    if (isMulticastMac(frame)) return this.flood(from, network, frame);
     const owner = this.cloud.ownerOfMac(network, frame.toString('hex', 0, 6));
     if (!owner) return drop(from.id, 'UNKNOWN_DESTINATION');
     if (owner.id === from.id) return drop(from.id, 'SAME_PORT');
     if (owner.node !== HERE && owner.node !== null)
       return { frames: [onTheWire(this, owner.node, network, frame)], drops: [] };
     if (!owner.device) return drop(from.id, 'PORT_GONE');
-    return { frames: [exactly(owner.device, `to ${owner.id}`, frame)], drops: [] };
+    return this.deliver(owner, HERE, `to ${owner.id}`, frame);
+  }
+
+  mayLeave(port: PortSpec, frame: Buffer): DropReasonName | null {
+    return this.#policy?.pass({ port, direction: 'out', frame, node: HERE }) ?? null;
+  }
+
+  deliver(port: PortSpec, node: string, what: string, frame: Buffer): Expectation {
+    const denied = this.#policy?.pass({ port, direction: 'in', frame, node });
+    return denied ? drop(port.id, denied) : { frames: [exactly(port.device ?? '', what, frame)], drops: [] };
   }
 
   /** To every other port of the network, once. */
-  flood(from: PortSpec | null, network: string, frame: Buffer): ExpectedFrame[] {
-    const here = this.cloud.pluggedIn(network).filter((p) => p.id !== from?.id);
-    const copies = here.map((p) => exactly(p.device ?? '', `a copy for ${p.id}`, frame));
-    if (!from) return copies;
-    return [...copies, ...this.cloud.otherNodesIn(network).map((node) => onTheWire(this, node, network, frame))];
+  flood(from: PortSpec | FarNode, network: string, frame: Buffer): Expectation {
+    const [node, sender] = typeof from === 'string' ? [from, null] : [HERE, from.id];
+    const here = this.cloud.pluggedIn(network).filter((p) => p.id !== sender);
+    const copies = here.map((p) => this.deliver(p, node, `a copy for ${p.id}`, frame));
+    const far = sender === null ? [] : this.cloud.otherNodesIn(network);
+    return {
+      frames: [
+        ...copies.flatMap(({ frames }) => frames),
+        ...far.map((other) => onTheWire(this, other, network, frame)),
+      ],
+      drops: copies.flatMap(({ drops }) => drops),
+    };
   }
 }

@@ -1,12 +1,14 @@
 import { parseIp } from '../../proto/src/ip.js';
 import { parseMac } from '../../proto/src/mac.js';
 import { internetChecksum, pseudoHeader } from './frame-parts.js';
+import { l4Bytes, protocolOf } from './l4.js';
 import type { PacketSpec } from './packets.js';
 
 const isIp6 = (address: string) => address.includes(':');
 const bytesOf = (address: string) => Buffer.from(parseIp(address));
 const macOf = (text: string) => Buffer.from(parseMac(text));
 const be16 = (n: number) => Buffer.from([(n >> 8) & 255, n & 255]);
+const be32 = (n: number) => Buffer.concat([be16(n >>> 16), be16(n & 0xffff)]);
 
 /** The frame that the words say. An address of the other family makes it one of nobody: it is replaced. */
 export function frameOf(spec: PacketSpec): Buffer {
@@ -52,13 +54,22 @@ function payloadOf(spec: PacketSpec, source: Buffer, destination: Buffer): [type
 
 const numbers = { udp: 17, tcp: 6, gre: 47, 'dhcp server': 17 } as const;
 
-function protocolNumber({ protocol, kind }: PacketSpec): number {
+function protocolNumber({ protocol, kind, l4 }: PacketSpec): number {
+  if (l4) return protocolOf(l4, kind === 'ip6');
   if (protocol in numbers) return numbers[protocol as keyof typeof numbers];
   return kind === 'ip6' || kind === 'nd' ? 58 : 1;
 }
 
 /** Checksums of TCP and UDP are nobody's business on the way: they are left zero. */
 function l4Of(spec: PacketSpec, source: Buffer, destination: Buffer): Buffer {
+  if (spec.l4) {
+    const whole = l4Bytes(spec.l4, source, destination, (protocol, from, to, l4) =>
+      source.length === 16
+        ? headed6(spec, bytesOf(from), bytesOf(to), protocol, l4)
+        : headed4({ ...spec, extensions: 0 }, bytesOf(from), bytesOf(to), protocol, l4),
+    );
+    return spec.piece ? whole.subarray(spec.piece.from, spec.piece.from + spec.piece.bytes) : whole;
+  }
   const data = Buffer.alloc(spec.payload, 0x5a);
   const six = spec.kind === 'ip6';
   const udp = (from: number, to: number) => Buffer.concat([be16(from), be16(to), be16(8 + data.length), be16(0), data]);
@@ -87,14 +98,26 @@ function l4Of(spec: PacketSpec, source: Buffer, destination: Buffer): Buffer {
 }
 
 function ip4(spec: PacketSpec, source: Buffer, destination: Buffer, l4: Buffer): Buffer {
+  return headed4(spec, source, destination, spec.kind === 'dhcp' ? 17 : protocolNumber(spec), l4, spec.piece);
+}
+
+function headed4(
+  spec: PacketSpec,
+  source: Buffer,
+  destination: Buffer,
+  protocol: number,
+  l4: Buffer,
+  piece?: PacketSpec['piece'],
+): Buffer {
   const header = Buffer.alloc(20 + 4 * Math.min(spec.extensions, 10), 1);
   header[0] = 0x40 | (header.length / 4);
   header[1] = spec.tos;
   header.writeUInt16BE(header.length + l4.length, 2);
-  header.writeUInt16BE(0x1234, 4);
-  header.writeUInt16BE(spec.fragment === 'first' ? 0x2000 : spec.fragment === 'later' ? 0x0010 : 0, 6);
+  header.writeUInt16BE(piece?.identification ?? 0x1234, 4);
+  const field = spec.fragment === 'first' ? 0x2000 : spec.fragment === 'later' ? 0x0010 : 0;
+  header.writeUInt16BE(piece ? (piece.more ? 0x2000 : 0) + piece.from / 8 : field, 6);
   header[8] = spec.ttl;
-  header[9] = spec.kind === 'dhcp' ? 17 : protocolNumber(spec);
+  header[9] = protocol;
   header.writeUInt16BE(0, 10);
   source.copy(header, 12);
   destination.copy(header, 16);
@@ -105,17 +128,27 @@ function ip4(spec: PacketSpec, source: Buffer, destination: Buffer, l4: Buffer):
 function ip6(spec: PacketSpec, source: Buffer, destination: Buffer, l4: Buffer): Buffer {
   const headers: { kind: number; rest: Buffer }[] = [];
   for (let i = 0; i < spec.extensions; i++) headers.push({ kind: 60, rest: Buffer.from([0, 1, 4, 0, 0, 0, 0]) });
-  if (spec.fragment !== 'none') {
-    const field = spec.fragment === 'first' ? 1 : 0x80;
-    headers.push({ kind: 44, rest: Buffer.from([0, field >> 8, field & 255, 0, 0, 0, 9]) });
+  if (spec.piece || spec.fragment !== 'none') {
+    const { from, more, identification } = spec.piece ?? {
+      from: spec.fragment === 'first' ? 0 : 0x80,
+      more: spec.fragment === 'first',
+      identification: 9,
+    };
+    headers.push({
+      kind: 44,
+      rest: Buffer.concat([Buffer.from([0]), be16(from + (more ? 1 : 0)), be32(identification)]),
+    });
   }
   const last = protocolNumber(spec);
   const chain = headers.map(({ rest }, i) => Buffer.concat([Buffer.from([headers[i + 1]?.kind ?? last]), rest]));
-  const payload = Buffer.concat([...chain, l4]);
+  return headed6(spec, source, destination, headers[0]?.kind ?? last, Buffer.concat([...chain, l4]));
+}
+
+function headed6(spec: PacketSpec, source: Buffer, destination: Buffer, next: number, payload: Buffer): Buffer {
   const header = Buffer.alloc(8);
   header.writeUInt32BE((0x60000000 | (spec.tos << 20) | 0x12345) >>> 0, 0);
   header.writeUInt16BE(payload.length, 4);
-  header[6] = headers[0]?.kind ?? last;
+  header[6] = next;
   header[7] = spec.ttl;
   return Buffer.concat([header, source, destination, payload]);
 }

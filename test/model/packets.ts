@@ -1,4 +1,5 @@
 import { eui64, firstUsable, hexMac } from './cloud.js';
+import type { L4, PieceSpec } from './l4.js';
 import { pick, type Random, weighted } from './random.js';
 import { type PortSpec, remoteAddresses, type Topology } from './topology.js';
 
@@ -23,6 +24,10 @@ export interface PacketSpec {
   readonly cut: number;
   /** What is wrong with a message of neighbor discovery or ARP. */
   readonly flaw: 'none' | 'hop limit' | 'checksum' | 'option' | 'foreign mac' | 'hardware';
+  /** Of a conversation: instead of what `protocol` and `payload` say. */
+  readonly l4?: L4;
+  /** Only this part of the datagram, instead of what `fragment` says. */
+  readonly piece?: PieceSpec;
 }
 
 export const plain: PacketSpec = {

@@ -1,4 +1,5 @@
 import { formatIp, parseIp } from '../../proto/src/ip.js';
+import { type GroupSpec, ruleText } from './groups.js';
 import { pick, type Random } from './random.js';
 
 /*
@@ -24,6 +25,8 @@ export interface NetworkSpec {
   readonly id: string;
   readonly tenant: string;
   readonly mtu: number;
+  /** Security groups of ports that are made without any. */
+  readonly defaultGroups: readonly string[];
 }
 export interface SubnetSpec {
   readonly id: string;
@@ -59,6 +62,8 @@ export interface PortSpec {
   /** Null: not plugged. */
   readonly device: string | null;
   readonly pairs: readonly PairSpec[];
+  /** Security groups. */
+  readonly groups: readonly string[];
 }
 
 /** What a cloud is to look like: everything that tenants asked for. */
@@ -67,9 +72,10 @@ export interface Topology {
   readonly subnets: readonly SubnetSpec[];
   readonly routers: readonly RouterSpec[];
   readonly ports: readonly PortSpec[];
+  readonly groups: readonly GroupSpec[];
 }
 
-export const nothing: Topology = { networks: [], subnets: [], routers: [], ports: [] };
+export const nothing: Topology = { networks: [], subnets: [], routers: [], ports: [], groups: [] };
 
 /** Is the address in the prefix, both of one family? */
 export function contains(prefix: string, length: number, address: string): boolean {
@@ -103,7 +109,7 @@ export function changed(before: Topology, random: Random): Topology {
   return topology;
 }
 
-function withNetwork(t: Topology, tenant: string, n: number, random: Random): Topology {
+export function withNetwork(t: Topology, tenant: string, n: number, random: Random): Topology {
   const id = `${tenant}-${n}`;
   const subnet = (kind: string, prefix: string, length: number) => ({
     id: `${id}-${kind}`,
@@ -114,13 +120,13 @@ function withNetwork(t: Topology, tenant: string, n: number, random: Random): To
   });
   const subnets = [subnet('v4', `10.${n}.0.0`, 24), subnet('v6', `fd00:${n}::`, 64)];
   if (random() < 0.4) subnets.push(subnet('more', `10.1${n}.0.0`, 25));
-  const network = { id, tenant, mtu: pick(random, [1280, 1350, 1400, 1450]) };
+  const network = { id, tenant, mtu: pick(random, [1280, 1350, 1400, 1450]), defaultGroups: [] };
   return { ...t, networks: [...t.networks, network], subnets: [...t.subnets, ...subnets] };
 }
 
 let lastPort = 0;
 
-function withPort(t: Topology, random: Random): Topology {
+export function withPort(t: Topology, random: Random): Topology {
   const network = pick(random, t.networks);
   const node = pick(random, [HERE, HERE, HERE, ...farNodes, null] as const);
   const free = devices.filter((device) => t.ports.every((port) => port.device !== device));
@@ -134,7 +140,8 @@ function withPort(t: Topology, random: Random): Topology {
   if (addresses.length === 0) return t;
   const number = ++lastPort;
   const mac = `02:00:00:00:${(number >> 8).toString(16).padStart(2, '0')}:${(number & 255).toString(16).padStart(2, '0')}`;
-  const port: PortSpec = { id: `port-${number}`, network: network.id, mac, addresses, node, device, pairs: [] };
+  const id = `port-${number}`;
+  const port: PortSpec = { id, network: network.id, mac, addresses, node, device, pairs: [], groups: [] };
   return { ...t, ports: [...t.ports, port] };
 }
 
@@ -145,7 +152,7 @@ function withoutPort(t: Topology, random: Random): Topology {
 }
 
 /** Another node, with the same identity. */
-function movedPort(t: Topology, random: Random): Topology {
+export function movedPort(t: Topology, random: Random): Topology {
   if (t.ports.length === 0) return t;
   const moved = pick(random, t.ports);
   const node = pick(random, [HERE, ...farNodes, null] as const);
@@ -154,7 +161,7 @@ function movedPort(t: Topology, random: Random): Topology {
   return { ...t, ports: t.ports.map((port) => (port === moved ? { ...port, node, device } : port)) };
 }
 
-function withPairs(t: Topology, random: Random): Topology {
+export function withPairs(t: Topology, random: Random): Topology {
   if (t.ports.length === 0) return t;
   const port = pick(random, t.ports);
   const subnets = t.subnets.filter((s) => s.network === port.network);
@@ -172,7 +179,7 @@ function withPairs(t: Topology, random: Random): Topology {
 }
 
 /** A new router, or other subnets and routes for one. */
-function withRouter(t: Topology, random: Random): Topology {
+export function withRouter(t: Topology, random: Random): Topology {
   const tenant = pick(random, tenants);
   const id = `${tenant}-r${random() < 0.7 ? 1 : 2}`;
   const others = t.routers.filter((router) => router.id !== id);
@@ -220,7 +227,7 @@ export const remoteAddresses = {
 
 /** A topology in words, what has no part in the failure left out. */
 export function describe(t: Topology): string {
-  const lines: string[] = [];
+  const lines = t.groups.map(({ id, rules }) => `group ${id}: ${rules.map(ruleText).join(', ') || 'no rules'}`);
   for (const n of t.networks) {
     const subnets = t.subnets
       .filter((s) => s.network === n.id)
@@ -230,7 +237,7 @@ export function describe(t: Topology): string {
       const pairs = p.pairs.map((pair) => `${pair.prefix}/${pair.length}${pair.mac ? ` ${pair.mac}` : ''}`);
       const place = p.node === HERE ? (p.device ?? 'here, not plugged') : (p.node ?? 'nowhere');
       lines.push(
-        `  ${p.id} ${p.mac} ${p.addresses.join(' ')} at ${place}${pairs.length > 0 ? ` pairs ${pairs.join(', ')}` : ''}`,
+        `  ${p.id} ${p.mac} ${p.addresses.join(' ')} at ${place}${pairs.length > 0 ? ` pairs ${pairs.join(', ')}` : ''}${p.groups.length > 0 ? ` in ${p.groups.join(', ')}` : ''}`,
       );
     }
   }

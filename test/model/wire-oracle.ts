@@ -1,6 +1,6 @@
 import type { DropReasonName } from '../../proto/src/drop-reasons.gen.js';
 import type { Cloud } from './cloud.js';
-import { drop, type Expectation, exactly, silence } from './expectation.js';
+import { drop, type Expectation, silence } from './expectation.js';
 import type { Forwarding } from './forwarding.js';
 import { isMulticastMac } from './frame-parts.js';
 import { type FarNode, HERE, type PortSpec } from './topology.js';
@@ -46,8 +46,10 @@ export function vxlanFromWire(model: Forwarding, arrival: Arrival): Expectation 
   }
   const delivered = isIp ? congestion(inner, outerTos & 3) : inner;
   if (!delivered) return drop(owner?.id ?? '', 'ECN');
-  if (!owner) return { frames: model.flood(null, network, delivered), drops: [] };
-  return { frames: [exactly(owner.device ?? '', `out of the tunnel to ${owner.id}`, delivered)], drops: [] };
+  const { from } = arrival;
+  if (from === null) throw new Error('nobody was let through');
+  if (!owner) return model.flood(from, network, delivered);
+  return model.deliver(owner, from, `out of the tunnel to ${owner.id}`, delivered);
 }
 
 /** Why nobody may send that here; `unknown`: whatever it is. Null: the sender takes part in the network's scope, as this node does. */

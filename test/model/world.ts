@@ -25,8 +25,10 @@ import { ControllerUnderTest } from '../sync/controller-under-test.js';
 import { relayTo } from '../sync/relay.js';
 import { GATEWAY_MAC } from './cloud.js';
 import { type Drops, NodeCounters } from './node-counters.js';
-import { devices, farNodes, HERE, kindOf, type PortSpec, type Topology } from './topology.js';
+import { PolicyMaps } from './policy-maps.js';
+import { devices, farNodes, HERE, kindOf, nothing, type PortSpec, type Topology } from './topology.js';
 import { type Underlay, WIRE } from './underlay.js';
+import { changeDefaultGroups, changeGroups, removeGroups } from './world-groups.js';
 
 export { WIRE };
 
@@ -55,7 +57,9 @@ export class World {
   readonly #answers: AsyncIterator<string>;
   readonly #stopRelay: () => void;
   readonly #counters: NodeCounters;
-  topology: Topology = { networks: [], subnets: [], routers: [], ports: [] };
+  readonly policy: PolicyMaps;
+  readonly #flags: readonly string[];
+  topology: Topology = nothing;
 
   /** `flags`: of the agent, besides. */
   static async over(underlay: Underlay, ...flags: string[]): Promise<World> {
@@ -102,13 +106,9 @@ export class World {
       host.namespace.ip(`neigh add ${peer} lladdr ${underlay.wireMac} dev und nud permanent`);
     for (const device of devices) World.#makeDevice(host.namespace, machines, device);
     machines.ip(`link set ${WIRE} arp off up`);
-    host.startAgent('--max-ports', '16', '--max-endpoints', '1024', '--flow-update', '3600', ...flags);
-    const node = host.nodeId;
-    await waitUntil(
-      'the agent has its stream',
-      () => controller.nodeStatus(node).state === weft.v1.NodeState.READY,
-      30_000,
-    );
+    const agentFlags = ['--max-ports', '16', '--max-endpoints', '1024', '--flow-update', '3600', ...flags];
+    host.startAgent(...agentFlags);
+    await World.#untilReady(controller, host.nodeId);
     const maps = join((await host.describe()).pinPath, 'maps');
     const script = join(import.meta.dirname, 'wire.py').replace('/dist/', '/');
     const ends = devices.map((device) => (kindOf[device] ? `${kindOf[device]}:${device}` : device));
@@ -119,7 +119,12 @@ export class World {
         stdio: ['pipe', 'pipe', 'inherit'],
       },
     );
-    return new World(underlay, controller, host, machines, wire, stopRelay, maps);
+    return new World(underlay, controller, host, machines, wire, stopRelay, maps, agentFlags);
+  }
+
+  static async #untilReady(controller: ControllerUnderTest, node: string): Promise<void> {
+    const ready = () => controller.nodeStatus(node).state === weft.v1.NodeState.READY;
+    await waitUntil('the agent has its stream', ready, 30_000);
   }
 
   static #makeDevice(host: TestNamespace, machines: TestNamespace, device: string): void {
@@ -143,6 +148,7 @@ export class World {
     wire: ChildProcess,
     stopRelay: () => void,
     maps: string,
+    flags: readonly string[],
   ) {
     this.underlay = underlay;
     this.controller = controller;
@@ -153,10 +159,22 @@ export class World {
     if (!wire.stdout) throw new Error('no pipe');
     this.#answers = createInterface({ input: wire.stdout })[Symbol.asyncIterator]();
     this.#counters = new NodeCounters(maps);
+    this.policy = new PolicyMaps(maps);
+    this.#flags = flags;
   }
 
   get #node(): string {
     return this.#host.nodeId;
+  }
+
+  /** The agent ends at once and another one is started; programs and maps stay. Resolves when it has taken up what it finds. */
+  async restartAgent(): Promise<void> {
+    await this.#host.endAgent('SIGKILL');
+    const lost = () => this.controller.nodeStatus(this.#node).state !== weft.v1.NodeState.READY;
+    await waitUntil('the controller has lost the agent', lost, 30_000);
+    this.#host.startAgent(...this.#flags);
+    await World.#untilReady(this.controller, this.#node);
+    await this.become(this.topology);
   }
 
   /** Begins to listen. Once. */
@@ -177,9 +195,10 @@ export class World {
     const { store } = this.controller;
     const gone = <T extends { id: string }>(a: readonly T[], b: readonly T[]) =>
       a.filter((one) => !b.some((other) => JSON.stringify(other) === JSON.stringify(one)));
+    const changeable = { node: 0, device: 0, pairs: 0, groups: 0 };
     const same = (a: PortSpec, b: PortSpec) =>
-      a.id === b.id &&
-      JSON.stringify({ ...a, node: 0, device: 0, pairs: 0 }) === JSON.stringify({ ...b, node: 0, device: 0, pairs: 0 });
+      a.id === b.id && JSON.stringify({ ...a, ...changeable }) === JSON.stringify({ ...b, ...changeable });
+    await changeGroups(store, from.groups, to.groups);
     for (const { id } of gone(from.routers, to.routers)) {
       const request = weft.v1.DeleteRouterRequest.create({ id });
       await store.commit((p) => deleteRouter(p, request));
@@ -196,13 +215,15 @@ export class World {
       const request = weft.v1.DeleteSubnetRequest.create({ id });
       await store.commit((p) => deleteSubnet(p, request));
     }
-    for (const { id } of gone(from.networks, to.networks)) {
+    const lasting = (t: Topology) => t.networks.map((network) => ({ ...network, defaultGroups: [] }));
+    for (const { id } of gone(lasting(from), lasting(to))) {
       const request = weft.v1.DeleteNetworkRequest.create({ id });
       await store.commit((p) => deleteNetwork(p, request));
     }
-    for (const { id, tenant, mtu } of gone(to.networks, from.networks)) {
+    for (const { id, tenant, mtu } of gone(lasting(to), lasting(from))) {
       await store.commit((p) => createNetwork(p, networkRequest(id, { tenantId: tenant, mtu })));
     }
+    await changeDefaultGroups(store, to.networks);
     for (const { id, network, prefix, length, tells } of gone(to.subnets, from.subnets)) {
       const { DhcpMode, Ip6AddressMode } = weft.v1;
       const options = prefix.includes(':')
@@ -215,7 +236,9 @@ export class World {
       await this.#bring(
         port,
         from.ports.find((other) => same(other, port)),
+        to.networks.find(({ id }) => id === port.network)?.defaultGroups ?? [],
       );
+    await removeGroups(store, from.groups, to.groups);
     for (const { id, tenant, subnets, routes } of gone(to.routers, from.routers)) {
       const texts = routes.map((r) => `${r.prefix}/${r.length} via ${r.nextHop}`);
       await store.commit((p) => createRouter(p, routerRequest(id, { tenantId: tenant, subnets, routes: texts })));
@@ -245,22 +268,37 @@ export class World {
     });
   }
 
-  async #bring(port: PortSpec, before: PortSpec | undefined): Promise<void> {
+  async #bring(port: PortSpec, before: PortSpec | undefined, byDefault: readonly string[]): Promise<void> {
     const { store } = this.controller;
     const nodeId = port.node === HERE ? this.#node : (port.node ?? '');
     const pairs = port.pairs.map(({ prefix, length, mac }) => `${prefix}/${length}${mac ? ` ${mac}` : ''}`);
     if (!before) {
       const { network: networkId, mac, addresses } = port;
-      const request = portRequest(port.id, { networkId, mac, addresses, pairs, ...(nodeId && { nodeId }) });
+      // What the network would give it is left to the network.
+      const groups = `${port.groups}` === `${byDefault}` ? [] : port.groups;
+      const request = portRequest(port.id, { networkId, mac, addresses, pairs, groups, ...(nodeId && { nodeId }) });
       await store.commit((p) => createPort(p, request));
-    } else if (before.node !== port.node || JSON.stringify(before.pairs) !== JSON.stringify(port.pairs)) {
-      const request = weft.v1.UpdatePortRequest.fromObject({
-        port: { metadata: { id: port.id }, nodeId, allowedAddressPairs: addressPairs(pairs) },
-        updateMask: { paths: ['node_id', 'allowed_address_pairs'] },
-      });
-      await store.commit((p) => updatePort(p, request));
+    } else {
+      const paths = [
+        ...(before.node === port.node ? [] : ['node_id']),
+        ...(JSON.stringify(before.pairs) === JSON.stringify(port.pairs) ? [] : ['allowed_address_pairs']),
+      ];
+      await this.#update(port, paths, { nodeId, allowedAddressPairs: addressPairs(pairs) });
     }
+    // A port that is made without groups gets its network's; one without any is made so.
+    const held = before?.groups ?? (port.groups.length > 0 ? port.groups : byDefault);
+    if (`${held}` !== `${port.groups}`)
+      await this.#update(port, ['security_group_ids'], { securityGroupIds: [...port.groups] });
     if (port.device && before?.device !== port.device) await this.#host.plug(port.id, port.device);
+  }
+
+  async #update({ id }: PortSpec, paths: string[], port: weft.v1.Port.$Properties): Promise<void> {
+    if (paths.length === 0) return;
+    const request = weft.v1.UpdatePortRequest.fromObject({
+      port: { metadata: { id }, ...port },
+      updateMask: { paths },
+    });
+    await this.controller.store.commit((p) => updatePort(p, request));
   }
 
   /** Sends a frame out of a machine's device or the wire (`-`: none), and tells what came of it. */
@@ -289,6 +327,7 @@ export class World {
     const ended = once(this.#wire, 'exit');
     this.#wire.stdin?.end();
     await ended;
+    this.policy.close();
     await this.controller.stop();
     this.#stopRelay();
     await this.#host.remove();

@@ -1,0 +1,84 @@
+import type { DropReasonName } from '../../proto/src/drop-reasons.gen.js';
+import { isBefore } from './connections-oracle.js';
+import { ICMP, ICMP6, TCP, UDP } from './groups.js';
+import type { Piece, Policed } from './policed-packet.js';
+
+/** Seconds in which the whole datagram has to come. */
+const DATAGRAM_SECONDS = 2;
+
+interface Datagram {
+  readonly port: string;
+  readonly ends: number;
+  readonly version: number;
+  readonly l4Ports: string;
+  readonly headerEnd: number;
+  /** Null: its last fragment was not seen. */
+  length: number | null;
+  passed: number;
+}
+
+/** Datagrams in fragments, at ports that have security groups: docs/security-groups.md. */
+export class FragmentsOracle {
+  readonly #datagrams = new Map<string, Datagram>();
+
+  /** A first fragment that may pass as a packet. */
+  first(packet: Policed, piece: Piece, version: number, now: number): DropReasonName | null {
+    const key = keyOf(packet, piece);
+    const known = this.#living(key, now);
+    const l4Ports = l4PortsOf(packet);
+    if (known && known.version === version) {
+      if (known.l4Ports !== l4Ports) return 'FRAGMENT_OVERLAP';
+      this.#passes(key, known, piece);
+      return null;
+    }
+    const datagram: Datagram = {
+      ...{ port: packet.port.id, ends: now + DATAGRAM_SECONDS, version, l4Ports },
+      ...{ headerEnd: headerBytes(packet), length: null, passed: 0 },
+    };
+    this.#datagrams.set(key, datagram);
+    this.#passes(key, datagram, piece);
+    return null;
+  }
+
+  later(packet: Policed, piece: Piece, version: number, now: number): DropReasonName | null {
+    const key = keyOf(packet, piece);
+    const known = this.#living(key, now);
+    if (!known || known.version !== version) return 'FRAGMENT_UNTRACKED';
+    if (piece.offset < known.headerEnd) return 'FRAGMENT_OVERLAP';
+    this.#passes(key, known, piece);
+    return null;
+  }
+
+  endOf(port: string): void {
+    for (const [key, datagram] of this.#datagrams) if (datagram.port === port) this.#datagrams.delete(key);
+  }
+
+  #living(key: string, now: number): Datagram | null {
+    const known = this.#datagrams.get(key);
+    if (!known) return null;
+    if (isBefore(now, known.ends)) return known;
+    this.#datagrams.delete(key);
+    return null;
+  }
+
+  /** Once all of it has passed there is nothing to remember. */
+  #passes(key: string, datagram: Datagram, piece: Piece): void {
+    datagram.passed += piece.length;
+    if (!piece.more) datagram.length = piece.offset + piece.length;
+    if (datagram.length !== null && datagram.passed >= datagram.length) this.#datagrams.delete(key);
+  }
+}
+
+function keyOf({ port, direction, source, destination, protocol }: Policed, { identification }: Piece): string {
+  return [port.id, direction, source, destination, protocol, identification].join();
+}
+
+function l4PortsOf({ protocol, l4 }: Policed): string {
+  return protocol === TCP || protocol === UDP ? l4.toString('hex', 0, 4) : '';
+}
+
+/** Of the datagram, what was judged. */
+function headerBytes({ protocol, l4 }: Policed): number {
+  if (protocol === TCP) return ((l4[12] ?? 0) >> 4) * 4;
+  return protocol === UDP || protocol === ICMP || protocol === ICMP6 ? 8 : 0;
+}
