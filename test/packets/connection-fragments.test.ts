@@ -63,6 +63,36 @@ describe.each([guarded4, guarded6])('$name', (family) => {
       expect(guard.hits(direction, 1)).toBe(1);
     });
 
+    test('one that comes twice counts once, in any order', () => {
+      allow();
+      const orders = [
+        [32, 32, 64, 96],
+        [32, 64, 64, 64, 96],
+        [96, 96, 64, 96, 32],
+        [64, 96, 64, 32],
+        [96, 32, 32, 64],
+      ];
+      orders.forEach((order, id) => {
+        first(id);
+        const end = order.length - 1;
+        order.forEach((offset, i) => {
+          expect(later(id, offset, offset !== 96, offset === 96 ? 8 : 32), `${order} ${i}`).toBe('passes');
+          expect(rows(), `${order} ${i}`).toBe(i === end ? 0 : 1);
+        });
+      });
+      expect(guard.share('port_fragments')).toBe(0);
+    });
+
+    test('with more gaps than are kept it stays until its time is over, and loses nothing', () => {
+      allow();
+      first(7);
+      expect([96, 160, 224, 32, 64, 128, 192].map((offset) => later(7, offset, offset !== 224))).toEqual(
+        Array(7).fill('passes'),
+      );
+      expect(rows()).toBe(1);
+      expect(later(7, 32)).toBe('passes');
+    });
+
     test('without a first one, or after one that was denied, they are dropped', () => {
       allow();
       expect(later(8, 32)).toBe('FRAGMENT_UNTRACKED');
@@ -130,6 +160,20 @@ describe.each([guarded4, guarded6])('$name', (family) => {
       expect([rows(), guard.share('port_fragments')]).toEqual([0, 0]);
     });
   });
+});
+
+test('IPv6: behind the fragment header may be options, of which only the first fragment has something to say', () => {
+  guard.allow([rule('ingress', Protocol.UDP, 53)]);
+  const DESTINATION_OPTIONS = 60;
+  const of = (protocol: number, offset: number, more: boolean, bytes: Uint8Array) =>
+    guard.gets(fragment(guarded6, 'ingress', { id: 3, offset, more, protocol }, bytes));
+  const options = Buffer.from([Protocol.UDP, 0, 1, 4, 0, 0, 0, 0]);
+  expect(of(DESTINATION_OPTIONS, 0, true, Buffer.concat([options, udp(1, 53, Buffer.alloc(16))]))).toBe('passes');
+  expect(of(DESTINATION_OPTIONS, 8, true, Buffer.alloc(8))).toBe('FRAGMENT_OVERLAP');
+  expect(of(DESTINATION_OPTIONS, 32, true, Buffer.alloc(32))).toBe('passes');
+  // RFC 8200 section 4.5: whatever the others' headers name.
+  expect(of(Protocol.UDP, 64, false, Buffer.alloc(32))).toBe('passes');
+  expect(countEntries(guard.node.map('fragment'))).toBe(0);
 });
 
 test('an IPv6 datagram of one fragment is whole', () => {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
 /*
- * Datagrams in fragments: the first one is judged as a packet, the others follow it for WEFT_FRAGMENT_S. A datagram of which every byte has passed leaves the table at once,
- * so that a port's share of it is for those that are on their way or were lost.
+ * Datagrams in fragments: the first one is judged as a packet, the others follow it for WEFT_FRAGMENT_S. A datagram of which every byte has passed leaves the table at once:
+ * if all stayed for that long, a port's share of the table would do for 128 datagrams a second. So what passes is counted by the bytes that it is, and a fragment that comes twice counts
+ * once. Two runs of bytes are kept: the one from the beginning, and one beyond a gap. A datagram with more gaps at once stays until its time is over.
  *
  *   later one, no first one that passed under this policy    FRAGMENT_UNTRACKED
  *   one that begins within the l4 header of the first        FRAGMENT_OVERLAP (RFC 1858, RFC 5722)
@@ -22,7 +23,7 @@ static __always_inline void weft_fragment_key_of(const struct weft_policed *poli
 	key->identification = policed->identification;
 	weft_denied_address(key->source, egress ? &policed->own : &policed->remote, policed->ip6);
 	weft_denied_address(key->destination, egress ? &policed->remote : &policed->own, policed->ip6);
-	key->protocol = policed->protocol;
+	key->protocol = policed->ip6 ? 0 : policed->protocol;
 	key->direction = policed->direction;
 }
 
@@ -39,15 +40,36 @@ static __always_inline __u32 weft_judged_bytes(const struct weft_policed *police
 	return weft_is_icmp(policed) ? policed->end - policed->fragment_start : before;
 }
 
-/* One more of the datagram's fragments passes; the last one to do so removes the row. */
+/*
+ * One more of the datagram's fragments passes; the last one to do so removes the row. Without a lock: of two at once one may not be counted, and the row stays longer than it has to.
+ * Never shorter, for either writes only what has passed.
+ */
 static __always_inline void weft_fragment_count(const struct weft_policed *policed, const struct weft_fragment_key *key, struct weft_fragment *row)
 {
-	__u32 bytes = policed->end - policed->fragment_start;
-	__u32 slot = row->slot, passed;
+	__u32 begin = policed->fragment_offset, end = begin + policed->end - policed->fragment_start;
+	__u32 ahead = *(volatile __u32 *)&row->ahead, ahead_begin = ahead & 0xffff, ahead_end = ahead >> 16;
+	__u32 slot = row->slot, passed = *(volatile __u16 *)&row->passed;
 
+	/* No datagram is as long. */
+	if (end > 0xffff)
+		return;
 	if (!policed->more_fragments)
-		row->length = policed->fragment_offset + bytes;
-	passed = __sync_fetch_and_add(&row->passed, bytes) + bytes;
+		row->length = end;
+	if (begin > passed) {
+		if (ahead_end <= passed) {
+			ahead_begin = begin;
+			ahead_end = end;
+		} else if (begin <= ahead_end && end >= ahead_begin) {
+			ahead_begin = begin < ahead_begin ? begin : ahead_begin;
+			ahead_end = end > ahead_end ? end : ahead_end;
+		}
+		row->ahead = ahead_end << 16 | ahead_begin;
+		return;
+	}
+	passed = end > passed ? end : passed;
+	if (ahead_begin <= passed && ahead_end > passed)
+		passed = ahead_end;
+	row->passed = passed;
 	if (row->length && passed >= row->length && !bpf_map_delete_elem(&fragment, key))
 		weft_share_return(&port_fragments, slot);
 }

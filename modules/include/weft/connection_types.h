@@ -97,7 +97,7 @@ struct weft_fragment_key {
 	__u32 identification;
 	__u8 source[16];
 	__u8 destination[16];
-	__u8 protocol;
+	__u8 protocol;          /* IPv6: 0, because only the first fragment says which it is (RFC 8200 section 4.5) */
 	__u8 direction;         /* enum weft_policy_direction */
 	__u16 pad;
 };
@@ -110,8 +110,9 @@ struct weft_fragment {
 	__be16 source_l4_port;
 	__be16 destination_l4_port;
 	__u32 header_end;       /* bytes of the datagram that the first fragment's l4 header needs: no later one may begin before */
-	__u32 length;           /* of the datagram, in bytes that fragments carry; 0: its last one was not seen */
-	__u32 passed;           /* bytes of its fragments that passed: all of them, and the row is removed */
+	__u16 length;           /* of the datagram, in bytes that fragments carry; 0: its last one was not seen */
+	__u16 passed;           /* bytes from its beginning that have passed: all of them, and the row is removed */
+	__u32 ahead;            /* what has passed beyond the first gap: where it begins, and in the upper half where it ends; not beyond `passed`: nothing */
 };
 
 /*

@@ -2141,6 +2141,7 @@ export interface Fragment {
   readonly headerEnd: number;
   readonly length: number;
   readonly passed: number;
+  readonly ahead: number;
 }
 
 /** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
@@ -2151,8 +2152,9 @@ export function encodeFragment(v: Fragment, b: Buffer = Buffer.alloc(FRAGMENT_BY
   b.writeUInt16BE(v.sourceL4Port, at + 16);
   b.writeUInt16BE(v.destinationL4Port, at + 18);
   b.writeUInt32LE(v.headerEnd, at + 20);
-  b.writeUInt32LE(v.length, at + 24);
-  b.writeUInt32LE(v.passed, at + 28);
+  b.writeUInt16LE(v.length, at + 24);
+  b.writeUInt16LE(v.passed, at + 26);
+  b.writeUInt32LE(v.ahead, at + 28);
   return b;
 }
 
@@ -2164,8 +2166,9 @@ export function decodeFragment(b: Buffer, at = 0): Fragment {
     sourceL4Port: b.readUInt16BE(at + 16),
     destinationL4Port: b.readUInt16BE(at + 18),
     headerEnd: b.readUInt32LE(at + 20),
-    length: b.readUInt32LE(at + 24),
-    passed: b.readUInt32LE(at + 28),
+    length: b.readUInt16LE(at + 24),
+    passed: b.readUInt16LE(at + 26),
+    ahead: b.readUInt32LE(at + 28),
   };
 }
 
