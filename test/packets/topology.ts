@@ -53,6 +53,23 @@ export function makeNode(
   sizes: { maxFlows?: number; maxInnerFlows?: number; maxConnections?: number; ringBytes?: number } = {},
 ): Node {
   const netns = new Namespace('fixtures');
+  let node: Node | undefined;
+  try {
+    makeDevices(netns);
+    const { vtepId, ip: vtepIp } = here;
+    node = new Node(netns, { vtepId, vtepIp, underlay: 'underlay', vxlan: 'vxlan', ...sizes });
+    arrange(node);
+    for (const { device } of ports) node.attach(device, 'to_port', 'egress');
+    return node;
+  } catch (error) {
+    // Nobody else knows of it.
+    node?.close();
+    netns.delete();
+    throw error;
+  }
+}
+
+function makeDevices(netns: Namespace): void {
   netns.ip(`link add underlay mtu ${underlayMtu} address ${here.mac} type veth peer name wire`);
   netns.ip(`addr add ${here.ip}/24 dev underlay`);
   netns.ip('link add vxlan type vxlan external nolearning dstport 4789');
@@ -61,16 +78,6 @@ export function makeNode(
     if (device === 'spare') netns.ip('link add spare type veth peer name spare-vm');
     netns.ip(`link set ${device} up`);
   }
-  const node = new Node(netns, {
-    vtepId: here.vtepId,
-    vtepIp: here.ip,
-    underlay: 'underlay',
-    vxlan: 'vxlan',
-    ...sizes,
-  });
-  arrange(node);
-  for (const { device } of ports) node.attach(device, 'to_port', 'egress');
-  return node;
 }
 
 /** Writes the topology into the maps, also again after a fixture has changed them. */
