@@ -1,3 +1,4 @@
+import type { ServerWritableStream } from '@grpc/grpc-js';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { weft } from '../../proto/gen/codecs.js';
 import { PortService } from '../../proto/gen/services.js';
@@ -12,6 +13,8 @@ let stdout = '';
 let stderr = '';
 let sent: [string, unknown][];
 let port: weft.v1.Port.$Properties;
+/** What a watch says. */
+let watched: weft.v1.Port.$Properties[];
 let server: Awaited<ReturnType<typeof serve>>;
 const weftCommand = (...args: string[]) => runProgram([...args, '--controller', server.address]);
 const answer = (name: string) => async (request: unknown) => {
@@ -41,6 +44,12 @@ beforeEach(async () => {
   server = await serve([
     [PortService.getPort, answer('get')],
     [PortService.listPorts, async () => ({ ports: [port] })],
+    [
+      PortService.watchPorts,
+      (call: ServerWritableStream<never, never>) => {
+        for (const state of watched) call.write({ kind: 1, port: state } as never);
+      },
+    ],
     [PortService.movePort, answer('move')],
     [PortService.activatePortMove, answer('activate')],
     [
@@ -105,4 +114,18 @@ it('shows where a port has been moved from', async () => {
   port = { ...port, departingBinding: null };
   await weftCommand('port', 'get', 'web');
   expect(stdout).not.toMatch(/departing|pending|moving/);
+});
+
+it('waits until a port may go over, and until it has', async () => {
+  const ready = { ...port.status, pendingPlugged: true, pendingHasConnections: true };
+  watched = [port, { ...port, status: ready }];
+  expect(await weftCommand('port', 'wait', 'web', '--state', 'MOVABLE', '--for', '5')).toBe(ExitCode.OK);
+  expect(await weftCommand('port', 'wait', 'web', '--state', 'MOVED', '--for', '0.2')).toBe(ExitCode.FAILED);
+  expect(stderr).toContain('not MOVED: web is ACTIVE, moving to h2 (ready)');
+  const { activeBinding = null, ...row } = { ...port, pendingBinding: null };
+  watched = [port, { ...row, activeBinding: { nodeId: 'h2', generation: 5 }, departingBinding: activeBinding }, row];
+  expect(await weftCommand('port', 'wait', 'web', '--state', 'MOVED', '--for', '5')).toBe(ExitCode.OK);
+  watched.pop();
+  expect(await weftCommand('port', 'wait', 'web', '--state', 'MOVED', '--for', '0.2')).toBe(ExitCode.FAILED);
+  expect(stderr).toContain('departing from h1');
 });

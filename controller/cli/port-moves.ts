@@ -28,6 +28,11 @@ function missingThere({ status }: Port): string[] {
   ].filter((m) => m !== '');
 }
 
+/** The port may go over: all is there that it needs where it is being moved to. */
+export function readyToMove(port: Port): boolean {
+  return Boolean(port.pendingBinding) && missingThere(port).length === 0;
+}
+
 /** In a list: `moving to host-2 (not plugged)`, `departing from host-1`; empty: the port is not being moved. */
 export function moveCell(port: Port): string {
   const { pendingBinding, departingBinding } = port;
