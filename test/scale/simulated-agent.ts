@@ -20,6 +20,8 @@ export interface SimulatedAgentOptions {
   readonly plugPorts?: boolean;
   /** Say at once of each port that takes over that its connections are here. Default true. */
   readonly hasConnections?: boolean;
+  /** Say at once of each pending port that it sends here. Default false. */
+  readonly sends?: boolean;
   /** Called with each revision that is complete, after the ack was written. */
   readonly onRevision?: (revision: number) => void;
 }
@@ -67,7 +69,6 @@ export class SimulatedAgent {
     this.#call = call;
     this.error = null;
     this.held.streamBegins();
-    this.#reported.clear();
     this.#instance ||= Math.random().toString(36).slice(2);
     call.on('data', (message: weft.v1.ControllerMessage) => {
       if (this.#call === call) this.#receive(call, message);
@@ -197,8 +198,9 @@ export class SimulatedAgent {
     this.#options.onRevision?.(revision);
   }
 
-  /** Reports the local ports that it did not report so yet. */
+  /** Reports the local ports that it did not report so yet, or all. */
   #report(complete: boolean): void {
+    if (complete) this.#reported.clear();
     const ports: weft.v1.PortFacts.$Properties[] = [];
     for (const port of this.held.localPorts.values()) {
       const more = this.#more.get(nameOf(port));
@@ -213,7 +215,7 @@ export class SimulatedAgent {
 
   /** Null: nothing is to be said of it. */
   #factsOf(port: HeldLocalPort, more?: weft.v1.PortFacts.$Properties): weft.v1.PortFacts.$Properties | null {
-    const { plugPorts = true, hasConnections = true } = this.#options;
+    const { plugPorts = true, hasConnections = true, sends = false } = this.#options;
     if (!plugPorts && !more) return null;
     const { portId, generation, role, otherGeneration } = port;
     const plugged = plugPorts && role !== LocalPortRole.DEPARTING_BINDING;
@@ -221,6 +223,7 @@ export class SimulatedAgent {
     return {
       ...{ portId, generation, plugged, linkUp: plugged, programmed: plugged, interface: 'sim' },
       hasConnections: plugged && hasConnections && takesOver,
+      sends: plugged && sends && role === LocalPortRole.PENDING_BINDING,
       ...more,
     };
   }

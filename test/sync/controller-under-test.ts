@@ -9,6 +9,7 @@ import {
 } from '../../controller/src/dispatcher/dispatcher.js';
 import { createNetwork } from '../../controller/src/model/networks.js';
 import { createNode, deleteNode } from '../../controller/src/model/nodes.js';
+import { activatePortMove, cancelPortMove, movePort } from '../../controller/src/model/port-moves.js';
 import { createPort, deletePort, updatePort } from '../../controller/src/model/ports.js';
 import { createSubnet } from '../../controller/src/model/subnets.js';
 import { createTenant } from '../../controller/src/model/tenants.js';
@@ -19,6 +20,7 @@ import {
   subnetRequest,
   tenantRequest,
 } from '../../controller/src/model/testing/requests.js';
+import { Mover } from '../../controller/src/moves/mover.js';
 import type { Store, StoreOptions } from '../../controller/src/store/store.js';
 import { TemporaryStores } from '../../controller/src/store/testing/temporary-store.js';
 import { weft } from '../../proto/gen/codecs.js';
@@ -32,6 +34,7 @@ export class ControllerUnderTest {
   readonly #agents: SimulatedAgent[] = [];
   #store: Store | null = null;
   #dispatcher: Dispatcher | null = null;
+  #mover: Mover | null = null;
   #server: Server | null = null;
   registry = new Registry();
   l4Port = 0;
@@ -65,11 +68,14 @@ export class ControllerUnderTest {
   async start(options: Partial<DispatcherOptions> = {}, storeOptions: Partial<StoreOptions> = {}): Promise<void> {
     this.#store = await this.stores.open(storeOptions);
     this.registry = new Registry();
+    const log = options.log ?? pino({ level: 'silent' });
+    this.#mover = new Mover({ store: this.store, log, registry: this.registry });
     this.#dispatcher = createDispatcher({
       changes: this.store,
       identityOf: () => 'loopback',
-      log: pino({ level: 'silent' }),
+      log,
       registry: this.registry,
+      moves: this.#mover,
       heartbeatMs: 60_000,
       vxlanPort,
       verifyIncremental: true,
@@ -90,6 +96,7 @@ export class ControllerUnderTest {
   async crash(): Promise<void> {
     this.#server?.forceShutdown();
     this.#dispatcher?.stop();
+    this.#mover?.stop();
     await this.#store?.close();
   }
 
@@ -104,12 +111,36 @@ export class ControllerUnderTest {
     return revision;
   }
 
+  /** Binds it anew. */
   async movePort(id: string, nodeId: string): Promise<number> {
     const request = weft.v1.UpdatePortRequest.fromObject({
       port: { metadata: { id }, nodeId },
       updateMask: { paths: ['node_id'] },
     });
     return (await this.store.commit((p) => updatePort(p, request))).revision;
+  }
+
+  /** Begins to move it: its pending binding is there. Returns that one's generation. */
+  async beginMove(id: string, nodeId: string): Promise<number> {
+    const { row } = await this.store.commit((p) => movePort(p, { id, nodeId, etag: '' }));
+    return row.pendingBinding?.generation ?? 0;
+  }
+
+  async activateMove(id: string, generation = 0): Promise<void> {
+    await this.store.commit((p) => activatePortMove(p, { id, generation }));
+  }
+
+  async cancelMove(id: string, generation = 0): Promise<void> {
+    await this.store.commit((p) => cancelPortMove(p, { id, generation }));
+  }
+
+  /** Role -> node, of the port's bindings. */
+  bindings(id: string): Record<string, string> {
+    const port = this.store.get('port', id);
+    const of = { pending: port?.pendingBinding, active: port?.activeBinding, departing: port?.departingBinding };
+    return Object.fromEntries(
+      Object.entries(of).flatMap(([role, binding]) => (binding ? [[role, binding.nodeId ?? '']] : [])),
+    );
   }
 
   async deletePort(id: string): Promise<number> {

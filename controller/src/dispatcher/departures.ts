@@ -154,7 +154,8 @@ export class Departures {
   #awaitLingering(): void {
     const [oldest] = this.#unlogged;
     if (!oldest || this.#lingering || this.#stopped) return;
-    const dueMs = oldest.sinceMs + this.#options.lingerMs;
+    // A little later: others that began with it go into the same line.
+    const dueMs = oldest.sinceMs + this.#options.lingerMs * 1.1;
     this.#lingering = setTimeout(
       () => {
         this.#lingering = null;
