@@ -5,7 +5,7 @@ import type { LocalPorts } from './local-ports.js';
 import type { PortArrivals } from './port-arrivals.js';
 
 /**
- * Tracked connections of ports that move, as the rest of the agent knows who hands them over (connections/). All but `has` is called in the agent's queue. Who has to do
+ * Tracked connections of ports that move, as the rest of the agent knows who hands them over (connections/). All but `has` and `problemOf` is called in the agent's queue. Who has to do
  * with a port is in state/port-role.ts: `takesOver`, `isLeaving`.
  */
 export interface ConnectionHandover {
@@ -14,6 +14,8 @@ export interface ConnectionHandover {
    * have nothing to take. When the answer has become another, Agent.tellFacts says it.
    */
   has(port: LocalPort): boolean;
+  /** Why some of them are not here, for people; empty if all are, or will be. */
+  problemOf(port: LocalPort): string;
   /** Ports, plugs or rows have changed, and the kernel has what follows from it. */
   programmed(): void;
   /**
@@ -26,13 +28,13 @@ export interface ConnectionHandover {
 /** What the controller is told about plugged ports: all of them at the beginning of a stream, then what changed. */
 export class PortFactsBook {
   readonly #ports: LocalPorts;
-  readonly #connections: Pick<ConnectionHandover, 'has'>;
+  readonly #connections: Pick<ConnectionHandover, 'has' | 'problemOf'>;
   readonly #arrivals: Pick<PortArrivals, 'has'>;
   #told = new Map<string, string>();
 
   constructor(parts: {
     ports: LocalPorts;
-    connections: Pick<ConnectionHandover, 'has'>;
+    connections: Pick<ConnectionHandover, 'has' | 'problemOf'>;
     arrivals: Pick<PortArrivals, 'has'>;
   }) {
     this.#ports = parts.ports;
@@ -85,10 +87,14 @@ export class PortFactsBook {
       linkUp: state?.link?.running ?? false,
       programmed: state?.programmed ?? false,
       interface: state?.plug.interface ?? '',
-      message: state?.message ?? '',
+      message: state ? state.message || this.#lackOf(state.port) : '',
       sends: state?.link && state.port ? this.#arrivals.has(state.port) : false,
       hasConnections: state?.link && state.port ? this.#hasConnections(state.port) : false,
     };
+  }
+
+  #lackOf(port: LocalPort | null): string {
+    return port && takesOver(port) ? this.#connections.problemOf(port) : '';
   }
 
   /** Without security groups nothing is tracked. */
