@@ -1,9 +1,16 @@
+import type { PortDirectory } from './flows/port-directory.js';
+import type { RuleDirectory } from './hits/rule-directory.js';
 import type { NodeDevices } from './links/node-devices.js';
 import type { LocalPorts } from './plugs/local-ports.js';
 import type { Policies } from './policies/policies.js';
 import type { DesiredState } from './state/desired-state.js';
 import { PortRole } from './state/port-role.js';
-import type { Telemetry } from './telemetry.js';
+
+/** Who knows what records name. */
+interface Directories {
+  readonly directory: Pick<PortDirectory, 'learn'>;
+  readonly rules: Pick<RuleDirectory, 'learn'>;
+}
 
 /** Tells everybody what frames have changed, as far as tables do not say it. */
 export class FrameChanges {
@@ -11,7 +18,7 @@ export class FrameChanges {
   readonly #devices: Pick<NodeDevices, 'apply'>;
   readonly #policies: Pick<Policies, 'groupsChanged'>;
   readonly #ports: Pick<LocalPorts, 'refresh' | 'plugged'>;
-  readonly #telemetry: Pick<Telemetry, 'directory' | 'rules'>;
+  readonly #telemetry: Directories;
   /** Ports that depart once all of their delta is here. */
   readonly #departing = new Set<string>();
 
@@ -20,7 +27,7 @@ export class FrameChanges {
     devices: Pick<NodeDevices, 'apply'>;
     policies: Pick<Policies, 'groupsChanged'>;
     ports: Pick<LocalPorts, 'refresh' | 'plugged'>;
-    telemetry: Pick<Telemetry, 'directory' | 'rules'>;
+    telemetry: Directories;
   }) {
     this.#state = parts.state;
     this.#devices = parts.devices;
