@@ -42,8 +42,7 @@ export class ConnectionTeller {
     telling?.leave();
     telling = new Telling(port, this.#send);
     this.#waiting.set(port.portId, telling);
-    if (!this.#isReading)
-      this.#readAll().catch((err: unknown) => this.#log.error({ err }, 'connections were not told'));
+    if (!this.#isReading) void this.#readAll();
     return telling.done;
   }
 
@@ -53,17 +52,17 @@ export class ConnectionTeller {
 
   async #readAll(): Promise<void> {
     this.#isReading = true;
-    try {
-      while (this.#waiting.size > 0 && !this.#isClosed) {
-        const tellings = [...this.#waiting.values()];
-        this.#waiting.clear();
-        await this.#read(tellings).finally(() => {
-          for (const telling of tellings) telling.leave();
-        });
+    while (this.#waiting.size > 0 && !this.#isClosed) {
+      const tellings = [...this.#waiting.values()];
+      this.#waiting.clear();
+      try {
+        await this.#read(tellings);
+      } catch (err) {
+        this.#log.error({ err }, 'connections were not told');
       }
-    } finally {
-      this.#isReading = false;
+      for (const telling of tellings) telling.leave();
     }
+    this.#isReading = false;
   }
 
   async #read(tellings: readonly Telling[]): Promise<void> {
