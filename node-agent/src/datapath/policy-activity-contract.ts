@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PolicyDirection, type RuleHitsKey } from './bpf/layout.gen.js';
 import type { DatapathLimits } from './datapath.js';
-import type { PolicyActivity, RuleHitCursor } from './policy-activity.js';
+import type { PolicyActivity } from './policy-activity.js';
+import type { RowCursor } from './table-rows.js';
 
 /** For the contract suite: activity, and a way to note it in the programs' place. */
 export interface ActivitySubject {
@@ -37,13 +38,13 @@ export function policyActivityContract(name: string, make: () => ActivitySubject
     function readAll(max: number, between: () => void = () => {}): { turns: number; hits: Map<number, number> } {
       const hits = new Map<number, number>();
       let turns = 0;
-      for (let cursor: RuleHitCursor | null = null; turns === 0 || cursor; turns++) {
+      for (let cursor: RowCursor | null = null; turns === 0 || cursor; turns++) {
         const rows = subject.activity.readRuleHits(cursor, max);
         for (let row = 0; row < rows.count; row++) {
           const key = rows.key(row);
           expect(key).toEqual(keyOf(key.datapathId));
           expect(hits.has(key.datapathId)).toBe(false);
-          hits.set(key.datapathId, rows.packets(row));
+          hits.set(key.datapathId, rows.value(row).packets);
         }
         cursor = rows.cursor;
         between();

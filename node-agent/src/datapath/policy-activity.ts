@@ -1,4 +1,5 @@
-import type { RuleHitsKey } from './bpf/layout.gen.js';
+import type { RuleHits, RuleHitsKey } from './bpf/layout.gen.js';
+import type { RowCursor, TableRows } from './table-rows.js';
 import type { TableUsage } from './table-usage.js';
 
 /** What policy and connection tracking do, as the programs note it. Part of the datapath contract. */
@@ -17,7 +18,7 @@ export interface PolicyActivity {
    * About `max` rows of rule_hits from where a former call ended, or from the beginning (null). `cursor` is null at the end. One that is there from the
    * first call to the last comes exactly once.
    */
-  readRuleHits(cursor: RuleHitCursor | null, max: number): RuleHitRows;
+  readRuleHits(cursor: RowCursor | null, max: number): TableRows<RuleHitsKey, RuleHits>;
   /** Removes rows of rule_hits by the bytes of their keys; one that is absent counts as removed. */
   removeRuleHits(keys: readonly Uint8Array[]): void;
   /** Hands over records of denied packets as they come: whole `struct weft_denied_record`s, one buffer per wake-up. One listener. */
@@ -32,14 +33,3 @@ export interface PolicyActivity {
 /** The tables of connection tracking, which only the programs write. */
 export const connectionTableNames = ['connection4', 'connection6', 'fragment'] as const;
 export type ConnectionTableName = (typeof connectionTableNames)[number];
-
-export type RuleHitCursor = Uint8Array;
-
-export interface RuleHitRows {
-  readonly count: number;
-  /** Bytes of a row's key, valid as long as these rows are. */
-  keyBytes(row: number): Buffer;
-  key(row: number): RuleHitsKey;
-  packets(row: number): number;
-  readonly cursor: RuleHitCursor | null;
-}

@@ -1,6 +1,6 @@
 import { weft } from '../../../proto/gen/codecs.js';
-import { PolicyDirection } from '../datapath/bpf/layout.gen.js';
-import type { RuleHitRows } from '../datapath/policy-activity.js';
+import { PolicyDirection, type RuleHits, type RuleHitsKey } from '../datapath/bpf/layout.gen.js';
+import type { TableRows } from '../datapath/table-rows.js';
 import type { LocalPort } from '../state/entities.js';
 import type { RuleDirectory } from './rule-directory.js';
 import { ruleNumbers } from './rule-numbers.js';
@@ -71,7 +71,7 @@ export class HitBook {
   }
 
   /** Takes rows of the present round; returns the keys of those that are to be removed. */
-  see(rows: RuleHitRows): Uint8Array[] {
+  see(rows: TableRows<RuleHitsKey, RuleHits>): Uint8Array[] {
     const doomed: Uint8Array[] = [];
     for (let i = 0; i < rows.count; i++) if (!this.#see(rows, i)) doomed.push(Uint8Array.from(rows.keyBytes(i)));
     return doomed;
@@ -99,7 +99,7 @@ export class HitBook {
   }
 
   /** False: the row is to be removed. */
-  #see(rows: RuleHitRows, i: number): boolean {
+  #see(rows: TableRows<RuleHitsKey, RuleHits>, i: number): boolean {
     const { datapathId, direction, rule } = rows.key(i);
     const bound = this.#state.ports.get(datapathId);
     if (!bound) return !this.#state.isComplete();
@@ -111,7 +111,7 @@ export class HitBook {
     const isThere = groupId === 0 || (bound.groupIds.includes(groupId) && this.#state.rules.has(groupId, number));
     if (!isThere) return !this.#state.isComplete();
     const key = rows.keyBytes(i).toString('latin1');
-    const packets = rows.packets(i);
+    const packets = rows.value(i).packets;
     const row = port.rows.get(key);
     if (row) {
       row.packets = packets;

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { weft } from '../../../proto/gen/codecs.js';
-import type { PolicyActivity, RuleHitCursor } from '../datapath/policy-activity.js';
+import type { PolicyActivity } from '../datapath/policy-activity.js';
+import type { RowCursor } from '../datapath/table-rows.js';
 import { HitBook, type HitState } from './hit-book.js';
 import { hitReports } from './hit-reports.js';
 
@@ -17,7 +18,7 @@ export class HitReader {
   readonly #log: Logger;
   #timer: NodeJS.Timeout | null = null;
   #step: NodeJS.Immediate | null = null;
-  #cursor: RuleHitCursor | null = null;
+  #cursor: RowCursor | null = null;
   #rows = 0;
   /** Rows of rule_hits when they were read last. */
   rows = 0;

@@ -1,6 +1,8 @@
 import { DropReason } from '../../../../proto/src/drop-reasons.gen.js';
 import type { TableUsage } from '../datapath.js';
-import type { ConnectionTableName, PolicyActivity, RuleHitCursor, RuleHitRows } from '../policy-activity.js';
+import type { ConnectionTableName, PolicyActivity } from '../policy-activity.js';
+import type { RowCursor, TableRows } from '../table-rows.js';
+import { BpfTableRows, type RowLayout } from './bpf-table-rows.js';
 import {
   ConnectionSweepScope,
   DENIED_RECORD_BYTES,
@@ -11,6 +13,7 @@ import {
   encodeConnectionSweep,
   RULE_HITS_BYTES,
   RULE_HITS_KEY_BYTES,
+  type RuleHits,
   type RuleHitsKey,
 } from './layout.gen.js';
 import { type BpfMap, type BpfProgram, deleteBatch, lookup, lookupEach, lookupSome, update } from './native.js';
@@ -27,6 +30,13 @@ type ActivityMapName =
   | 'denied_records'
   | 'denied_limits'
   | 'port_drop';
+
+const hitLayout: RowLayout<RuleHitsKey, RuleHits> = {
+  keyBytes: RULE_HITS_KEY_BYTES,
+  valueBytes: RULE_HITS_BYTES,
+  decodeKey: decodeRuleHitsKey,
+  decodeValue: decodeRuleHits,
+};
 
 /** PolicyActivity over the kernel's maps. */
 export class BpfPolicyActivity implements PolicyActivity {
@@ -84,8 +94,8 @@ export class BpfPolicyActivity implements PolicyActivity {
     return this.#maps.rule_hits.maxEntries;
   }
 
-  readRuleHits(cursor: RuleHitCursor | null, max: number): RuleHitRows {
-    return new HitRows(lookupSome(this.#maps.rule_hits, cursor, max));
+  readRuleHits(cursor: RowCursor | null, max: number): TableRows<RuleHitsKey, RuleHits> {
+    return new BpfTableRows(lookupSome(this.#maps.rule_hits, cursor, max), hitLayout);
   }
 
   removeRuleHits(keys: readonly Uint8Array[]): void {
@@ -111,30 +121,4 @@ function keyOf(slot: number): Buffer {
   const key = Buffer.alloc(4);
   key.writeUInt32LE(slot);
   return key;
-}
-
-class HitRows implements RuleHitRows {
-  readonly count: number;
-  readonly cursor: RuleHitCursor | null;
-  readonly #keys: Buffer;
-  readonly #values: Buffer;
-
-  constructor(rows: ReturnType<typeof lookupSome>) {
-    this.count = rows.count;
-    this.cursor = rows.cursor;
-    this.#keys = rows.keys;
-    this.#values = rows.values;
-  }
-
-  keyBytes(row: number): Buffer {
-    return this.#keys.subarray(row * RULE_HITS_KEY_BYTES, (row + 1) * RULE_HITS_KEY_BYTES);
-  }
-
-  key(row: number): RuleHitsKey {
-    return decodeRuleHitsKey(this.#keys, row * RULE_HITS_KEY_BYTES);
-  }
-
-  packets(row: number): number {
-    return decodeRuleHits(this.#values, row * RULE_HITS_BYTES).packets;
-  }
 }

@@ -1,6 +1,8 @@
-import { encodeRuleHitsKey, type RuleHitsKey } from '../bpf/layout.gen.js';
+import { encodeRuleHitsKey, type RuleHits, type RuleHitsKey } from '../bpf/layout.gen.js';
 import type { TableUsage } from '../datapath.js';
-import type { ConnectionTableName, PolicyActivity, RuleHitCursor, RuleHitRows } from '../policy-activity.js';
+import type { ConnectionTableName, PolicyActivity } from '../policy-activity.js';
+import type { RowCursor, TableRows } from '../table-rows.js';
+import { type FakeRow, fakeTableRows } from './fake-table-rows.js';
 
 /** Datagrams in fragments: a size that nobody sets. */
 const FRAGMENTS = 16_384;
@@ -10,7 +12,7 @@ export class FakePolicyActivity implements PolicyActivity {
   readonly ruleHitCapacity: number;
   readonly #connectionCapacity: number;
   readonly #onEnd: (datapathId: number) => void;
-  readonly #hits = new Map<string, { bytes: Buffer; key: RuleHitsKey; packets: number }>();
+  readonly #hits = new Map<string, FakeRow<RuleHitsKey, RuleHits>>();
   #listener: ((records: Buffer) => void) | null = null;
   sweeps = 0;
   readonly endedConnectionsOf: number[] = [];
@@ -53,26 +55,12 @@ export class FakePolicyActivity implements PolicyActivity {
   putHits(key: RuleHitsKey, packets: number): void {
     const bytes = encodeRuleHitsKey(key);
     const id = bytes.toString('latin1');
-    if (this.#hits.has(id) || this.#hits.size < this.ruleHitCapacity) this.#hits.set(id, { bytes, key, packets });
+    if (this.#hits.has(id) || this.#hits.size < this.ruleHitCapacity)
+      this.#hits.set(id, { bytes, key, value: { packets } });
   }
 
-  readRuleHits(cursor: RuleHitCursor | null, max: number): RuleHitRows {
-    const ids = [...this.#hits.keys()].sort();
-    const from = cursor ? ids.findIndex((id) => id > Buffer.from(cursor).toString('latin1')) : 0;
-    const part = from < 0 ? [] : ids.slice(from, from + max);
-    const last = part.at(-1);
-    const rowOf = (row: number) => {
-      const found = this.#hits.get(part[row] ?? '');
-      if (!found) throw new RangeError(`no row ${row}`);
-      return found;
-    };
-    return {
-      count: part.length,
-      keyBytes: (row) => rowOf(row).bytes,
-      key: (row) => rowOf(row).key,
-      packets: (row) => rowOf(row).packets,
-      cursor: last !== undefined && last !== ids.at(-1) ? Buffer.from(last, 'latin1') : null,
-    };
+  readRuleHits(cursor: RowCursor | null, max: number): TableRows<RuleHitsKey, RuleHits> {
+    return fakeTableRows(this.#hits, cursor, max);
   }
 
   removeRuleHits(keys: readonly Uint8Array[]): void {
