@@ -56,6 +56,7 @@ export class SimulatedAgent {
     this.nodeId = options.nodeId;
     this.#client = new Client(options.address, options.credentials ?? credentials.createInsecure(), {
       'grpc.use_local_subchannel_pool': 1,
+      'grpc.initial_reconnect_backoff_ms': 50,
     });
   }
 
