@@ -39,6 +39,11 @@ export class FakeTrackedConnections implements TrackedConnections {
     return row !== undefined;
   }
 
+  /** As when its time is over. */
+  drop(datapathId: number, connection: TrackedConnection): void {
+    this.#of(connection).delete(keyOf(datapathId, connection));
+  }
+
   /** All of a port. */
   of(datapathId: number): Row[] {
     return [...this.#rows[4].values(), ...this.#rows[6].values()].filter((row) => row.datapathId === datapathId);
