@@ -74,4 +74,15 @@ describe('what is judged', () => {
     const { missed } = judge(epochs, new Map([[1, pair]]), []);
     expect(missed).toEqual(['from -> to ip4 7001 after the beginning']);
   });
+  it.each<[string, string, number, number, number]>([
+    ['not while its receiver is on its way all the time', 'to', 0, 1_000, 0],
+    ['nor while its sender is', 'from', 100, 900, 0],
+    ['though its sender was there long enough before', 'from', 300, 1_000, 1],
+    ['or afterwards', 'from', 0, 700, 1],
+    ['though another one is on its way', 'else', 0, 1_000, 1],
+  ])('a stream is missed %s', (_, name, from, to, missed) => {
+    expect(judge(epochs, new Map([[1, pair]]), [], [{ name, fromNs: ms(from), toNs: ms(to) }]).missed).toHaveLength(
+      missed,
+    );
+  });
 });

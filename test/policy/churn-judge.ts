@@ -14,7 +14,7 @@ export interface Epoch {
 export interface Judgement {
   /** Packets that nothing allowed at any time between their sending and their arrival. */
   readonly forbidden: readonly string[];
-  /** Streams that were allowed for a whole epoch, and of which nothing came. */
+  /** Streams that were allowed for a whole epoch, for long enough while neither end was on its way, and of which nothing came. */
   readonly missed: readonly string[];
   readonly delivered: number;
   /** Streams that were forbidden while an epoch was in force, and those that were allowed: how much was asked of policy. */
@@ -22,9 +22,17 @@ export interface Judgement {
   readonly allowedStreams: number;
 }
 
+/** A machine was not, or not yet everywhere known to be, where it is. */
+export interface Absence {
+  readonly name: string;
+  readonly fromNs: bigint;
+  readonly toNs: bigint;
+}
+
 /** An epoch has to last as long for a stream that it allows to be missed. */
 const longEnoughNs = 250_000_000n;
 const forever = 1n << 63n;
+const nearNs = 1_000_000_000n;
 
 /** The epochs that may have been in force somewhere in a span of time. */
 function* during(epochs: readonly Epoch[], fromNs: bigint, toNs: bigint): Generator<Epoch> {
@@ -50,6 +58,7 @@ export function judge(
   epochs: readonly Epoch[],
   pairs: ReadonlyMap<number, Pair>,
   deliveries: readonly Delivery[],
+  absences: readonly Absence[] = [],
 ): Judgement {
   const forbidden: string[] = [];
   const came = new Set<string>();
@@ -67,9 +76,9 @@ export function judge(
     }
     if (leaves && enters) continue;
     const after = Number(sentNs - (last?.inForceNs ?? 0n)) / 1e6;
-    forbidden.push(
-      `${pair.from} -> ${pair.to} ${pair.family} ${pair.l4Port}, sent ${after.toFixed(1)} ms after ${last?.change} was in force`,
-    );
+    const name = `${pair.from} -> ${pair.to} ${pair.family} ${pair.l4Port}`;
+    const when = `sent ${after.toFixed(1)} ms after ${last?.change} was in force${nearby(absences, pair, sentNs)}`;
+    forbidden.push(`${name}, ${when}`);
   }
   const missed: string[] = [];
   let [forbiddenStreams, allowedStreams] = [0, 0];
@@ -80,9 +89,40 @@ export function judge(
       if (leaves && enters) allowedStreams++;
       else forbiddenStreams++;
       const isMissed =
-        leaves && enters && until - epoch.inForceNs > longEnoughNs && !came.has(`${stream} ${epoch.askedNs}`);
+        leaves &&
+        enters &&
+        until - epoch.inForceNs > longEnoughNs &&
+        !came.has(`${stream} ${epoch.askedNs}`) &&
+        longestPresenceNs(absences, pair, epoch.inForceNs, until) > longEnoughNs;
       if (isMissed) missed.push(`${pair.from} -> ${pair.to} ${pair.family} ${pair.l4Port} after ${epoch.change}`);
     }
   }
   return { forbidden, missed, delivered: deliveries.length, forbiddenStreams, allowedStreams };
+}
+
+/** The longest time within a span in which both ends of a pair were where they were known to be. */
+function longestPresenceNs(absences: readonly Absence[], { from, to }: Pair, fromNs: bigint, toNs: bigint): bigint {
+  let [longest, since] = [0n, fromNs];
+  const note = (until: bigint) => {
+    if (until - since > longest) longest = until - since;
+  };
+  // One machine at a time is away: they come in order of time.
+  for (const absence of absences) {
+    if ((absence.name !== from && absence.name !== to) || absence.toNs < since || absence.fromNs > toNs) continue;
+    note(absence.fromNs);
+    since = absence.toNs;
+  }
+  note(toNs);
+  return longest;
+}
+
+/** What was moved about then, for whoever looks for the cause. */
+function nearby(absences: readonly Absence[], { from, to }: Pair, atNs: bigint): string {
+  const ms = (ns: bigint) => (Number(ns - atNs) / 1e6).toFixed(1);
+  return absences
+    .filter(
+      ({ name, fromNs, toNs }) => (name === from || name === to) && fromNs - atNs < nearNs && atNs - toNs < nearNs,
+    )
+    .map(({ name, fromNs, toNs }) => `; ${name} was on its way from ${ms(fromNs)} to ${ms(toNs)} ms`)
+    .join('');
 }

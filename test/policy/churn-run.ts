@@ -5,8 +5,9 @@ import { plugVm, unplugVm } from '../../deploy/lab/virtual-machine.js';
 import { waitFor } from '../../deploy/lab/wait-for.js';
 import { agentOf, startLab } from '../faults/faulty-lab.js';
 import { createNetwork, createTenant } from '../lab/dual-stack.js';
-import { seededRandom } from '../scale/random.js';
+import { ChurnDraws, families, l4Ports, pool, senders, targets } from './churn-draws.js';
 import { type Epoch, type Judgement, judge } from './churn-judge.js';
+import { ChurnMoves, durationMs } from './churn-moves.js';
 import type { ChurnPort, ChurnTopology, Pair } from './churn-topology.js';
 import { createGroup, createSecuredMachine, createSecuredPort, type Rule, setGroups, setRules } from './groups.js';
 import { Catcher, sendMarked } from './marked-packets.js';
@@ -14,18 +15,16 @@ import { Conversation, listen } from './peers.js';
 import { SteadyDatagrams } from './steady-datagrams.js';
 
 /**
- *   host-1   s1, t1, server, closed     host-2   s2, t2, client
+ *   host-1   s1, t1, server, closed     host-2   s2, t2, client     host-3
  *
  * s1 and s2 send marked packets to t1, t2 and closed all the time. Groups of s1, s2, t1, t2 and rules of the groups g0 to g3 change at random; client talks to server, which
- * is always allowed, though both get other groups beside; closed, which gets nothing ever, is plugged and unplugged.
+ * is always allowed, though both get other groups beside; closed, which gets nothing ever, is plugged and unplugged. All but closed are moved from host to host.
  */
 const blue = { tenant: 'acme', id: 'blue', number: 1 };
-const nodes = ['host-1', 'host-2'] as const;
-const pool = ['g0', 'g1', 'g2', 'g3'];
-const senders = ['s1', 's2'];
-const targets = ['t1', 't2'];
-const l4Ports = [7001, 7002, 7003];
-const families = ['ip4', 'ip6'] as const;
+const nodes = ['host-1', 'host-2', 'host-3'] as const;
+/** An agent may be away when a machine comes to its node: so long a connection waits for an answer. */
+const answerWithinS = 10;
+const datagramsPerS = 100;
 const sendIntervalS = 0.02;
 const keptRules: Record<string, readonly Rule[]> = {
   servers: [
@@ -40,6 +39,7 @@ export interface ChurnOptions {
   readonly seed: number;
   readonly changes: number;
   readonly restarts: number;
+  readonly moves: number;
 }
 
 export interface ChurnResult extends ChurnOptions, Judgement {
@@ -50,11 +50,16 @@ export interface ChurnResult extends ChurnOptions, Judgement {
   readonly answers: number;
   readonly datagrams: number;
   readonly datagramsLost: number;
+  /** Not more than this could be lost: what was sent while client or server was without an interface or not yet known to be where it was, and a few. */
+  readonly datagramsAtRisk: number;
+  /** The longest time between the exchange of a machine's interfaces and that all nodes knew, and the median, in ms. */
+  readonly longestMoveMs: number;
+  readonly medianMoveMs: number;
 }
 
 /** Changes groups, rules, agents and plugs at random under traffic, and judges what came through. */
 export class ChurnRun {
-  readonly #random: () => number;
+  readonly #draws: ChurnDraws;
   readonly #options: ChurnOptions;
   readonly #epochs: Epoch[] = [];
   readonly #rules = new Map<string, readonly Rule[]>();
@@ -67,7 +72,7 @@ export class ChurnRun {
 
   constructor(options: ChurnOptions) {
     this.#options = options;
-    this.#random = seededRandom(options.seed);
+    this.#draws = new ChurnDraws(options.seed);
   }
 
   async close(): Promise<void> {
@@ -83,28 +88,40 @@ export class ChurnRun {
     await this.#send(lab);
     const { server } = Object.fromEntries(this.#ports);
     const talks = await Promise.all(
-      families.map((family) => Conversation.begin(lab, 'client', server?.[family] ?? '', 80)),
+      families.map((family) => Conversation.begin(lab, 'client', server?.[family] ?? '', 80, answerWithinS)),
     );
     const streams = await Promise.all(
       families.map((family) => SteadyDatagrams.begin(lab, 'client', server?.[family] ?? '', 53)),
     );
 
-    await this.#churn(lab, progress);
+    const moves = new ChurnMoves(lab, this.#draws, {
+      nodes,
+      machines: [...senders, ...targets, 'client', 'server'],
+      moves: this.#options.moves,
+    });
+    await this.#churn(lab, moves, progress);
 
     for (const talk of talks) if (!talk.isCut) await talk.goesOn();
     const lost = await Promise.all(streams.map((stream) => stream.end()));
+    const datagrams = lost.reduce((sum, stream) => sum + stream.sent, 0);
+    const away = moves.done.filter(({ name }) => name === 'client' || name === 'server');
+    const awayMs = away.reduce((sum, move) => sum + durationMs(move), 0);
+    const movesMs = moves.done.map(durationMs).sort((a, b) => a - b);
     if (!catchers.every((catcher) => catcher.isCatching)) throw new Error('a machine did not note what came');
     const deliveries = catchers.flatMap((catcher) => catcher.deliveries());
     for (const end of [...talks, ...catchers]) await end.end();
     return {
       ...this.#options,
-      ...judge(this.#epochs, this.#pairs, deliveries),
+      ...judge(this.#epochs, this.#pairs, deliveries, moves.done),
       plugged: this.#plugged,
       intoClosed: this.#intoClosed,
       cut: talks.filter((talk) => talk.isCut).length,
       answers: talks.reduce((sum, talk) => sum + talk.answers, 0),
-      datagrams: lost.reduce((sum, stream) => sum + stream.sent, 0),
+      datagrams,
       datagramsLost: lost.reduce((sum, stream) => sum + stream.lost, 0),
+      datagramsAtRisk: Math.round(5 + datagrams / 1_000 + (streams.length * datagramsPerS * awayMs) / 1_000),
+      longestMoveMs: Math.round(movesMs.at(-1) ?? 0),
+      medianMoveMs: Math.round(movesMs[movesMs.length >> 1] ?? 0),
     };
   }
 
@@ -153,30 +170,40 @@ export class ChurnRun {
     }
   }
 
-  async #churn(lab: Lab, progress: (changes: number) => void): Promise<void> {
+  async #churn(lab: Lab, moves: ChurnMoves, progress: (changes: number) => void): Promise<void> {
     const { changes, restarts } = this.#options;
     let restarted = 0;
     for (let changed = 0; changed < changes; changed++) {
       // Spread over the changes, the last one with the last.
-      const due = Math.floor(((changed + 1) * restarts) / changes);
-      const killed = restarted < due ? this.#pick(nodes) : undefined;
-      // Some changes are asked for while an agent is away.
-      const away = killed !== undefined && this.#random() < 0.5;
-      if (killed !== undefined) await lab.agent(killed).kill();
-      const change = away ? this.#change(lab) : Promise.resolve();
-      if (killed !== undefined) {
-        lab.agent(killed).start();
+      const share = (changed + 1) / changes;
+      await moves.beginUpTo(share);
+      if (restarted < Math.floor(share * restarts)) {
+        await this.#restart(lab, moves);
         restarted++;
+      } else {
+        await this.#change(lab);
       }
-      await change;
-      if (killed !== undefined) await this.#inSync(lab, killed);
-      if (!away) await this.#change(lab);
-      if (this.#random() < 0.05 || changed === 0) await this.#replug(lab);
+      if (this.#draws.random() < 0.05 || changed === 0) await this.#replug(lab);
       // Mostly long enough for packets of every stream, and sometimes for those that did not come to be missed.
-      if (this.#random() < 0.7) await delay(this.#random() < 0.2 ? 400 : 80);
+      if (this.#draws.random() < 0.7) await delay(this.#draws.random() < 0.2 ? 400 : 80);
       progress(changed + 1);
     }
+    await moves.end();
     await this.#unplug(lab);
+  }
+
+  /** An agent dies and comes back, and something changes: meanwhile or afterwards. */
+  async #restart(lab: Lab, moves: ChurnMoves): Promise<void> {
+    const killed = this.#draws.pick(nodes);
+    const away = this.#draws.random() < 0.5;
+    await moves.withoutCallsToAgents(async () => {
+      await lab.agent(killed).kill();
+      const change = away ? this.#change(lab) : Promise.resolve();
+      lab.agent(killed).start();
+      await change;
+      await this.#inSync(lab, killed);
+    });
+    if (!away) await this.#change(lab);
   }
 
   async #inSync(lab: Lab, node: string): Promise<void> {
@@ -188,9 +215,9 @@ export class ChurnRun {
 
   /** One change, by one call; its epoch begins before the call, and is in force with its answer. */
   async #change(lab: Lab): Promise<void> {
-    const dice = this.#random();
+    const dice = this.#draws.random();
     if (dice < 0.4) {
-      const id = this.#pick(pool);
+      const id = this.#draws.pick(pool);
       const rules = this.#otherRules(this.#rules.get(id) ?? []);
       const told = rules.map((r) => `${r.direction ?? 'in'} ${r.protocol ?? ''} ${r.l4Ports ?? ''} ${r.from ?? ''}`);
       await this.#epoch(
@@ -199,17 +226,17 @@ export class ChurnRun {
         () => setRules(lab, id, rules),
       );
     } else if (dice < 0.85) {
-      const id = this.#pick([...senders, ...senders, ...targets]);
-      const groups = this.#toggled(this.#ports.get(id)?.groups ?? []);
+      const id = this.#draws.pick([...senders, ...senders, ...targets]);
+      const groups = this.#draws.toggled(this.#ports.get(id)?.groups ?? []);
       // Without any the port is open: not often.
-      await this.#regroup(lab, id, groups.length > 0 || this.#random() < 0.2 ? groups : [this.#pick(pool)]);
+      await this.#regroup(lab, id, groups.length > 0 || this.#draws.random() < 0.2 ? groups : [this.#draws.pick(pool)]);
     } else {
-      const [id, own] = this.#pick([
+      const [id, own] = this.#draws.pick([
         ['client', 'clients'],
         ['server', 'servers'],
       ] as const);
       const others = (this.#ports.get(id)?.groups ?? []).filter((group) => group !== own);
-      await this.#regroup(lab, id, [own, ...this.#toggled(others)]);
+      await this.#regroup(lab, id, [own, ...this.#draws.toggled(others)]);
     }
   }
 
@@ -255,40 +282,8 @@ export class ChurnRun {
     await unplugVm(lab, 'closed');
   }
 
-  /** One of the groups more, or one less. */
-  #toggled(groups: readonly string[]): string[] {
-    const one = this.#pick(pool);
-    return groups.includes(one) ? groups.filter((group) => group !== one) : [...groups, one];
-  }
-
-  /** Mostly one rule more or less: what else is allowed goes on. */
   #otherRules(rules: readonly Rule[]): Rule[] {
-    const dice = this.#random();
-    const kept = dice < 0.1 ? [] : dice < 0.55 ? rules.filter((_, i) => i > 0) : rules;
-    const more = dice < 0.1 ? 3 : dice < 0.55 && rules.length > 0 ? 0 : 1;
-    const added = Array.from({ length: rules.length < 8 ? more : 0 }, () => this.#rule());
-    // A group has no rule twice.
-    return [...new Map([...kept, ...added].map((rule) => [JSON.stringify(rule), rule])).values()];
-  }
-
-  #rule(): Rule {
-    const prefixes = [...senders, ...targets].flatMap((id) => {
-      const port = this.#ports.get(id);
-      return port ? [`${port.ip4}/32`, `${port.ip6}/128`] : [];
-    });
-    // Groups most of the time: whoever leaves one takes nothing along.
-    const from =
-      this.#random() < 0.7 ? this.#pick(pool) : this.#pick([undefined, '10.0.1.0/24', 'fd00:1::/64', ...prefixes]);
-    const first = this.#pick(l4Ports);
-    const l4: Rule = { protocol: 'udp', l4Ports: [first, Math.min(7003, first + Math.floor(this.#random() * 3))] };
-    return {
-      ...(this.#random() < 0.1 ? { direction: 'out' } : {}),
-      ...(this.#random() < 0.7 ? l4 : { protocol: this.#random() < 0.7 ? 'udp' : 'tcp' }),
-      ...(from !== undefined && { from }),
-    };
-  }
-
-  #pick<T>(of: readonly T[]): T {
-    return of[Math.floor(this.#random() * of.length)] as T;
+    const named = [...senders, ...targets].flatMap((id) => this.#ports.get(id) ?? []);
+    return this.#draws.otherRules(rules, named);
   }
 }

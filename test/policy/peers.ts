@@ -45,7 +45,7 @@ elif role == 'udp':
         except OSError as error: print(error); break
     else: print('silent')
 elif role == 'stay':
-    s = socket.socket(family); s.settimeout(3); s.connect((address, port)); said = 0
+    s = socket.socket(family); s.settimeout(float(sys.argv[4])); s.connect((address, port)); said = 0
     s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         while True:
@@ -78,7 +78,7 @@ export async function ask(
   return (await lab.mustInVm(vm, [...python, protocol, address, String(l4Port), String(waitS)])).trim();
 }
 
-/** A TCP connection that says something every 10 ms and waits at most 3 s for the answer. */
+/** A TCP connection that says something every 10 ms and waits so long for the answer. */
 export class Conversation {
   readonly #process: Background;
 
@@ -86,8 +86,9 @@ export class Conversation {
     this.#process = process;
   }
 
-  static async begin(lab: Lab, vm: string, address: string, l4Port: number): Promise<Conversation> {
-    const conversation = new Conversation(spawnInVm(lab, vm, [...python, 'stay', address, String(l4Port)]));
+  static async begin(lab: Lab, vm: string, address: string, l4Port: number, waitS = 3): Promise<Conversation> {
+    const argv = [...python, 'stay', address, String(l4Port), String(waitS)];
+    const conversation = new Conversation(spawnInVm(lab, vm, argv));
     await waitFor(`${vm} talks to ${address}`, 10_000, () => (conversation.answers > 3 ? true : undefined));
     return conversation;
   }
@@ -103,7 +104,7 @@ export class Conversation {
   /** Resolves once there are answers to what is said from now on. */
   async goesOn(): Promise<void> {
     const before = this.answers;
-    await waitFor('the connection goes on', 5_000, () => (this.answers > before + 5 ? true : undefined));
+    await waitFor('the connection goes on', 10_000, () => (this.answers > before + 5 ? true : undefined));
   }
 
   async end(): Promise<void> {
