@@ -113,9 +113,8 @@ export class LocalPorts {
   }
 
   refreshAll(): void {
-    const leaving = [...this.#state.ports.values()].filter(isLeaving).map((p) => p.portId);
-    const all = [...this.plugged(), ...this.#placed.keys(), ...this.#waiting.keys(), ...leaving];
-    for (const portId of new Set(all)) this.#refresh(portId);
+    const all = new Set([...this.plugged(), ...this.#placed.keys(), ...this.#waiting.keys()]);
+    for (const portId of all) this.#refresh(portId);
     this.#rows.layOutFloods();
   }
 

@@ -286,6 +286,20 @@ test.each([
   expect(has('departing_port')).toBe(role === DEPARTING);
 });
 
+test('what is left of a port that went while nobody was there goes when the state is complete', async () => {
+  await node.delta([port(ACTIVE, 1, 2)]);
+  await node.plug('p', 3);
+  track();
+  await node.delta([port(DEPARTING, 1, 2)]);
+  node.note([], [key]);
+  await node.restart(false);
+  expect([connections(), has('departing_port'), node.ports.slotOf(DATAPATH_ID)]).toEqual([1, true, 1]);
+  await node.complete();
+  await node.later();
+  expect([connections(), traces(), node.ports.slotOf(DATAPATH_ID)]).toEqual([0, [], null]);
+  expect(node.datapath.portPolicies()).toEqual([]);
+});
+
 test('connections whose slot another port has meanwhile end when the state is complete', async () => {
   track(1);
   await node.delta([{ localPort: { datapathId: 9, portId: 'q', vni: VNI, generation: 1, mac: MAC } }]);

@@ -46,7 +46,15 @@ export class PortsNode {
   /** Ports that departed, in order. */
   readonly departed: LocalPort[] = [];
 
+  /** Steps in the kernel until the agent is killed. */
+  #stepsLeft = Number.POSITIVE_INFINITY;
+
   constructor() {
+    const { datapath } = this;
+    const { tables, policy } = datapath;
+    for (const table of Object.values(tables)) this.#count(table, 'write', 'remove');
+    this.#count(datapath, 'switchPolicy', 'zeroSlot', 'limitBandwidth', 'endFlowsOf', 'attachPort', 'detachPort');
+    this.#count(policy, 'endConnectionsOf');
     this.#run = this.#start(new DesiredState(makeTables(this.datapath)));
   }
 
@@ -78,6 +86,20 @@ export class PortsNode {
     await this.#program();
   }
 
+  /** Kills the agent within a task, after so many steps in the kernel. False: it was done before. */
+  async killIn(steps: number, task: () => Promise<void>): Promise<boolean> {
+    this.#stepsLeft = steps;
+    try {
+      await task();
+    } catch (error) {
+      if (!(error instanceof Killed)) throw error;
+    }
+    // Who is dead does not catch anything.
+    const isDead = this.#stepsLeft < 0;
+    this.#stepsLeft = Number.POSITIVE_INFINITY;
+    return isDead;
+  }
+
   /** What came is on disk, and the agent did not get any further. */
   note(put: weft.v1.Entry.$Properties[], remove: weft.v1.EntryKey.$Properties[] = []): void {
     this.state.apply(frameOf({ delta: { revision: ++this.#revision, put, remove } }));
@@ -93,6 +115,7 @@ export class PortsNode {
   }
 
   async unplug(portId: string): Promise<void> {
+    if (!this.#run.plugs.get(portId)) return;
     this.ports.close(portId);
     await this.#program();
     this.ports.detach(portId);
@@ -137,6 +160,17 @@ export class PortsNode {
 
   remove(): void {
     rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  #count<T extends object, N extends keyof T>(target: T, ...names: N[]): void {
+    for (const name of names) {
+      const step = target[name] as (...args: unknown[]) => unknown;
+      const counted = (...args: unknown[]) => {
+        if (this.#stepsLeft-- <= 0) throw new Killed();
+        return step.apply(target, args);
+      };
+      Object.assign(target, { [name]: counted });
+    }
   }
 
   #start(state: DesiredState): Run {
@@ -191,6 +225,8 @@ export class PortsNode {
     this.departed.push(...ports.takeDeparted());
   }
 }
+
+class Killed extends Error {}
 
 const macOf = (ifindex: number) => `06:00:00:00:00:${ifindex.toString(16).padStart(2, '0')}`;
 
