@@ -1,13 +1,15 @@
 import { parseArgs } from 'node:util';
 import { runHistories } from './histories.js';
 
-const usage = 'usage: node dist/test/model/histories-run.js --histories N --seed S [--steps N] [--underlay 4|6]\n';
+const usage =
+  'usage: node dist/test/model/histories-run.js --histories N --seed S [--steps N] [--underlay 4|6] [--whole: do not look for a small example]\n';
 const { values } = parseArgs({
   options: {
     histories: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
     steps: { type: 'string', default: '150' },
     underlay: { type: 'string', default: '4' },
+    whole: { type: 'boolean', default: false },
   },
 });
 const [histories, seed, length] = [values.histories, values.seed, values.steps].map(Number) as [number, number, number];
@@ -18,7 +20,7 @@ if (![histories, seed, length].every((n) => Number.isSafeInteger(n) && n >= 1) |
 }
 const started = performance.now();
 const outcome = await runHistories({
-  ...{ histories, seed, length, underlay },
+  ...{ histories, seed, length, underlay, shrink: !values.whole },
   progress: (text) => process.stderr.write(`histories: ${text}\n`),
 });
 for (const [name, count] of Object.entries(outcome.seen).sort(([, a], [, b]) => b - a)) {

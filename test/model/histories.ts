@@ -16,6 +16,8 @@ export interface HistoriesOptions {
   readonly length?: number;
   /** Family of the underlay. Default: 4. */
   readonly underlay?: 4 | 6;
+  /** Look for a small example of what fails. Default: true. */
+  readonly shrink?: boolean;
   readonly progress?: (text: string) => void;
 }
 
@@ -44,7 +46,7 @@ interface Tally {
 
 /** Lives through random histories of ports with security groups, and compares each packet and each rule's hits with what the oracle says. Ends with the first difference. */
 export async function runHistories(options: HistoriesOptions): Promise<HistoriesOutcome> {
-  const { histories, seed, length = 150, progress } = options;
+  const { histories, seed, length = 150, shrink = true, progress } = options;
   const world = await World.over(underlays[options.underlay ?? 4], '--xdp', 'off', ...small);
   const tally: Tally = { steps: 0, packets: 0, undecided: 0, seen: {} };
   try {
@@ -55,7 +57,10 @@ export async function runHistories(options: HistoriesOptions): Promise<Histories
       const history = someHistory(policedTopology(random), length, random);
       const wrong = await live(world, history, tally);
       if (wrong) {
-        const failure = `seed ${seed + done}\n${await smallest(world, history, wrong)}`;
+        const small = shrink
+          ? await smallest(world, history, wrong)
+          : `${textOf(uptoWrong(history, wrong))}\n${wrong.what}`;
+        const failure = `seed ${seed + done}\n${small}`;
         return { histories: done + 1, ...tally, failure };
       }
       progress?.(`${done + 1} histories, ${tally.packets} packets`);
@@ -174,18 +179,22 @@ class HitsCheck {
   }
 }
 
+const uptoWrong = ({ topology, steps }: History, { at }: Wrong): History => ({
+  topology,
+  steps: steps.slice(0, at + 1),
+});
+
 /** As few steps as still show it. */
 async function smallest(world: World, history: History, wrong: Wrong): Promise<string> {
   let why = wrong;
-  process.stderr.write(`${textOf(history)}\n${wrong.at} ${wrong.what}\n`);
-  let small: History = { ...history, steps: history.steps.slice(0, wrong.at + 1) };
+  let small = uptoWrong(history, wrong);
   for (let again = true; again; ) {
     again = false;
     for (const candidate of fewerSteps(small)) {
       const still = await live(world, candidate).catch(() => null);
       // Of the same kind: a packet, or the hits.
       if (!still || still.what.includes(' hits') !== why.what.includes(' hits')) continue;
-      small = { ...candidate, steps: candidate.steps.slice(0, still.at + 1) };
+      small = uptoWrong(candidate, still);
       [why, again] = [still, true];
       break;
     }

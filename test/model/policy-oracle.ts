@@ -1,6 +1,6 @@
 import type { DropReasonName } from '../../proto/src/drop-reasons.gen.js';
 import { type Cloud, GATEWAY_MAC } from './cloud.js';
-import { type Connection, Connections } from './connections-oracle.js';
+import { type Connection, Connections, OnTheEdge } from './connections-oracle.js';
 import { FragmentsOracle } from './fragments-oracle.js';
 import { TCP, UDP } from './groups.js';
 import { connectionKey, type Direction, echoOf, isIcmp, type Policed, policedPacket } from './policed-packet.js';
@@ -91,7 +91,7 @@ export class PolicyOracle {
   #judge(packet: Policed, version: number): DropReasonName | null {
     if (packet.toMany) return this.#alone(packet);
     const key = connectionKey(packet);
-    if (key === null) return this.#isAboutConnection(packet) ? null : this.#alone(packet);
+    if (key === null) return this.#isAboutConnection(packet, version) ? null : this.#alone(packet);
     const segment = packet.protocol === TCP ? readSegment(packet.l4, packet.piece !== null) : null;
     if (packet.protocol === TCP && (!segment || !isSensible(segment))) return 'CONNECTION_INVALID';
     const known = this.#connections.living(key, this.now);
@@ -118,6 +118,8 @@ export class PolicyOracle {
     const segment = packet.protocol === TCP ? readSegment(packet.l4, packet.piece !== null) : null;
     if (known.tcp && segment) {
       const followed = known.tcp.follow(packet.direction, segment);
+      if (followed === null)
+        throw new OnTheEdge('nothing is said of what a side that was not heard says once it is closed');
       if (followed === 'invalid') return 'CONNECTION_INVALID';
       if (followed === 'opens') return this.#begin(packet, key, version);
       if (followed === 'lives') known.last = this.now;
@@ -196,11 +198,11 @@ export class PolicyOracle {
     return !this.#cloud.isMacOf(holder, frame.toString('hex', 0, 6));
   }
 
-  /** Is it an ICMP error about a packet of a connection of the port that lives, gone the other way? */
-  #isAboutConnection(packet: Policed): boolean {
+  /** Is it an ICMP error about a packet of a connection of the port that lives and was judged under its policy, gone the other way? */
+  #isAboutConnection(packet: Policed, version: number): boolean {
     const quoted = quotedBy(packet);
     const known = quoted && this.#connections.living(quoted.key, this.now);
-    if (!quoted || !known || known.rule === null) return false;
+    if (!quoted || !known || known.rule === null || known.version !== version) return false;
     return known.tcp && quoted.sequence !== null ? known.tcp.hasSent(quoted.direction, quoted.sequence) : true;
   }
 }

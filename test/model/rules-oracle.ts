@@ -61,11 +61,14 @@ export class RulesOracle {
       const ordered = own
         .map((one) => ({ ...one, rank: this.#orderOf(one.id, one.rule.id) }))
         .sort((a, b) => compare(a.rank, b.rank));
-      const counts = matterOf(own.map(({ rule }) => rule)).map((matter) => {
-        const first = ordered.find(({ rule }) => isAbout(rule, matter));
-        return `${matter.protocol},${matter.l4Port},${matter.icmp?.type},${matter.icmp?.code}: ${first?.rank}`;
+      const rules = own.map(({ rule }) => rule);
+      const firstAbout = (matter: Matter) => `${ordered.find(({ rule }) => isAbout(rule, matter))?.rank ?? ''}`;
+      const counts = kindsOf(rules).map((kind) => {
+        // Only where another one counts than for what comes before it.
+        const firsts = kind.map((matter) => [textOf(matter), firstAbout(matter)] as const);
+        return firsts.filter(([, rank], i) => rank !== firsts[i - 1]?.[1]);
       });
-      return `${side} ${counts.join(' ')}`;
+      return `${side} ${JSON.stringify(counts)}`;
     });
     return matters.sort().join('\n');
   }
@@ -107,22 +110,24 @@ function isAbout({ protocol, l4Ports, icmpType, icmpCode }: RuleSpec, { l4Port, 
   return (icmpType === null || icmpType === icmp?.type) && (icmpCode === null || icmpCode === icmp?.code);
 }
 
-/** One matter of each kind that the rules tell apart. */
-function matterOf(rules: readonly RuleSpec[]): Matter[] {
-  const l4Ports = new Set([
-    0,
-    ...rules.flatMap((rule) => (rule.l4Ports ? [rule.l4Ports[0], rule.l4Ports[1] + 1] : [])),
-  ]);
-  const types = new Set([255, ...rules.flatMap(({ icmpType }) => icmpType ?? [])]);
-  const codes = new Set([255, ...rules.flatMap(({ icmpCode }) => icmpCode ?? [])]);
-  const messages = [...types].flatMap((type) => [...codes].map((code) => ({ type, code })));
+/** All matters that the rules may tell apart: of each protocol in an order in which those that are alike follow each other. */
+function kindsOf(rules: readonly RuleSpec[]): Matter[][] {
+  const bounds = rules.flatMap(({ l4Ports }) => (l4Ports ? [l4Ports[0], l4Ports[1] + 1] : []));
+  const l4Ports = [...new Set([0, ...bounds])].sort((a, b) => a - b);
+  const messages = Array.from({ length: 256 * 3 }, (_, i) => ({
+    type: Math.floor(i / 3),
+    code: [0, 1, 255][i % 3] ?? 0,
+  }));
   return [
-    { protocol: 255, l4Port: null, icmp: null },
-    { protocol: GRE, l4Port: null, icmp: null },
-    ...[TCP, UDP].flatMap((protocol) => [...l4Ports].map((l4Port) => ({ protocol, l4Port, icmp: null }))),
-    ...[ICMP, ICMP6].flatMap((protocol) => messages.map((icmp) => ({ protocol, l4Port: null, icmp }))),
+    [{ protocol: 255, l4Port: null, icmp: null }],
+    [{ protocol: GRE, l4Port: null, icmp: null }],
+    ...[TCP, UDP].map((protocol) => l4Ports.map((l4Port) => ({ protocol, l4Port, icmp: null }))),
+    ...[ICMP, ICMP6].map((protocol) => messages.map((icmp) => ({ protocol, l4Port: null, icmp }))),
   ];
 }
+
+const textOf = ({ protocol, l4Port, icmp }: Matter) =>
+  `${protocol} ${l4Port ?? ''} ${icmp ? `${icmp.type}/${icmp.code}` : ''}`;
 
 /** Of several rules that of the most specific prefix counts, everybody being the least specific; those of groups only if none of a prefix allows it. */
 function specificity({ remote }: RuleSpec): number {
