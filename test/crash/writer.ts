@@ -20,6 +20,8 @@ type Row = { readonly metadata?: weft.v1.Metadata.$Properties | null };
 const batchLimit = 20;
 /** Security groups that a writer has at once. */
 const groupLimit = 6;
+/** What moves of ports are refused with, as the ports are. */
+const refusedMoves = ['PORT_NOT_BOUND', 'MOVE_IN_PROGRESS', 'NO_MOVE_IN_PROGRESS'];
 
 /** One client that makes, changes and deletes things of its own, one call after the other, and remembers what was answered. */
 export class Writer {
@@ -85,6 +87,7 @@ export class Writer {
     const dice = this.#random();
     if (dice < 0.35 || ports.length < 5) return this.#createPort();
     if (dice < 0.45) return this.#createBatch();
+    if (dice < 0.52) return this.#rebindPort(this.#pick(ports));
     if (dice < 0.6) return this.#movePort(this.#pick(ports));
     if (dice < 0.75) return this.#stepOfGroups(this.#pick(ports));
     if (dice < 0.87) return this.#delete('port', PortService.deletePort, this.#pick(ports));
@@ -153,16 +156,24 @@ export class Writer {
     this.expected.answer(new Map(ports.map((port) => [`port/${port.metadata?.id}`, port.metadata?.etag ?? ''])));
   }
 
-  async #movePort(id: string): Promise<void> {
+  async #rebindPort(id: string): Promise<void> {
     this.expected.begin(new Map([[`port/${id}`, 'put']]));
     const port = { metadata: { id }, nodeId: this.#pick(['', ...this.#nodes]) };
     const moved = await callUnary(this.#client, PortService.updatePort, { port, updateMask: { paths: ['node_id'] } });
     this.expected.answer(new Map([[`port/${id}`, moved.metadata?.etag ?? '']]));
   }
 
-  /** An update that changes nothing, or that is refused because it would make a rule twice, tells of nothing new. */
+  /** Begins a move, activates it or ends it, as far as the port is at that. */
+  #movePort(id: string): Promise<void> {
+    const { movePort, activatePortMove, cancelPortMove } = PortService;
+    const dice = this.#random();
+    if (dice < 0.5) return this.#update('port', id, movePort, { id, nodeId: this.#pick(this.#nodes) });
+    return this.#update('port', id, dice < 0.8 ? activatePortMove : cancelPortMove, { id });
+  }
+
+  /** An update that changes nothing, or that is refused because it would make a rule twice or a port is not at that step of a move, tells of nothing new. */
   #update<S, R, T>(table: string, id: string, method: MethodShape<S, R, T, Row>, request: S): Promise<void> {
-    return this.#unlessRefused(['INVALID_FIELD'], async () => {
+    return this.#unlessRefused(['INVALID_FIELD', ...refusedMoves], async () => {
       this.expected.begin(new Map([[`${table}/${id}`, 'put']]));
       const row = await callUnary(this.#client, method, request);
       this.expected.answer(new Map([[`${table}/${id}`, row.metadata?.etag ?? '']]));
