@@ -9,6 +9,7 @@ struct bpf_map;
 struct sweeping {
 	struct weft_connection_sweep sweep;
 	__u64 now_ns;
+	__u32 removed;          /* of the table that is walked */
 };
 
 static __always_inline bool of_gone_port(const struct sweeping *sweeping, __u32 datapath_id)
@@ -26,12 +27,12 @@ static __always_inline bool is_untold(const struct sweeping *sweeping, const str
  * Of a port with many connections those that may be nothing end when nothing has come for the shortest time: TCP that is not established, and protocols without states.
  * Not those that are cut, which would begin anew.
  */
-static __always_inline bool makes_room(const struct sweeping *sweeping, const struct weft_connection *connection, __u8 protocol)
+static __always_inline bool makes_room(const struct sweeping *sweeping, const struct weft_connection *connection, __u8 protocol, bool is_ip6)
 {
 	__s64 idle_ns = sweeping->now_ns - connection->last_ns;
 
 	return idle_ns >= (__s64)(WEFT_CONNECTION_MIN_S * WEFT_CONNECTION_NS_PER_S) && connection->rule &&
-	       (protocol != IPPROTO_TCP || connection->state <= WEFT_CONNECTION_HANDSHAKE) && weft_connections_crowded(connection->slot);
+	       (protocol != IPPROTO_TCP || connection->state <= WEFT_CONNECTION_HANDSHAKE) && weft_connections_crowded(connection->slot, is_ip6);
 }
 
 /*
@@ -46,10 +47,12 @@ static __always_inline bool makes_room(const struct sweeping *sweeping, const st
 		__u32 slot = connection->slot;                                                                                             \
                                                                                                                                            \
 		if (!of_gone_port(sweeping, key.datapath_id) && weft_connection_lives(connection, key.protocol, sweeping->now_ns) &&       \
-		    !makes_room(sweeping, connection, key.protocol) && !is_untold(sweeping, connection, key.datapath_id)) {                \
+		    !makes_room(sweeping, connection, key.protocol, family == 6) && !is_untold(sweeping, connection, key.datapath_id)) {                \
 			sweeping->sweep.left##family++;                                                                                    \
 		} else if (bpf_map_delete_elem(map, &key) == 0) {                                                                          \
 			weft_share_return(&port_connections, slot);                                                                        \
+			weft_connection_use_add(family == 6, -1);                                                                         \
+			sweeping->removed++;                                                                                               \
 			sweeping->sweep.ended++;                                                                                           \
 		}                                                                                                                          \
 		return 0;                                                                                                                  \
@@ -70,17 +73,37 @@ static long sweep_fragment(struct bpf_map *map, const struct weft_fragment_key *
 	return 0;
 }
 
+/* Begins to walk a table: what is said to be used of it. */
+static __always_inline __u32 used_before(struct sweeping *sweeping, bool is_ip6)
+{
+	const struct weft_connection_use *use = weft_connection_use_of(is_ip6);
+
+	sweeping->removed = 0;
+	return use ? *(volatile __u32 *)&use->used : 0;
+}
+
+/* The table has been walked, and `left` are in it. Connections that began meanwhile and were seen count twice until the next sweep: ports have less for that long, not more. */
+static __always_inline void mend_used(const struct sweeping *sweeping, bool is_ip6, __u32 before, __u32 left)
+{
+	weft_connection_use_add(is_ip6, left - (before - sweeping->removed));
+}
+
 /* Run through BPF_PROG_TEST_RUN with a struct weft_connection_sweep as context. 0. */
 SEC("syscall")
 int connection_sweep(struct weft_connection_sweep *context)
 {
 	struct sweeping sweeping = { .now_ns = bpf_ktime_get_ns() };
+	__u32 used;
 
 	sweeping.sweep.scope = context->scope;
 	sweeping.sweep.datapath_id = context->datapath_id;
 	sweeping.sweep.telling = context->telling;
+	used = used_before(&sweeping, false);
 	bpf_for_each_map_elem(&connection4, sweep_connection4, &sweeping, 0);
+	mend_used(&sweeping, false, used, sweeping.sweep.left4);
+	used = used_before(&sweeping, true);
 	bpf_for_each_map_elem(&connection6, sweep_connection6, &sweeping, 0);
+	mend_used(&sweeping, true, used, sweeping.sweep.left6);
 	bpf_for_each_map_elem(&fragment, sweep_fragment, &sweeping, 0);
 	context->ended = sweeping.sweep.ended;
 	context->left4 = sweeping.sweep.left4;

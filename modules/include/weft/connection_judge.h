@@ -138,7 +138,7 @@ __noinline int weft_connection_begin(struct weft_policing *policing, __u64 activ
 		return WEFT_DROP_NONE;
 	connection = weft_connection_find(&policing->key);
 	if (!connection) {
-		if (!weft_share_take(&port_connections, policed->slot, weft_connection_limit()))
+		if (!weft_share_take(&port_connections, policed->slot, weft_connection_share(policed->ip6)))
 			return weft_refuse(policed, WEFT_DROP_CONNECTIONS_FULL, rule);
 		connection = (void *)policing->first;
 		__builtin_memset(connection, 0, sizeof(*connection));
@@ -160,53 +160,37 @@ __noinline int weft_connection_begin(struct weft_policing *policing, __u64 activ
  */
 __noinline int weft_connection_closed(const struct weft_policing *policing)
 {
-	if (policing && weft_connections_crowded(policing->policed.slot))
+	if (policing && weft_connections_crowded(policing->policed.slot, policing->policed.ip6))
 		weft_connection_remove(&policing->key, policing->policed.slot);
 	return 0;
 }
 
 /*
- * Is the packet one for a port that has moved here, which a node sent that the remote port is not on? That is where the port was: it sends on what comes by old entries. Then
- * rules that name groups do not know who it is from.
+ * Id of the VTEP that the remote port is at, if the packet came from another node; 0 if it did not. To a port that has moved here the node where it was sends on what comes by old
+ * entries: who it is from was known there.
  */
-__noinline int weft_policed_was_sent_on(const struct weft_policed *policed)
+__noinline __u32 weft_policed_sent_on(const struct weft_policed *policed)
 {
 	const struct weft_fdb *row;
 
 	if (!policed || policed->direction != WEFT_INGRESS)
-		return false;
+		return 0;
 	row = weft_remote_row(policed);
-	return row && row->vtep_id != policed->vtep_id;
-}
-
-/*
- * A packet of a told connection that the rules do not allow because nobody knows who it is from: it passes, as it did where the port was, and the connection stays to be judged by the
- * first one that says it.
- */
-static __always_inline bool weft_connection_waits(const struct weft_policed *policed, const struct weft_answered *answered,
-						  const struct weft_connection *connection)
-{
-	const __u32 groups = connection->began == WEFT_INGRESS ? WEFT_POLICY_INGRESS_GROUPS : WEFT_POLICY_EGRESS_GROUPS;
-	const __u32 policy_id = weft_policy_id(answered->active);
-	const struct weft_policy *asked;
-
-	if (!weft_rule_is_told(connection->rule))
-		return false;
-	asked = bpf_map_lookup_elem(&policy, &policy_id);
-	return asked && asked->flags & groups && weft_policed_was_sent_on(policed);
+	return row && row->vtep_id != policed->vtep_id ? row->vtep_id : 0;
 }
 
 /*
  * The rules say whether the packet may pass; the reason why not, or NONE. About a connection they are asked in the direction in which it began. One that they do not allow any
- * more is kept, under the policy that it had: each of its packets asks again, and none can begin it in the other direction, where it may be allowed.
+ * more is kept, under the policy that it had: each of its packets asks again, and none can begin it in the other direction, where it may be allowed. A packet of a told connection
+ * that was sent on is taken for one of whom it says, and the connection stays to be judged by the first one of which that is known.
  */
 __noinline int weft_connection_ask(struct weft_policing *policing, __u64 active, __u32 question)
 {
 	struct weft_answered answered = { .active = active };
 	struct weft_connection *connection = NULL;
 	const struct weft_policed *policed;
+	__u32 began, sent_on = 0;
 	weft_rule before = 0;
-	__u32 began;
 
 	if (!policing)
 		return WEFT_DROP_TRUNCATED;
@@ -216,15 +200,16 @@ __noinline int weft_connection_ask(struct weft_policing *policing, __u64 active,
 		connection = weft_connection_find(&policing->key);
 		if (connection) {
 			began = connection->began;
-			before = weft_rule_is_told(connection->rule) ? 0 : connection->rule;
+			if (weft_rule_is_told(connection->rule))
+				sent_on = weft_policed_sent_on(policed);
+			else
+				before = connection->rule;
 		}
 	}
+	if (sent_on)
+		policing->policed.vtep_id = sent_on;
 	weft_ask(policed, began, &answered);
 	if (answered.reason) {
-		if (connection && weft_connection_waits(policed, &answered, connection)) {
-			connection->last_ns = bpf_ktime_get_coarse_ns();
-			return WEFT_DROP_NONE;
-		}
 		if (connection) {
 			connection->rule = 0;
 			connection->last_ns = bpf_ktime_get_coarse_ns();
@@ -233,6 +218,10 @@ __noinline int weft_connection_ask(struct weft_policing *policing, __u64 active,
 	}
 	if (question == WEFT_ASK_BEGIN)
 		return weft_connection_begin(policing, answered.active, answered.rule);
+	if (connection && sent_on) {
+		connection->last_ns = bpf_ktime_get_coarse_ns();
+		return WEFT_DROP_NONE;
+	}
 	if (connection) {
 		/* The port has been plugged anew. */
 		if (connection->slot != policed->slot) {

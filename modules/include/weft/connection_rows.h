@@ -3,7 +3,7 @@
 #ifndef WEFT_CONNECTION_ROWS_H
 #define WEFT_CONNECTION_ROWS_H
 
-#include "weft/connection_time.h"
+#include "weft/connection_use.h"
 
 struct weft_connection_key {
 	union {
@@ -21,15 +21,20 @@ static __always_inline struct weft_connection *weft_connection_find(const struct
 
 static __always_inline bool weft_connection_insert(const struct weft_connection_key *key, const struct weft_connection *connection)
 {
-	return !(key->is_ip6 ? bpf_map_update_elem(&connection6, &key->ip6, connection, BPF_NOEXIST) :
-			       bpf_map_update_elem(&connection4, &key->ip4, connection, BPF_NOEXIST));
+	if (key->is_ip6 ? bpf_map_update_elem(&connection6, &key->ip6, connection, BPF_NOEXIST) :
+			  bpf_map_update_elem(&connection4, &key->ip4, connection, BPF_NOEXIST))
+		return false;
+	weft_connection_use_add(key->is_ip6, 1);
+	return true;
 }
 
 /* Gives the place in the port's share back, if nobody else has removed it meanwhile. */
 static __always_inline void weft_connection_remove(const struct weft_connection_key *key, __u32 slot)
 {
-	if (!(key->is_ip6 ? bpf_map_delete_elem(&connection6, &key->ip6) : bpf_map_delete_elem(&connection4, &key->ip4)))
-		weft_share_return(&port_connections, slot);
+	if (key->is_ip6 ? bpf_map_delete_elem(&connection6, &key->ip6) : bpf_map_delete_elem(&connection4, &key->ip4))
+		return;
+	weft_share_return(&port_connections, slot);
+	weft_connection_use_add(key->is_ip6, -1);
 }
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
-/* How long connections live without a packet, and a port's share of the tables. The same for packets and for the sweep. */
+/* How long connections live without a packet, and how a port's share of a table is counted. The same for packets and for the sweep. */
 #ifndef WEFT_CONNECTION_TIME_H
 #define WEFT_CONNECTION_TIME_H
 
@@ -74,22 +74,6 @@ static __always_inline void weft_share_return(void *shares, __u32 slot)
 
 	if (taken && __sync_fetch_and_add(taken, -1) == 0)
 		__sync_fetch_and_add(taken, 1);
-}
-
-static __always_inline __u32 weft_connection_limit(void)
-{
-	__u32 zero = 0;
-	const struct weft_policy_config *limits = bpf_map_lookup_elem(&policy_config, &zero);
-
-	return limits && limits->connection_port_max ? limits->connection_port_max : WEFT_PORT_CONNECTIONS_DEFAULT;
-}
-
-/* Has the port in the slot more than half of the connections that it may have? Then those that are done with go earlier. */
-static __always_inline bool weft_connections_crowded(__u32 slot)
-{
-	const __u32 *taken = bpf_map_lookup_elem(&port_connections, &slot);
-
-	return taken && *taken > weft_connection_limit() / 2;
 }
 
 #endif

@@ -106,7 +106,7 @@ static __always_inline __u32 weft_connection_take_over(const struct weft_connect
 	/* From a time when the port was here before. */
 	if (connection)
 		weft_connection_remove(key, connection->slot);
-	if (!weft_share_take(&port_connections, told->slot, weft_connection_limit()))
+	if (!weft_share_take(&port_connections, told->slot, weft_connection_share(key->is_ip6)))
 		return WEFT_CONNECTION_SHARE_FULL;
 	if (weft_connection_insert(key, told))
 		return WEFT_CONNECTION_TAKEN;

@@ -51,6 +51,12 @@ struct weft_connection6_key {
 	__u8 pad[3];
 };
 
+/* Of one family's table. */
+struct weft_connection_use {
+	__u32 capacity;         /* 0: not said yet, and ports have what is allowed to each */
+	__u32 used;             /* modulo 2^32 */
+};
+
 enum weft_connection_state {
 	WEFT_CONNECTION_NEW = 1,        /* packets of one direction only */
 	WEFT_CONNECTION_HANDSHAKE = 2,  /* TCP: SYN and SYN+ACK seen */

@@ -138,9 +138,10 @@ test('pins of an agent that knew no tunnel probes: links get programs that do, a
   after.close();
 });
 
-test('pins of an agent that knew no moving ports: links get programs that do, and what was written stays', () => {
+test('pins of an agent that knew no moving ports: links get programs that do, and what was written stays', async () => {
   const before = open(nodeId);
   before.attachPort('p', device.ifindex);
+  await before.settlePorts();
   before.table('port_by_id').write(Uint32Array.of(5), new Uint32Array(5).fill(7), 1);
   before.close();
   for (const name of moveMaps) unlinkSync(pinned(`maps/${name}`));

@@ -28,6 +28,7 @@ import { BpfTable, writeTablesLater } from './bpf-table.js';
 import { BpfTrackedConnections } from './bpf-tracked-connections.js';
 import { BpfTunnelCounters, trafficMaps } from './bpf-tunnel-counters.js';
 import { BpfTunnelProbes, tunnelMaps } from './bpf-tunnel-probes.js';
+import { tellConnectionCapacity } from './connection-use.js';
 import { encodePolicySwitch, PORT_ARRIVAL_BYTES, PORT_POLICY_BYTES, type PortBandwidth } from './layout.gen.js';
 import { currentLayout, type Layout, LayoutChange, noteLayout } from './layout-change.js';
 import { PinnedLinks } from './links.js';
@@ -65,6 +66,7 @@ const otherMaps = [
   'flow_records',
   'flow_losses',
   'port_arrivals',
+  'connection_use',
   ...trafficMaps,
 ] as const;
 const allTableNames = [...tableNames, ...policyTableNames] as const;
@@ -157,6 +159,7 @@ export class BpfDatapath implements Datapath {
         return [name, map];
       }),
     ) as Record<MapName, BpfMap>;
+    tellConnectionCapacity(maps);
     return new BpfDatapath(pins, maps, links, programs, options.warn);
   }
 

@@ -2004,6 +2004,29 @@ export function decodeConnection6Key(b: Buffer, at = 0): Connection6Key {
   };
 }
 
+/** sizeof(struct weft_connection_use) */
+export const CONNECTION_USE_BYTES = 8;
+
+/** struct weft_connection_use */
+export interface ConnectionUse {
+  readonly capacity: number;
+  readonly used: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodeConnectionUse(v: ConnectionUse, b: Buffer = Buffer.alloc(CONNECTION_USE_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.capacity, at);
+  b.writeUInt32LE(v.used, at + 4);
+  return b;
+}
+
+export function decodeConnectionUse(b: Buffer, at = 0): ConnectionUse {
+  return {
+    capacity: b.readUInt32LE(at),
+    used: b.readUInt32LE(at + 4),
+  };
+}
+
 /** sizeof(struct weft_tcp_side) */
 export const TCP_SIDE_BYTES = 16;
 

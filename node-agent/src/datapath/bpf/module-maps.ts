@@ -8,6 +8,7 @@ const optional: readonly { readonly marker: string; readonly maps: readonly stri
   { marker: 'probe_config', maps: tunnelMaps },
   { marker: 'port_policy', maps: policyMaps },
   { marker: 'port_bandwidth', maps: ['port_bandwidth', 'port_bandwidth_used'] },
+  { marker: 'connection_use', maps: ['connection_use'] },
   { marker: 'port_arrivals', maps: moveMaps },
 ];
 
