@@ -334,7 +334,7 @@ describe('connections of a port that is being moved', () => {
       ...{ own: Uint8Array.of(10, 0, 0, 1), remote: Uint8Array.of(10, 0, i >> 8, i & 255), protocol: 17, state: 1 },
     }));
     h1.send({ connections: { portId: 'p1', generation, connections } });
-    h1.send({ connections: { portId: 'p1', generation, complete: true } });
+    h1.send({ connections: { portId: 'p1', generation, complete: true, part: 1 } });
     await h2.until(() => h2.relayed.length === 2);
     expect(h2.relayed.map((m) => m.connections?.connections?.length)).toEqual([5_000, 0]);
     expect(h2.relayed[0]?.connections?.connections?.[4_999]).toMatchObject({ remoteL4Port: 0, protocol: 17 });

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { weft } from '../../../proto/gen/codecs.js';
 import type { Effect } from '../store/change.js';
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatcher.js';
-import { ASK_SPACING_MS, MAX_RELAYED_BYTES_OF_STREAM } from './limits.js';
+import { ASK_SPACING_MS, MAX_OPEN_TELLINGS, MAX_RELAYED_BYTES_OF_STREAM } from './limits.js';
 import { FakeCall } from './testing/fake-call.js';
 import { HeldEntries } from './testing/held-entries.js';
 import { MemorySource } from './testing/memory-source.js';
@@ -18,16 +18,16 @@ let dispatcher: Dispatcher;
 const effect = (table: string, id: string, after: unknown, before: unknown = null) =>
   ({ table, id, before, after }) as Effect;
 const at = (nodeId: string, generation: number) => ({ nodeId, generation });
-function put(bindings: weft.v1.Port.$Properties): void {
+function put(bindings: weft.v1.Port.$Properties, id = 'p1', datapathId = 1): void {
   const after = Port.create({
-    metadata: { id: 'p1' },
+    metadata: { id },
     networkId: 'net',
-    mac: Uint8Array.of(2, 0, 0, 0, 0, 1),
-    datapathId: 1,
+    mac: Uint8Array.of(2, 0, 0, 0, 0, datapathId),
+    datapathId,
     nodeId: bindings.activeBinding?.nodeId ?? '',
     ...bindings,
   });
-  source.commit([effect('port', 'p1', after, source.row('port', 'p1') ?? null)]);
+  source.commit([effect('port', id, after, source.row('port', id) ?? null)]);
 }
 
 beforeEach(() => {
@@ -167,9 +167,9 @@ describe('what agents say of the connections of a port that is being moved', () 
 
   it('to one that does not read costs a bounded number of bytes, and what is complete is whole', async () => {
     const [h1, h2] = [connect('h1'), connect('h2')];
-    const bytes = weft.v1.AgentMessage.encode(states(2, { connections: many, complete: false })).finish().length;
-    const most = Math.floor(MAX_RELAYED_BYTES_OF_STREAM / bytes);
-    for (let i = 0; i < most + 5; i++) h1.send(states(2, { connections: many, complete: false }));
+    const one = states(2, { connections: many, complete: false, part: 1 });
+    const most = Math.floor(MAX_RELAYED_BYTES_OF_STREAM / weft.v1.AgentMessage.encode(one).finish().length);
+    for (let i = 0; i < most + 5; i++) h1.send(states(2, { connections: many, complete: false, part: i }));
     expect(h2.waiting).toBe(most);
     // State goes on being told.
     put({ activeBinding: at('h2', 2), departingBinding: at('h1', 1) });
@@ -180,33 +180,60 @@ describe('what agents say of the connections of a port that is being moved', () 
       0,
     );
     // There is room again; but what was dropped is missing from this telling.
-    h1.send(states(2));
+    h1.send(states(2, { part: most + 5 }));
     expect(seen(h2)).toEqual([]);
     expect(await dropped('states', 'no_room')).toBe(1);
     expect(await dropped('states', 'cut')).toBe(5);
     h1.send(states(2, { connections: many, complete: false }));
-    h1.send(states(2));
+    h1.send(states(2, { part: 1 }));
     expect(seen(h2).map(({ connections }) => connections?.complete)).toEqual([false, true]);
   });
 
   it('is cut off where the stream of its receiver, or of its teller, ends', async () => {
     let [h1, h2] = [connect('h1'), connect('h2')];
-    const part = states(2, { complete: false });
-    h1.send(part);
+    const part = (n: number) => states(2, { complete: false, part: n });
+    h1.send(part(0));
     h2 = connect('h2');
-    h1.send(part);
-    h1.send(states(2));
+    h1.send(part(1));
+    h1.send(states(2, { part: 2 }));
     expect(seen(h2)).toEqual([]);
     expect(await dropped('states', 'cut')).toBe(2);
-    h1.send(part);
+    h1.send(part(0));
+    expect(seen(h2)).toHaveLength(1);
     h1 = connect('h1');
-    h1.send(states(2, { connections: [] }));
-    expect(seen(h2).map(({ connections }) => connections?.connections?.length)).toEqual([1, 0]);
+    h1.send(states(2, { part: 1 }));
+    expect(seen(h2)).toEqual([]);
+    // One that begins anew before it has come to its end.
+    for (const message of [part(0), part(1), part(0), states(2, { part: 1 })]) h1.send(message);
+    expect(seen(h2).map(({ connections }) => connections?.part)).toEqual([0, 1, 0, 1]);
+    h1.send(states(2));
+    h1.send(states(2, { part: 1 }));
+    expect(seen(h2)).toHaveLength(1);
     // What a stream that is over still held counts for nobody.
     h2.disconnect();
     expect((await registry.getSingleMetric('weft_connections_relayed_bytes_in_flight')?.get())?.values[0]?.value).toBe(
       0,
     );
+  });
+
+  it('of few ports is told at the same time, so that some of it comes to its end', async () => {
+    const [h1, h2] = [connect('h1'), connect('h2')];
+    const ids = Array.from({ length: MAX_OPEN_TELLINGS + 2 }, (_, i) => `m${i}`);
+    for (const [i, id] of ids.entries()) put({ activeBinding: at('h1', 1), pendingBinding: at('h2', 2) }, id, i + 2);
+    seen(h1);
+    seen(h2);
+    for (const portId of ids) h1.send(states(2, { portId, complete: false }));
+    for (const portId of ids) h1.send(states(2, { portId, part: 1 }));
+    const whole = ids.slice(0, MAX_OPEN_TELLINGS);
+    expect(seen(h2).map(({ connections }) => connections?.portId)).toEqual([...whole, ...whole]);
+    expect([await dropped('states', 'no_room'), await dropped('states', 'cut')]).toEqual([2, 2]);
+    // Those that will not come to their end hold up nobody, and what is one message begins and ends at once.
+    for (const portId of whole) h1.send(states(2, { portId, complete: false }));
+    h1.send(states(2, { portId: 'm4' }));
+    put({ activeBinding: at('h1', 1) }, 'm0', 2);
+    seen(h2);
+    h1.send(states(2, { portId: 'm5', complete: false }));
+    expect(seen(h2).map(({ connections }) => connections?.portId)).toEqual(['m5']);
   });
 
   it('ends the stream if it is malformed', () => {

@@ -1,14 +1,14 @@
 import type { weft } from '../../../proto/gen/codecs.js';
 import type { MovingPort, MovingPorts } from '../status/moving-ports.js';
 import { messageFrame } from './frames.js';
-import { ASK_SPACING_MS, MAX_RELAYED_BYTES, MAX_RELAYED_BYTES_OF_STREAM } from './limits.js';
+import { ASK_SPACING_MS, MAX_OPEN_TELLINGS, MAX_RELAYED_BYTES, MAX_RELAYED_BYTES_OF_STREAM } from './limits.js';
 import type { Session } from './session.js';
 
 /**
  * Why a message was not handed on:
  *   no_move     the sender's node has no such binding, or that is not the binding's part in the move: mostly words about a move that is over
  *   no_stream   the other binding's node has no stream, or is getting a snapshot
- *   no_room     too much waits for the network
+ *   no_room     too much waits for the network, or too many tellings are under way
  *   cut         an earlier message of the same telling was not handed on
  *   too_soon    asked for again within ASK_SPACING_MS
  */
@@ -23,20 +23,15 @@ export interface ConnectionRelayOptions {
   readonly onDropped: (kind: 'wanted' | 'states', cause: DropCause) => void;
 }
 
-/** The messages from one `complete` to the next. */
-interface Telling {
-  readonly sender: Session;
-  /** Null: the rest is dropped. */
-  receiver: Session | null;
-}
-
 /**
  * Hands what agents say about tracked connections from the stream of one binding's node to that of the other's, at once and in order. It stores nothing, and waits
- * for nobody: what can't be written now is dropped, as the agent that needs it asks again. A telling is handed on whole, or without its end.
+ * for nobody: what can't be written now is dropped, as the agent that needs it asks again. A telling is handed on whole, or without its end. Few of them are under way to a stream at
+ * the same time, so that some come to their end however slow it is.
  */
 export class ConnectionRelay {
   readonly #options: ConnectionRelayOptions;
-  readonly #tellings = new WeakMap<MovingPort, Telling>();
+  /** Tellings of which more is to come, by the stream that they go to: moves, and the stream that they come from. */
+  readonly #open = new Map<Session, Map<MovingPort, Session>>();
   readonly #askedMs = new WeakMap<MovingPort, number>();
   /** Bytes that were written and have not left for the network, of streams that are open. */
   readonly #inFlight = new Map<Session, number>();
@@ -77,21 +72,43 @@ export class ConnectionRelay {
       return;
     }
     const receiver = sessionOf(move.to.nodeId);
-    let telling = this.#tellings.get(move);
-    if (telling?.sender !== sender) telling = { sender, receiver: receiver ?? null };
-    if (message.complete) this.#tellings.delete(move);
-    else this.#tellings.set(move, telling);
-    const cut = receiver && receiver !== telling.receiver;
-    const cause = cut ? 'cut' : this.#write(receiver, 'states', { connections: message });
-    if (!cause) return;
-    telling.receiver = null;
-    onDropped('states', cause);
+    const cause =
+      this.#hindrance(move, sender, receiver, message) ?? this.#write(receiver, 'states', { connections: message });
+    if (receiver && (cause || message.complete)) this.#open.get(receiver)?.delete(move);
+    if (cause) onDropped('states', cause);
   }
 
   /** Nothing is written to the stream any more. */
   ended(session: Session): void {
     this.#allInFlight -= this.#inFlight.get(session) ?? 0;
     this.#inFlight.delete(session);
+    this.#open.delete(session);
+  }
+
+  /** What there is against handing on the message as part of its telling, which it begins if it is the first. */
+  #hindrance(
+    move: MovingPort,
+    sender: Session,
+    receiver: Session | undefined,
+    { part, complete }: weft.v1.ConnectionStates.$Properties,
+  ): DropCause | null {
+    if (!receiver) return 'no_stream';
+    const open = this.#open.get(receiver) ?? new Map<MovingPort, Session>();
+    if (part) return open.get(move) === sender ? null : 'cut';
+    open.delete(move);
+    if (complete) return null;
+    if (open.size >= MAX_OPEN_TELLINGS) this.#forgetEnded(open);
+    if (open.size >= MAX_OPEN_TELLINGS) return 'no_room';
+    this.#open.set(receiver, open.set(move, sender));
+    return null;
+  }
+
+  /** Tellings that will not come to their end. */
+  #forgetEnded(open: Map<MovingPort, Session>): void {
+    const moving = this.#options.moving();
+    for (const [move, sender] of open) {
+      if (sender.state === 'ended' || moving.get(move.portId) !== move) open.delete(move);
+    }
   }
 
   /** Returns why not. */
