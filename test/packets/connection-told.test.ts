@@ -379,6 +379,12 @@ describe.each([guarded4, guarded6])('$name', (family) => {
     expect(guard.connection(family, Protocol.UDP, 53, 1000)).toMatchObject({ version: 0, rule: 0x8000_0001n });
     // What begins is not known to be a friend's.
     expect(udpIs('ingress', 1001, 53)).toBe('INGRESS_DENIED');
+    // Who is a friend no more gets nothing through by that way either.
+    take(family, { ...told, remote: 1003 });
+    update(guard.node.map('port_groups'), key(far.id), layout.encodePortGroups({ id: [] }));
+    expect(udpIs('ingress', 1003, 53)).toBe('INGRESS_DENIED');
+    expect(guard.connection(family, Protocol.UDP, 53, 1003)?.rule).toBe(0n);
+    update(guard.node.map('port_groups'), key(far.id), layout.encodePortGroups({ id: [friends] }));
     farIsOn(there.vtepId);
     expect(udpIs('ingress', 1000, 53)).toBe('passes');
     expect(guard.connection(family, Protocol.UDP, 53, 1000)?.version).toBe(guard.version);
