@@ -200,4 +200,33 @@ describe('a port that is being moved', () => {
     put(moved);
     expect(status().message).toMatch(/^node h2/);
   });
+
+  it('has the hits of its active binding, to which those of the pending one come with the activation', () => {
+    const tell = (nodeId: string, generation: number, packets: number) =>
+      board.ruleHitsTold(nodeId, {
+        ports: [{ portId: 'p1', generation, hits: [{ groupId: 9, number: 1, direction: 1, packets }] }],
+      });
+    const hits = () => board.ruleHits('p1')?.packets(1, 9, 1);
+    put(settled);
+    put(pending);
+    tell('h1', 1, 5);
+    tell('h2', 2, 7);
+    expect(hits()).toBe(5);
+    put(moved);
+    expect(hits()).toBe(7);
+    tell('h1', 1, 6);
+    put(gone);
+    expect(hits()).toBe(7);
+    put(row({ activeBinding: at('h2', 2), pendingBinding: at('h1', 3) }));
+    tell('h1', 3, 1);
+    put(gone);
+    expect([hits(), board.ruleHitCounters.kept]).toEqual([7, 1]);
+    put(row({ activeBinding: at('h2', 2), pendingBinding: at('h1', 4) }));
+    tell('h1', 4, 2);
+    board.connected('h1', { instance: 'i', version: '1', kernelRelease: '', underlayMtu: 0 });
+    expect([hits(), board.ruleHitCounters.kept]).toEqual([7, 1]);
+    tell('h1', 4, 2);
+    put(row({ activeBinding: at('h3', 5) }));
+    expect([hits(), board.ruleHitCounters.kept]).toEqual([undefined, 0]);
+  });
 });

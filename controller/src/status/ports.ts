@@ -1,7 +1,14 @@
 import { weft } from '../../../proto/gen/codecs.js';
 import type { Key } from '../compiler/entry.js';
 import type { Effect, Tables } from '../store/change.js';
-import { isPlace, type MovingPort, MovingPorts, nothingTold, type TakeoverFacts } from './moving-ports.js';
+import {
+  type BindingPlace,
+  isPlace,
+  type MovingPort,
+  MovingPorts,
+  nothingTold,
+  type TakeoverFacts,
+} from './moving-ports.js';
 import { type NacksOfPort, PortNacks } from './port-nacks.js';
 import { LINK_UP, PLUGGED, type PortPlace, PortTable, PROGRAMMED } from './port-table.js';
 import type { Transition } from './transitions.js';
@@ -108,8 +115,12 @@ export class PortBoard {
     return this.#ports.countOfNode(nodeId);
   }
 
-  /** Where the port is bound; null: nowhere, or there is no such port. */
-  bindingOf(portId: string): { readonly nodeId: string; readonly generation: number } | null {
+  /** Where the port is bound, or is to be; null: nowhere, or there is no such port. */
+  bindingOf(portId: string, role: 'active' | 'pending'): BindingPlace | null {
+    if (role === 'pending') {
+      const move = this.moving.get(portId);
+      return move?.activatedAt === null ? move.to : null;
+    }
     const slot = this.#ports.find(portId);
     const nodeId = slot < 0 ? '' : this.#ports.nodeId(slot);
     return nodeId === '' ? null : { nodeId, generation: this.#ports.generation(slot) };

@@ -1,5 +1,6 @@
 import type { weft } from '../../../proto/gen/codecs.js';
 import type { PortHits } from '../api/status-source.js';
+import { type BindingPlace, isPlace } from './moving-ports.js';
 
 /** Counters of one port: the rules of 16 full groups. */
 export const MAX_HITS_OF_PORT = 65_536;
@@ -14,8 +15,8 @@ export interface RuleHitLimits {
   readonly ofAll: number;
 }
 
-/** Where a port lives as far as it is known; null: there is no such port, or it is bound nowhere. */
-export type BindingOf = (portId: string) => { readonly nodeId: string; readonly generation: number } | null;
+/** A binding of a port as far as it is known; null: there is no such port, or it has no such binding. */
+export type BindingOf = (portId: string, role: 'active' | 'pending') => BindingPlace | null;
 
 interface Kept extends PortHits {
   readonly nodeId: string;
@@ -24,14 +25,15 @@ interface Kept extends PortHits {
 }
 
 /**
- * Hits of rules as nodes tell them, in memory only: a node tells all of them after each Hello. They are those of the present binding; of a former one they are
- * forgotten. A counter that finds no room is not kept and counted in `refused`.
+ * Hits of rules as nodes tell them, in memory only: a node tells all of them after each Hello. They are those of the active binding; of a former one they are
+ * forgotten, those of the pending one are kept until it is the active one. A counter that finds no room is not kept and counted in `refused`.
  */
 export class RuleHitBook {
   readonly #bindingOf: BindingOf;
   readonly #now: () => number;
   readonly #limits: RuleHitLimits;
-  readonly #ports = new Map<string, Kept>();
+  readonly #active = new Map<string, Kept>();
+  readonly #pending = new Map<string, Kept>();
   readonly #ofNode = new Map<string, { counters: number; readonly ports: Set<string> }>();
   #counters = 0;
   /** Counters that found no room, each time that they were told. */
@@ -53,7 +55,7 @@ export class RuleHitBook {
   }
 
   of(portId: string): PortHits | null {
-    return this.#ports.get(portId) ?? null;
+    return this.#active.get(portId) ?? null;
   }
 
   /** Takes what a node tells of ports that are bound to it, at the generation that it names; the rest has no effect. */
@@ -61,9 +63,10 @@ export class RuleHitBook {
     const timeMs = this.#now();
     for (const { portId = '', generation, hits } of report.ports ?? []) {
       const id = portId ?? '';
-      const binding = this.#bindingOf(id);
-      if (binding?.nodeId !== nodeId || binding.generation !== generation) continue;
-      const kept = this.#ports.get(id) ?? this.#begin(id, nodeId);
+      const role = this.#roleOf(id, nodeId, generation ?? 0);
+      if (!role) continue;
+      const ports = role === 'active' ? this.#active : this.#pending;
+      const kept = ports.get(id) ?? this.#begin(ports, id, nodeId);
       kept.timeMs = timeMs;
       for (const hit of hits ?? []) this.#take(kept, hit);
     }
@@ -71,9 +74,43 @@ export class RuleHitBook {
 
   /** The port is bound anew, bound nowhere or gone. */
   forgetPort(portId: string): void {
-    const kept = this.#ports.get(portId);
+    this.#forget(this.#active, portId);
+    this.#forget(this.#pending, portId);
+  }
+
+  /** The port has no pending binding any more; if that was `activated`, what it did counts. */
+  endPending(portId: string, activated: boolean): void {
+    const kept = this.#pending.get(portId);
+    if (!activated) {
+      this.#forget(this.#pending, portId);
+      return;
+    }
+    this.#forget(this.#active, portId);
+    this.#pending.delete(portId);
+    if (kept) this.#active.set(portId, kept);
+  }
+
+  /** The node's agent begins to tell anew. */
+  forgetNode(nodeId: string): void {
+    for (const portId of [...(this.#ofNode.get(nodeId)?.ports ?? [])]) {
+      for (const ports of [this.#active, this.#pending]) {
+        if (ports.get(portId)?.nodeId === nodeId) this.#forget(ports, portId);
+      }
+    }
+  }
+
+  #roleOf(portId: string, nodeId: string, generation: number): 'active' | 'pending' | null {
+    for (const role of ['active', 'pending'] as const) {
+      const binding = this.#bindingOf(portId, role);
+      if (binding && isPlace(binding, nodeId, generation)) return role;
+    }
+    return null;
+  }
+
+  #forget(ports: Map<string, Kept>, portId: string): void {
+    const kept = ports.get(portId);
     if (!kept) return;
-    this.#ports.delete(portId);
+    ports.delete(portId);
     this.#counters -= kept.counters.size;
     const node = this.#ofNode.get(kept.nodeId);
     if (!node) return;
@@ -82,12 +119,7 @@ export class RuleHitBook {
     if (node.ports.size === 0) this.#ofNode.delete(kept.nodeId);
   }
 
-  /** The node's agent begins to tell anew. */
-  forgetNode(nodeId: string): void {
-    for (const portId of [...(this.#ofNode.get(nodeId)?.ports ?? [])]) this.forgetPort(portId);
-  }
-
-  #begin(portId: string, nodeId: string): Kept {
+  #begin(ports: Map<string, Kept>, portId: string, nodeId: string): Kept {
     const counters = new Counters();
     const kept: Kept = {
       nodeId,
@@ -95,7 +127,7 @@ export class RuleHitBook {
       counters,
       packets: (direction, groupId, number) => counters.get(groupId, ruleKey(direction, number)),
     };
-    this.#ports.set(portId, kept);
+    ports.set(portId, kept);
     const node = this.#ofNode.get(nodeId) ?? { counters: 0, ports: new Set() };
     this.#ofNode.set(nodeId, node);
     node.ports.add(portId);

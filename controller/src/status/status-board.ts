@@ -64,7 +64,7 @@ export class StatusBoard implements StatusSource {
       onTakeover: (move) => this.#options.onTakeover?.(move),
       onMove: (id) => this.#options.onMove?.(id),
     });
-    this.#hits = new RuleHitBook((portId) => this.#ports.bindingOf(portId), options.now);
+    this.#hits = new RuleHitBook((portId, role) => this.#ports.bindingOf(portId, role), options.now);
     this.#resources = new NackedResources((resource) => {
       this.#changedResources.set(`${resource.table} ${resource.id}`, resource);
       this.#notifySoon();
@@ -114,7 +114,7 @@ export class StatusBoard implements StatusSource {
           this.#nodes.apply(effect, timeUnixMs);
         } else if (effect.table === 'port') {
           this.#ports.apply(effect, revision, timeUnixMs);
-          if (!sameBinding(effect.before, effect.after)) this.#hits.forgetPort(effect.id);
+          this.#followHits(effect);
           // The number of ports is part of a node's status.
           for (const row of [effect.before, effect.after]) {
             if (row?.activeBinding?.nodeId) this.#changedNodes.add(row.activeBinding.nodeId);
@@ -230,6 +230,15 @@ export class StatusBoard implements StatusSource {
     this.#nodes.close();
   }
 
+  /** Hits are those of a binding. */
+  #followHits({ id, before, after }: Effect & { readonly table: 'port' }): void {
+    const pending = before?.pendingBinding ?? null;
+    const stays = sameBinding(before?.activeBinding, after?.activeBinding);
+    const activated = pending !== null && sameBinding(pending, after?.activeBinding);
+    if (!stays && !activated) this.#hits.forgetPort(id);
+    else if (pending && !sameBinding(pending, after?.pendingBinding)) this.#hits.endPending(id, activated);
+  }
+
   /** Tells it of what the entry is of. */
   #nacked(nodeId: string, nack: Nack): void {
     const { subjects, key, entry, reason, message } = nack;
@@ -270,8 +279,8 @@ function hasNacks(effect: Effect): effect is Effect & { readonly table: NackedTa
   return effect.table === 'network' || effect.table === 'subnet' || effect.table === 'router';
 }
 
-function sameBinding(before: Tables['port'] | null, after: Tables['port'] | null): boolean {
-  const a = before?.activeBinding;
-  const b = after?.activeBinding;
+type Binding = Tables['port']['activeBinding'];
+
+function sameBinding(a: Binding | undefined, b: Binding | undefined): boolean {
   return a?.nodeId === b?.nodeId && a?.generation === b?.generation;
 }
