@@ -97,6 +97,9 @@ describe('npm run lab', () => {
     expect(JSON.parse(await ok(weft('port', 'get', 'web-1', '-o', 'json')))).toMatchObject({
       status: { state: 'ACTIVE' },
     });
+    expect(await ok(lab('move', 'one', '--to', 'host-2'))).toMatch(/^one {2}host-1 -> host-2\nprepared .*\nwithout /);
+    expect((await lab('move', 'one', '--to', 'host-2')).stderr).toContain('VM one is at host-2 already');
+    expect(await ok(lab('status'))).toMatch(/^vm +one .* node host-2 /m);
     await ok(lab('unplug', 'one'));
     expect(existsSync(`/run/netns/${prefix}-vm-one`)).toBe(false);
     expect((await lab('unplug', 'one')).code).toBe(1);
