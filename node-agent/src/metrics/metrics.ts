@@ -3,6 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Agent } from '../agent.js';
 import { allPortCounters } from '../api/port-counters.js';
 import { flowTableNames, type TableUsage } from '../datapath/datapath.js';
+import { PortRole } from '../state/port-role.js';
 import { trafficMetrics } from './traffic-metrics.js';
 import { tunnelMetrics } from './tunnel-metrics.js';
 
@@ -104,6 +105,17 @@ function mapMetrics(agent: Agent, registers: Registry[]): void {
 }
 
 function portMetrics(agent: Agent, registers: Registry[]): void {
+  new Gauge({
+    name: 'weft_agent_bound_ports',
+    help: 'Ports that the controller has bound to the node, by what the binding is',
+    labelNames: ['role'],
+    registers,
+    collect() {
+      const bound = [...agent.state.ports.values()];
+      for (const [role, number] of Object.entries(PortRole))
+        this.set({ role: role.toLowerCase() }, bound.filter((port) => port.role === number).length);
+    },
+  });
   new Counter({
     name: 'weft_port_packets_total',
     help: 'Packets of a port since it has its counters; port is empty for what belongs to no port',
