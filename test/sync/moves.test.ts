@@ -196,7 +196,7 @@ describe('a port that is being moved', () => {
     await right(h1, h2, h3);
   });
 
-  it('waits for a node that could not apply its FDB entry', async () => {
+  it('waits for a node that could not replace its FDB entry', async () => {
     const [h1, h2, h3] = await begin({ hasConnections: false });
     await controller.beginMove('p1', 'h2');
     await controller.activateMove('p1');
@@ -204,12 +204,15 @@ describe('a port that is being moved', () => {
     const { vni } = controller.store.get('network', 'net')!;
     const { mac } = controller.store.get('port', 'p1')!;
     const key = { fdb: { vni, mac } };
-    h3.send({ nack: { revision: controller.store.committedRevision, key, reason: NackReason.KERNEL_ERROR } });
+    const nack = { revision: controller.store.committedRevision, key };
+    h1.send({ nack: { ...nack, reason: NackReason.MAP_FULL } });
+    h3.send({ nack: { ...nack, reason: NackReason.KERNEL_ERROR } });
     await eventually(() => controller.nodeStatus('h3').nackCount === 1);
     h2.tell('p1', { hasConnections: true });
     await settled(h2);
     expect(bindings()).toEqual({ active: 'h2', departing: 'h1' });
-    h3.send({ nack: { revision: controller.store.committedRevision, key, reason: NackReason.RESOLVED } });
+    h3.send({ nack: { ...nack, reason: NackReason.RESOLVED } });
+    // h1 has no room for it: then it has no former one either.
     await moved();
   });
 

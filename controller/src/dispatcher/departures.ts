@@ -1,16 +1,17 @@
 import type { Logger } from 'pino';
 import type { Compiler } from '../compiler/compiler.js';
-import { isFdbKey, type Key } from '../compiler/entry.js';
+import { isFdbKey } from '../compiler/entry.js';
 import type { Scope } from '../compiler/topology.js';
 import type { MovingPort, MovingPorts } from '../status/moving-ports.js';
+import type { PortNack } from '../status/port-nacks.js';
 import { LOGGED_LINGERERS } from './limits.js';
 
 export interface DeparturesOptions {
   readonly moving: () => MovingPorts;
   readonly compiler: () => Compiler;
   readonly ackedBy: (nodeId: string) => number;
-  /** A node that could not apply such an entry of the port; null: there is none. */
-  readonly nackedBy: (portId: string, concerns: (key: Key) => boolean) => string | null;
+  /** The node of such a nack of the port; null: there is none. */
+  readonly nackedBy: (portId: string, concerns: (nack: PortNack) => boolean) => string | null;
   /** Nobody needs the port's departing binding any more. Called again, as long as the binding is there, when something that concerns it happens. */
   readonly onDeparted: (move: MovingPort) => void;
   readonly log: Logger;
@@ -119,7 +120,7 @@ export class Departures {
     if (!move.facts.hasConnections) return 'connections';
     const { nodeId, revision } = this.#floorOf(move, floors);
     if (nodeId !== null && revision < (move.activatedAt ?? 0)) return { nodeId };
-    const nacker = this.#options.nackedBy(move.portId, isFdbKey);
+    const nacker = this.#options.nackedBy(move.portId, mayBeStale);
     return nacker === null ? null : { nodeId: nacker };
   }
 
@@ -190,4 +191,9 @@ export class Departures {
       'ports that were moved still have their departing bindings; CancelPortMove ends one without waiting',
     );
   }
+}
+
+/** May the node have the port's former FDB entry? Where the map is full it has none: what is there can be replaced. */
+function mayBeStale({ key, reason }: PortNack): boolean {
+  return isFdbKey(key) && reason !== 'MAP_FULL';
 }

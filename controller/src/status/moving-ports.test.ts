@@ -194,8 +194,8 @@ describe('a port that is being moved', () => {
     board.nack('h1', { ...nack, key: fdbKey(1, mac), subjects: [{ table: 'port', id: 'p1' }] });
     expect(status().message).toMatch(/^node h1/);
     expect([
-      board.portNackedBy('p1', isLocalPortKey),
-      board.portNackedBy('p1', (key) => key === fdbKey(1, mac)),
+      board.portNackedBy('p1', (nack) => isLocalPortKey(nack.key)),
+      board.portNackedBy('p1', ({ key }) => key === fdbKey(1, mac)),
     ]).toEqual(['h2', 'h1']);
     put(moved);
     expect(status().message).toMatch(/^node h2/);

@@ -1,8 +1,12 @@
 import type { Key } from '../compiler/entry.js';
 
-interface PortNack {
+/** An entry of a port that a node could not apply. */
+export interface PortNack {
   readonly nodeId: string;
   readonly key: Key;
+  /** Name of a NackReason. */
+  readonly reason: string;
+  /** For people. */
   readonly text: string;
 }
 
@@ -13,16 +17,16 @@ export type NacksOfPort = Map<string, PortNack>;
 export class PortNacks {
   readonly #ofSlot = new Map<number, NacksOfPort>();
 
-  /** Text null: the node can apply it now. False: nothing has changed. */
-  set(slot: number, nodeId: string, key: Key, text: string | null): boolean {
+  add(slot: number, nack: PortNack): void {
     const nacks: NacksOfPort = this.#ofSlot.get(slot) ?? new Map();
-    const source = `${nodeId} ${key}`;
-    if (text !== null) {
-      nacks.set(source, { nodeId, key, text });
-      this.#ofSlot.set(slot, nacks);
-      return true;
-    }
-    if (!nacks.delete(source)) return false;
+    nacks.set(sourceOf(nack.nodeId, nack.key), nack);
+    this.#ofSlot.set(slot, nacks);
+  }
+
+  /** The node can apply the entry now. False: it was not nacked. */
+  resolve(slot: number, nodeId: string, key: Key): boolean {
+    const nacks = this.#ofSlot.get(slot);
+    if (!nacks?.delete(sourceOf(nodeId, key))) return false;
     if (nacks.size === 0) this.#ofSlot.delete(slot);
     return true;
   }
@@ -33,9 +37,9 @@ export class PortNacks {
     return '';
   }
 
-  /** A node that could not apply one of those entries; null: there is none. */
-  nodeOf(slot: number, concerns: (key: Key) => boolean): string | null {
-    for (const { nodeId, key } of this.#ofSlot.get(slot)?.values() ?? []) if (concerns(key)) return nodeId;
+  /** The node of the first such nack; null: there is none. */
+  nodeOf(slot: number, concerns: (nack: PortNack) => boolean): string | null {
+    for (const nack of this.#ofSlot.get(slot)?.values() ?? []) if (concerns(nack)) return nack.nodeId;
     return null;
   }
 
@@ -49,4 +53,8 @@ export class PortNacks {
   put(slot: number, nacks: NacksOfPort): void {
     this.#ofSlot.set(slot, nacks);
   }
+}
+
+function sourceOf(nodeId: string, key: Key): string {
+  return `${nodeId} ${key}`;
 }

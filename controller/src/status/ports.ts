@@ -9,7 +9,7 @@ import {
   nothingTold,
   type TakeoverFacts,
 } from './moving-ports.js';
-import { type NacksOfPort, PortNacks } from './port-nacks.js';
+import { type NacksOfPort, type PortNack, PortNacks } from './port-nacks.js';
 import { LINK_UP, PLUGGED, type PortPlace, PortTable, PROGRAMMED } from './port-table.js';
 import type { Transition } from './transitions.js';
 
@@ -131,15 +131,21 @@ export class PortBoard {
     return slot < 0 ? null : this.#ports.id(slot);
   }
 
-  /** A node that could not apply one of those entries of the port; null: there is none. */
-  nackedBy(portId: string, concerns: (key: Key) => boolean): string | null {
+  /** The node of such a nack of the port; null: there is none. */
+  nackedBy(portId: string, concerns: (nack: PortNack) => boolean): string | null {
     return this.#nacks.nodeOf(this.#ports.find(portId), concerns);
   }
 
-  /** A node could not apply an entry of the port; null: it can now. */
-  setNack(portId: string, nodeId: string, key: Key, text: string | null): void {
+  nacked(portId: string, nack: PortNack): void {
     const slot = this.#ports.find(portId);
-    if (slot >= 0 && this.#nacks.set(slot, nodeId, key, text)) this.#options.onChange(portId);
+    if (slot < 0) return;
+    this.#nacks.add(slot, nack);
+    this.#options.onChange(portId);
+  }
+
+  /** The node can apply the entry of the port now. */
+  resolved(portId: string, nodeId: string, key: Key): void {
+    if (this.#nacks.resolve(this.#ports.find(portId), nodeId, key)) this.#options.onChange(portId);
   }
 
   /** The status of a row; the row may be newer or older than what this board has followed. */

@@ -6,6 +6,7 @@ import type { MovingPort, MovingPorts } from './moving-ports.js';
 import { isNackedResource, type NackedResource, NackedResources } from './nacked-resources.js';
 import type { Nack } from './nacks.js';
 import { type AgentDescription, NodeBoard } from './nodes.js';
+import type { PortNack } from './port-nacks.js';
 import { PortBoard } from './ports.js';
 import { RuleHitBook } from './rule-hits.js';
 import type { Transition } from './transitions.js';
@@ -168,8 +169,8 @@ export class StatusBoard implements StatusSource {
     return this.#ports.moving;
   }
 
-  /** A node that could not apply one of those entries of the port; null: there is none. */
-  portNackedBy(portId: string, concerns: (key: Key) => boolean): string | null {
+  /** The node of such a nack of the port; null: there is none. */
+  portNackedBy(portId: string, concerns: (nack: PortNack) => boolean): string | null {
     return this.#ports.nackedBy(portId, concerns);
   }
 
@@ -245,14 +246,14 @@ export class StatusBoard implements StatusSource {
     const text = `node ${nodeId} could not apply ${entry}: ${reason} ${message}`;
     for (const subject of subjects) {
       if (isNackedResource(subject)) this.#resources.nacked(subject, nodeId, nack);
-      else this.#ports.setNack(subject.id, nodeId, key, text);
+      else this.#ports.nacked(subject.id, { nodeId, key, reason, text });
     }
   }
 
   #resolved(nodeId: string, nack: Nack): void {
     for (const subject of nack.subjects) {
       if (isNackedResource(subject)) this.#resources.resolved(subject, nodeId, nack);
-      else this.#ports.setNack(subject.id, nodeId, nack.key, null);
+      else this.#ports.resolved(subject.id, nodeId, nack.key);
     }
   }
 
