@@ -301,7 +301,11 @@ test('a plug serves the port that it was made for, not another of the same id', 
   const refused = { programmed: false, failed: true, message: 'the port was made anew: plug it again' };
   expect(ports.stateOf('a')).toMatchObject(refused);
   expect(
-    new PortFactsBook({ ports, connections: noConnections, arrivals: { has: () => false } }).complete().ports,
+    new PortFactsBook({
+      ports,
+      connections: noConnections,
+      arrivals: { has: () => false, forget: () => {} },
+    }).complete().ports,
   ).toMatchObject([{ portId: 'a', generation: 3, plugged: true, programmed: false, message: refused.message }]);
   plugs.save();
   plugs = new PlugStore(directory);
@@ -324,7 +328,11 @@ test('a port that comes while the interface is away is the one that the plug ser
 });
 
 test('reports say everything first, then what changed', async () => {
-  const book = new PortFactsBook({ ports, connections: noConnections, arrivals: { has: () => false } });
+  const book = new PortFactsBook({
+    ports,
+    connections: noConnections,
+    arrivals: { has: () => false, forget: () => {} },
+  });
   expect(book.complete()).toEqual({ ports: [], complete: true });
   plugIn('a', veth(3));
   expect(book.changed(['a'])?.ports).toMatchObject([{ portId: 'a', plugged: true, programmed: false, generation: 0 }]);

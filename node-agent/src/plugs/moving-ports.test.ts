@@ -200,6 +200,12 @@ test('cancelled, a port that was unplugged meanwhile has no connections any more
   await node.delta([port(ACTIVE, 1, 0)]);
   expect(connections()).toBe(1);
   await node.delta([port(ACTIVE, 1, 3)]);
+  // Its interface goes and comes.
+  node.links.clear();
+  await node.linkChanged('p');
+  expect([inRow(), connections()]).toEqual([null, 1]);
+  await node.plug('p', 3);
+  expect([inRow()?.generation, connections()]).toEqual([1, 1]);
   await node.unplug('p');
   expect(connections()).toBe(1);
   await node.delta([port(ACTIVE, 1, 0)]);
@@ -349,6 +355,15 @@ test('facts: what a pending port is, that it sends, and what it needs no connect
   expect(facts()).toMatchObject({ generation: 4, programmed: false, message: 'the port has moved to another node' });
   await node.delta([port(PENDING, 6, 5, [])]);
   expect(facts()).toMatchObject({ programmed: true, hasConnections: true });
+  // Plugged anew, it has not come yet.
+  sends(6);
+  expect(facts()).toMatchObject({ sends: true });
+  await node.unplug('p');
+  expect(facts()).toMatchObject({ plugged: false, sends: false });
+  await node.plug('p', 3);
+  expect(facts()).toMatchObject({ plugged: true, sends: false });
+  sends(6);
+  expect(facts()).toMatchObject({ sends: true });
   // What was told of another binding says nothing of this one.
   await node.delta([port(PENDING, 8, 7, [])]);
   expect(book.arrived('p')).toBeNull();

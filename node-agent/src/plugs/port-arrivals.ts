@@ -2,11 +2,14 @@ import { decodePortArrival, PORT_ARRIVAL_BYTES } from '../datapath/bpf/layout.ge
 import type { LocalPort } from '../state/entities.js';
 import { PortRole } from '../state/port-role.js';
 
-/** Which pending ports have sent a frame here: the workload has come. Known for as long as the agent runs; the programs tell it again and again. */
+/**
+ * Which pending ports have sent a frame since they were plugged here: the workload has come. The programs tell it again and again; the agent knows it for as long as
+ * it runs.
+ */
 export class PortArrivals {
   readonly #portOf: (datapathId: number) => LocalPort | null;
-  /** By datapath id: generation of the binding. */
-  readonly #arrived = new Map<number, number>();
+  /** By port: generation of the binding. */
+  readonly #arrived = new Map<string, number>();
 
   constructor(portOf: (datapathId: number) => LocalPort | null) {
     this.#portOf = portOf;
@@ -19,23 +22,19 @@ export class PortArrivals {
       const { datapathId, generation } = decodePortArrival(records, at);
       const port = this.#portOf(datapathId);
       // Of a binding that has become active, or is gone.
-      if (port?.role !== PortRole.PENDING || port.generation !== generation) continue;
-      if (this.#arrived.get(datapathId) === generation) continue;
-      this.#arrived.set(datapathId, generation);
+      if (port?.role !== PortRole.PENDING || port.generation !== generation || this.has(port)) continue;
+      this.#arrived.set(port.portId, generation);
       come.push(port);
     }
-    if (come.length > 0) this.#forgetOthers();
     return come;
   }
 
-  has({ datapathId, generation, role }: LocalPort): boolean {
-    return role === PortRole.PENDING && this.#arrived.get(datapathId) === generation;
+  has({ portId, generation, role }: LocalPort): boolean {
+    return role === PortRole.PENDING && this.#arrived.get(portId) === generation;
   }
 
-  #forgetOthers(): void {
-    for (const datapathId of this.#arrived.keys()) {
-      const port = this.#portOf(datapathId);
-      if (!port || !this.has(port)) this.#arrived.delete(datapathId);
-    }
+  /** The port is not plugged (any more): what it sent said nothing of the workload that may come yet. */
+  forget(portId: string): void {
+    this.#arrived.delete(portId);
   }
 }

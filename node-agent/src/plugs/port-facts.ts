@@ -29,13 +29,13 @@ export interface ConnectionHandover {
 export class PortFactsBook {
   readonly #ports: LocalPorts;
   readonly #connections: Pick<ConnectionHandover, 'has' | 'problemOf'>;
-  readonly #arrivals: Pick<PortArrivals, 'has'>;
+  readonly #arrivals: Pick<PortArrivals, 'has' | 'forget'>;
   #told = new Map<string, string>();
 
   constructor(parts: {
     ports: LocalPorts;
     connections: Pick<ConnectionHandover, 'has' | 'problemOf'>;
-    arrivals: Pick<PortArrivals, 'has'>;
+    arrivals: Pick<PortArrivals, 'has' | 'forget'>;
   }) {
     this.#ports = parts.ports;
     this.#connections = parts.connections;
@@ -56,6 +56,7 @@ export class PortFactsBook {
     for (const portId of portIds) {
       const facts = this.#factsOf(portId);
       const text = JSON.stringify(facts);
+      if (!facts.plugged) this.#arrivals.forget(portId);
       if ((this.#told.get(portId) ?? UNPLUGGED) === (facts.plugged ? text : UNPLUGGED)) continue;
       if (facts.plugged) this.#told.set(portId, text);
       else this.#told.delete(portId);
