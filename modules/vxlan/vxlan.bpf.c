@@ -96,7 +96,7 @@ static __always_inline int from_underlay_packet(struct __sk_buff *skb, const str
 	weft_count_tunnel_received(skb, node, arrival.vni, &carrier);
 	if (!out)
 		return flood_from_fabric(skb, node, arrival.vni, carrier.vtep_id);
-	return weft_deliver_to_port(skb, node, out, datapath_id, carrier.vtep_id, !weft_is_ip(arrival.inner.ethertype));
+	return weft_deliver_to_port(skb, node, out, datapath_id, weft_answering_vtep(&carrier, arrival.outer_ttl), !weft_is_ip(arrival.inner.ethertype));
 }
 
 /* Functions of their own, so that the room on the stack of one family is not the other's. */
@@ -126,14 +126,15 @@ int from_underlay(struct __sk_buff *skb)
 	return verdict == PROBE ? weft_probe_in(skb, node) : verdict;
 }
 
-/* The tunnel that the frame came out of: its VNI and source, if it was one to our VTEP. */
-static __always_inline bool read_tunnel_key(struct __sk_buff *skb, const struct weft_config *node, __u32 *vni, union weft_underlay_address *source)
+/* The tunnel that the frame came out of: its VNI, source and time to live, if it was one to our VTEP. */
+static __always_inline bool read_tunnel_key(struct __sk_buff *skb, const struct weft_config *node, __u32 *vni, union weft_underlay_address *source, __u8 *ttl)
 {
 	struct bpf_tunnel_key key = {};
 
 	if (bpf_skb_get_tunnel_key(skb, &key, sizeof(key), node->vtep_ip4 ? 0 : BPF_F_TUNINFO_IPV6))
 		return false;
 	*vni = key.tunnel_id;
+	*ttl = key.tunnel_ttl;
 	if (node->vtep_ip4) {
 		source->ip4 = bpf_htonl(key.remote_ipv4);
 		return key.local_ipv4 == bpf_ntohl(node->vtep_ip4);
@@ -156,6 +157,7 @@ int from_vxlan(struct __sk_buff *skb)
 	struct weft_carrier carrier;
 	enum weft_drop_reason reason;
 	__u32 vni, datapath_id;
+	__u8 ttl;
 
 	if (!node)
 		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_NO_CONFIG);
@@ -163,7 +165,7 @@ int from_vxlan(struct __sk_buff *skb)
 	if (skb->mark != weft_mark_underlay(node))
 		return skb->mark == weft_mark_probe(node) ? weft_probe_out(skb, node) : weft_drop(WEFT_SLOT_NONE, WEFT_DROP_NOT_FROM_FABRIC);
 	/* ... and to any address. */
-	if (!read_tunnel_key(skb, node, &vni, &source))
+	if (!read_tunnel_key(skb, node, &vni, &source, &ttl))
 		return weft_drop(WEFT_SLOT_NONE, WEFT_DROP_NOT_FROM_FABRIC);
 	reason = weft_check_source(node, vni, &source, !node->vtep_ip4, &carrier);
 	if (reason)
@@ -180,7 +182,7 @@ int from_vxlan(struct __sk_buff *skb)
 	if (!out)
 		return reason == WEFT_DROP_PORT_GONE ? weft_send_on(skb, node, vni, &ethernet, &carrier) : weft_drop(WEFT_SLOT_NONE, reason);
 	weft_count_tunnel_received(skb, node, vni, &carrier);
-	return weft_deliver_to_port(skb, node, out, datapath_id, carrier.vtep_id, true);
+	return weft_deliver_to_port(skb, node, out, datapath_id, weft_answering_vtep(&carrier, ttl), true);
 }
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

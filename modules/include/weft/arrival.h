@@ -18,6 +18,7 @@ union weft_underlay_address {
 struct weft_arrival {
 	__u32 vni;
 	union weft_underlay_address source;
+	__u8 outer_ttl; /* or hop limit */
 	__u8 outer_tos;
 	__u8 inner_tos;
 	bool exact;     /* lengths in the outer headers are those of the packet */
@@ -102,12 +103,14 @@ static __always_inline enum weft_tunnel_kind weft_read_tunnel(void *data, void *
 		packet_len = bpf_ntohs(ip->payload_len) + ip_len;
 		__builtin_memcpy(arrival->source.ip6, &ip->saddr, sizeof(arrival->source.ip6));
 		arrival->outer_tos = bpf_ntohl(*(__be32 *)ip) >> 20;
+		arrival->outer_ttl = ip->hop_limit;
 	} else {
 		struct iphdr *ip = data + ETH_HLEN;
 
 		packet_len = bpf_ntohs(ip->tot_len);
 		arrival->source.ip4 = ip->saddr;
 		arrival->outer_tos = ip->tos;
+		arrival->outer_ttl = ip->ttl;
 	}
 	arrival->exact = packet_len == available && datagram_len == packet_len - ip_len;
 	if (!arrival->exact && !gso) {

@@ -4,7 +4,8 @@
  *
  * Nothing goes round. Only a node from which the port departs sends on, only unicast that came from the fabric; the node that its entry names has the port's row before
  * that entry is written, and delivers. Where agents were away for several moves of one port, two nodes may each hold the port as departing to the other: what they send on has half
- * of the outer time to live that it came with, so that it ends there after six hops at most (TTL_EXPIRED).
+ * of the outer time to live that it came with, so that it ends there after six hops at most (TTL_EXPIRED). The new node tells by it what was sent on, for which no node answers
+ * (weft_answering_vtep).
  */
 #ifndef WEFT_DEPARTING_H
 #define WEFT_DEPARTING_H

@@ -8,6 +8,7 @@
 #include "weft/fdb.h"
 #include "weft/parse.h"
 #include "weft/traffic.h"
+#include "weft/tunnel_to.h"
 
 /* The other node that a VXLAN packet comes from; 0 if its source is no VTEP's, or our own. */
 static __always_inline __u32 weft_source_vtep(const struct weft_config *node, const union weft_underlay_address *source, const bool ip6)
@@ -37,6 +38,15 @@ static __always_inline enum weft_drop_reason weft_check_source(const struct weft
 {
 	carrier->vtep_id = weft_source_vtep(node, source, ip6);
 	return carrier->vtep_id ? weft_check_member(vni, carrier) : WEFT_DROP_VXLAN_SOURCE;
+}
+
+/*
+ * VTEP of the node that answers for who sent the frame; 0: none. What a node has sent on is another one's word: it must not pass for that of the ports which are there. In an underlay
+ * with more than 31 routers between two nodes nothing would be told apart, and no rule that names a group would hold.
+ */
+static __always_inline __u32 weft_answering_vtep(const struct weft_carrier *carrier, __u8 outer_ttl)
+{
+	return outer_ttl > WEFT_SENT_ON_TTL ? carrier->vtep_id : 0;
 }
 
 /*

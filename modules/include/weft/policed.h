@@ -18,7 +18,7 @@ struct weft_policed {
 	__u32 slot;
 	__u32 vni;              /* of the port's network */
 	__u32 ifindex;          /* of the port's device */
-	__u32 vtep_id;          /* of the node that it came from: the own one if it began here */
+	__u32 vtep_id;          /* of the node that answers for it: the own one if it began here; 0: none */
 	__u8 direction;         /* enum weft_policy_direction: the way that this packet goes */
 	bool multicast;         /* the frame is for more hosts than one */
 	bool routed;            /* it goes to a gateway, or comes from one: the remote address is of another network */

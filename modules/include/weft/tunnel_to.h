@@ -8,6 +8,8 @@
 
 /* Time to live, or hop limit. */
 #define WEFT_UNDERLAY_TTL 64
+/* What is sent on to a port that has moved begins with half of it at most (weft/departing.h). */
+#define WEFT_SENT_ON_TTL (WEFT_UNDERLAY_TTL / 2)
 /* Source ports of RFC 7348 section 5: 49152 and up. */
 #define WEFT_SOURCE_L4_PORT_BASE 49152
 #define WEFT_SOURCE_L4_PORT_MASK 16383
