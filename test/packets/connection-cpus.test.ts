@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ConnectionSweepScope } from '../../node-agent/src/datapath/bpf/layout.gen.js';
-import { countEntries, pin } from '../../node-agent/src/datapath/bpf/native.js';
+import { ConnectionSweepScope, decodeConnectionUse } from '../../node-agent/src/datapath/bpf/layout.gen.js';
+import { countEntries, lookup, pin } from '../../node-agent/src/datapath/bpf/native.js';
 import { encodeSkbContext } from '../../node-agent/src/datapath/bpf/test-run.js';
 import { Guard, guarded4, rule } from './connection-guard.js';
 import { segment } from './connection-tcp.js';
@@ -79,6 +79,9 @@ test.each(['UDP', 'TCP'] as const)(
     expect([guard.tracked(), guard.share('port_connections', a1), guard.share('port_connections', a2)]).toEqual([
       0, 0, 0,
     ]);
+    // Nor is a place in the table lost: the last sweep has mended what those before it could not know.
+    const use = lookup(guard.node.map('connection_use'), Buffer.alloc(4));
+    expect(use && decodeConnectionUse(use).used).toBe(0);
 
     expect(guard.sends(frame(a1, a2, guarded4.own, other, there))).toBe('passes');
     expect(guard.sends(frame(a2, a1, other, guarded4.own, back), 0, a2)).toBe('passes');

@@ -43,6 +43,8 @@ describe.each(families)('over $name', (family) => {
     }
   });
 
+  /** Of node b's configuration. */
+  const outerAddresses = family.name === 'IPv4' ? {} : { vtepIp4: 0, vtepIp6: parseIp(vteps.b.ip6) };
   const text = (body: string) => udp(1000, 2000, Buffer.alloc(40, body));
   const four = (fields: Partial<Ip4Fields> = {}, payload = text('four')) =>
     ethernet(
@@ -216,11 +218,20 @@ describe.each(families)('over $name', (family) => {
     b.resetCounts();
     b.netns.ip('link add small mtu 1400 type bridge');
     b.netns.ip('link set small up');
-    const outerAddresses = family.name === 'IPv4' ? {} : { vtepIp4: 0, vtepIp6: parseIp(vteps.b.ip6) };
-    b.configure({ ...outerAddresses, underlayIfindex: b.netns.ifindex('small'), underlayCount: 1 });
+    b.configure({ ...outerAddresses, underlayIfindex: b.netns.ifindex('small') });
     fabric.nodes.a.netns.send('underlay', [toB(four({}, udp(1, 2, Buffer.alloc(1400))))]);
     await waitUntil(() => b.drops(0, 'TOO_BIG') === 1);
     b.configure(outerAddresses);
+  });
+
+  test('of several uplinks the routes choose', async () => {
+    const { netns } = fabric.nodes.b;
+    if (family.name === 'IPv6') netns.sysctl('net.ipv6.conf.lo.disable_ipv6', 0);
+    netns.sysctl(`net.${family.name.toLowerCase()}.conf.lo.forwarding`, 1);
+    fabric.nodes.b.configure({ ...outerAddresses, underlayCount: 2 });
+    const seen = await sendOn([toB(six())]);
+    expect(hex(seen)).toEqual(hex([six(), end].map((f, i) => fromB(f, seen[i]!))));
+    fabric.nodes.b.configure(outerAddresses);
   });
 
   test('nothing goes round for ever, whatever nodes believe', async () => {
