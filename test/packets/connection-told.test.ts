@@ -256,6 +256,24 @@ describe.each([guarded4, guarded6])('$name', (family) => {
       ]).toEqual(passes(3));
     });
 
+    test('segments of the side that answers came before it was told', () => {
+      // Nothing but this lets them pass.
+      guard.allow([rule(opener, Protocol.TCP, 443), rule(server, Protocol.TCP, 40_000, 2)]);
+      expect([
+        tcp.say(server, { payload: 100, window: 0x4000 }),
+        tcp.say(server, { payload: 100, window: 0x4000 }),
+      ]).toEqual(passes(2));
+      expect(tcp.tracked).toMatchObject({ state: NEW, version: guard.version });
+      expect(told()).toBe(layout.ConnectionTaken.TAKEN);
+      expect(tcp.tracked).toMatchObject({ state: ESTABLISHED, version: 0 });
+      expect(tcp.try(opener, { sequence: tcp.next[opener] + 100_000, payload: 1 })).toBe('passes');
+      expect([tcp.say(opener, { payload: 10 }), tcp.say(server)]).toEqual(passes(2));
+      expect(tcp.try(server, { sequence: tcp.next[server] + (1000 << 7), payload: 1 })).toBe('passes');
+      expect(tcp.try(server, { sequence: tcp.next[server] + 2 ** 29, payload: 1 })).toBe('CONNECTION_INVALID');
+      expect(guard.hits(opener, 1)).toBe(1);
+      expect(tcp.tracked?.state).toBe(ESTABLISHED);
+    });
+
     test('what the policy here does not allow is cut, whoever sends, and stays so', () => {
       guard.allow([rule(opener, Protocol.TCP, 444), rule('egress', Protocol.UDP, 9, 2)]);
       told();
@@ -338,6 +356,27 @@ describe.each([guarded4, guarded6])('$name', (family) => {
     const left = [1, 2, 3, 4, 9].filter((own) => guard.connection(family, Protocol.UDP, own, 53));
     expect(left).toEqual([1, 3, 4, 9]);
     expect(guard.sweep(layout.ConnectionSweepScope.UNTOLD, 12, 9).ended).toBe(0);
+  });
+
+  test('an answer that came before its connection was told did not begin it', () => {
+    guard.allow([rule('ingress', Protocol.UDP, 53)]);
+    // Egress is open.
+    expect([udpIs('egress', 53, 1000), udpIs('egress', 54, 1000), udpIs('egress', 55, 1000)]).toEqual(passes(3));
+    const told = (own: number, more: Partial<Told> = {}) =>
+      take(family, { protocol: Protocol.UDP, own, remote: 1000, began: 'ingress', ...more });
+    expect([told(53), told(54), told(55, { cut: true, ageS: 0 })]).toEqual([
+      layout.ConnectionTaken.TAKEN,
+      layout.ConnectionTaken.TAKEN,
+      // One that began here, before that.
+      layout.ConnectionTaken.KEPT,
+    ]);
+    expect(guard.share()).toBe(3);
+    expect(udpIs('egress', 53, 1000)).toBe('passes');
+    expect(udpIs('egress', 54, 1000)).toBe('EGRESS_DENIED');
+    expect(udpIs('ingress', 1000, 54)).toBe('INGRESS_DENIED');
+    expect(udpIs('egress', 55, 1000)).toBe('passes');
+    expect(untold(7)).toBe(0);
+    expect([guard.hits('ingress', 1), guard.hits('ingress', 0)]).toEqual([1, 2]);
   });
 
   test('the share of the port is taken and given back; without room nothing is taken', () => {

@@ -21,7 +21,7 @@ export const budgets: Readonly<Record<string, Budget>> = {
   announce: { instructions: 150, verifiedInstructions: 210 },
   probe_send: { instructions: 270, verifiedInstructions: 390 },
   connection_sweep: { instructions: 800, verifiedInstructions: 5_000 },
-  connection_take: { instructions: 590, verifiedInstructions: 1_550 },
+  connection_take: { instructions: 670, verifiedInstructions: 1_950 },
   policy_switch: { instructions: 52, verifiedInstructions: 45 },
   policy_explain: { instructions: 2_400, verifiedInstructions: 41_000 },
 };

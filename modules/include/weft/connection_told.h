@@ -55,12 +55,45 @@ static __always_inline void weft_told_connection(struct weft_connection *connect
 	weft_told_side(&connection->side[1], take->scale[1], take->flags[1], take->state);
 }
 
+/* A side that has said nothing here is what was told of it, and where the other one's acknowledgements say. */
+static __always_inline void weft_tell_side(struct weft_tcp_side *side, const struct weft_tcp_side *told)
+{
+	if (side->flags & WEFT_TCP_SIDE_KNOWN)
+		return;
+	side->max_window = told->max_window;
+	side->scale = told->scale;
+	side->flags = told->flags & ~WEFT_TCP_SIDE_SYN;
+}
+
+/*
+ * A packet of it came here before it was told, and was taken for its beginning, which is older and went the other way. So the rules that were asked are not those that it is for: the
+ * next packet asks the right ones.
+ */
+static __always_inline __u32 weft_connection_turn(struct weft_connection *connection, const struct weft_connection *told)
+{
+	if (connection->began == told->began || (__s64)(connection->first_ns - told->first_ns) <= 0)
+		return WEFT_CONNECTION_KEPT;
+	bpf_spin_lock(&connection->lock);
+	connection->began = told->began;
+	/* One direction was seen there, the other one here. */
+	if (connection->state == WEFT_CONNECTION_NEW)
+		connection->state = WEFT_CONNECTION_ESTABLISHED;
+	weft_tell_side(&connection->side[0], &told->side[0]);
+	weft_tell_side(&connection->side[1], &told->side[1]);
+	bpf_spin_unlock(&connection->lock);
+	connection->first_ns = told->first_ns;
+	connection->version = 0;
+	return WEFT_CONNECTION_TAKEN;
+}
+
 /* One that is there from an earlier telling. What a packet has judged meanwhile stays; so does what is cut, which asks with each packet. */
 static __always_inline __u32 weft_connection_tell_again(struct weft_connection *connection, const struct weft_connection *told)
 {
 	weft_rule before = connection->rule;
 
-	if (!weft_rule_is_told(before) || __sync_val_compare_and_swap(&connection->rule, before, told->rule) != before)
+	if (before && !weft_rule_is_told(before))
+		return weft_connection_turn(connection, told);
+	if (!before || __sync_val_compare_and_swap(&connection->rule, before, told->rule) != before)
 		return WEFT_CONNECTION_KEPT;
 	bpf_spin_lock(&connection->lock);
 	connection->state = told->state;
