@@ -3,7 +3,7 @@ import type { Datapath, PortPolicyWord } from '../datapath/datapath.js';
 import { bytesOf } from '../state/rows.js';
 
 /**
- * The words that say which policy a slot's port is judged by. Versions ascend over all slots, from above the highest that was found: connections remember the one that they
+ * The words that say which policy a slot's port is judged by. Versions ascend over all slots, from 1 (0 is that of connections that no policy of this node has judged) and above the highest that was found: connections remember the one that they
  * were judged under, for longer than the agent lives.
  *
  * Row 0 of `policy`, which is none, keeps what outlives the words: the highest version (`rules`), and (`flags` 1) that memberships have changed for which not all ports have
