@@ -8,7 +8,7 @@ import { quotedBy } from './quoted-packet.js';
 import { type Question, type RuleOrder, RulesOracle, type Verdict } from './rules-oracle.js';
 import { TcpOracle } from './tcp-oracle.js';
 import { isSensible, readSegment } from './tcp-segment.js';
-import type { PortSpec } from './topology.js';
+import { HERE, type PortSpec } from './topology.js';
 
 /** Where a frame meets the policy of a port. */
 export type Meeting = Pick<Policed, 'port' | 'direction' | 'frame' | 'node'>;
@@ -40,6 +40,7 @@ export class PolicyOracle {
   /** The cloud is another one from now on. */
   become(cloud: Cloud, orderOf: RuleOrder): void {
     const before = this.#cloud.topology;
+    const known = membersKnown(this.#cloud);
     this.#cloud = cloud;
     this.#rules = new RulesOracle(cloud, orderOf);
     const here = (ports: readonly PortSpec[]) => ports.filter((port) => port.device !== null);
@@ -50,18 +51,15 @@ export class PolicyOracle {
       this.#forget(id);
       if (!after) for (const key of [...this.hits.keys()]) if (key.startsWith(`${id} `)) this.hits.delete(key);
     }
-    // Whoever leaves a group may have been let in as its member.
-    const left = before.groups.filter(({ id }) =>
-      before.ports.some(
-        (port) => port.groups.includes(id) && !cloud.topology.ports.find((p) => p.id === port.id)?.groups.includes(id),
-      ),
-    );
+    // Whoever leaves a group, or is nowhere any more, may have been let in as its member.
+    const members = membersKnown(cloud);
+    const left = new Set([...known].filter((member) => !members.has(member)).map((member) => member.split(' ')[1]));
     for (const port of now) {
       if (port.groups.length === 0) continue;
       const content = this.#rules.contentOf(port);
       const policy = this.#policies.get(port.id);
       const isOther = policy?.content !== content;
-      const asksAgain = left.some(({ id }) => this.#rules.namedBy(port).includes(id));
+      const asksAgain = this.#rules.namedBy(port).some((group) => left.has(group));
       if (isOther || asksAgain) this.#policies.set(port.id, { content, version: (policy?.version ?? 0) + 1 });
     }
   }
@@ -94,24 +92,21 @@ export class PolicyOracle {
     if (key === null) return this.#isAboutConnection(packet, version) ? null : this.#alone(packet);
     const segment = packet.protocol === TCP ? readSegment(packet.l4, packet.piece !== null) : null;
     if (packet.protocol === TCP && (!segment || !isSensible(segment))) return 'CONNECTION_INVALID';
-    const known = this.#connections.living(key, this.now);
-    if (!known) {
-      if (segment?.syn && segment.ack) return 'CONNECTION_INVALID';
-      const beginsNothing = segment ? segment.rst || segment.fin : echoOf(packet)?.asks === false;
-      if (beginsNothing) return this.#alone(packet);
-      return this.#begin(packet, key, version);
-    }
-    if (known.rule === null || known.version !== version) {
-      const rule = this.#ask(packet, known.began);
-      if (rule === null) {
-        known.rule = null;
-        known.last = this.now;
+    const cutOrOld = this.#connections.living(key, this.now);
+    if (cutOrOld && (cutOrOld.rule === null || cutOrOld.version !== version)) {
+      cutOrOld.rule = this.#ask(packet, cutOrOld.began);
+      if (cutOrOld.rule === null) {
+        cutOrOld.last = this.now;
         return denied(packet.direction);
       }
-      known.rule = rule;
-      known.version = version;
+      cutOrOld.version = version;
     }
-    return this.#follow(packet, key, known, version);
+    // One that was cut may have ended meanwhile, as if it had not been.
+    const known = this.#connections.living(key, this.now);
+    if (known) return this.#follow(packet, key, known, version);
+    if (segment?.syn && segment.ack) return 'CONNECTION_INVALID';
+    const beginsNothing = segment ? segment.rst || segment.fin : echoOf(packet)?.asks === false;
+    return beginsNothing ? this.#alone(packet) : this.#begin(packet, key, version);
   }
 
   #follow(packet: Policed, key: string, known: Connection, version: number): DropReasonName | null {
@@ -191,8 +186,8 @@ export class PolicyOracle {
 
   /** Where not all may leave, frames have to be for the MAC of who has the address, or for the gateway's. */
   #goesAstray(packet: Policed): boolean {
-    const { port, own, remote, frame, toMany } = packet;
-    if (toMany || this.#isRouted(packet) || this.#rules.mayAllLeave(port)) return false;
+    const { port, own, remote, frame } = packet;
+    if (this.#isRouted(packet) || this.#rules.mayAllLeave(port)) return false;
     const holder = this.#cloud.portOf(port.network, remote);
     if (!holder) return this.#behindRouter(port, own, remote) !== null;
     return !this.#cloud.isMacOf(holder, frame.toString('hex', 0, 6));
@@ -205,6 +200,12 @@ export class PolicyOracle {
     if (!quoted || !known || known.rule === null || known.version !== version) return false;
     return known.tcp && quoted.sequence !== null ? known.tcp.hasSent(quoted.direction, quoted.sequence) : true;
   }
+}
+
+/** `port group`, of ports that are bound in networks which this node takes part in. */
+function membersKnown(cloud: Cloud): Set<string> {
+  const known = cloud.topology.ports.filter(({ node, network }) => node !== null && cloud.takesPart(HERE, network));
+  return new Set(known.flatMap(({ id, groups }) => groups.map((group) => `${id} ${group}`)));
 }
 
 function isNeverAskedAbout(packet: Policed): boolean {

@@ -249,6 +249,9 @@ export class World {
       `node at revision ${revision}`,
       () => (this.controller.nodeStatus(this.#node).ackedRevision ?? 0) >= revision,
     );
+    // Policies that no port has any more take room for a second; what finds none is tried again.
+    const refused = () => this.controller.nodeStatus(this.#node).nackCount ?? 0;
+    await waitUntil('nothing is refused', () => Number(refused()) === 0);
     const plugged = to.ports.filter((port) => port.device !== null);
     const active = ({ id }: PortSpec) => this.controller.portStatus(id).state === weft.v1.PortState.ACTIVE;
     await waitUntil('all plugged ports are active', () => plugged.every(active));
