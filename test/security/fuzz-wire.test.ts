@@ -80,6 +80,20 @@ const south: readonly Target[] = [
     { portReport: { ports: [{ portId: 'p', generation: 1 }] } },
     { nack: { revision: 1 } },
   ),
+  target(
+    NodeSync.sync,
+    { hello },
+    { portReport: { ports: [{ portId: 'p', generation: 1, sends: true, hasConnections: true }], complete: true } },
+    { connectionsWanted: { portId: 'p', generation: 1 } },
+    {
+      connections: {
+        ...{ portId: 'p', generation: 1, part: 1, complete: true },
+        connections: [
+          { own: Uint8Array.of(10, 0, 0, 1), remote: Uint8Array.of(10, 0, 0, 2), protocol: 6, ownSide: {} },
+        ],
+      },
+    },
+  ),
 ];
 
 it(`survives ${seconds} s of fuzzed wire input (seed ${seed})`, { timeout: (seconds + 60) * 1000 }, async () => {

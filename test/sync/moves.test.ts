@@ -176,6 +176,10 @@ describe('a port that is being moved', () => {
     const report = {
       portReport: { ports: [{ portId: 'p1', generation, plugged: true, linkUp: true, programmed: true, sends: true }] },
     };
+    // The word of a node that has nothing to do with it.
+    h3.send(report);
+    await settled(h3);
+    expect(bindings()).toEqual({ active: 'h1', pending: 'h2' });
     for (let i = 0; i < 20; i++) h2.send(report);
     const calls = [controller.activateMove('p1', generation), controller.activateMove('p1', generation)];
     await Promise.all(calls);
