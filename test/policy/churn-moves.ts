@@ -1,6 +1,7 @@
 import { MachineMove } from '../../deploy/lab/move.js';
 import type { Lab } from '../../deploy/lab/running-lab.js';
 import type { ChurnDraws } from './churn-draws.js';
+import type { ChurnLog } from './churn-log.js';
 
 /** A machine was moved: from the exchange of its interfaces until all nodes knew. Times in ns. */
 export interface DoneMove {
@@ -19,6 +20,7 @@ export class ChurnMoves {
   readonly done: DoneMove[] = [];
   readonly #lab: Lab;
   readonly #draws: ChurnDraws;
+  readonly #log: ChurnLog;
   readonly #nodes: readonly string[];
   readonly #wanted: number;
   readonly #machines: readonly string[];
@@ -30,10 +32,12 @@ export class ChurnMoves {
   constructor(
     lab: Lab,
     draws: ChurnDraws,
+    log: ChurnLog,
     options: { nodes: readonly string[]; machines: readonly string[]; moves: number },
   ) {
     this.#lab = lab;
     this.#draws = draws;
+    this.#log = log;
     this.#nodes = options.nodes;
     this.#machines = options.machines;
     this.#wanted = options.moves;
@@ -66,13 +70,20 @@ export class ChurnMoves {
   }
 
   async #move(name: string, to: string, byCall: boolean): Promise<void> {
+    const note = (what: string) => this.#log.note(`${name} to ${to}${byCall ? ' by a call' : ''}: ${what}`);
     const move = await this.withoutCallsToAgents(() => MachineMove.begin(this.#lab, name, to));
+    note('begun');
     await move.ready(stepTimeoutMs);
+    note('ready');
     const exchange = await move.prepareExchange();
     const fromNs = process.hrtime.bigint();
     if (byCall) await move.activate();
     await exchange();
+    note('exchanged');
+    await move.active(stepTimeoutMs);
+    note('active');
     await move.departed(stepTimeoutMs);
+    note('departed');
     this.done.push({ name, fromNs, toNs: process.hrtime.bigint() });
     await this.withoutCallsToAgents(() => move.finish());
   }

@@ -7,12 +7,13 @@ import { agentOf, startLab } from '../faults/faulty-lab.js';
 import { createNetwork, createTenant } from '../lab/dual-stack.js';
 import { ChurnDraws, families, l4Ports, pool, senders, targets } from './churn-draws.js';
 import { type Epoch, type Judgement, judge } from './churn-judge.js';
+import { ChurnLog } from './churn-log.js';
 import { ChurnMoves, durationMs } from './churn-moves.js';
 import type { ChurnPort, ChurnTopology, Pair } from './churn-topology.js';
 import { createGroup, createSecuredMachine, createSecuredPort, type Rule, setGroups, setRules } from './groups.js';
 import { Catcher, sendMarked } from './marked-packets.js';
 import { Conversation, listen } from './peers.js';
-import { SteadyDatagrams } from './steady-datagrams.js';
+import { datagramsPerS, SteadyDatagrams } from './steady-datagrams.js';
 
 /**
  *   host-1   s1, t1, server, closed     host-2   s2, t2, client     host-3
@@ -24,7 +25,6 @@ const blue = { tenant: 'acme', id: 'blue', number: 1 };
 const nodes = ['host-1', 'host-2', 'host-3'] as const;
 /** An agent may be away when a machine comes to its node: so long a connection waits for an answer. */
 const answerWithinS = 10;
-const datagramsPerS = 100;
 const sendIntervalS = 0.02;
 const keptRules: Record<string, readonly Rule[]> = {
   servers: [
@@ -47,6 +47,8 @@ export interface ChurnResult extends ChurnOptions, Judgement {
   /** Packets that a port without any rule got. */
   readonly intoClosed: number;
   readonly cut: number;
+  /** What happened before connections were cut, and when datagrams were lost for longer than a move may take. */
+  readonly causes: readonly string[];
   readonly answers: number;
   readonly datagrams: number;
   readonly datagramsLost: number;
@@ -61,6 +63,7 @@ export interface ChurnResult extends ChurnOptions, Judgement {
 export class ChurnRun {
   readonly #draws: ChurnDraws;
   readonly #options: ChurnOptions;
+  readonly log = new ChurnLog();
   readonly #epochs: Epoch[] = [];
   readonly #rules = new Map<string, readonly Rule[]>();
   readonly #ports = new Map<string, ChurnPort>();
@@ -94,7 +97,7 @@ export class ChurnRun {
       families.map((family) => SteadyDatagrams.begin(lab, 'client', server?.[family] ?? '', 53)),
     );
 
-    const moves = new ChurnMoves(lab, this.#draws, {
+    const moves = new ChurnMoves(lab, this.#draws, this.log, {
       nodes,
       machines: [...senders, ...targets, 'client', 'server'],
       moves: this.#options.moves,
@@ -116,6 +119,7 @@ export class ChurnRun {
       plugged: this.#plugged,
       intoClosed: this.#intoClosed,
       cut: talks.filter((talk) => talk.isCut).length,
+      causes: this.log.causes(talks, lost, answerWithinS),
       answers: talks.reduce((sum, talk) => sum + talk.answers, 0),
       datagrams,
       datagramsLost: lost.reduce((sum, stream) => sum + stream.lost, 0),
@@ -198,10 +202,12 @@ export class ChurnRun {
     const away = this.#draws.random() < 0.5;
     await moves.withoutCallsToAgents(async () => {
       await lab.agent(killed).kill();
+      this.log.note(`the agent of ${killed} was killed`);
       const change = away ? this.#change(lab) : Promise.resolve();
       lab.agent(killed).start();
       await change;
       await this.#inSync(lab, killed);
+      this.log.note(`the agent of ${killed} is back`);
     });
     if (!away) await this.#change(lab);
   }
@@ -256,6 +262,7 @@ export class ChurnRun {
     const topology = this.#topology();
     await call();
     this.#epochs.push({ topology, change, askedNs, inForceNs: process.hrtime.bigint() });
+    this.log.note(change);
   }
 
   #topology(): ChurnTopology {

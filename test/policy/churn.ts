@@ -31,11 +31,14 @@ try {
   });
   for (const what of result.forbidden.slice(0, 20)) process.stderr.write(`forbidden: ${what}\n`);
   for (const what of result.missed.slice(0, 20)) process.stderr.write(`missed: ${what}\n`);
+  for (const what of result.causes) process.stderr.write(`${what}\n`);
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   const [forbidden, missed] = [result.forbidden.length, result.missed.length];
   const ok =
     forbidden + missed + result.intoClosed + result.cut === 0 && result.datagramsLost <= result.datagramsAtRisk;
-  process.stdout.write(`${JSON.stringify({ kind: 'policy-churn', ...result, forbidden, missed, seconds, ok })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ kind: 'policy-churn', ...result, causes: undefined, forbidden, missed, seconds, ok })}\n`,
+  );
   process.exitCode = ok ? 0 : 1;
 } finally {
   await run.close();

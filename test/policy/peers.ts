@@ -52,7 +52,7 @@ elif role == 'stay':
             s.sendall(b'%8d' % said)
             if s.recv(8, socket.MSG_WAITALL) != b'%8d' % said: raise OSError('another answer')
             said += 1; print(said, flush=True); time.sleep(0.01)
-    except OSError as error: print('cut', error, flush=True)
+    except OSError as error: print('cut', time.monotonic_ns(), error, flush=True)
 `;
 
 const python = ['/usr/bin/python3', '-u', '-c', script];
@@ -99,6 +99,12 @@ export class Conversation {
 
   get isCut(): boolean {
     return this.#process.stdout.includes('cut');
+  }
+
+  /** When it noticed that it was cut (CLOCK_MONOTONIC); null: it lives. */
+  get cutNs(): bigint | null {
+    const match = /cut (\d+)/.exec(this.#process.stdout);
+    return match?.[1] === undefined ? null : BigInt(match[1]);
   }
 
   /** Resolves once there are answers to what is said from now on. */
