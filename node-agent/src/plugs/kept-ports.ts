@@ -58,9 +58,9 @@ export class KeptPorts {
     return this.#ports.has(datapathId);
   }
 
-  /** One that is kept already keeps its generation. */
-  keep(datapathId: number, port: KeptPort): void {
-    if (!this.#ports.has(datapathId)) this.#ports.set(datapathId, port);
+  /** One that is kept already keeps its generation; whose port it is may not have been known. */
+  keep(datapathId: number, { portId, generation }: KeptPort): void {
+    this.#ports.set(datapathId, { portId, generation: this.#ports.get(datapathId)?.generation ?? generation });
   }
 
   /** The port has rows, or waits for them. Returns the generation that it was kept with; null if it was not. */

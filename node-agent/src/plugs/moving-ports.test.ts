@@ -6,8 +6,6 @@ import { PortRole } from '../state/port-role.js';
 import * as rows from '../state/rows.js';
 import { PortsNode } from '../testing/ports-node.js';
 import { udpConnection } from '../testing/tracked-connections.js';
-import { PortArrivals } from './port-arrivals.js';
-import { PortFactsBook } from './port-facts.js';
 
 const { ACTIVE, PENDING, DEPARTING } = PortRole;
 const MAC = Uint8Array.of(2, 0xab, 0xcd, 0xef, 0x13, 0x77);
@@ -306,6 +304,21 @@ test('what is left of a port that went while nobody was there goes when the stat
   expect(node.datapath.portPolicies()).toEqual([]);
 });
 
+test('an agent that has lost what it knew keeps nothing of a port for longer either', async () => {
+  await node.delta([port(ACTIVE, 1, 2)]);
+  await node.plug('p', 3);
+  track();
+  await node.unplug('p');
+  await node.restartEmpty();
+  expect([connections(), node.ports.slotOf(DATAPATH_ID)]).toEqual([1, 1]);
+  node.note([...base, port(ACTIVE, 1, 2)]);
+  await node.complete();
+  await node.delta([port(DEPARTING, 1, 2)]);
+  expect([connections(), node.ports.slotOf(DATAPATH_ID)]).toEqual([1, 1]);
+  await node.delta([], [key]);
+  expect([connections(), node.ports.slotOf(DATAPATH_ID)]).toEqual([0, null]);
+});
+
 test('connections whose slot another port has meanwhile end when the state is complete', async () => {
   track(1);
   await node.delta([{ localPort: { datapathId: 9, portId: 'q', vni: VNI, generation: 1, mac: MAC } }]);
@@ -315,78 +328,4 @@ test('connections whose slot another port has meanwhile end when the state is co
   expect(connections()).toBe(1);
   await node.complete();
   expect([connections(), node.ports.slotOf(9)]).toEqual([0, 1]);
-});
-
-test('facts: what a pending port is, that it sends, and what it needs no connections for', async () => {
-  const arrivals = new PortArrivals((id) => node.state.ports.get(id));
-  const taken = new Set<number>();
-  const connectionsOf = { has: (p: { generation: number }) => taken.has(p.generation), problemOf: () => '' };
-  const book = new PortFactsBook({ ports: node.ports, connections: connectionsOf, arrivals });
-  node.datapath.onPortArrivals((records) => arrivals.see(records));
-  const sends = (generation: number) => node.datapath.deliverArrivals({ datapathId: DATAPATH_ID, generation });
-  const facts = () => book.changed(['p'])?.ports?.[0] ?? null;
-
-  await node.delta([port(PENDING, 2, 1)]);
-  expect(facts()).toBeNull();
-  sends(2);
-  await node.plug('p', 3);
-  expect(facts()).toMatchObject({ generation: 2, plugged: true, programmed: true, sends: true, hasConnections: false });
-  await node.delta([port(PENDING, 4, 3)]);
-  expect(facts()).toMatchObject({ generation: 4, sends: false });
-  for (const generation of [2, 3]) sends(generation);
-  expect(facts()).toBeNull();
-  // Told at once, with what was told before.
-  sends(4);
-  node.ports.close('p');
-  expect(book.arrived('p')).toMatchObject({
-    complete: false,
-    ports: [{ generation: 4, programmed: true, sends: true }],
-  });
-  await node.linkChanged('p');
-  expect(facts()).toBeNull();
-  taken.add(4);
-  expect(facts()).toMatchObject({ sends: true, hasConnections: true });
-  await node.delta([port(ACTIVE, 4, 3)]);
-  expect(facts()).toMatchObject({ sends: false, hasConnections: true });
-  expect(book.complete().ports).toMatchObject([{ sends: false, hasConnections: true }]);
-  await node.delta([port(ACTIVE, 4, 0)]);
-  expect(facts()).toMatchObject({ hasConnections: false });
-  await node.delta([port(DEPARTING, 4, 5)]);
-  expect(facts()).toMatchObject({ generation: 4, programmed: false, message: 'the port has moved to another node' });
-  await node.delta([port(PENDING, 6, 5, [])]);
-  expect(facts()).toMatchObject({ programmed: true, hasConnections: true });
-  // Plugged anew, it has not come yet.
-  sends(6);
-  expect(facts()).toMatchObject({ sends: true });
-  await node.unplug('p');
-  expect(facts()).toMatchObject({ plugged: false, sends: false });
-  await node.plug('p', 3);
-  expect(facts()).toMatchObject({ plugged: true, sends: false });
-  sends(6);
-  expect(facts()).toMatchObject({ sends: true });
-  // What was told of another binding says nothing of this one.
-  await node.delta([port(PENDING, 8, 7, [])]);
-  expect(book.arrived('p')).toBeNull();
-});
-
-test('arrivals are known of the binding that pends, and each is news once', async () => {
-  const arrivals = new PortArrivals((id) => node.state.ports.get(id));
-  let news: number[] = [];
-  node.datapath.onPortArrivals((records) => {
-    news = arrivals.see(records).map((p) => p.generation);
-  });
-  const see = (...generations: number[]) => {
-    node.datapath.deliverArrivals(...generations.map((generation) => ({ datapathId: DATAPATH_ID, generation })));
-    return news;
-  };
-  const bound = () => node.state.ports.get(DATAPATH_ID);
-  expect(see(1)).toEqual([]);
-  await node.delta([port(PENDING, 2, 1)]);
-  expect(see(1, 2, 2)).toEqual([2]);
-  expect(see(2)).toEqual([]);
-  expect(bound() && arrivals.has(bound()!)).toBe(true);
-  await node.delta([port(ACTIVE, 2, 1)]);
-  expect([see(2), bound() && arrivals.has(bound()!)]).toEqual([[], false]);
-  await node.delta([port(PENDING, 4, 3)]);
-  expect(see(4)).toEqual([4]);
 });

@@ -135,11 +135,20 @@ export class PortsNode {
 
   /** The agent runs anew, from what is on disk and in the kernel. `complete`: the controller says that this is all. */
   async restart(complete = true): Promise<void> {
+    await this.#restart([...encodeSnapshot(this.state, this.#revision)]);
+    if (complete) await this.complete();
+  }
+
+  /** The agent runs anew, and what it knew of the controller is lost. */
+  async restartEmpty(): Promise<void> {
+    await this.#restart([]);
+  }
+
+  async #restart(journal: readonly Uint8Array[]): Promise<void> {
     const state = new DesiredState(makeTables(this.datapath));
-    for (const bytes of encodeSnapshot(this.state, this.#revision)) state.apply(readFrame(bytes));
+    for (const bytes of journal) state.apply(readFrame(bytes));
     this.#run = this.#start(state);
     await this.#restore();
-    if (complete) await this.complete();
   }
 
   async complete(): Promise<void> {
