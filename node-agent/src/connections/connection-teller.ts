@@ -35,8 +35,12 @@ export class ConnectionTeller {
     this.#log = parts.log;
   }
 
-  /** Tells, as the port is now, what it has when its turn comes. Resolves when that was done: true if all of it was sent. Who waits already gets the same telling. */
-  tell(port: LocalPort): Promise<boolean> {
+  /**
+   * Tells, as the port is now, what it has when its turn comes. Resolves when that was done: true if all of it was sent. Who waits already gets the same telling. Closed, it tells
+   * nothing.
+   */
+  async tell(port: LocalPort): Promise<boolean> {
+    if (this.#isClosed) return false;
     let telling = this.#waiting.get(port.portId);
     if (telling?.isOf(port)) return telling.done;
     telling?.leave();
@@ -48,6 +52,8 @@ export class ConnectionTeller {
 
   close(): void {
     this.#isClosed = true;
+    for (const telling of this.#waiting.values()) telling.leave();
+    this.#waiting.clear();
   }
 
   async #readAll(): Promise<void> {
