@@ -14,7 +14,7 @@ import { MovingConnections } from './connections/moving-connections.js';
 import type { Datapath } from './datapath/datapath.js';
 import { FrameChanges } from './frame-changes.js';
 import { HitReader } from './hits/hit-reader.js';
-import { compactJournal } from './journal/compaction.js';
+import { JournalCompaction } from './journal/compaction.js';
 import { Journal } from './journal/journal.js';
 import type { KernelLinks } from './links/kernel-links.js';
 import { LinkTable } from './links/link-table.js';
@@ -24,10 +24,10 @@ import type { AgentOptions } from './options.js';
 import { LocalPorts } from './plugs/local-ports.js';
 import { PlugStore } from './plugs/plug-store.js';
 import { Plugging } from './plugs/plugging.js';
-import { PortArrivals } from './plugs/port-arrivals.js';
-import { PortFactsBook } from './plugs/port-facts.js';
+import { PortReports } from './plugs/port-reports.js';
 import { FilteredProgramming } from './policies/filtered-programming.js';
 import { Policies } from './policies/policies.js';
+import { FailureEvents } from './reconcile/failure-events.js';
 import { Reconciler } from './reconcile/reconciler.js';
 import { RetryTimer } from './reconcile/retry-timer.js';
 import { SerialQueue } from './serial-queue.js';
@@ -37,7 +37,6 @@ import { NackBook } from './session/nack-book.js';
 import { Session } from './session/session.js';
 import { SyncHandler } from './session/sync-handler.js';
 import { DesiredState } from './state/desired-state.js';
-import { estimateSnapshotBytes } from './state/encode-snapshot.js';
 import * as rows from './state/rows.js';
 import { makeTables, type Tables } from './state/tables.js';
 import { Telemetry } from './telemetry.js';
@@ -67,8 +66,9 @@ export class Agent implements AgentApi {
   readonly policies: Policies;
   readonly ports: LocalPorts;
   readonly #programming: FilteredProgramming;
-  readonly #arrivals: PortArrivals;
-  readonly #facts: PortFactsBook;
+  readonly #reports: PortReports;
+  readonly #failures: FailureEvents;
+  readonly #compaction: JournalCompaction;
   readonly #changes: FrameChanges;
   readonly #lostInterfaces: LostInterfaces;
   readonly #connections: MovingConnections;
@@ -82,8 +82,6 @@ export class Agent implements AgentApi {
   #server: Server | null = null;
   #running: Promise<void> = Promise.resolve();
   #complete = false;
-  /** Refused rows when tables were last programmed. */
-  #failuresSeen = 0;
   #removal: NodeJS.Timeout | null = null;
 
   constructor(options: AgentOptions, datapath: Datapath, kernelLinks: KernelLinks, log: Logger) {
@@ -157,21 +155,30 @@ export class Agent implements AgentApi {
       log,
     });
     const { state, reconciler, policies, ports } = this;
+    const exclusively = (task: () => Promise<void>) => this.#queue.run(task);
     this.#programming = new FilteredProgramming({ state, reconciler, policies, ports });
     this.#changes = new FrameChanges({ state, devices: this.#devices, policies, ports, telemetry: this.telemetry });
     this.#lostInterfaces = new LostInterfaces(ports, this.telemetry.events);
-    this.#arrivals = new PortArrivals((datapathId) => state.ports.get(datapathId));
     this.#connections = new MovingConnections({
       connections: datapath.connections,
       ports: () => state.ports.values(),
       portOf: (portId) => state.ports.byId(portId),
       slotOf: ({ portId, datapathId }) => (ports.stateOf(portId)?.programmed ? ports.slotOf(datapathId) : null),
       send: (message) => this.session.send(message),
-      onChange: (portId) => void this.tellFacts([portId]),
+      onChange: (portId) => void this.#reports.tellLater([portId]),
       onFull: (message) => this.telemetry.events.emit('MAP_FULL', message),
       log,
     });
-    this.#facts = new PortFactsBook({ ports, connections: this.#connections, arrivals: this.#arrivals });
+    this.#reports = new PortReports({
+      state,
+      ports,
+      connections: this.#connections,
+      send: (message) => this.session.send(message),
+      exclusively,
+      log,
+    });
+    this.#failures = new FailureEvents({ reconciler, policies, events: this.telemetry.events, log });
+    this.#compaction = new JournalCompaction({ journal: this.#journal, state, exclusively, log });
     this.#plugging = new Plugging({
       plugs: this.#plugs,
       ports: this.ports,
@@ -203,7 +210,7 @@ export class Agent implements AgentApi {
         programPart: () => (this.state.hasChanges ? this.#programFrame(true) : this.#programming.writeTables()),
         program: () => this.#programFrame(),
         onComplete: () => this.#onComplete(),
-        completePortReport: () => this.#facts.complete(),
+        completePortReport: () => this.#reports.complete(),
         onWelcome: () => this.hits.tellAll(),
         connectionsWanted: (wanted) => this.#connections.wanted(wanted),
         connectionsTold: (states) => this.#connections.told(states),
@@ -234,7 +241,7 @@ export class Agent implements AgentApi {
       addAgentServices(server, this, (error) => this.#log.error({ err: error }, 'a call failed')),
     );
     await this.#queue.run(() => this.#restore());
-    this.datapath.onPortArrivals((records) => this.#onArrivals(records));
+    this.datapath.onPortArrivals((records) => this.#reports.onArrivals(records));
     this.telemetry.start();
     this.hits.start();
     this.#running = this.session.run();
@@ -298,21 +305,7 @@ export class Agent implements AgentApi {
   async #programFrame(isPart = false): Promise<void> {
     await this.#program(await this.#changes.apply(isPart));
     this.telemetry.tunnels.follow(this.#complete);
-    if (this.#wantsCompaction()) this.#compactSoon();
-  }
-
-  #wantsCompaction(): boolean {
-    return this.#journal.wantsCompaction(estimateSnapshotBytes(this.state));
-  }
-
-  /** After what is being done: nobody waits for a smaller file, and without it the larger one is as good. */
-  #compactSoon(): void {
-    const compact = async () => {
-      if (!this.#wantsCompaction()) return;
-      await compactJournal(this.#journal, this.state);
-      this.#log.debug({ bytes: this.#journal.bytes }, 'journal compacted');
-    };
-    this.#queue.run(compact).catch((err: unknown) => this.#log.error({ err }, 'journal not compacted'));
+    this.#compaction.look();
   }
 
   /** Writes what is wanted, then tells the controller of these ports. */
@@ -329,14 +322,11 @@ export class Agent implements AgentApi {
       if (plug) concerned.add(plug.portId);
       this.#plugging.setUp(name);
     }
-    this.#tellFacts(concerned);
+    this.#reports.tell(concerned);
     this.#connections.programmed();
     await Promise.all(this.ports.takeDeparted().map((port) => this.#connections.departed(port)));
-    const failureCount = this.reconciler.failureCount + this.policies.failing;
-    if (failureCount > this.#failuresSeen) this.#tellFailures();
-    this.#failuresSeen = failureCount;
     const devicesWait = this.#devices.problem !== '' && this.state.nodeConfig !== null;
-    if (failureCount > 0 || devicesWait) this.#retry.arm();
+    if (this.#failures.look() > 0 || devicesWait) this.#retry.arm();
     else this.#retry.disarm();
   }
 
@@ -352,41 +342,6 @@ export class Agent implements AgentApi {
       this.#queue.run(remove).catch((err: unknown) => this.#log.error({ err }, 'policies not removed'));
     }, afterMs);
     this.#removal.unref();
-  }
-
-  #tellFailures(): void {
-    for (const { message, reason } of this.policies.problems()) {
-      if (reason !== 'MAP_FULL') continue;
-      this.telemetry.events.emit('MAP_FULL', message);
-      break;
-    }
-    const told = new Set<string>();
-    for (const { table, reason, message } of this.reconciler.failures()) {
-      if (told.has(table)) continue;
-      told.add(table);
-      if (reason === 'MAP_FULL') this.telemetry.events.emit('MAP_FULL', message);
-      else this.#log.error({ table }, message);
-    }
-  }
-
-  /** Says what has changed about ports otherwise than by programming. */
-  tellFacts(portIds: Iterable<string>): Promise<void> {
-    return this.#queue.run(async () => this.#tellFacts(portIds));
-  }
-
-  /** At once, whatever is being done: the controller has been waiting for it. */
-  #onArrivals(records: Buffer): void {
-    for (const { portId } of this.#arrivals.see(records)) {
-      this.#log.info({ port: portId }, 'a port that is moved here sends');
-      const report = this.#facts.arrived(portId);
-      if (report) this.session.send({ portReport: report });
-      else this.tellFacts([portId]).catch((err: unknown) => this.#log.error({ err }, 'an arrival was not told'));
-    }
-  }
-
-  #tellFacts(portIds: Iterable<string>): void {
-    const report = this.#facts.changed(portIds);
-    if (report) this.session.send({ portReport: report });
   }
 
   /** What could not be programmed is tried again. */

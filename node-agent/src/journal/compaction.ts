@@ -1,6 +1,7 @@
+import type { Logger } from 'pino';
 import { weft } from '../../../proto/gen/codecs.js';
 import type { DesiredState } from '../state/desired-state.js';
-import { encodeSnapshot } from '../state/encode-snapshot.js';
+import { encodeSnapshot, estimateSnapshotBytes } from '../state/encode-snapshot.js';
 import type { Journal } from './journal.js';
 
 /**
@@ -22,5 +23,42 @@ export async function compactJournal(journal: Journal, state: DesiredState): Pro
   } catch (error) {
     journal.abandonSnapshot();
     throw error;
+  }
+}
+
+/** Has the journal replaced when it has become much larger than the state: after what is being done, for nobody waits for a smaller file, and without it the larger one is as good. */
+export class JournalCompaction {
+  readonly #journal: Journal;
+  readonly #state: DesiredState;
+  readonly #exclusively: (task: () => Promise<void>) => Promise<void>;
+  readonly #log: Logger;
+
+  constructor(parts: {
+    journal: Journal;
+    state: DesiredState;
+    /** Runs a task while nothing changes the state. */
+    exclusively: (task: () => Promise<void>) => Promise<void>;
+    log: Logger;
+  }) {
+    this.#journal = parts.journal;
+    this.#state = parts.state;
+    this.#exclusively = parts.exclusively;
+    this.#log = parts.log;
+  }
+
+  /** The journal has grown. */
+  look(): void {
+    if (!this.#isWanted) return;
+    this.#exclusively(() => this.#compact()).catch((err: unknown) => this.#log.error({ err }, 'journal not compacted'));
+  }
+
+  get #isWanted(): boolean {
+    return this.#journal.wantsCompaction(estimateSnapshotBytes(this.#state));
+  }
+
+  async #compact(): Promise<void> {
+    if (!this.#isWanted) return;
+    await compactJournal(this.#journal, this.#state);
+    this.#log.debug({ bytes: this.#journal.bytes }, 'journal compacted');
   }
 }

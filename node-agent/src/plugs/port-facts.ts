@@ -11,7 +11,7 @@ import type { PortArrivals } from './port-arrivals.js';
 export interface ConnectionHandover {
   /**
    * Are the tracked connections of the port's other binding here; of one whose role is ACTIVE, the final ones? Asked of ports that take over and have security groups: others
-   * have nothing to take. When the answer has become another, Agent.tellFacts says it.
+   * have nothing to take. When the answer has become another, PortReports.tellLater says it.
    */
   has(port: LocalPort): boolean;
   /** Why some of them are not here, for people; empty if all are, or will be. */
