@@ -153,6 +153,30 @@ describe('what agents say of the connections of a port that is being moved', () 
     expect(await dropped('wanted', 'no_stream')).toBe(1);
   });
 
+  it('is asked for after the word that the port leaves', () => {
+    vi.useFakeTimers();
+    try {
+      put({ activeBinding: at('h1', 1) });
+      const [h1, h2] = [connect('h1'), connect('h2')];
+      // h1 has not acked what it was told before.
+      put({ activeBinding: at('h1', 1), floodPacketsPerSecond: 7 });
+      put({ activeBinding: at('h1', 1), pendingBinding: at('h2', 2) });
+      seen(h2);
+      h2.send(wanted(2));
+      expect(seen(h1).map(({ message }) => message)).toEqual(['delta']);
+      vi.advanceTimersByTime(100);
+      expect(seen(h1).map(({ message }) => message)).toEqual(['delta', 'connectionsWanted']);
+      vi.advanceTimersByTime(ASK_SPACING_MS);
+      put({ activeBinding: at('h1', 1), pendingBinding: at('h2', 2), floodPacketsPerSecond: 8 });
+      h2.send(wanted(2));
+      put({ activeBinding: at('h1', 1) });
+      vi.advanceTimersByTime(100);
+      expect(seen(h1).map(({ message }) => message)).toEqual(['delta']);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('is asked for at most every so often', async () => {
     const [h1, h2] = [connect('h1'), connect('h2')];
     const now = vi.spyOn(performance, 'now').mockReturnValue(1_000);

@@ -1,7 +1,13 @@
 import type { weft } from '../../../proto/gen/codecs.js';
 import type { MovingPort, MovingPorts } from '../status/moving-ports.js';
 import { messageFrame } from './frames.js';
-import { ASK_SPACING_MS, MAX_OPEN_TELLINGS, MAX_RELAYED_BYTES, MAX_RELAYED_BYTES_OF_STREAM } from './limits.js';
+import {
+  ASK_SPACING_MS,
+  COALESCE_MS,
+  MAX_OPEN_TELLINGS,
+  MAX_RELAYED_BYTES,
+  MAX_RELAYED_BYTES_OF_STREAM,
+} from './limits.js';
 import type { Session } from './session.js';
 
 /**
@@ -45,7 +51,7 @@ export class ConnectionRelay {
     return this.#allInFlight;
   }
 
-  /** The node that a port goes to asks the one that it comes from. */
+  /** The node that a port goes to asks the one that it comes from: at once, or with what that one is to be told before. */
   wanted(sender: Session, message: weft.v1.ConnectionsWanted.$Properties): void {
     const { moving, sessionOf, now, onDropped } = this.#options;
     const move = moving().get(message.portId ?? '');
@@ -59,7 +65,20 @@ export class ConnectionRelay {
       return;
     }
     this.#askedMs.set(move, nowMs);
-    const cause = this.#write(sessionOf(move.from.nodeId), 'wanted', { connectionsWanted: message });
+    // What waits to be sent may be that the port leaves: before that, its node knows of nobody who may ask.
+    if (sessionOf(move.from.nodeId)?.outbox.pending.empty === false) {
+      setTimeout(() => this.#ask(move, message), COALESCE_MS).unref();
+    } else {
+      this.#ask(move, message);
+    }
+  }
+
+  #ask(move: MovingPort, message: weft.v1.ConnectionsWanted.$Properties): void {
+    const { moving, sessionOf, onDropped } = this.#options;
+    const isOver = moving().get(move.portId) !== move;
+    const cause = isOver
+      ? 'no_move'
+      : this.#write(sessionOf(move.from.nodeId), 'wanted', { connectionsWanted: message });
     if (cause) onDropped('wanted', cause);
   }
 
