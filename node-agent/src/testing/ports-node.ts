@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import type { weft } from '../../../proto/gen/codecs.js';
 import { Addressing } from '../addressing/addressing.js';
 import { Announcer } from '../addressing/announcer.js';
+import type { DatapathLimits } from '../datapath/datapath.js';
 import { FakeDatapath } from '../datapath/fake/fake-datapath.js';
 import { FrameChanges } from '../frame-changes.js';
 import type { Link } from '../links/link.js';
@@ -21,7 +22,13 @@ import * as rows from '../state/rows.js';
 import { makeTables } from '../state/tables.js';
 import { frameOf } from './entries.js';
 
-const limits = { maxEndpoints: 16, maxPorts: 8, maxFlows: 16, maxRoutes: 16, maxConnections: 64 };
+const defaultLimits: DatapathLimits = {
+  maxEndpoints: 16,
+  maxPorts: 8,
+  maxFlows: 16,
+  maxRoutes: 16,
+  maxConnections: 64,
+};
 const nobody = { learn: () => {} };
 
 /** The parts of an agent that have to do with its ports, as one run of it has them. */
@@ -37,7 +44,7 @@ interface Run {
 
 /** For tests: a node's ports from the controller's word to the rows, over a datapath in memory that outlives the agent. */
 export class PortsNode {
-  readonly datapath = new FakeDatapath(limits);
+  readonly datapath: FakeDatapath;
   readonly links = new Map<string, Link>();
   readonly #directory = mkdtempSync(join(tmpdir(), 'weft-ports-'));
   #run: Run;
@@ -49,8 +56,9 @@ export class PortsNode {
   /** Steps in the kernel until the agent is killed. */
   #stepsLeft = Number.POSITIVE_INFINITY;
 
-  constructor() {
-    const { datapath } = this;
+  constructor(limits: Partial<DatapathLimits> = {}) {
+    const datapath = new FakeDatapath({ ...defaultLimits, ...limits });
+    this.datapath = datapath;
     const { tables, policy } = datapath;
     for (const table of Object.values(tables)) this.#count(table, 'write', 'remove');
     this.#count(datapath, 'switchPolicy', 'zeroSlot', 'limitBandwidth', 'endFlowsOf', 'attachPort', 'detachPort');
