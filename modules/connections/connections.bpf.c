@@ -51,7 +51,7 @@ static __always_inline bool makes_room(const struct sweeping *sweeping, const st
 			sweeping->sweep.left##family++;                                                                                    \
 		} else if (bpf_map_delete_elem(map, &key) == 0) {                                                                          \
 			weft_share_return(&port_connections, slot);                                                                        \
-			weft_connection_use_add(family == 6, -1);                                                                         \
+			weft_use_add(weft_connection_table(family == 6), -1);                                                              \
 			sweeping->removed++;                                                                                               \
 			sweeping->sweep.ended++;                                                                                           \
 		}                                                                                                                          \
@@ -66,26 +66,29 @@ static long sweep_fragment(struct bpf_map *map, const struct weft_fragment_key *
 	struct weft_fragment_key key = *found;
 	__u32 slot = fragment->slot;
 
-	if (!of_gone_port(sweeping, key.datapath_id) && sweeping->now_ns < fragment->expires_ns)
+	if (!of_gone_port(sweeping, key.datapath_id) && sweeping->now_ns < fragment->expires_ns) {
 		sweeping->sweep.fragments++;
-	else if (bpf_map_delete_elem(map, &key) == 0)
+	} else if (bpf_map_delete_elem(map, &key) == 0) {
 		weft_share_return(&port_fragments, slot);
+		weft_use_add(WEFT_TRACKING_FRAGMENT, -1);
+		sweeping->removed++;
+	}
 	return 0;
 }
 
 /* Begins to walk a table: what is said to be used of it. */
-static __always_inline __u32 used_before(struct sweeping *sweeping, bool is_ip6)
+static __always_inline __u32 used_before(struct sweeping *sweeping, __u32 table)
 {
-	const struct weft_connection_use *use = weft_connection_use_of(is_ip6);
+	const struct weft_connection_use *use = weft_use_of(table);
 
 	sweeping->removed = 0;
 	return use ? *(volatile __u32 *)&use->used : 0;
 }
 
-/* The table has been walked, and `left` are in it. Connections that began meanwhile and were seen count twice until the next sweep: ports have less for that long, not more. */
-static __always_inline void mend_used(const struct sweeping *sweeping, bool is_ip6, __u32 before, __u32 left)
+/* The table has been walked, and `left` are in it. Rows that came meanwhile and were seen count twice until the next sweep: ports have less for that long, not more. */
+static __always_inline void mend_used(const struct sweeping *sweeping, __u32 table, __u32 before, __u32 left)
 {
-	weft_connection_use_add(is_ip6, left - (before - sweeping->removed));
+	weft_use_add(table, left - (before - sweeping->removed));
 }
 
 /* Run through BPF_PROG_TEST_RUN with a struct weft_connection_sweep as context. 0. */
@@ -98,13 +101,15 @@ int connection_sweep(struct weft_connection_sweep *context)
 	sweeping.sweep.scope = context->scope;
 	sweeping.sweep.datapath_id = context->datapath_id;
 	sweeping.sweep.telling = context->telling;
-	used = used_before(&sweeping, false);
+	used = used_before(&sweeping, WEFT_TRACKING_CONNECTION4);
 	bpf_for_each_map_elem(&connection4, sweep_connection4, &sweeping, 0);
-	mend_used(&sweeping, false, used, sweeping.sweep.left4);
-	used = used_before(&sweeping, true);
+	mend_used(&sweeping, WEFT_TRACKING_CONNECTION4, used, sweeping.sweep.left4);
+	used = used_before(&sweeping, WEFT_TRACKING_CONNECTION6);
 	bpf_for_each_map_elem(&connection6, sweep_connection6, &sweeping, 0);
-	mend_used(&sweeping, true, used, sweeping.sweep.left6);
+	mend_used(&sweeping, WEFT_TRACKING_CONNECTION6, used, sweeping.sweep.left6);
+	used = used_before(&sweeping, WEFT_TRACKING_FRAGMENT);
 	bpf_for_each_map_elem(&fragment, sweep_fragment, &sweeping, 0);
+	mend_used(&sweeping, WEFT_TRACKING_FRAGMENT, used, sweeping.sweep.fragments);
 	context->ended = sweeping.sweep.ended;
 	context->left4 = sweeping.sweep.left4;
 	context->left6 = sweeping.sweep.left6;

@@ -12,7 +12,9 @@ const capacity = 100;
 let guard: Guard;
 beforeAll(() => {
   guard = new Guard({ maxConnections: capacity });
-  tellConnectionCapacity(guard.node.maps as Record<'connection_use' | 'connection4' | 'connection6', BpfMap>);
+  const names = ['connection_use', 'connection4', 'connection6', 'fragment'] as const;
+  const maps = Object.fromEntries(names.map((name) => [name, guard.node.map(name)]));
+  tellConnectionCapacity(maps as Record<(typeof names)[number], BpfMap>);
 });
 afterAll(() => guard?.close());
 afterEach(() => {
@@ -27,8 +29,11 @@ const limit = (connectionPortMax: number) =>
     key(0),
     layout.encodePolicyConfig({ connectionPortMax, deniedRecordsPerS: 0 }),
   );
-const use = (family = 0) =>
-  layout.decodeConnectionUse(lookup(guard.node.map('connection_use'), key(family)) ?? Buffer.alloc(0));
+const { CONNECTION4, CONNECTION6, FRAGMENT } = layout.TrackingTable;
+const use = (table: layout.TrackingTable = CONNECTION4) =>
+  layout.decodeConnectionUse(lookup(guard.node.map('connection_use'), key(table)) ?? Buffer.alloc(0));
+const say = (table: layout.TrackingTable, row: layout.ConnectionUse) =>
+  update(guard.node.map('connection_use'), key(table), layout.encodeConnectionUse(row));
 /** The port begins so many connections over IPv4, each another one; how many it had room for. */
 const begins = (port: PortPlace, count: number, from = 0): number => {
   const to = port.vni === globex ? globexFar : far;
@@ -64,6 +69,32 @@ test('what goes is room again', () => {
   expect(begins(a1, 60)).toBe(capacity / 2);
 });
 
+test('datagrams in fragments: the same', () => {
+  police(a1, a2);
+  const { capacity: whole } = use(FRAGMENT);
+  expect(whole).toBe(guard.node.map('fragment').maxEntries);
+  say(FRAGMENT, { capacity: 30, used: 0 });
+  const begin = (port: PortPlace, count: number) => {
+    const fates = Array.from({ length: count }, (_, id) => {
+      const fields = { source: port.ips[0] ?? '', destination: far.ip, id, moreFragments: true };
+      const packet = ip4(fields, udp(7, 53, Buffer.alloc(24)));
+      return guard.sends(ethernet(far.mac, port.mac, EtherType.IP4, packet), 0, port);
+    });
+    return fates.filter((fate) => fate === 'passes').length;
+  };
+  expect([begin(a1, 20), begin(a2, 20)]).toEqual([15, 8]);
+  expect(use(FRAGMENT).used).toBe(23);
+  const last = ip4({ source: a1.ips[0] ?? '', destination: far.ip, id: 3, fragmentOffset: 32 }, Buffer.alloc(8));
+  expect(guard.sends(ethernet(far.mac, a1.mac, EtherType.IP4, last))).toBe('passes');
+  expect(use(FRAGMENT).used).toBe(22);
+  for (const used of [0, 90]) {
+    say(FRAGMENT, { capacity: 30, used });
+    guard.sweep(layout.ConnectionSweepScope.PORT, a1.id);
+    expect(use(FRAGMENT).used).toBe(8);
+  }
+  say(FRAGMENT, { capacity: whole, used: 8 });
+});
+
 test('a port that may have fewer has fewer', () => {
   police(a1);
   limit(7);
@@ -71,19 +102,19 @@ test('a port that may have fewer has fewer', () => {
 });
 
 describe.each([guarded4, guarded6])('$name', (family) => {
-  const of = family === guarded4 ? 0 : 1;
-  const say = (l4Port: number) => guard.passes(family, 'egress', Protocol.UDP, udp(l4Port, 53, Buffer.alloc(4)));
+  const [of, other] = family === guarded4 ? [CONNECTION4, CONNECTION6] : [CONNECTION6, CONNECTION4];
+  const send = (l4Port: number) => guard.passes(family, 'egress', Protocol.UDP, udp(l4Port, 53, Buffer.alloc(4)));
 
   test('each family has its own table', () => {
     guard.allow([]);
-    for (let i = 0; i < 10; i++) expect(say(1000 + i)).toBe('passes');
-    expect([use(of).used, use(1 - of).used]).toEqual([10, 0]);
+    for (let i = 0; i < 10; i++) expect(send(1000 + i)).toBe('passes');
+    expect([use(of).used, use(other).used]).toEqual([10, 0]);
     expect(countEntries(guard.node.map(family.map))).toBe(10);
   });
 
   test('a port that has more than half of what it may have forgets sooner', () => {
     guard.allow([]);
-    for (let i = 0; i < 36; i++) say(1000 + i);
+    for (let i = 0; i < 36; i++) send(1000 + i);
     // 36 of 64 that are free: idle ones without an answer go after 10 s, not 30.
     for (let i = 0; i < 36; i++) guard.age(family, Protocol.UDP, 1000 + i, 53, 11);
     const { ended } = guard.sweep();
@@ -94,22 +125,22 @@ describe.each([guarded4, guarded6])('$name', (family) => {
 
   test('what is said to be used is mended by the sweep: rows of before an upgrade count', () => {
     guard.allow([]);
-    for (let i = 0; i < 5; i++) say(1000 + i);
+    for (let i = 0; i < 5; i++) send(1000 + i);
     for (const used of [0, 77]) {
-      update(guard.node.map('connection_use'), key(of), layout.encodeConnectionUse({ capacity, used }));
+      say(of, { capacity, used });
       guard.age(family, Protocol.UDP, 1000, 53, 31);
       guard.sweep();
       expect(use(of).used).toBe(4);
-      say(1000);
+      send(1000);
     }
   });
 
   test('while nobody has said how large the table is, ports have what is allowed to each', () => {
     guard.allow([]);
-    update(guard.node.map('connection_use'), key(of), layout.encodeConnectionUse({ capacity: 0, used: 0 }));
-    const fates = Array.from({ length: capacity + 3 }, (_, i) => say(1000 + i));
+    say(of, { capacity: 0, used: 0 });
+    const fates = Array.from({ length: capacity + 3 }, (_, i) => send(1000 + i));
     expect(fates.filter((fate) => fate === 'passes')).toHaveLength(capacity);
     guard.reset();
-    update(guard.node.map('connection_use'), key(of), layout.encodeConnectionUse({ capacity, used: 0 }));
+    say(of, { capacity, used: 0 });
   });
 });

@@ -70,8 +70,10 @@ static __always_inline void weft_fragment_count(const struct weft_policed *polic
 	if (ahead_begin <= passed && ahead_end > passed)
 		passed = ahead_end;
 	row->passed = passed;
-	if (row->length && passed >= row->length && !bpf_map_delete_elem(&fragment, key))
+	if (row->length && passed >= row->length && !bpf_map_delete_elem(&fragment, key)) {
 		weft_share_return(&port_fragments, slot);
+		weft_use_add(WEFT_TRACKING_FRAGMENT, -1);
+	}
 }
 
 /* A first fragment that may pass: keeps that. The reason to drop it, or NONE. */
@@ -98,10 +100,12 @@ __noinline int weft_fragment_begin(struct weft_policing *policing, __u64 active)
 	first->passed = policed->end - policed->fragment_start;
 	row = bpf_map_lookup_elem(&fragment, key);
 	if (!row) {
-		if (!weft_share_take(&port_fragments, policed->slot, WEFT_PORT_FRAGMENTS_MAX))
+		if (!weft_share_take(&port_fragments, policed->slot, weft_share_of(WEFT_TRACKING_FRAGMENT, WEFT_PORT_FRAGMENTS_MAX)))
 			return weft_refuse(policed, WEFT_DROP_CONNECTIONS_FULL, 0);
-		if (!bpf_map_update_elem(&fragment, key, first, BPF_NOEXIST))
+		if (!bpf_map_update_elem(&fragment, key, first, BPF_NOEXIST)) {
+			weft_use_add(WEFT_TRACKING_FRAGMENT, 1);
 			return WEFT_DROP_NONE;
+		}
 		weft_share_return(&port_fragments, policed->slot);
 		row = bpf_map_lookup_elem(&fragment, key);
 		if (!row)

@@ -24,7 +24,7 @@ static __always_inline bool weft_connection_insert(const struct weft_connection_
 	if (key->is_ip6 ? bpf_map_update_elem(&connection6, &key->ip6, connection, BPF_NOEXIST) :
 			  bpf_map_update_elem(&connection4, &key->ip4, connection, BPF_NOEXIST))
 		return false;
-	weft_connection_use_add(key->is_ip6, 1);
+	weft_use_add(weft_connection_table(key->is_ip6), 1);
 	return true;
 }
 
@@ -34,7 +34,7 @@ static __always_inline void weft_connection_remove(const struct weft_connection_
 	if (key->is_ip6 ? bpf_map_delete_elem(&connection6, &key->ip6) : bpf_map_delete_elem(&connection4, &key->ip4))
 		return;
 	weft_share_return(&port_connections, slot);
-	weft_connection_use_add(key->is_ip6, -1);
+	weft_use_add(weft_connection_table(key->is_ip6), -1);
 }
 
 #endif

@@ -51,7 +51,15 @@ struct weft_connection6_key {
 	__u8 pad[3];
 };
 
-/* Of one family's table. */
+/* Tables whose rows ports share. */
+enum weft_tracking_table {
+	WEFT_TRACKING_CONNECTION4 = 0,
+	WEFT_TRACKING_CONNECTION6 = 1,
+	WEFT_TRACKING_FRAGMENT = 2,
+};
+#define WEFT_TRACKING_TABLES 3
+
+/* Of one of them. */
 struct weft_connection_use {
 	__u32 capacity;         /* 0: not said yet, and ports have what is allowed to each */
 	__u32 used;             /* modulo 2^32 */

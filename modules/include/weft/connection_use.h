@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
 /*
- * How many connections a port may have: as many as are allowed to one port, and fewer than are free in the table (dynamic thresholds, A. K. Choudhury and E. L. Hahne, 1998).
+ * How many rows of the tables of connection tracking a port may have: as many as are allowed to one port, and fewer than are free in the table (dynamic thresholds, A. K. Choudhury
+ * and E. L. Hahne, 1998).
  *
  * So no ports fill a table, whoever has them: where n want all that they can get, each has a (n + 1)th part of it, and as much is free for the next one that comes. A port that has more
  * than is free keeps what it has, begins nothing, and what it is done with goes earlier.
@@ -11,30 +12,47 @@
 #include "weft/connection_time.h"
 
 /*
- * Family (0: IPv4, 1: IPv6) -> how large its table of connections is, and how much of it is used. Writers: agent, the former; programs, atomically, the latter; connection_sweep mends
- * it, which may be off after an upgrade.
+ * enum weft_tracking_table -> how large it is, and how much of it is used. Writers: agent, the former; programs, atomically, the latter; connection_sweep mends it, which may be off
+ * after an upgrade.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 2);
+	__uint(max_entries, WEFT_TRACKING_TABLES);
 	__type(key, __u32);
 	__type(value, struct weft_connection_use);
 	__uint(pinning, LIBBPF_PIN_BY_NAME);
 } connection_use SEC(".maps");
 
-static __always_inline struct weft_connection_use *weft_connection_use_of(bool is_ip6)
+static __always_inline __u32 weft_connection_table(bool is_ip6)
 {
-	__u32 family = is_ip6;
-
-	return bpf_map_lookup_elem(&connection_use, &family);
+	return is_ip6 ? WEFT_TRACKING_CONNECTION6 : WEFT_TRACKING_CONNECTION4;
 }
 
-static __always_inline void weft_connection_use_add(bool is_ip6, __s32 rows)
+static __always_inline struct weft_connection_use *weft_use_of(__u32 table)
 {
-	struct weft_connection_use *use = weft_connection_use_of(is_ip6);
+	return bpf_map_lookup_elem(&connection_use, &table);
+}
+
+static __always_inline void weft_use_add(__u32 table, __s32 rows)
+{
+	struct weft_connection_use *use = weft_use_of(table);
 
 	if (use)
 		__sync_fetch_and_add(&use->used, rows);
+}
+
+/* Rows that a port may have when it wants another one, if one port may have `limit`. */
+static __always_inline __u32 weft_share_of(__u32 table, __u32 limit)
+{
+	const struct weft_connection_use *use = weft_use_of(table);
+	__s32 unused;
+
+	if (!use || !use->capacity)
+		return limit;
+	unused = use->capacity - *(volatile __u32 *)&use->used;
+	if (unused < 0)
+		unused = 0;
+	return (__u32)unused < limit ? (__u32)unused : limit;
 }
 
 static __always_inline __u32 weft_connection_limit(void)
@@ -45,19 +63,10 @@ static __always_inline __u32 weft_connection_limit(void)
 	return limits && limits->connection_port_max ? limits->connection_port_max : WEFT_PORT_CONNECTIONS_DEFAULT;
 }
 
-/* Connections of both families together that a port may have when it wants another one of this family. */
+/* Connections, of both families together. */
 static __always_inline __u32 weft_connection_share(bool is_ip6)
 {
-	const struct weft_connection_use *use = weft_connection_use_of(is_ip6);
-	__u32 limit = weft_connection_limit();
-	__s32 unused;
-
-	if (!use || !use->capacity)
-		return limit;
-	unused = use->capacity - *(volatile __u32 *)&use->used;
-	if (unused < 0)
-		unused = 0;
-	return (__u32)unused < limit ? (__u32)unused : limit;
+	return weft_share_of(weft_connection_table(is_ip6), weft_connection_limit());
 }
 
 /* Has the port in the slot more than half of the connections that it may have? Then those that are done with go earlier. */

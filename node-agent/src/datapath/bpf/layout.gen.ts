@@ -47,6 +47,7 @@ export const TCP_CLOSING_S = 120;
 export const TCP_ESTABLISHED_S = 86400;
 export const TCP_HANDSHAKE_S = 60;
 export const TELLING_MAX = 2147483647;
+export const TRACKING_TABLES = 3;
 export const UDP_REPLIED_S = 180;
 export const UDP_S = 30;
 
@@ -146,6 +147,14 @@ export const PolicyFlags = {
   EGRESS_OPEN: 4,
 } as const;
 export type PolicyFlags = (typeof PolicyFlags)[keyof typeof PolicyFlags];
+
+/** enum weft_tracking_table */
+export const TrackingTable = {
+  CONNECTION4: 0,
+  CONNECTION6: 1,
+  FRAGMENT: 2,
+} as const;
+export type TrackingTable = (typeof TrackingTable)[keyof typeof TrackingTable];
 
 /** enum weft_connection_state */
 export const ConnectionState = {
