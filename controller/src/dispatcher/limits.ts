@@ -92,6 +92,9 @@ export const MAX_RELAYED_BYTES_OF_STREAM = 8 * 1024 * 1024;
 export const MAX_RELAYED_BYTES = 128 * 1024 * 1024;
 export const MAX_OPEN_TELLINGS = 4;
 
+/** A telling that takes longer no longer holds up those of other ports: its node may be slow, or never come to an end. */
+export const TELLING_HOLD_MS = 10_000;
+
 /** Connections of a port are asked for at most so often; agents do so each second. */
 export const ASK_SPACING_MS = 100;
 
