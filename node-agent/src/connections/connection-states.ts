@@ -92,10 +92,11 @@ const NO_SIDE: TrackedSide = { scale: 0, flags: 0 };
 const SIDE_FLAGS = TcpSideFlags.SCALED | TcpSideFlags.FIN | TcpSideFlags.FIN_ACKED | TcpSideFlags.SYN;
 /** RFC 7323 section 2.3. */
 const SCALE_MAX = 14;
+const NO_BYTES = new Uint8Array();
 /** About 100 days, beyond which nanoseconds are not exact: what nobody needs to know of a connection. */
 const AGE_MAX_MS = 9_000_000_000;
 
 /** Of a decoder these are parts of a larger buffer. */
 function bytesOf(bytes: Uint8Array | null | undefined): Uint8Array {
-  return Uint8Array.from(bytes ?? []);
+  return new Uint8Array(bytes ?? NO_BYTES);
 }

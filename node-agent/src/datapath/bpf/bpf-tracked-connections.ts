@@ -15,10 +15,9 @@ import {
   type ConnectionTaken,
   decodeConnection,
   decodeConnection6Key,
-  decodeConnectionTake,
   encodeConnectionSweep,
   encodeConnectionTake,
-  type PolicyDirection,
+  PolicyDirection,
 } from './layout.gen.js';
 import { type BpfMap, type BpfProgram, lookupSome } from './native.js';
 import { runSyscall } from './test-run.js';
@@ -32,8 +31,12 @@ interface ConnectionPrograms {
 export class BpfTrackedConnections implements TrackedConnections {
   readonly #maps: Readonly<Record<'connection4' | 'connection6', BpfMap>>;
   readonly #programs: ConnectionPrograms;
-  /** Context of connection_take, over and over. */
+  /** What is passed to connection_take, over and over: thousands of connections may come with one port. */
   readonly #context = Buffer.alloc(CONNECTION_TAKE_BYTES);
+  readonly #own = new Uint8Array(16);
+  readonly #remote = new Uint8Array(16);
+  readonly #scale = new Uint8Array(2);
+  readonly #flags = new Uint8Array(2);
 
   constructor(maps: Readonly<Record<'connection4' | 'connection6', BpfMap>>, programs: ConnectionPrograms) {
     this.#maps = maps;
@@ -47,14 +50,22 @@ export class BpfTrackedConnections implements TrackedConnections {
 
   take(place: TakingPort, connection: TrackedConnection): ConnectionTaken {
     const { ownL4Port, remoteL4Port, protocol, began, state, sides } = connection;
-    const [remote, own] = sides;
+    const { datapathId, slot, telling } = place;
+    map(connection.own, this.#own);
+    map(connection.remote, this.#remote);
+    for (const direction of directions) {
+      this.#scale[direction] = sides[direction].scale;
+      this.#flags[direction] = sides[direction].flags;
+    }
     encodeConnectionTake(
       {
-        ...place,
+        datapathId,
+        slot,
+        telling,
         ageNs: connection.ageMs * NS_PER_MS,
         idleNs: connection.idleMs * NS_PER_MS,
-        own: mapped(connection.own),
-        remote: mapped(connection.remote),
+        own: this.#own,
+        remote: this.#remote,
         ownL4Port,
         remoteL4Port,
         protocol,
@@ -62,14 +73,14 @@ export class BpfTrackedConnections implements TrackedConnections {
         state,
         cut: connection.isCut ? 1 : 0,
         ip6: connection.own.length === 16 ? 1 : 0,
-        scale: Uint8Array.of(remote.scale, own.scale),
-        flags: Uint8Array.of(remote.flags, own.flags),
+        scale: this.#scale,
+        flags: this.#flags,
         taken: 0,
       },
       this.#context,
     );
     const { contextOut } = runSyscall(this.#programs.connection_take, this.#context);
-    return decodeConnectionTake(contextOut).taken as ConnectionTaken;
+    return contextOut.readUInt32LE(TAKEN_AT) as ConnectionTaken;
   }
 
   endUntold(datapathId: number, telling: number): void {
@@ -148,13 +159,19 @@ class Rows implements TrackedRows {
 /** struct weft_connection */
 const FIRST_NS_AT = 16;
 const LAST_NS_AT = 24;
+/** The last field of struct weft_connection_take. */
+const TAKEN_AT = CONNECTION_TAKE_BYTES - 4;
+const directions = [PolicyDirection.INGRESS, PolicyDirection.EGRESS] as const;
 const NS_PER_MS = 1_000_000;
 const NO_SIDE = { scale: 0, flags: 0 };
 
 /** IPv4 as IPv6 (RFC 4291 section 2.5.5.2). */
-function mapped(address: Uint8Array): Uint8Array {
-  if (address.length === 16) return address;
-  const bytes = new Uint8Array(16);
-  bytes.set([0xff, 0xff, ...address], 10);
-  return bytes;
+function map(address: Uint8Array, mapped: Uint8Array): void {
+  if (address.length === 16) {
+    mapped.set(address);
+    return;
+  }
+  mapped.fill(0, 0, 10);
+  mapped.fill(0xff, 10, 12);
+  mapped.set(address, 12);
 }
