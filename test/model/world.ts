@@ -28,6 +28,7 @@ import { type Drops, NodeCounters } from './node-counters.js';
 import { PolicyMaps } from './policy-maps.js';
 import { devices, farNodes, HERE, kindOf, nothing, type PortSpec, type Topology } from './topology.js';
 import { type Underlay, WIRE } from './underlay.js';
+import { makeDevices } from './world-devices.js';
 import { changeDefaultGroups, changeGroups, removeGroups } from './world-groups.js';
 
 export { WIRE };
@@ -91,21 +92,7 @@ export class World {
     await controller.store.commit((p) => createTenant(p, tenantRequest('globex')));
     host.peer.stop();
     const stopRelay = await relayTo(join(host.directory, 'controller.sock'), controller.l4Port);
-    for (const namespace of [host.namespace, machines]) {
-      // Neither end says anything by itself.
-      for (const which of ['all', 'default']) namespace.run(`sysctl -qw net.ipv6.conf.${which}.disable_ipv6=1`);
-    }
-    host.namespace.ip(
-      `link add und mtu ${UNDERLAY_MTU} address ${underlay.mac} type veth peer name ${WIRE} netns ${machines.name} mtu ${UNDERLAY_MTU} address ${underlay.wireMac}`,
-    );
-    if (underlay.family === 6) host.namespace.run('sysctl -qw net.ipv6.conf.und.disable_ipv6=0');
-    const flagsOfAddress = underlay.family === 6 ? ' nodad' : '';
-    host.namespace.ip(`addr add ${underlay.vtep}/${underlay.prefixLength} dev und${flagsOfAddress}`);
-    host.namespace.ip('link set und up');
-    for (const peer of Object.values(underlay.peers))
-      host.namespace.ip(`neigh add ${peer} lladdr ${underlay.wireMac} dev und nud permanent`);
-    for (const device of devices) World.#makeDevice(host.namespace, machines, device);
-    machines.ip(`link set ${WIRE} arp off up`);
+    makeDevices(host.namespace, machines, underlay, UNDERLAY_MTU);
     const agentFlags = ['--max-ports', '16', '--max-endpoints', '1024', '--flow-update', '3600', ...flags];
     host.startAgent(...agentFlags);
     await World.#untilReady(controller, host.nodeId);
@@ -125,19 +112,6 @@ export class World {
   static async #untilReady(controller: ControllerUnderTest, node: string): Promise<void> {
     const ready = () => controller.nodeStatus(node).state === weft.v1.NodeState.READY;
     await waitUntil('the agent has its stream', ready, 30_000);
-  }
-
-  static #makeDevice(host: TestNamespace, machines: TestNamespace, device: string): void {
-    const kind = kindOf[device];
-    if (kind === 'tap') {
-      host.ip(`tuntap add dev ${device} mode tap`);
-      host.ip(`link set ${device} mtu 9000 up`);
-      return;
-    }
-    const [owner, end] = kind === 'near' ? [host, `${device}-m`] : [machines, device];
-    host.ip(`link add ${device} mtu 9000 type veth peer name ${end} netns ${owner.name} mtu 9000`);
-    host.ip(`link set ${device} up`);
-    owner.ip(`link set ${end} arp off up`);
   }
 
   private constructor(
