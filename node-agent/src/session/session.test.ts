@@ -29,6 +29,8 @@ class HalfAgent {
   readonly session: Session;
   readonly nacks: NackBook;
   completed = 0;
+  /** About connections, in order. */
+  readonly heard: string[] = [];
   #running: Promise<void> = Promise.resolve();
 
   constructor(directory: string, address: string, maxEndpoints = 100, version = '0') {
@@ -69,8 +71,11 @@ class HalfAgent {
         },
         completePortReport: () => ({ ports: [], complete: true }),
         onWelcome: () => {},
-        connectionsWanted: () => {},
-        connectionsTold: async () => {},
+        connectionsWanted: ({ portId, generation }) => this.heard.push(`${portId} ${generation} is wanted`),
+        connectionsTold: async ({ portId, part, connections }) => {
+          await new Promise((resolve) => setImmediate(resolve));
+          this.heard.push(`${portId} part ${part}, ${connections.length} at ${this.datapath.tables.vtep.size} VTEPs`);
+        },
         underlayMtu: () => 1500,
         trouble: () => '',
       },
@@ -114,6 +119,29 @@ const vtep = (vtepId: number, last = vtepId) => ({
   vtep: { vtepId, addresses: [{ bytes: Uint8Array.of(192, 0, 2, last) }] },
 });
 const size = () => agent.datapath.tables.vtep.size;
+
+test('messages about connections are taken in their order with others, and are no part of the state', async () => {
+  await agent.start();
+  const stream = await peer.stream(0);
+  stream.sendSnapshot({ revision: 12 }, [vtep(1)]);
+  await stream.acked(12);
+  const { bytes } = agent.journal;
+  stream.send(
+    { connectionsWanted: { portId: 'p', generation: 3 } },
+    { connections: { portId: 'q', part: 4, connections: [{ protocol: 6 }, { protocol: 17 }] } },
+    { delta: { revision: 13, put: [vtep(2)] } },
+    { connections: { portId: 'q', part: 5 } },
+    { connectionsWanted: { portId: 'p', generation: 4 } },
+  );
+  await stream.acked(13);
+  await waitUntil('all is heard', () => agent.heard[3]);
+  expect(agent.heard).toEqual(['p 3 is wanted', 'q part 4, 2 at 1 VTEPs', 'q part 5, 0 at 2 VTEPs', 'p 4 is wanted']);
+  const delta = agent.journal.bytes - bytes;
+  stream.send({ connections: { portId: 'q', connections: [{ protocol: 6 }] } }, { delta: { revision: 14 } });
+  await stream.acked(14);
+  expect(agent.journal.bytes - bytes).toBeLessThan(2 * delta);
+  expect(stream.ended).toBe(false);
+});
 
 test('the first hello has no state; a snapshot is programmed, acknowledged, and remembered by the next run', async () => {
   await agent.start();
