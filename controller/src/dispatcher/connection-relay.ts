@@ -7,7 +7,6 @@ import {
   MAX_OPEN_TELLINGS,
   MAX_RELAYED_BYTES,
   MAX_RELAYED_BYTES_OF_STREAM,
-  TELLING_HOLD_MS,
 } from './limits.js';
 import type { Session } from './session.js';
 
@@ -30,21 +29,15 @@ export interface ConnectionRelayOptions {
   readonly onDropped: (kind: 'wanted' | 'states', cause: DropCause) => void;
 }
 
-interface OpenTelling {
-  readonly sender: Session;
-  /** When it began. */
-  readonly sinceMs: number;
-}
-
 /**
  * Hands what agents say about tracked connections from the stream of one binding's node to that of the other's, at once and in order. It stores nothing, and waits
- * for nobody: what can't be written now is dropped, as the agent that needs it asks again. A telling is handed on whole, or without its end. Few of them are under way to a stream at
- * the same time, so that some come to their end however slow it is.
+ * for nobody: what can't be written now is dropped, as the agent that needs it asks again. A telling is handed on whole, or without its end. Few of them are under way from one stream
+ * to another at the same time, so that some come to their end however slow that is; a node that brings its own to no end holds up no other.
  */
 export class ConnectionRelay {
   readonly #options: ConnectionRelayOptions;
-  /** Tellings of which more is to come, by the stream that they go to. */
-  readonly #open = new Map<Session, Map<MovingPort, OpenTelling>>();
+  /** Tellings of which more is to come, by the stream that they go to: moves, and the stream that they come from. */
+  readonly #open = new Map<Session, Map<MovingPort, Session>>();
   readonly #askedMs = new WeakMap<MovingPort, number>();
   /** Bytes that were written and have not left for the network, of streams that are open. */
   readonly #inFlight = new Map<Session, number>();
@@ -119,25 +112,24 @@ export class ConnectionRelay {
     { part, complete }: weft.v1.ConnectionStates.$Properties,
   ): DropCause | null {
     if (!receiver) return 'no_stream';
-    const open = this.#open.get(receiver) ?? new Map<MovingPort, OpenTelling>();
-    if (part) return open.get(move)?.sender === sender ? null : 'cut';
+    const open = this.#open.get(receiver) ?? new Map<MovingPort, Session>();
+    if (part) return open.get(move) === sender ? null : 'cut';
     open.delete(move);
     if (complete) return null;
-    if (open.size >= MAX_OPEN_TELLINGS && this.#inTheWay(open) >= MAX_OPEN_TELLINGS) return 'no_room';
-    this.#open.set(receiver, open.set(move, { sender, sinceMs: this.#options.now() }));
+    if (open.size >= MAX_OPEN_TELLINGS && this.#countOf(sender, open) >= MAX_OPEN_TELLINGS) return 'no_room';
+    this.#open.set(receiver, open.set(move, sender));
     return null;
   }
 
-  /** Tellings for which others have to wait; those that will not come to their end are forgotten. */
-  #inTheWay(open: Map<MovingPort, OpenTelling>): number {
-    const { moving, now } = this.#options;
-    const before = now() - TELLING_HOLD_MS;
-    let inTheWay = 0;
-    for (const [move, { sender, sinceMs }] of open) {
-      if (sender.state === 'ended' || moving().get(move.portId) !== move) open.delete(move);
-      else if (sinceMs > before) inTheWay++;
+  /** Tellings from the stream; those of any that will not come to their end are forgotten. */
+  #countOf(sender: Session, open: Map<MovingPort, Session>): number {
+    const moving = this.#options.moving();
+    let count = 0;
+    for (const [move, from] of open) {
+      if (from.state === 'ended' || moving.get(move.portId) !== move) open.delete(move);
+      else if (from === sender) count++;
     }
-    return inTheWay;
+    return count;
   }
 
   /** Returns why not. */

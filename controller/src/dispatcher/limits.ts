@@ -84,16 +84,13 @@ export const RESUME_SLICE_MS = 20;
 export const MAX_TOLD_CONNECTIONS = 32_768;
 
 /**
- * Bytes of relayed messages about connections that may be written to one stream, and to all, without having left for the network; and tellings to one stream of which more is to
- * come. What exceeds it is dropped, with the rest of its telling: the agent that waits for it asks again. A telling of 16,384 connections, the default limit of
- * a port, has about 1.2 MB, so that all that are under way have room.
+ * Bytes of relayed messages about connections that may be written to one stream, and to all, without having left for the network; and tellings from one stream
+ * to another of which more is to come. What exceeds it is dropped, with the rest of its telling: the agent that waits for it asks again. A telling of 16,384 connections, the default limit of
+ * a port, has about 1.2 MB, so that those of one stream have room together.
  */
 export const MAX_RELAYED_BYTES_OF_STREAM = 8 * 1024 * 1024;
 export const MAX_RELAYED_BYTES = 128 * 1024 * 1024;
 export const MAX_OPEN_TELLINGS = 4;
-
-/** A telling that takes longer no longer holds up those of other ports: its node may be slow, or never come to an end. */
-export const TELLING_HOLD_MS = 10_000;
 
 /** Connections of a port are asked for at most so often; agents do so each second. */
 export const ASK_SPACING_MS = 100;
