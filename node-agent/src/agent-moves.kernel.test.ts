@@ -18,6 +18,8 @@ const MAC = '02:57:d2:d3:d4:d5';
 const ADDRESS = '10.0.0.213';
 const Q = { id: 0xe7e6e5, mac: '02:57:00:00:d2:07', address: '10.0.0.2' };
 const VNI = 100;
+/** An agent has started, on a host that does much else. */
+const STREAM_MS = 30_000;
 const ip = (text: string) => ({ bytes: parseIp(text) });
 
 let h1: TestHost;
@@ -94,7 +96,7 @@ async function restart(host: 0 | 1, stream: number): Promise<void> {
   const one = host === 0 ? h1 : h2;
   await one.endAgent('SIGKILL');
   one.startAgent();
-  const next = await one.peer.stream(stream);
+  const next = await one.peer.stream(stream, STREAM_MS);
   streams[host] = next;
   const { revision: has } = await next.hello();
   next.sendWelcome({ resume: 2, revision: has as number });
@@ -165,7 +167,7 @@ beforeAll(async () => {
   const entries = [[...base(1), portQ, port(ACTIVE_BINDING, 1, 0)], base(2)];
   for (const [i, host] of [h1, h2].entries()) {
     host.startAgent();
-    const stream = await host.peer.stream(0);
+    const stream = await host.peer.stream(0, STREAM_MS);
     streams[i] = stream;
     await stream.hello();
     stream.sendSnapshot({ revision }, entries[i] ?? []);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { weft } from '../../../proto/gen/codecs.js';
 import { decodeFlood, decodePort, PortFlags } from '../datapath/bpf/layout.gen.js';
 import { policyTableNames, type TableName, tableNames } from '../datapath/datapath.js';
+import { hex } from '../datapath/fake/fake-table.js';
 import { PortRole } from '../state/port-role.js';
 import * as rows from '../state/rows.js';
 import { PortsNode } from '../testing/ports-node.js';
@@ -117,6 +118,19 @@ test('a pending port with groups is closed until it has its policy', async () =>
   };
   await node.plug('p', 3);
   expect([open, inRow() !== null]).toEqual([[false], true]);
+});
+
+test('one of which it could not be told that it sends is not programmed', async () => {
+  const { refused } = node.datapath.tables.pending_port;
+  refused.add(hex(rows.u32(DATAPATH_ID)));
+  await node.delta([port(PENDING, 2, 1)]);
+  await node.plug('p', 3);
+  expect(node.ports.stateOf('p')).toMatchObject({ programmed: false, failed: true });
+  expect([...node.reconciler.failures()]).toMatchObject([{ table: 'pending_port', key }]);
+  refused.clear();
+  node.reconciler.retryFailed();
+  await node.linkChanged('p');
+  expect(node.ports.stateOf('p')).toMatchObject({ programmed: true });
 });
 
 test('a port departs: first its FDB entry says where it is, then it goes on from here, then its rows go', async () => {

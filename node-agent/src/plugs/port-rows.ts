@@ -91,10 +91,13 @@ export class PortRows {
     this.#floods.layOut();
   }
 
-  /** Can frames be handed to the port, and may it send? */
+  /** Can frames be handed to the port, may it send, and is it told that it does if it is to be? */
   isProgrammed({ ifindex, datapathId, vni }: PlacedPort): boolean {
+    const { pending_port } = this.#tables;
+    const isPending = pending_port.get(rows.u32(datapathId)) !== null;
     return (
       this.isNodeReady &&
+      (!isPending || pending_port.isProgrammed(rows.u32(datapathId))) &&
       this.#tables.port_by_id.isProgrammed(rows.u32(datapathId)) &&
       this.#tables.flood_local.isProgrammed(rows.u32(vni)) &&
       this.#tables.port_by_if.isProgrammed(rows.ifKey(ifindex))
