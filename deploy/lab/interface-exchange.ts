@@ -45,21 +45,34 @@ export async function prepareExchange({ namespace, current, next }: Exchange): P
   return settings;
 }
 
-/** Resolves to how long it took at most until `next` was up with everything, in ms. */
+/**
+ * Resolves to how long it took at most until `next` was up with everything, in ms. At any time there is an interface with routes, so that nobody in the namespace is told that
+ * something is unreachable.
+ */
 export async function exchange(
   { namespace, current, next, left }: Exchange,
   { routes, neighbors }: InterfaceSettings,
 ): Promise<number> {
+  const own = routes.map((route) => throughInterface(route, current, next));
   const begun = performance.now();
   await ipBatch(namespace, [
+    `link set ${next} up`,
+    ...neighbors.map((neighbor) => `neighbor replace ${neighbor} dev ${next}`),
+    // Beside those of the other interface, which go when that goes down; of IPv6 they are next hops of one route then, of which one is dead.
+    ...own.map((route) => `route append ${route}`),
     `link set ${current} down`,
+    ...own.map((route) => `route replace ${route}`),
     `link set ${current} name ${left}`,
     `link set ${next} name ${current}`,
-    `link set ${current} up`,
-    ...routes.map((route) => `route replace ${route}`),
-    ...neighbors.map((neighbor) => `neighbor replace ${neighbor} dev ${current}`),
   ]);
   const took = performance.now() - begun;
   await must(inNamespace(namespace, ['sh', '-c', copySysctls, 'copy', left, current, 'beginning']));
   return took;
+}
+
+function throughInterface(route: string, from: string, to: string): string {
+  return route
+    .split(' ')
+    .map((word, i, words) => (words[i - 1] === 'dev' && word === from ? to : word))
+    .join(' ');
 }

@@ -27,10 +27,16 @@ for family, address in ((socket.AF_INET, '10.0.0.1'), (socket.AF_INET6, 'fd00::1
 print('listening', flush=True)
 `;
 const talk = `
-import socket, time
+import socket, threading, time
 families = ((socket.AF_INET, '10.0.0.1'), (socket.AF_INET6, 'fd00::1'))
 sockets = [socket.socket(family) for family, _ in families]
 for s, (_, address) in zip(sockets, families): s.settimeout(5); s.connect((address, 7))
+# Whoever sends datagrams is never told that a place is unreachable, near or behind a router.
+def shout(family, address):
+    s = socket.socket(family, socket.SOCK_DGRAM)
+    while True: s.sendto(b'x', (address, 9)); time.sleep(0.0005)
+for family, address in families + ((socket.AF_INET, '10.77.0.1'), (socket.AF_INET6, 'fd77::1')):
+    threading.Thread(target=shout, args=(family, address), daemon=True).start()
 print('connected', flush=True)
 said = 0
 while True:
@@ -117,6 +123,7 @@ it('an interface takes the place of another: the same addresses, routes and neig
   const after = said();
   expect(exchanged).toBeLessThan(250);
   await waitFor('they go on', 5_000, () => (said() > after + 5 ? true : undefined));
+  expect(talker.stderr).toBe('');
   expect(await settings()).toEqual(before);
   const told = () =>
     frames.stdout

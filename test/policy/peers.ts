@@ -29,7 +29,8 @@ if role == 'listen':
     while True:
         for s in select.select(udp, [], [], 1)[0]:
             b, peer = s.recvfrom(65536)
-            s.sendto(b, peer)
+            try: s.sendto(b, peer)
+            except OSError: pass
 port = int(sys.argv[3])
 if role == 'tcp':
     s = socket.socket(family); s.settimeout(float(sys.argv[4]))
