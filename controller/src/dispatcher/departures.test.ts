@@ -99,4 +99,17 @@ describe('departing bindings', () => {
     await turn();
     expect(departed).toHaveLength(2);
   });
+
+  it('say how old the oldest of them is', async () => {
+    expect(departures.oldestSeconds).toBe(0);
+    activate('p1', 5);
+    const first = performance.now();
+    while (performance.now() - first < 20) await turn();
+    activate('p2', 5);
+    expect(departures.oldestSeconds).toBeGreaterThanOrEqual(0.02);
+    end('p1');
+    expect(departures.oldestSeconds).toBeLessThan((performance.now() - first) / 1_000 - 0.01);
+    end('p2');
+    expect(departures.oldestSeconds).toBe(0);
+  });
 });

@@ -42,7 +42,7 @@ type Hindrance = { readonly nodeId: string } | 'connections';
  */
 export class Departures {
   readonly #options: DeparturesOptions;
-  /** By port. */
+  /** By port; the oldest first. */
   readonly #departures = new Map<string, Departure>();
   /** By the node that they wait for. */
   readonly #waiting = new Map<string, Set<Departure>>();
@@ -74,6 +74,12 @@ export class Departures {
   /** The node has acked, can apply what it could not, has left a scope, or is no more. */
   progressed(nodeId: string): void {
     for (const departure of this.#waiting.get(nodeId) ?? []) this.#lookAt(departure);
+  }
+
+  /** How long the oldest departing binding has been there, as far as this process knows; 0: there is none. */
+  get oldestSeconds(): number {
+    for (const { sinceMs } of this.#departures.values()) return (performance.now() - sinceMs) / 1_000;
+    return 0;
   }
 
   stop(): void {

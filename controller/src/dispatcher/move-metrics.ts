@@ -4,6 +4,7 @@ import type { DropCause } from './connection-relay.js';
 export interface MoveGauges {
   /** Ports that are being moved, before and after their activation. */
   moving(): { readonly pending: number; readonly departing: number };
+  oldestDepartureSeconds(): number;
   relayedBytesInFlight(): number;
 }
 
@@ -24,6 +25,14 @@ export class MoveMetrics {
         const { pending, departing } = gauges.moving();
         this.set({ binding: 'pending' }, pending);
         this.set({ binding: 'departing' }, departing);
+      },
+    });
+    new Gauge({
+      name: 'weft_port_departure_oldest_seconds',
+      help: 'How long the oldest departing binding has been there since this controller began; 0: there is none',
+      registers,
+      collect() {
+        this.set(gauges.oldestDepartureSeconds());
       },
     });
     new Gauge({

@@ -42,6 +42,7 @@ export class Moves {
     const moving = () => status().moving;
     const metrics = new MoveMetrics(options.registry, {
       moving: () => moving().count(),
+      oldestDepartureSeconds: () => this.#departures.oldestSeconds,
       relayedBytesInFlight: () => this.relay.bytesInFlight,
     });
     this.relay = new ConnectionRelay({
