@@ -22,7 +22,7 @@ int policy_switch(struct weft_policy_switch *context)
 
 	if (!row)
 		return NO_SLOT;
-	if (id && !bpf_map_lookup_elem(&policy, &id))
+	if (id && !bpf_map_lookup_elem(&policy_head, &id))
 		return NOT_LAID_OUT;
 	*(volatile __u64 *)&row->active = id ? (__u64)context->version << 32 | id : 0;
 	return SWITCHED;

@@ -183,7 +183,7 @@ export function agentFlags(): Option[] {
     flag(
       '--max-policy-entries <n>',
       'WEFT_MAX_POLICY_ENTRIES',
-      'rows that the policies of all ports take, of each kind',
+      'blocks of 64 bytes for the policies of all ports, in memory from the start, and rows of hits',
     )
       .argParser(count(16, 16_777_216))
       .default(DEFAULT_MAX_POLICY_ENTRIES),

@@ -55,11 +55,11 @@ export class PolicyTables {
   readonly maps: Readonly<Record<string, BpfMap>>;
   readonly #objects: LoadedObject[] = [];
 
-  /** @param maxRows of each map that a policy is laid out in */
-  constructor(compiler = 'clang', maxRows = 65_536) {
+  /** @param maxBlocks of policies */
+  constructor(compiler = 'clang', maxBlocks = 65_536) {
     const folder = mkdtempSync(join(tmpdir(), 'weft-policy-'));
     try {
-      const policy = loadObject(compile(compiler, sources.policy, folder), { maxEntries: sizes(maxRows) });
+      const policy = loadObject(compile(compiler, sources.policy, folder), { maxEntries: sizes(maxBlocks) });
       this.#objects.push(policy);
       const shared = Object.fromEntries(Object.entries(policy.maps).filter(([name]) => !name.includes('.')));
       const probe = loadObject(compile(compiler, sources.probe, folder), { maps: shared });
@@ -171,7 +171,7 @@ function compile(compiler: string, source: string, folder: string): string {
 }
 
 /** Small ones: what is not preallocated costs nothing. */
-function sizes(maxRows: number): Record<string, number> {
+function sizes(maxBlocks: number): Record<string, number> {
   const small = ['fdb', 'neighbor4', 'neighbor6', 'flow4', 'flow6', 'vtep', 'vtep_by_ip4', 'vtep_by_ip6', 'member'];
   const tracked = ['connection4', 'connection6', 'fragment', 'tunnel_traffic'];
   const bySlot = ['port_counters', 'port_flows', 'port_limits', 'port_policy', 'denied_limits'];
@@ -181,8 +181,6 @@ function sizes(maxRows: number): Record<string, number> {
     port_drop: SLOTS * layout.DROP_REASONS_MAX,
     flow_records: 4096,
     denied_records: 16_384,
-    ...Object.fromEntries(
-      ['policy_ip4', 'policy_ip6', 'policy_class', 'policy_l4', 'policy_group'].map((name) => [name, maxRows]),
-    ),
+    policy_block: maxBlocks,
   };
 }

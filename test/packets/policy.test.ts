@@ -5,6 +5,7 @@ import { lookup } from '../../node-agent/src/datapath/bpf/native.js';
 import { formatIp, parseIp } from '../../proto/src/ip.js';
 import { key } from './node.js';
 import { frameOf, memberships, neighbours, packetOf, rules, type Sent, sent } from './policy-cases.js';
+import { layOutCompiled } from './policy-compiled.js';
 import { layOut } from './policy-layout.js';
 import { judge, open, type Rule } from './policy-rules.js';
 import { type PolicedPort, PolicyTables } from './policy-tables.js';
@@ -31,17 +32,18 @@ beforeAll(() => {
 afterAll(() => tables?.close());
 beforeEach(() => expect(tables.switchTo(slotOfPort, 0, 0)).toBe(0));
 
+type LayOut = typeof layOut;
+
 /** Gives the port a policy of the rules for as long as `then` runs. */
-function having(all: readonly Rule[], then: (policy: number) => void): void {
+function having(all: readonly Rule[], then: (policy: number) => void, put: LayOut = layOut): void {
   const policy = nextPolicy++;
-  // Classes of another policy must not be in the way.
-  const others = layOut(
+  // Blocks of another policy must not be in the way.
+  const others = put(
     tables,
     nextPolicy++,
     all.map((rule) => ({ ...rule, protocol: 0, number: 999 })),
-    5_000,
   );
-  const remove = layOut(tables, policy, all);
+  const remove = put(tables, policy, all, 30_000);
   try {
     expect(tables.switchTo(slotOfPort, policy, 3)).toBe(0);
     then(policy);
@@ -55,30 +57,37 @@ function having(all: readonly Rule[], then: (policy: number) => void): void {
 const explain = (one: Sent) =>
   tables.explain(port, one.direction, frameOf(one, own[one.family], formatIp(one.remote)), one.vtepId);
 
-test('a policy says what its rules say, and which of them', () => {
+test.each([
+  ['laid out by the plainest way', layOut],
+  ["as the agent's", layOutCompiled],
+])('a policy %s says what its rules say, and which of them', (_how, put) => {
   let allowed = 0;
   let denied = 0;
   fc.assert(
     fc.property(rules, memberships, fc.array(sent, { minLength: 30, maxLength: 30 }), (all, groups, packets) => {
       neighbours.forEach(({ datapathId }, i) => void tables.groupsOf(datapathId, groups[i] ?? []));
-      having(all, (policy) => {
-        for (const one of packets) {
-          const wanted = judge(all, packetOf(one, groups));
-          const { reason, group, number, policy: asked, version } = explain(one);
-          const denial = one.direction === 'egress' ? 'EGRESS_DENIED' : 'INGRESS_DENIED';
-          const rule =
-            wanted === open ? { group: 0, number: 1 } : { group: wanted?.group ?? 0, number: wanted?.number ?? 0 };
-          expect({ reason, group, number }, JSON.stringify({ all, one })).toEqual({
-            reason: wanted ? null : denial,
-            ...rule,
-          });
-          expect([asked, version]).toEqual([policy, 3]);
-          if (wanted) allowed++;
-          else denied++;
-        }
-      });
+      having(
+        all,
+        (policy) => {
+          for (const one of packets) {
+            const wanted = judge(all, packetOf(one, groups));
+            const { reason, group, number, policy: asked, version } = explain(one);
+            const denial = one.direction === 'egress' ? 'EGRESS_DENIED' : 'INGRESS_DENIED';
+            const rule =
+              wanted === open ? { group: 0, number: 1 } : { group: wanted?.group ?? 0, number: wanted?.number ?? 0 };
+            expect({ reason, group, number }, JSON.stringify({ all, one })).toEqual({
+              reason: wanted ? null : denial,
+              ...rule,
+            });
+            expect([asked, version]).toEqual([policy, 3]);
+            if (wanted) allowed++;
+            else denied++;
+          }
+        },
+        put,
+      );
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
   // Neither is so rare that nothing was tested.
   expect(Math.min(allowed, denied)).toBeGreaterThan(1_000);
@@ -115,16 +124,102 @@ test('prefixes that nest as deep as addresses are asked to the widest', () => {
       remote: { address, length },
     };
   });
-  having(nested, () => {
-    for (const l4 of [0, 1, 64, 127, 128]) {
-      const packet = to({ family: 6, remote: parseIp('::'), protocol: 17, l4 });
-      expect(explain(packet)).toMatchObject({ reason: null, number: 200 - l4 });
-    }
-    expect(explain(to({ family: 6, remote: parseIp('::'), protocol: 17, l4: 129 }))).toMatchObject({
-      reason: 'INGRESS_DENIED',
-    });
+  for (const put of [layOut, layOutCompiled])
+    having(
+      nested,
+      () => {
+        for (const l4 of [0, 1, 64, 127, 128]) {
+          const packet = to({ family: 6, remote: parseIp('::'), protocol: 17, l4 });
+          expect(explain(packet)).toMatchObject({ reason: null, number: 200 - l4 });
+        }
+        expect(explain(to({ family: 6, remote: parseIp('::'), protocol: 17, l4: 129 }))).toMatchObject({
+          reason: 'INGRESS_DENIED',
+        });
+      },
+      put,
+    );
+});
+
+describe('10,000 rules of an agent', () => {
+  const rules = (of: (i: number) => Partial<Rule>) =>
+    Array.from(
+      { length: 10_000 },
+      (_, i): Rule => ({
+        ...everything,
+        group: 7 + (i >> 12),
+        number: 1 + (i & 4095),
+        protocol: 17,
+        first: 3 * i,
+        last: 3 * i + 1,
+        ...of(i),
+      }),
+    );
+  const prefix = (text: string, length: number) => ({ address: parseIp(text), length });
+  const hex = (i: number) => i.toString(16);
+  const groupsOf = (i: number) => neighbours.map((_, at) => (at === 0 ? [i] : []));
+  const sets: [name: string, of: (i: number) => Partial<Rule>, remote: (i: number) => Sent['remote'], family: 4 | 6][] =
+    [
+      [
+        'of neighbouring prefixes',
+        (i) => ({ remote: prefix(`100.${i >> 8}.${i & 255}.0`, 24) }),
+        (i) => parseIp(`100.${i >> 8}.${i & 255}.255`),
+        4,
+      ],
+      [
+        'of addresses apart',
+        (i) => ({ remote: prefix(`${i & 127}.3.${i >> 7}.9`, 32) }),
+        (i) => parseIp(`${i & 127}.3.${i >> 7}.9`),
+        4,
+      ],
+      [
+        'of IPv6 prefixes',
+        (i) => ({ remote: prefix(`2001:db8:${hex(i)}::`, 48) }),
+        (i) => parseIp(`2001:db8:${hex(i)}:ffff::1`),
+        6,
+      ],
+      [
+        'of IPv6 addresses of one network',
+        (i) => ({ remote: prefix(`2001:db8::${hex((i * 7) % 65_536)}:${hex(i)}:${hex(i)}`, 128) }),
+        (i) => parseIp(`2001:db8::${hex((i * 7) % 65_536)}:${hex(i)}:${hex(i)}`),
+        6,
+      ],
+      ['of one prefix', () => ({ remote: prefix('10.1.0.0', 16) }), () => parseIp('10.1.7.7'), 4],
+      ['of everybody', () => ({ remote: null }), () => parseIp('2001:db8:9::9'), 6],
+      [
+        'within each other',
+        (i) => ({ remote: prefix(i % 33 === 0 ? '0.0.0.0' : formatIp(cutTo('10.255.0.1', i % 33)), i % 33) }),
+        () => parseIp('10.255.0.1'),
+        4,
+      ],
+      ['of 1,000 security groups', (i) => ({ remote: 5 + 11 * (i % 1_000) }), () => parseIp('10.1.0.20'), 4],
+    ];
+  test.each(sets)('%s: each allows what it says, and nothing else is allowed', (_name, of, remote, family) => {
+    const all = rules(of);
+    having(
+      all,
+      () => {
+        for (let i = 0; i < all.length; i += 97) {
+          const { first, group, number, remote: side } = all[i] as Rule;
+          if (typeof side === 'number')
+            neighbours.forEach(({ datapathId }, at) => void tables.groupsOf(datapathId, groupsOf(side)[at] ?? []));
+          const packet = to({ family, remote: remote(i), protocol: 17, l4: first });
+          expect(explain(packet)).toMatchObject({ reason: null, group, number });
+          expect(explain({ ...packet, l4: first + 1 })).toMatchObject({ reason: null, group, number });
+          expect(explain({ ...packet, l4: first + 2 })).toMatchObject({ reason: 'INGRESS_DENIED' });
+          expect(explain({ ...packet, protocol: 6 })).toMatchObject({ reason: 'INGRESS_DENIED' });
+        }
+      },
+      layOutCompiled,
+    );
   });
 });
+
+function cutTo(text: string, length: number) {
+  return Uint8Array.from(
+    parseIp(text),
+    (byte, i) => byte & (0xff << (8 - Math.min(8, Math.max(0, length - 8 * i)))),
+  ) as Sent['remote'];
+}
 
 describe('policy_switch', () => {
   const active = () => {

@@ -44,7 +44,7 @@ it('a group that a node has no room for is in the status of its ports there, unt
   for (const [id, ...groups] of [['open'], ['fits', 'small'], ['waits', 'small', 'large']]) {
     await createFiltered(id ?? '', ...groups);
   }
-  host = await AgentHost.start(controller, nodeId, '--max-policy-entries', '32');
+  host = await AgentHost.start(controller, nodeId, '--max-policy-entries', '16');
   for (const id of ['open', 'fits', 'waits']) await plug(id);
   const messages = () => ['open', 'fits', 'waits'].map((id) => controller.portStatus(id).message);
   const active = (id: string) => controller.portStatus(id).state === PortState.ACTIVE;

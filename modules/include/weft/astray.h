@@ -12,7 +12,7 @@
 /* The frame's MAC is not that of the address. Who has several MACs has them all; and where all may leave, it may leave to anybody. */
 __noinline int weft_goes_astray(const struct weft_policed *policed, const struct weft_neighbor *holder, const struct weft_ethernet *ethernet, __u32 policy_id)
 {
-	const struct weft_policy *laid_out = bpf_map_lookup_elem(&policy, &policy_id);
+	const struct weft_policy *laid_out = bpf_map_lookup_elem(&policy_head, &policy_id);
 	const struct weft_fdb *named, *goes;
 
 	if (!policed || !holder || !ethernet)
@@ -27,7 +27,7 @@ __noinline int weft_goes_astray(const struct weft_policed *policed, const struct
 /* The address is no neighbor, and the frame is not for the gateway: does a port have it that only the gateway leads to? */
 __noinline int weft_goes_past_router(const struct weft_policed *policed, __u32 policy_id)
 {
-	const struct weft_policy *laid_out = bpf_map_lookup_elem(&policy, &policy_id);
+	const struct weft_policy *laid_out = bpf_map_lookup_elem(&policy_head, &policy_id);
 
 	return policed && !(laid_out && laid_out->flags & WEFT_POLICY_EGRESS_OPEN) && weft_is_behind_router(policed);
 }

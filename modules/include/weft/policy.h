@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
 /*
- * What a policy says of a packet (layouts: policy_types.h). The cost does not depend on how many rules there are, but on how many prefixes that have rules
- * contain the remote address: with each of them a step, until one allows the packet. Remote groups are asked only if no prefix does.
+ * What a policy says of a packet (layouts: policy_types.h). The remote address is looked up in a tree, which costs hardly more for 10,000 rules than for 10; then there is a step for each prefix that
+ * has rules and contains the address, until one allows the packet. Remote groups are asked only if no prefix does.
  */
 #ifndef WEFT_POLICY_H
 #define WEFT_POLICY_H
@@ -12,107 +12,178 @@
 /* Of weft_policy_judge, beside rules: the policy is not laid out. No rule has this number: that of a group is above 0. */
 #define WEFT_RULE_MISSING 2
 
+/* 1 if the number is behind the end of an interval, without a branch that could be predicted wrongly. */
+static __always_inline __u64 weft_policy_is_behind(__u64 number, __u64 end)
+{
+	__u64 difference = end - number;
+
+	/* The compiler would make it a branch. */
+	barrier_var(difference);
+	return difference >> 63;
+}
+
+/* Has a block fetched while others are waited for. */
+static __always_inline void weft_policy_fetch(__u32 at)
+{
+	const union weft_policy_block *block = bpf_map_lookup_elem(&policy_block, &at);
+
+	if (block)
+		(void)*(const volatile __u32 *)&block->cell[0].wider;
+}
+
+/* What the tree says of a number; a reference to anything else is as good as a tree that says it of all. `first`: of the blocks of the policy. */
+static __always_inline __u32 weft_policy_find_here(__u32 first, __u32 reference, __u32 number)
+{
+	__u32 at = first + (reference & WEFT_POLICY_BLOCK_MASK), levels = reference >> WEFT_POLICY_DEPTH_SHIFT & WEFT_POLICY_DEPTH_MASK;
+	const union weft_policy_block *block;
+	__u64 behind;
+
+	if (!(reference & WEFT_POLICY_TREE))
+		return reference;
+	for (__u32 i = 0; i < WEFT_POLICY_DEPTH_MAX && i < levels; i++) {
+		block = bpf_map_lookup_elem(&policy_block, &at);
+		if (!block)
+			return 0;
+		behind = 0;
+#pragma unroll
+		for (__u32 end = 0; end < WEFT_POLICY_INNER_ENDS; end++)
+			behind += weft_policy_is_behind(number, block->inner.end[end]);
+		at = first + block->inner.child + (i + 1 == levels ? behind * WEFT_POLICY_LEAF_BLOCKS : behind);
+	}
+	weft_policy_fetch(at + 1);
+	weft_policy_fetch(at + 2);
+	block = bpf_map_lookup_elem(&policy_block, &at);
+	if (!block)
+		return 0;
+	behind = 0;
+#pragma unroll
+	for (__u32 end = 0; end < WEFT_POLICY_LEAF_ENDS; end++)
+		behind += weft_policy_is_behind(number, block->leaf.end[end]);
+	return block->leaf.reference[behind & WEFT_POLICY_LEAF_ENDS];
+}
+
+__noinline __u32 weft_policy_find(__u32 first, __u32 reference, __u32 number)
+{
+	return weft_policy_find_here(first, reference, number);
+}
+
+static __always_inline const struct weft_policy_cell *weft_policy_cell(const struct weft_policy *policy, __u32 number)
+{
+	__u32 at = policy->first + number / WEFT_POLICY_BLOCK_CELLS;
+	const union weft_policy_block *block = bpf_map_lookup_elem(&policy_block, &at);
+
+	if (!block)
+		return NULL;
+	/* The compiler would count from it before it is known to be there. */
+	barrier_var(block);
+	return &block->cell[number % WEFT_POLICY_BLOCK_CELLS];
+}
+
+/* Is it about what is asked? Without more branches than it needs: each is another way for the verifier in each step. */
+static __always_inline bool weft_policy_has_l4(const struct weft_policy_cell *cell, __u32 l4)
+{
+	__u32 first = cell->protocol << 16 | cell->l4 >> 16, behind = (cell->l4 & 0xffff) - (cell->l4 >> 16);
+
+	return !cell->protocol || l4 - first <= behind;
+}
+
 /* Asked step by step. */
 struct weft_policy_question {
-	struct weft_policy_l4_key l4;
-	__u32 wider;            /* class that is asked next */
-	weft_rule any;          /* of the class that is asked now */
+	const struct weft_policy *policy;
+	__u32 l4;
+	__u32 reference;        /* to the cell that is asked next; 0: none */
 	weft_rule rule;         /* the answer; 0: none yet */
 };
 
-static __always_inline void weft_policy_ask_class(struct weft_policy_question *question, const struct weft_policy_class *class)
+static long weft_policy_ask_next(__u32 step, struct weft_policy_question *question)
 {
-	const weft_rule *rule;
-
-	question->l4.class_id = bpf_htonl(class->class_id);
-	rule = bpf_map_lookup_elem(&policy_l4, &question->l4);
-	question->rule = rule ? *rule : class->any;
-	question->wider = class->wider;
-}
-
-static long weft_policy_ask_wider(__u32 step, struct weft_policy_question *question)
-{
-	const struct weft_policy_class *class;
+	const struct weft_policy *policy = question->policy;
+	const struct weft_policy_cell *cell = weft_policy_cell(policy, question->reference);
+	__u32 reference;
 
 	(void)step;
-	class = bpf_map_lookup_elem(&policy_class, &question->wider);
-	if (!class)
+	if (!cell)
 		return 1;
-	weft_policy_ask_class(question, class);
-	return question->rule || !question->wider;
-}
-
-/* Protocol, and l4 port or ICMP type and code, of the packet that began the connection. */
-static __always_inline void weft_policy_l4(const struct weft_policed *policed, __u32 began, struct weft_policy_l4_key *key)
-{
-	key->prefix_len = 64;
-	key->protocol = policed->protocol;
-	key->l4_port = began == WEFT_EGRESS ? policed->remote_l4_port : policed->own_l4_port;
-	if (policed->protocol != (policed->ip6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP))
-		return;
-	/* What an answer answers is a question, and the other way round. */
-	if (policed->direction != began && policed->icmp_type == (policed->ip6 ? WEFT_ICMP6_ECHO_ANSWER : WEFT_ICMP4_ECHO_ANSWER))
-		key->l4_port = bpf_htons((policed->ip6 ? WEFT_ICMP6_ECHO_ASKED : WEFT_ICMP4_ECHO_ASKED) << 8);
-	else if (policed->direction != began && policed->icmp_type == (policed->ip6 ? WEFT_ICMP6_ECHO_ASKED : WEFT_ICMP4_ECHO_ASKED))
-		key->l4_port = bpf_htons((policed->ip6 ? WEFT_ICMP6_ECHO_ANSWER : WEFT_ICMP4_ECHO_ANSWER) << 8);
-	else
-		key->l4_port = bpf_htons(policed->icmp_type << 8 | policed->icmp_code);
-}
-
-/* The class of the longest prefix that the remote address is in. `policy` is policy id << 1 | direction. */
-static __always_inline const struct weft_policy_class *weft_policy_prefix(const struct weft_policed *policed, __u32 policy)
-{
-	if (policed->ip6) {
-		struct weft_policy_ip6_key key = { .prefix_len = 160, .policy = bpf_htonl(policy) };
-
-		__builtin_memcpy(key.remote, policed->remote.ip6, sizeof(key.remote));
-		return bpf_map_lookup_elem(&policy_ip6, &key);
-	} else {
-		struct weft_policy_ip4_key key = { .prefix_len = 64, .policy = bpf_htonl(policy), .remote = policed->remote.ip4 };
-
-		return bpf_map_lookup_elem(&policy_ip4, &key);
+	question->reference = cell->wider;
+	if (cell->kind == WEFT_POLICY_L4) {
+		/* Here, because calls do not go deeper. */
+		reference = weft_policy_find_here(policy->first, cell->l4, question->l4);
+		if (reference) {
+			cell = weft_policy_cell(policy, reference);
+			if (!cell)
+				return 1;
+		}
+	} else if (!weft_policy_has_l4(cell, question->l4)) {
+		return !question->reference;
 	}
+	if (cell->number)
+		question->rule = (__u64)policy->group[cell->group % WEFT_PORT_GROUPS_MAX] << 32 | cell->number;
+	return cell->number || !question->reference;
 }
 
-/* Asks the rules of prefixes: as weft_policy_judge. A function of its own for its room on the stack, as the next. */
-__noinline weft_rule weft_policy_ask_prefixes(const struct weft_policed *policed, __u32 policy, __u32 began)
+/* What the rules of a remote side and, until one allows it, of the wider ones say: 0 if none does. A function of its own for what it costs the verifier, as the next ones. */
+__noinline weft_rule weft_policy_ask(const struct weft_policy *policy, __u32 reference, __u32 l4)
 {
-	struct weft_policy_question question = {};
-	const struct weft_policy_class *class;
+	struct weft_policy_question question = { .policy = policy, .reference = reference, .l4 = l4 };
 
-	if (!policed)
+	if (!policy || !reference)
 		return 0;
-	class = weft_policy_prefix(policed, policy);
-	if (!class)
-		return 0;
-	weft_policy_l4(policed, began, &question.l4);
-	weft_policy_ask_class(&question, class);
-	if (!question.rule && question.wider)
-		bpf_loop(WEFT_POLICY_STEPS_MAX, weft_policy_ask_wider, &question, 0);
+	bpf_loop(WEFT_POLICY_STEPS_MAX, weft_policy_ask_next, &question, 0);
 	return question.rule;
 }
 
-/* Asks the rules of the remote port's groups: of those that allow it, the lowest. */
-__noinline weft_rule weft_policy_ask_groups(const struct weft_policed *policed, __u32 policy, __u32 began)
+/* Protocol << 16 | l4 port, or ICMP type and code, of the packet that began the connection. */
+static __always_inline __u32 weft_policy_l4(const struct weft_policed *policed, __u32 began)
 {
+	const __u32 asked = policed->ip6 ? WEFT_ICMP6_ECHO_ASKED : WEFT_ICMP4_ECHO_ASKED;
+	const __u32 answer = policed->ip6 ? WEFT_ICMP6_ECHO_ANSWER : WEFT_ICMP4_ECHO_ANSWER;
+	const __u32 protocol = policed->protocol << 16;
+
+	if (policed->protocol != (policed->ip6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP))
+		return protocol | bpf_ntohs(began == WEFT_EGRESS ? policed->remote_l4_port : policed->own_l4_port);
+	/* What an answer answers is a question, and the other way round. */
+	if (policed->direction != began && policed->icmp_type == answer)
+		return protocol | asked << 8;
+	if (policed->direction != began && policed->icmp_type == asked)
+		return protocol | answer << 8;
+	return protocol | policed->icmp_type << 8 | policed->icmp_code;
+}
+
+/* Asks the rules of prefixes: as weft_policy_judge. */
+__noinline weft_rule weft_policy_ask_prefixes(const struct weft_policed *policed, const struct weft_policy *policy, __u32 began)
+{
+	const __u32 roots = began == WEFT_EGRESS ? WEFT_POLICY_REMOTES : 0;
+	__u32 reference;
+
+	if (!policed || !policy)
+		return 0;
+	if (policed->ip6) {
+		reference = policy->root[roots + WEFT_POLICY_IP6];
+		for (__u32 i = 0; i < sizeof(policed->remote.ip6) / sizeof(__u32); i++)
+			reference = weft_policy_find(policy->first, reference, bpf_ntohl(((const __be32 *)policed->remote.ip6)[i]));
+	} else {
+		reference = weft_policy_find(policy->first, policy->root[roots + WEFT_POLICY_IP4], bpf_ntohl(policed->remote.ip4));
+	}
+	return weft_policy_ask(policy, reference, weft_policy_l4(policed, began));
+}
+
+/* Asks the rules of the remote port's groups: of those that allow it, the lowest. */
+__noinline weft_rule weft_policy_ask_groups(const struct weft_policed *policed, const struct weft_policy *policy, __u32 began)
+{
+	const __u32 roots = began == WEFT_EGRESS ? WEFT_POLICY_REMOTES : 0;
 	__u32 remote = policed ? weft_remote_port(policed) : 0;
 	const struct weft_port_groups *groups = bpf_map_lookup_elem(&port_groups, &remote);
-	struct weft_policy_group_key key = { .policy = policy };
-	struct weft_policy_question question = {};
-	const struct weft_policy_class *class;
-	weft_rule lowest = 0;
+	weft_rule rule, lowest = 0;
+	__u32 reference, l4;
 
-	if (!groups || !policed)
+	if (!groups || !policed || !policy)
 		return 0;
-	weft_policy_l4(policed, began, &question.l4);
+	l4 = weft_policy_l4(policed, began);
 	for (__u32 i = 0; i < WEFT_PORT_GROUPS_MAX && i < groups->count; i++) {
-		key.group_id = groups->id[i];
-		class = bpf_map_lookup_elem(&policy_group, &key);
-		if (!class)
-			continue;
-		weft_policy_ask_class(&question, class);
-		if (question.rule && (!lowest || question.rule < lowest))
-			lowest = question.rule;
+		reference = weft_policy_find(policy->first, policy->root[roots + WEFT_POLICY_GROUP], groups->id[i]);
+		rule = weft_policy_ask(policy, reference, l4);
+		if (rule && (!lowest || rule < lowest))
+			lowest = rule;
 	}
 	return lowest;
 }
@@ -124,18 +195,17 @@ __noinline weft_rule weft_policy_ask_groups(const struct weft_policed *policed, 
  */
 __noinline weft_rule weft_policy_judge(const struct weft_policed *policed, __u32 policy_id, __u32 began)
 {
-	const __u32 key = policy_id << 1 | (began == WEFT_EGRESS);
-	const struct weft_policy *laid_out = bpf_map_lookup_elem(&policy, &policy_id);
+	const struct weft_policy *policy = bpf_map_lookup_elem(&policy_head, &policy_id);
 	weft_rule rule;
 
-	if (!laid_out || !policed)
+	if (!policy || !policed)
 		return WEFT_RULE_MISSING;
-	if (began == WEFT_EGRESS && laid_out->flags & WEFT_POLICY_EGRESS_OPEN)
+	if (began == WEFT_EGRESS && policy->flags & WEFT_POLICY_EGRESS_OPEN)
 		return WEFT_RULE_OPEN;
-	rule = weft_policy_ask_prefixes(policed, key, began);
-	if (rule || !(laid_out->flags & (began == WEFT_EGRESS ? WEFT_POLICY_EGRESS_GROUPS : WEFT_POLICY_INGRESS_GROUPS)))
+	rule = weft_policy_ask_prefixes(policed, policy, began);
+	if (rule || !(policy->flags & (began == WEFT_EGRESS ? WEFT_POLICY_EGRESS_GROUPS : WEFT_POLICY_INGRESS_GROUPS)))
 		return rule;
-	return weft_policy_ask_groups(policed, key, began);
+	return weft_policy_ask_groups(policed, policy, began);
 }
 
 /*

@@ -32,57 +32,17 @@ struct {
 	__type(key, __u32);
 	__type(value, struct weft_policy);
 	__uint(pinning, LIBBPF_PIN_BY_NAME);
-} policy SEC(".maps");
+} policy_head SEC(".maps");
 
-/* (policy, direction, IPv4 prefix of the remote side) -> class, longest prefix first. Writer: agent, never changed. Size: --max-policy-entries. */
+/* Blocks of the policies, side by side. Writer: agent, never those of a policy that is laid out. In memory from the start; mappable, because its rows begin cache lines then. Size: --max-policy-entries. */
 struct {
-	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 262144);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, struct weft_policy_ip4_key);
-	__type(value, struct weft_policy_class);
-	__uint(pinning, LIBBPF_PIN_BY_NAME);
-} policy_ip4 SEC(".maps");
-
-/* The same for IPv6. */
-struct {
-	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
-	__uint(max_entries, 262144);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, struct weft_policy_ip6_key);
-	__type(value, struct weft_policy_class);
-	__uint(pinning, LIBBPF_PIN_BY_NAME);
-} policy_ip6 SEC(".maps");
-
-/* (policy, direction, security group of the remote side) -> class. Writer: agent, never changed. Size: as policy_ip4. */
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 262144);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, struct weft_policy_group_key);
-	__type(value, struct weft_policy_class);
-	__uint(pinning, LIBBPF_PIN_BY_NAME);
-} policy_group SEC(".maps");
-
-/* Class id -> class: those that another one calls wider. Writer: agent, never changed. Size: as policy_ip4. */
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 262144);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(map_flags, BPF_F_MMAPABLE);
 	__type(key, __u32);
-	__type(value, struct weft_policy_class);
+	__type(value, union weft_policy_block);
 	__uint(pinning, LIBBPF_PIN_BY_NAME);
-} policy_class SEC(".maps");
-
-/* (class, protocol, l4 port) -> rule, longest prefix first: a range is several prefixes. Writer: agent, never changed. Size: as policy_ip4. */
-struct {
-	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
-	__uint(max_entries, 262144);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, struct weft_policy_l4_key);
-	__type(value, weft_rule);
-	__uint(pinning, LIBBPF_PIN_BY_NAME);
-} policy_l4 SEC(".maps");
+} policy_block SEC(".maps");
 
 /* Datapath id -> security groups of that port, here or on another node. Writer: agent from FdbEntry. Not preallocated: a port without any has no row. Size: as fdb. */
 struct {
@@ -94,7 +54,7 @@ struct {
 	__uint(pinning, LIBBPF_PIN_BY_NAME);
 } port_groups SEC(".maps");
 
-/* (port, direction, rule) -> what it did. Writer: programs; the agent removes rows of ports and rules that are gone. Not preallocated. Size: as policy_ip4. */
+/* (port, direction, rule) -> what it did. Writer: programs; the agent removes rows of ports and rules that are gone. Not preallocated. Size: as policy_block. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 262144);

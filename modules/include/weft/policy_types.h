@@ -34,11 +34,24 @@ enum weft_policy_flags {
 	WEFT_POLICY_EGRESS_OPEN = 4,
 };
 
+/* What a policy's remote sides are looked up in, for each direction. */
+enum weft_policy_remote {
+	WEFT_POLICY_IP4 = 0,    /* by the address */
+	WEFT_POLICY_IP6 = 1,    /* by the first 32 bits of the address, then the next ones */
+	WEFT_POLICY_GROUP = 2,  /* by the number of the security group */
+};
+
+#define WEFT_POLICY_REMOTES 3
+
 /* A policy that is laid out: written last, removed first. */
 struct weft_policy {
 	__u8 digest[16];        /* of its content: an agent that starts finds it again */
 	__u32 flags;            /* enum weft_policy_flags, or-ed */
 	__u32 rules;
+	__u32 first;            /* of its blocks: number 0 in its references */
+	__u32 blocks;           /* how many there are, one after the other */
+	__u32 root[2 * WEFT_POLICY_REMOTES]; /* references, by direction * WEFT_POLICY_REMOTES + enum weft_policy_remote */
+	__u32 group[WEFT_PORT_GROUPS_MAX]; /* security groups that its rules are of */
 };
 
 /* A rule: security group << 32 | number of the rule in it. 0: none. */
@@ -46,42 +59,65 @@ typedef __u64 weft_rule;
 /* What allows a connection from a port whose egress is open: group 0, which is none. */
 #define WEFT_RULE_OPEN 1
 
-/* Rules of one policy and direction with the same remote side. */
-struct weft_policy_class {
-	__u32 class_id;
-	__u32 wider;            /* class of the next shorter prefix of the same policy and direction; 0: none. Of a security group: 0 */
-	weft_rule any;          /* allows every protocol */
+/*
+ * A policy is trees over numbers of 32 bits, laid out in blocks, which are cache lines of 64 bytes: what is new to the caches is what asking costs. A block is an inner node, a leaf, or four cells; the two blocks
+ * after a leaf are the cells that no leaf before it had, so that programs can fetch them together; fewer, if a tree is one leaf. A reference is
+ *   0                      nothing
+ *   bit 31 clear           a cell: the number of its block * 4 and its own in it; the first one of a policy is none
+ *   bit 31 set             a tree: bits 28 to 30 are the inner nodes on the way to a leaf, those below the number of its root's block
+ * A tree cuts all numbers into intervals; what it says of a number is the reference of the interval that the number is in.
+ */
+#define WEFT_POLICY_TREE 0x80000000U
+#define WEFT_POLICY_DEPTH_SHIFT 28
+#define WEFT_POLICY_DEPTH_MASK 7
+#define WEFT_POLICY_BLOCK_MASK 0x0fffffffU
+/* A tree of these levels above its leaves has 524,288 intervals. */
+#define WEFT_POLICY_DEPTH_MAX 4
+/* Ends of intervals in an inner node and in a leaf: all but the last one. */
+#define WEFT_POLICY_INNER_ENDS 15
+#define WEFT_POLICY_LEAF_ENDS 7
+/* A leaf and its cells. */
+#define WEFT_POLICY_LEAF_BLOCKS 3
+
+/* end[] are the last numbers of the intervals, ascending; those that there are not: all ones. */
+struct weft_policy_inner {
+	__u32 end[WEFT_POLICY_INNER_ENDS];
+	__u32 child;            /* the block of the first interval's node; those of the others follow it */
 };
 
-/* Longest-prefix key: prefix_len counts 32 bits for `policy` and the prefix's own. `policy` is policy id << 1 | direction, big-endian. */
-struct weft_policy_ip4_key {
-	__u32 prefix_len;
-	__be32 policy;
-	__be32 remote;
+struct weft_policy_leaf {
+	__u32 end[WEFT_POLICY_LEAF_ENDS];
+	__u32 pad;
+	__u32 reference[WEFT_POLICY_LEAF_ENDS + 1];
 };
 
-struct weft_policy_ip6_key {
-	__u32 prefix_len;
-	__be32 policy;
-	__u8 remote[16];
-};
-
-/* Rules whose remote side is a security group. */
-struct weft_policy_group_key {
-	__u32 policy;           /* policy id << 1 | direction, host byte order */
-	__u32 group_id;
+enum weft_policy_cell_kind {
+	/* One rule, or none, for a range of l4 ports of one protocol. */
+	WEFT_POLICY_RANGE = 0,
+	/* A tree of l4 ports; where it says nothing, the rule of the cell. */
+	WEFT_POLICY_L4 = 1,
 };
 
 /*
- * Longest-prefix key: prefix_len counts 48 bits and those of l4_port. TCP, UDP: the l4 port that the connection goes to. ICMP and ICMPv6: type << 8 | code.
- * Other protocols: 0 bits of it.
+ * Rules of one direction with the same remote side, or, in a tree of l4 ports, just a rule. What such a tree is asked for is protocol << 16 | l4 port. TCP, UDP: the l4 port that the connection
+ * goes to. ICMP and ICMPv6: type << 8 | code. Other protocols: 0.
  */
-struct weft_policy_l4_key {
-	__u32 prefix_len;
-	__be32 class_id;
-	__u8 protocol;
+struct weft_policy_cell {
+	__u32 wider;            /* cell of the next shorter prefix of the same direction; 0: none. Of a security group: 0 */
+	__u32 number;           /* of the rule; 0: none */
+	__u32 l4;               /* WEFT_POLICY_RANGE: first << 16 | last. WEFT_POLICY_L4: the tree */
+	__u8 protocol;          /* of the range; 0: every one, and every l4 port */
+	__u8 group;             /* of the rule: index in struct weft_policy */
+	__u8 kind;              /* enum weft_policy_cell_kind */
 	__u8 pad;
-	__be16 l4_port;
+};
+
+#define WEFT_POLICY_BLOCK_CELLS 4
+
+union weft_policy_block {
+	struct weft_policy_inner inner;
+	struct weft_policy_leaf leaf;
+	struct weft_policy_cell cell[WEFT_POLICY_BLOCK_CELLS];
 };
 
 /* Security groups that a port of the node's scopes is in, ascending; the others are 0. */

@@ -61,17 +61,18 @@ export function datapathContract(name: string, make: () => ContractSubject): voi
       return all.sort();
     }
 
-    test('every table but the configuration begins empty, and the limits are those asked for', () => {
+    test('every table but the arrays begins empty, and the limits are those asked for', () => {
       const { datapath } = subject;
-      const single: readonly string[] = ['config', 'policy_config'];
+      const arrays: Readonly<Record<string, number>> = { config: 1, policy_config: 1, policy_block: 40 };
       for (const table of [...tableNames, ...policyTableNames])
-        expect(dump(datapath, table)).toHaveLength(single.includes(table) ? 1 : 0);
+        expect(dump(datapath, table)).toHaveLength(arrays[table] ?? 0);
       expect(datapath.table('fdb').capacity).toBe(64);
       expect(datapath.table('neighbor4').capacity).toBe(64);
       expect(datapath.table('port_by_if').capacity).toBe(8);
       expect(datapath.table('flood_local').capacity).toBe(8);
       expect(datapath.slots).toBe(9);
-      for (const table of policyTableNames) expect(datapath.table(table).capacity).toBe(table === 'policy' ? 17 : 40);
+      for (const table of policyTableNames)
+        expect(datapath.table(table).capacity).toBe(table === 'policy_head' ? 17 : 40);
       expect(datapath.table('port_groups').capacity).toBe(64);
       expect(datapath.flowUsage()).toEqual({
         flow4: { entries: 0, capacity: 64 },
@@ -159,7 +160,9 @@ export function datapathContract(name: string, make: () => ContractSubject): voi
       const { datapath } = subject;
       expect(datapath.portPolicies()).toEqual([]);
       expect(() => datapath.switchPolicy({ slot: 3, policy: 7, version: 1 })).toThrow(/policy 7 is not laid out/);
-      datapath.table('policy').write(Uint32Array.of(7, 8), words(2 * (datapath.table('policy').valueSize / 4), 1), 2);
+      datapath
+        .table('policy_head')
+        .write(Uint32Array.of(7, 8), words(2 * (datapath.table('policy_head').valueSize / 4), 1), 2);
       datapath.switchPolicy({ slot: 3, policy: 7, version: 1 });
       datapath.switchPolicy({ slot: 8, policy: 7, version: 2 });
       datapath.switchPolicy({ slot: 3, policy: 8, version: 0xffff_fffe });
@@ -172,18 +175,17 @@ export function datapathContract(name: string, make: () => ContractSubject): voi
       expect(datapath.portPolicies()).toEqual([{ slot: 8, policy: 7, version: 2 }]);
     });
 
-    test('a full table of rules writes what fits, and lets go of it again', () => {
-      const l4 = subject.datapath.table('policy_l4');
-      const keys = Uint32Array.from(Array.from({ length: 50 }, (_, i) => [64, 1, (i + 1) << 16]).flat());
-      expect(l4.write(keys, words(2 * 50, 1), 50)).toMatchObject({ done: 40, error: { kind: 'FULL' } });
-      expect(dump(subject.datapath, 'policy_l4')).toHaveLength(40);
-      expect(l4.remove(keys.subarray(0, 3 * 39), 39)).toEqual({ done: 39, error: null });
-      expect(dump(subject.datapath, 'policy_l4')).toHaveLength(1);
+    test('blocks of policies are always there, up to as many as there are', () => {
+      const blocks = subject.datapath.table('policy_block');
+      const keys = Uint32Array.from({ length: 50 }, (_, i) => i);
+      expect(blocks.write(keys, words(16 * 50, 1), 50)).toMatchObject({ done: 40, error: { kind: 'FULL' } });
+      expect(dump(subject.datapath, 'policy_block')).toHaveLength(40);
+      expect(blocks.remove(keys, 1).error).not.toBeNull();
     });
 
     test('opened again, slots have the policies that they had', () => {
       const { datapath } = subject;
-      datapath.table('policy').write(Uint32Array.of(7), words(datapath.table('policy').valueSize / 4, 1), 1);
+      datapath.table('policy_head').write(Uint32Array.of(7), words(datapath.table('policy_head').valueSize / 4, 1), 1);
       datapath.switchPolicy({ slot: 1, policy: 7, version: 5 });
       expect(subject.reopen()?.portPolicies() ?? datapath.portPolicies()).toEqual([{ slot: 1, policy: 7, version: 5 }]);
     });

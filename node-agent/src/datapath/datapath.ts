@@ -163,17 +163,10 @@ export const tableNames = [
 export type TableName = (typeof tableNames)[number];
 
 /**
- * Tables of policies (modules/include/weft/policy_maps.h), in the order in which one is laid out: whatever refers comes after what it refers to. They are not
+ * Tables of policies (modules/include/weft/policy_maps.h), in the order in which one is laid out: what refers comes after what it refers to. They are not
  * mirrored: a policy never changes.
  */
-export const policyTableNames = [
-  'policy_l4',
-  'policy_class',
-  'policy_ip4',
-  'policy_ip6',
-  'policy_group',
-  'policy',
-] as const;
+export const policyTableNames = ['policy_block', 'policy_head'] as const;
 export type PolicyTableName = (typeof policyTableNames)[number];
 
 /** struct weft_port_policy of a slot. */
@@ -231,7 +224,7 @@ export interface DatapathLimits {
   readonly maxTunnelCounters?: number;
   /** Default: 65,536. */
   readonly maxTunnelFlows?: number;
-  /** Rows of each of the tables of policies. Default: 262,144. */
+  /** Blocks of 64 bytes for the policies of the node's ports. Default: 262,144. */
   readonly maxPolicyEntries?: number;
   /** Connections tracked, of each family. Default: 131,072. */
   readonly maxConnections?: number;

@@ -1,33 +1,22 @@
 import { createHash } from 'node:crypto';
-import type { RemoteGroup, RemotePrefix } from '../state/entities.js';
-import type { CompiledClass, RuleName } from './compiled-policy.js';
+import type { CompiledPolicy } from './compiled-policy.js';
 
-/** Bytes of SHA-256 that are kept: as many as a row of the map `policy` has. */
+/** Bytes of SHA-256 that are kept: as many as a row of the map `policy_head` has. */
 const DIGEST_BYTES = 16;
-/** To be raised when rows of the same meaning are laid out in another way. */
-const FORM = 1;
+/** To be raised when the same words come to mean something else. */
+const FORM = 2;
 
-/** The digest of a policy's content, as hex. */
-export function digestOf(flags: number, classes: readonly CompiledClass[]): string {
+/** The digest of a policy's content, as hex. Yields now and then. */
+export function* digestOf(content: Omit<CompiledPolicy, 'digest'>): Generator<void, string, undefined> {
+  const { flags, ruleGroups, roots, words } = content;
   const hash = createHash('sha256');
-  hash.update(`weft policy ${FORM} ${flags} ${classes.length}\n`);
-  for (const { direction, remotes, wider, any, l4 } of classes) {
-    hash.update(`class ${direction} ${remotes.map(remoteText).join(',')} ${wider} ${ruleText(any)} ${l4.length}\n`);
-    if (l4.length === 0) continue;
-    const words = new Uint32Array(l4.length * 5);
-    for (const [i, { protocol, first, bits, rule }] of l4.entries()) {
-      words.set([protocol, first, bits, rule.groupId, rule.number], i * 5);
-    }
-    hash.update(words);
+  hash.update(`weft policy ${FORM} ${flags} ${ruleGroups} ${roots} ${words.length}\n`);
+  for (let at = 0; at < words.length; at += SLICE_WORDS) {
+    hash.update(words.subarray(at, at + SLICE_WORDS));
+    yield;
   }
   return hash.digest('hex').slice(0, 2 * DIGEST_BYTES);
 }
 
-function remoteText(remote: RemotePrefix | RemoteGroup): string {
-  if ('groupId' in remote) return `group ${remote.groupId}`;
-  return `${Buffer.from(remote.prefix).toString('hex')}/${remote.length}`;
-}
-
-function ruleText(rule: RuleName | null): string {
-  return rule ? `${rule.groupId}:${rule.number}` : '-';
-}
+/** Some milliseconds. */
+const SLICE_WORDS = 1 << 18;

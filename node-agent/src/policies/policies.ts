@@ -64,7 +64,7 @@ export class Policies {
     this.#parts = parts;
     this.#words = new PortWords(parts.datapath);
     this.store = new PolicyStore(parts.datapath);
-    this.#sets = new PolicySets(this.store, parts.group, parts.datapath.table('policy_l4').capacity);
+    this.#sets = new PolicySets(this.store, parts.group, parts.datapath.table('policy_block').capacity);
   }
 
   /** Takes up what an earlier run left. `ports`: those that have a slot. Once, before all else. */
@@ -176,7 +176,6 @@ export class Policies {
       this.#released.delete(slot);
       this.#words.clear(slot);
     }
-    const breath = new Breath();
     let removed = false;
     const named = this.#words.policies();
     for (const [id, sinceMs] of this.#unnamed) {
@@ -185,7 +184,7 @@ export class Policies {
       this.#unnamed.delete(id);
       if (!policy || named.has(id)) continue;
       // What the kernel does not let go of is unnamed anew below.
-      removed = (await this.store.remove(policy, breath)) === null || removed;
+      removed = this.store.remove(policy) === null || removed;
     }
     this.#noteUnnamed();
     return removed && this.failing > 0;

@@ -19,14 +19,14 @@ export interface PolicySet {
 export class PolicySets {
   readonly #store: PolicyStore;
   readonly #groupOf: (groupId: number) => SecurityGroup | null;
-  readonly #l4RowsMax: number;
+  readonly #blocksMax: number;
   readonly #sets = new Map<string, PolicySet>();
 
-  /** `l4RowsMax`: more rows of l4 ports than this no policy can have. */
-  constructor(store: PolicyStore, groupOf: (groupId: number) => SecurityGroup | null, l4RowsMax: number) {
+  /** `blocksMax`: more blocks than this no policy can have. */
+  constructor(store: PolicyStore, groupOf: (groupId: number) => SecurityGroup | null, blocksMax: number) {
     this.#store = store;
     this.#groupOf = groupOf;
-    this.#l4RowsMax = l4RowsMax;
+    this.#blocksMax = blocksMax;
   }
 
   get(groupIds: readonly number[]): PolicySet | null {
@@ -80,7 +80,7 @@ export class PolicySets {
   async #compile(groupIds: readonly number[], breath: Breath): Promise<CompiledPolicy | TableError> {
     const steps = compilePolicy(
       groupIds.map((id) => this.#groupOf(id) ?? nothingOf(id)),
-      this.#l4RowsMax,
+      this.#blocksMax,
     );
     try {
       for (;;) {
@@ -90,7 +90,7 @@ export class PolicySets {
       }
     } catch (error) {
       if (!(error instanceof WeftError) || error.code !== 'LIMIT_REACHED') throw error;
-      return { kind: 'FULL', message: `policy_l4 is too small: ${error.message}` };
+      return { kind: 'FULL', message: `policy_block is too small: ${error.message}` };
     }
   }
 }

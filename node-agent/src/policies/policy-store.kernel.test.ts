@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { BpfDatapath } from '../datapath/bpf/bpf-datapath.js';
-import { type Datapath, policyTableNames } from '../datapath/datapath.js';
+import type { Datapath } from '../datapath/datapath.js';
 import type { PolicyRule, SecurityGroup } from '../state/entities.js';
 import { Breath } from './breath.js';
 import { compilePolicy } from './compile-policy.js';
@@ -65,14 +65,14 @@ const varied = compile(
   ]),
 );
 
-const entries = () =>
-  policyTableNames.map((name) => {
-    let found = 0;
-    datapath.table(name).readAll((_keys, _values, count) => {
-      found = count;
-    });
-    return found;
+/** Rows of policies. */
+const heads = () => {
+  let found = 0;
+  datapath.table('policy_head').readAll((_keys, _values, count) => {
+    found = count;
   });
+  return found;
+};
 
 async function laidOut(store: PolicyStore, policy: CompiledPolicy): Promise<StoredPolicy> {
   const outcome = await store.layOut(policy, new Breath());
@@ -80,7 +80,7 @@ async function laidOut(store: PolicyStore, policy: CompiledPolicy): Promise<Stor
   return outcome;
 }
 
-test('a policy is found again in the maps, whole, and all of it is removed', async () => {
+test('a policy is found again in the maps, with all that the agent has to know of it, and is removed', async () => {
   const store = new PolicyStore(datapath);
   store.load();
   const made = await laidOut(store, varied);
@@ -89,34 +89,34 @@ test('a policy is found again in the maps, whole, and all of it is removed', asy
   open();
   const found = new PolicyStore(datapath);
   found.load();
-  expect(found.counters).toEqual(
-    Object.fromEntries(policyTableNames.map((name, i) => [name, { entries: entries()[i], writes: 0, deletes: 0 }])),
-  );
-  const again = found.byDigest(varied.digest);
-  expect(again).toMatchObject({ id: made.id, classes: made.classes, namedGroups: varied.namedGroups });
-  const keysOf = ({ keys }: StoredPolicy) =>
-    Object.fromEntries([...keys].map(([name, parts]) => [name, parts.map((part) => part.length)]));
-  expect(again && keysOf(again)).toEqual(keysOf(made));
-  if (again) await found.remove(again, new Breath());
-  const left = found.get(other.id);
-  expect(left && keysOf(left)).toEqual(keysOf(other));
-  if (left) await found.remove(left, new Breath());
-  expect(entries()).toEqual(policyTableNames.map(() => 0));
+  expect(found.counters).toEqual({
+    policy_head: { entries: 2, writes: 0, deletes: 0 },
+    policy_block: { entries: made.blocks.count + other.blocks.count, writes: 0, deletes: 0 },
+  });
+  expect(found.byDigest(varied.digest)).toEqual(made);
+  expect(found.get(other.id)).toEqual(other);
+  // What comes next is in nobody's blocks.
+  const next = await laidOut(found, compile(group(6, [rule(1, { remote: net4(1) }), rule(3, { remote: net4(2) })])));
+  const ranges = [made, other, next].map(({ blocks }) => blocks).sort((a, b) => a.first - b.first);
+  for (const [i, { first }] of ranges.entries()) {
+    const before = ranges[i - 1];
+    expect(first).toBeGreaterThanOrEqual(before ? before.first + before.count : 0);
+  }
+  for (const policy of [...found.all()]) expect(found.remove(policy)).toBeNull();
+  expect(heads()).toBe(0);
+  expect(found.counters.policy_block.entries).toBe(0);
 });
 
-test('what is not whole has no digest, and goes like the others', async () => {
+test('of a run that was killed before its policy was whole nothing is left that takes room', async () => {
   const store = new PolicyStore(datapath);
   store.load();
   const made = await laidOut(store, varied);
-  datapath.table('policy').remove(Uint32Array.of(made.id), 1);
+  datapath.table('policy_head').remove(Uint32Array.of(made.id), 1);
   const found = new PolicyStore(datapath);
   found.load();
-  expect(found.byDigest(varied.digest)).toBeNull();
-  for (const policy of [...found.all()]) {
-    expect(policy.digest).toBeNull();
-    await found.remove(policy, new Breath());
-  }
-  expect(entries()).toEqual(policyTableNames.map(() => 0));
+  expect([...found.all()]).toEqual([]);
+  expect(found.counters.policy_block.entries).toBe(0);
+  expect((await laidOut(found, varied)).blocks).toEqual(made.blocks);
 });
 
 test('65,536 rules are laid out, found and removed without keeping the event loop for long', async () => {
@@ -142,12 +142,12 @@ test('65,536 rules are laid out, found and removed without keeping the event loo
   found.load();
   const loadMs = performance.now() - before;
   last = performance.now();
-  await store.remove(made, new Breath());
+  expect(store.remove(made)).toBeNull();
   const removeMs = performance.now() - before - loadMs;
   clearInterval(timer);
-  if (process.env.WEFT_TIMES) console.log({ rows: policy.l4Rows, laidOutMs, loadMs, removeMs, longest });
-  expect(found.byDigest(policy.digest)?.classes).toEqual(made.classes);
-  expect(entries()).toEqual(policyTableNames.map(() => 0));
+  if (process.env.WEFT_TIMES) console.log({ blocks: made.blocks.count, laidOutMs, loadMs, removeMs, longest });
+  expect(found.byDigest(policy.digest)?.blocks).toEqual(made.blocks);
+  expect(heads()).toBe(0);
   // Where nothing else runs: a tenth of it.
   expect(longest).toBeLessThan(2_000);
 });

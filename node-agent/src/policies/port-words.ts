@@ -1,12 +1,13 @@
-import { decodePolicy, encodePolicy, POLICY_BYTES } from '../datapath/bpf/layout.gen.js';
+import { decodePolicy, POLICY_BYTES } from '../datapath/bpf/layout.gen.js';
 import type { Datapath, PortPolicyWord } from '../datapath/datapath.js';
 import { bytesOf } from '../state/rows.js';
+import { noteRow } from './policy-writes.js';
 
 /**
  * The words that say which policy a slot's port is judged by. Versions ascend over all slots, from 1 (0 is that of connections that no policy of this node has judged) and above the highest that was found: connections remember the one that they
  * were judged under, for longer than the agent lives.
  *
- * Row 0 of `policy`, which is none, keeps what outlives the words: the highest version (`rules`), and (`flags` 1) that memberships have changed for which not all ports have
+ * Row 0 of `policy_head`, which is none, keeps what outlives the words: the highest version (`rules`), and (`flags` 1) that memberships have changed for which not all ports have
  * another version yet.
  */
 export class PortWords {
@@ -22,7 +23,7 @@ export class PortWords {
 
   /** Reads what the kernel has. Once. */
   load(): void {
-    this.#datapath.table('policy').readAll((keys, values, count) => {
+    this.#datapath.table('policy_head').readAll((keys, values, count) => {
       const at = keys.subarray(0, count).indexOf(NOTE);
       if (at < 0) return;
       const { flags, rules } = decodePolicy(bytesOf(values.subarray(at * NOTE_WORDS, (at + 1) * NOTE_WORDS)));
@@ -80,21 +81,14 @@ export class PortWords {
   }
 
   #note(): void {
-    const value = encodePolicy({
-      digest: NO_DIGEST,
-      flags: this.#unsettled ? UNSETTLED : 0,
-      rules: this.#version,
-    });
-    const { error } = this.#datapath
-      .table('policy')
-      .write(Uint32Array.of(NOTE), new Uint32Array(Uint8Array.from(value).buffer), 1);
+    const row = noteRow(this.#unsettled ? UNSETTLED : 0, this.#version);
+    const { error } = this.#datapath.table('policy_head').write(Uint32Array.of(NOTE), row, 1);
     if (error) throw new Error(`the version of policies can't be kept: ${error.message}`);
     this.#noted = this.#version;
   }
 }
 
-/** The row of `policy` that is none. */
+/** The row of `policy_head` that is none. */
 export const NOTE = 0;
 const NOTE_WORDS = POLICY_BYTES / 4;
-const NO_DIGEST = new Uint8Array(16);
 const UNSETTLED = 1;

@@ -38,6 +38,7 @@ import { netnsCookie } from './network-namespace.js';
 import { defaultModulesDirectory, openPrograms, type Programs } from './objects.js';
 import { Pins } from './pins.js';
 import { policyStateMaps } from './policy-maps.js';
+import { removeTries, takeOverTries } from './policy-tries.js';
 import { PortHooks } from './port-hooks.js';
 import { RingListener } from './ring-listener.js';
 import { encodeSkbContext, runSyscall, testRun } from './test-run.js';
@@ -146,12 +147,14 @@ export class BpfDatapath implements Datapath {
       change !== null,
     );
     change?.fill();
+    takeOverTries(pins, options.warn);
     const links = new PinnedLinks(pins, programs);
     links.nameUnderlayByInterface();
     leaveOldNamespace(pins, links, options.warn);
     if (loaded.length > 0) links.updateAll();
     commit();
     noteLayout(pins, layout);
+    removeTries(pins);
     const maps = Object.fromEntries(
       mapNames.map((name) => {
         const map = found[name] ?? openPinnedMap(join(pins.maps, name));

@@ -17,7 +17,17 @@ export const FRAGMENT_S = 2;
 export const ICMP_S = 30;
 export const LAYOUT_VERSION = 2;
 export const OTHER_S = 600;
+export const POLICY_BLOCK_CELLS = 4;
+export const POLICY_BLOCK_MASK = 268435455;
+export const POLICY_DEPTH_MASK = 7;
+export const POLICY_DEPTH_MAX = 4;
+export const POLICY_DEPTH_SHIFT = 28;
+export const POLICY_INNER_ENDS = 15;
+export const POLICY_LEAF_BLOCKS = 3;
+export const POLICY_LEAF_ENDS = 7;
+export const POLICY_REMOTES = 3;
 export const POLICY_STEPS_MAX = 129;
+export const POLICY_TREE = 2147483648;
 export const PORT_CONNECTIONS_DEFAULT = 16384;
 export const PORT_FRAGMENTS_MAX = 256;
 export const PORT_GROUPS_MAX = 16;
@@ -147,6 +157,21 @@ export const PolicyFlags = {
   EGRESS_OPEN: 4,
 } as const;
 export type PolicyFlags = (typeof PolicyFlags)[keyof typeof PolicyFlags];
+
+/** enum weft_policy_remote */
+export const PolicyRemote = {
+  IP4: 0,
+  IP6: 1,
+  GROUP: 2,
+} as const;
+export type PolicyRemote = (typeof PolicyRemote)[keyof typeof PolicyRemote];
+
+/** enum weft_policy_cell_kind */
+export const PolicyCellKind = {
+  RANGE: 0,
+  L4: 1,
+} as const;
+export type PolicyCellKind = (typeof PolicyCellKind)[keyof typeof PolicyCellKind];
 
 /** enum weft_tracking_table */
 export const TrackingTable = {
@@ -1568,7 +1593,7 @@ export function decodePortPolicy(b: Buffer, at = 0): PortPolicy {
 }
 
 /** sizeof(struct weft_policy) */
-export const POLICY_BYTES = 24;
+export const POLICY_BYTES = 120;
 
 /** struct weft_policy */
 export interface Policy {
@@ -1576,6 +1601,12 @@ export interface Policy {
   readonly digest: Uint8Array;
   readonly flags: number;
   readonly rules: number;
+  readonly first: number;
+  readonly blocks: number;
+  /** exactly 6 */
+  readonly root: readonly number[];
+  /** exactly 16 */
+  readonly group: readonly number[];
 }
 
 /** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
@@ -1583,6 +1614,14 @@ export function encodePolicy(v: Policy, b: Buffer = Buffer.alloc(POLICY_BYTES), 
   writeBytes(b, v.digest, at, 16, 'weft_policy.digest');
   b.writeUInt32LE(v.flags, at + 16);
   b.writeUInt32LE(v.rules, at + 20);
+  b.writeUInt32LE(v.first, at + 24);
+  b.writeUInt32LE(v.blocks, at + 28);
+  checkCount(v.root, 6, 'weft_policy.root');
+  b.fill(0, at + 32, at + 56);
+  v.root.forEach((element, i) => b.writeUInt32LE(element, at + 32 + 4 * i));
+  checkCount(v.group, 16, 'weft_policy.group');
+  b.fill(0, at + 56, at + 120);
+  v.group.forEach((element, i) => b.writeUInt32LE(element, at + 56 + 4 * i));
   return b;
 }
 
@@ -1591,139 +1630,102 @@ export function decodePolicy(b: Buffer, at = 0): Policy {
     digest: new Uint8Array(b.subarray(at, at + 16)),
     flags: b.readUInt32LE(at + 16),
     rules: b.readUInt32LE(at + 20),
+    first: b.readUInt32LE(at + 24),
+    blocks: b.readUInt32LE(at + 28),
+    root: Array.from({ length: 6 }, (_, i) => b.readUInt32LE(at + 32 + 4 * i)),
+    group: Array.from({ length: 16 }, (_, i) => b.readUInt32LE(at + 56 + 4 * i)),
   };
 }
 
-/** sizeof(struct weft_policy_class) */
-export const POLICY_CLASS_BYTES = 16;
+/** sizeof(struct weft_policy_inner) */
+export const POLICY_INNER_BYTES = 64;
 
-/** struct weft_policy_class */
-export interface PolicyClass {
-  readonly classId: number;
+/** struct weft_policy_inner */
+export interface PolicyInner {
+  /** exactly 15 */
+  readonly end: readonly number[];
+  readonly child: number;
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodePolicyInner(v: PolicyInner, b: Buffer = Buffer.alloc(POLICY_INNER_BYTES), at = 0): Buffer {
+  checkCount(v.end, 15, 'weft_policy_inner.end');
+  b.fill(0, at, at + 60);
+  v.end.forEach((element, i) => b.writeUInt32LE(element, at + 4 * i));
+  b.writeUInt32LE(v.child, at + 60);
+  return b;
+}
+
+export function decodePolicyInner(b: Buffer, at = 0): PolicyInner {
+  return {
+    end: Array.from({ length: 15 }, (_, i) => b.readUInt32LE(at + 4 * i)),
+    child: b.readUInt32LE(at + 60),
+  };
+}
+
+/** sizeof(struct weft_policy_leaf) */
+export const POLICY_LEAF_BYTES = 64;
+
+/** struct weft_policy_leaf */
+export interface PolicyLeaf {
+  /** exactly 7 */
+  readonly end: readonly number[];
+  /** exactly 8 */
+  readonly reference: readonly number[];
+}
+
+/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
+export function encodePolicyLeaf(v: PolicyLeaf, b: Buffer = Buffer.alloc(POLICY_LEAF_BYTES), at = 0): Buffer {
+  checkCount(v.end, 7, 'weft_policy_leaf.end');
+  b.fill(0, at, at + 28);
+  v.end.forEach((element, i) => b.writeUInt32LE(element, at + 4 * i));
+  b.fill(0, at + 28, at + 32);
+  checkCount(v.reference, 8, 'weft_policy_leaf.reference');
+  b.fill(0, at + 32, at + 64);
+  v.reference.forEach((element, i) => b.writeUInt32LE(element, at + 32 + 4 * i));
+  return b;
+}
+
+export function decodePolicyLeaf(b: Buffer, at = 0): PolicyLeaf {
+  return {
+    end: Array.from({ length: 7 }, (_, i) => b.readUInt32LE(at + 4 * i)),
+    reference: Array.from({ length: 8 }, (_, i) => b.readUInt32LE(at + 32 + 4 * i)),
+  };
+}
+
+/** sizeof(struct weft_policy_cell) */
+export const POLICY_CELL_BYTES = 16;
+
+/** struct weft_policy_cell */
+export interface PolicyCell {
   readonly wider: number;
-  /** 64-bit */
-  readonly any: bigint;
-}
-
-/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
-export function encodePolicyClass(v: PolicyClass, b: Buffer = Buffer.alloc(POLICY_CLASS_BYTES), at = 0): Buffer {
-  b.writeUInt32LE(v.classId, at);
-  b.writeUInt32LE(v.wider, at + 4);
-  b.writeBigUInt64LE(v.any, at + 8);
-  return b;
-}
-
-export function decodePolicyClass(b: Buffer, at = 0): PolicyClass {
-  return {
-    classId: b.readUInt32LE(at),
-    wider: b.readUInt32LE(at + 4),
-    any: b.readBigUInt64LE(at + 8),
-  };
-}
-
-/** sizeof(struct weft_policy_ip4_key) */
-export const POLICY_IP4_KEY_BYTES = 12;
-
-/** struct weft_policy_ip4_key */
-export interface PolicyIp4Key {
-  readonly prefixLen: number;
-  readonly policy: number;
-  readonly remote: number;
-}
-
-/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
-export function encodePolicyIp4Key(v: PolicyIp4Key, b: Buffer = Buffer.alloc(POLICY_IP4_KEY_BYTES), at = 0): Buffer {
-  b.writeUInt32LE(v.prefixLen, at);
-  b.writeUInt32BE(v.policy, at + 4);
-  b.writeUInt32BE(v.remote, at + 8);
-  return b;
-}
-
-export function decodePolicyIp4Key(b: Buffer, at = 0): PolicyIp4Key {
-  return {
-    prefixLen: b.readUInt32LE(at),
-    policy: b.readUInt32BE(at + 4),
-    remote: b.readUInt32BE(at + 8),
-  };
-}
-
-/** sizeof(struct weft_policy_ip6_key) */
-export const POLICY_IP6_KEY_BYTES = 24;
-
-/** struct weft_policy_ip6_key */
-export interface PolicyIp6Key {
-  readonly prefixLen: number;
-  readonly policy: number;
-  /** 16 bytes */
-  readonly remote: Uint8Array;
-}
-
-/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
-export function encodePolicyIp6Key(v: PolicyIp6Key, b: Buffer = Buffer.alloc(POLICY_IP6_KEY_BYTES), at = 0): Buffer {
-  b.writeUInt32LE(v.prefixLen, at);
-  b.writeUInt32BE(v.policy, at + 4);
-  writeBytes(b, v.remote, at + 8, 16, 'weft_policy_ip6_key.remote');
-  return b;
-}
-
-export function decodePolicyIp6Key(b: Buffer, at = 0): PolicyIp6Key {
-  return {
-    prefixLen: b.readUInt32LE(at),
-    policy: b.readUInt32BE(at + 4),
-    remote: new Uint8Array(b.subarray(at + 8, at + 24)),
-  };
-}
-
-/** sizeof(struct weft_policy_group_key) */
-export const POLICY_GROUP_KEY_BYTES = 8;
-
-/** struct weft_policy_group_key */
-export interface PolicyGroupKey {
-  readonly policy: number;
-  readonly groupId: number;
-}
-
-/** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
-export function encodePolicyGroupKey(v: PolicyGroupKey, b: Buffer = Buffer.alloc(POLICY_GROUP_KEY_BYTES), at = 0): Buffer {
-  b.writeUInt32LE(v.policy, at);
-  b.writeUInt32LE(v.groupId, at + 4);
-  return b;
-}
-
-export function decodePolicyGroupKey(b: Buffer, at = 0): PolicyGroupKey {
-  return {
-    policy: b.readUInt32LE(at),
-    groupId: b.readUInt32LE(at + 4),
-  };
-}
-
-/** sizeof(struct weft_policy_l4_key) */
-export const POLICY_L4_KEY_BYTES = 12;
-
-/** struct weft_policy_l4_key */
-export interface PolicyL4Key {
-  readonly prefixLen: number;
-  readonly classId: number;
+  readonly number: number;
+  readonly l4: number;
   readonly protocol: number;
-  readonly l4Port: number;
+  readonly group: number;
+  readonly kind: number;
 }
 
 /** Writes at `at` of `b`, by default a Buffer of its own; returns the Buffer. */
-export function encodePolicyL4Key(v: PolicyL4Key, b: Buffer = Buffer.alloc(POLICY_L4_KEY_BYTES), at = 0): Buffer {
-  b.writeUInt32LE(v.prefixLen, at);
-  b.writeUInt32BE(v.classId, at + 4);
-  b.writeUInt8(v.protocol, at + 8);
-  b.fill(0, at + 9, at + 10);
-  b.writeUInt16BE(v.l4Port, at + 10);
+export function encodePolicyCell(v: PolicyCell, b: Buffer = Buffer.alloc(POLICY_CELL_BYTES), at = 0): Buffer {
+  b.writeUInt32LE(v.wider, at);
+  b.writeUInt32LE(v.number, at + 4);
+  b.writeUInt32LE(v.l4, at + 8);
+  b.writeUInt8(v.protocol, at + 12);
+  b.writeUInt8(v.group, at + 13);
+  b.writeUInt8(v.kind, at + 14);
+  b.fill(0, at + 15, at + 16);
   return b;
 }
 
-export function decodePolicyL4Key(b: Buffer, at = 0): PolicyL4Key {
+export function decodePolicyCell(b: Buffer, at = 0): PolicyCell {
   return {
-    prefixLen: b.readUInt32LE(at),
-    classId: b.readUInt32BE(at + 4),
-    protocol: b.readUInt8(at + 8),
-    l4Port: b.readUInt16BE(at + 10),
+    wider: b.readUInt32LE(at),
+    number: b.readUInt32LE(at + 4),
+    l4: b.readUInt32LE(at + 8),
+    protocol: b.readUInt8(at + 12),
+    group: b.readUInt8(at + 13),
+    kind: b.readUInt8(at + 14),
   };
 }
 

@@ -30,12 +30,8 @@ export function policyMapSizes(limits: {
   return {
     port_policy: slots,
     // Each port's, the one before it, and what the agent notes.
-    policy: 2 * slots - 1,
-    policy_ip4: maxPolicyEntries,
-    policy_ip6: maxPolicyEntries,
-    policy_group: maxPolicyEntries,
-    policy_class: maxPolicyEntries,
-    policy_l4: maxPolicyEntries,
+    policy_head: 2 * slots - 1,
+    policy_block: maxPolicyEntries,
     port_groups: maxEndpoints,
     rule_hits: maxPolicyEntries,
     connection4: maxConnections,

@@ -18,12 +18,8 @@ import {
   PAIRS_BYTES,
   PENDING_PORT_BYTES,
   POLICY_BYTES,
-  POLICY_CLASS_BYTES,
   POLICY_CONFIG_BYTES,
-  POLICY_GROUP_KEY_BYTES,
-  POLICY_IP4_KEY_BYTES,
-  POLICY_IP6_KEY_BYTES,
-  POLICY_L4_KEY_BYTES,
+  POLICY_INNER_BYTES,
   PORT_BYTES,
   PORT_GROUPS_BYTES,
   PORT_OUT_BYTES,
@@ -125,12 +121,8 @@ export class FakeDatapath implements Datapath {
       flood_local: table('flood_local', 4, FLOOD_BYTES, maxPorts),
       pending_port: table('pending_port', 4, PENDING_PORT_BYTES, maxPorts),
       port_by_if: table('port_by_if', IF_KEY_BYTES, PORT_BYTES, maxPorts),
-      policy: table('policy', 4, POLICY_BYTES, 2 * maxPorts + 1),
-      policy_ip4: table('policy_ip4', POLICY_IP4_KEY_BYTES, POLICY_CLASS_BYTES, maxPolicyEntries),
-      policy_ip6: table('policy_ip6', POLICY_IP6_KEY_BYTES, POLICY_CLASS_BYTES, maxPolicyEntries),
-      policy_group: table('policy_group', POLICY_GROUP_KEY_BYTES, POLICY_CLASS_BYTES, maxPolicyEntries),
-      policy_class: table('policy_class', 4, POLICY_CLASS_BYTES, maxPolicyEntries),
-      policy_l4: table('policy_l4', POLICY_L4_KEY_BYTES, RULE_BYTES, maxPolicyEntries),
+      policy_head: table('policy_head', 4, POLICY_BYTES, 2 * maxPorts + 1),
+      policy_block: table('policy_block', 4, POLICY_INNER_BYTES, maxPolicyEntries, true),
     };
     const maxConnections = limits.maxConnections ?? DEFAULT_MAX_CONNECTIONS;
     this.connections = new FakeTrackedConnections(maxConnections);
@@ -160,7 +152,7 @@ export class FakeDatapath implements Datapath {
 
   switchPolicy(word: PortPolicyWord): void {
     if (word.slot >= this.slots) throw new Error(`no slot ${word.slot}`);
-    if (word.policy !== 0 && !this.tables.policy.get(Uint32Array.of(word.policy)))
+    if (word.policy !== 0 && !this.tables.policy_head.get(Uint32Array.of(word.policy)))
       throw new Error(`policy ${word.policy} is not laid out`);
     this.switches.push(word);
     if (word.policy === 0) this.#words.delete(word.slot);
@@ -283,6 +275,3 @@ export class FakeDatapath implements Datapath {
     this.#arrivals = null;
   }
 }
-
-/** weft_rule */
-const RULE_BYTES = 8;

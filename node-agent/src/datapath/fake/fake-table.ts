@@ -21,38 +21,45 @@ export class FakeTable implements Table {
     this.valueSize = layout.valueSize;
     this.capacity = layout.capacity;
     this.#isArray = layout.isArray ?? false;
-    if (this.#isArray) {
-      for (let i = 0; i < this.capacity; i++) {
-        const key = Uint32Array.of(i);
-        this.#entries.set(hex(key), { key, value: new Uint32Array(this.valueSize / 4) });
-      }
-    }
   }
 
   get size(): number {
-    return this.#entries.size;
+    return this.#isArray ? this.capacity : this.#entries.size;
   }
 
   /** The value of a key, or null. */
   get(key: Uint32Array): Uint32Array | null {
-    return this.#entries.get(hex(key))?.value ?? null;
+    return this.#entries.get(hex(key))?.value ?? (this.#isArray ? new Uint32Array(this.valueSize / 4) : null);
   }
 
   /** Everything, as text: `key -> value` in hex, sorted. */
   dump(): string[] {
-    return [...this.#entries].map(([key, { value }]) => `${key} -> ${hex(value)}`).sort();
+    const rows: string[] = [];
+    for (const { key, value } of this.#rows()) rows.push(`${hex(key)} -> ${hex(value)}`);
+    return rows.sort();
   }
 
   readAll(batch: (keys: Uint32Array, values: Uint32Array, count: number) => void): void {
-    const keys = new Uint32Array((this.#entries.size * this.keySize) / 4);
-    const values = new Uint32Array((this.#entries.size * this.valueSize) / 4);
+    const keys = new Uint32Array((this.size * this.keySize) / 4);
+    const values = new Uint32Array((this.size * this.valueSize) / 4);
     let i = 0;
-    for (const { key, value } of this.#entries.values()) {
+    for (const { key, value } of this.#rows()) {
       keys.set(key, (i * this.keySize) / 4);
       values.set(value, (i * this.valueSize) / 4);
       i++;
     }
-    batch(keys, values, this.#entries.size);
+    batch(keys, values, this.size);
+  }
+
+  *#rows(): Generator<{ key: Uint32Array; value: Uint32Array }> {
+    if (!this.#isArray) {
+      yield* this.#entries.values();
+      return;
+    }
+    for (let i = 0; i < this.capacity; i++) {
+      const key = Uint32Array.of(i);
+      yield { key, value: this.get(key) ?? new Uint32Array(this.valueSize / 4) };
+    }
   }
 
   write(keys: Uint32Array, values: Uint32Array, count: number): BatchOutcome {
@@ -73,9 +80,8 @@ export class FakeTable implements Table {
 
   #refusal(key: Uint32Array): TableError | null {
     if (this.refused.has(hex(key))) return { kind: 'KERNEL', message: `${this.name}: ENOMEM` };
-    if (this.#entries.has(hex(key))) return null;
-    if (this.#isArray) return { kind: 'FULL', message: `${this.name} is full: it holds ${this.capacity} (E2BIG)` };
-    if (this.#entries.size < this.capacity) return null;
+    if (this.#isArray ? (key[0] ?? 0) < this.capacity : this.#entries.has(hex(key))) return null;
+    if (!this.#isArray && this.#entries.size < this.capacity) return null;
     return { kind: 'FULL', message: `${this.name} is full: it holds ${this.capacity} (E2BIG)` };
   }
 }
