@@ -26,11 +26,8 @@ export class FragmentsOracle {
     const key = keyOf(packet, piece);
     const known = this.#living(key, now);
     const l4Ports = l4PortsOf(packet);
-    if (known && known.version === version) {
-      if (known.l4Ports !== l4Ports) return 'FRAGMENT_OVERLAP';
-      this.#passes(key, known, piece);
-      return null;
-    }
+    // The same once more is not counted once more.
+    if (known && known.version === version) return known.l4Ports === l4Ports ? null : 'FRAGMENT_OVERLAP';
     const datagram: Datagram = {
       ...{ port: packet.port.id, ends: now + DATAGRAM_SECONDS, version, l4Ports },
       ...{ headerEnd: headerBytes(packet), length: null, passed: 0 },
