@@ -1,10 +1,30 @@
 import { execFileSync, type SpawnOptions, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ifindexByName } from '../../node-agent/src/datapath/bpf/network-namespace.js';
 
 /** Frames in and out of a device, as lines of hex (packet-socket.py). */
 const packetSocket = join(import.meta.dirname, 'packet-socket.py');
+
+const directory = '/run/netns';
+
+/** Deletes the namespaces of runs that were broken off: vitest kills its workers, so that they cannot. */
+function deleteOrphans(): void {
+  for (const name of existsSync(directory) ? readdirSync(directory) : []) {
+    const pid = /^weft-packets-(\d+)-/.exec(name)?.[1];
+    if (pid !== undefined && !existsSync(`/proc/${pid}`)) deleteNamespace(name);
+  }
+}
+
+function deleteNamespace(name: string): void {
+  const exists = () => existsSync(join(directory, name));
+  try {
+    if (exists()) execFileSync('ip', ['netns', 'del', name], { stdio: ['ignore', 'ignore', 'pipe'] });
+  } catch (error) {
+    // Unless another run was quicker.
+    if (exists()) throw error;
+  }
+}
 
 /** A network namespace of this test process, with its devices. Deleting it deletes them. */
 export class Namespace {
@@ -14,7 +34,8 @@ export class Namespace {
   /** @param label unique within the test file */
   constructor(label: string) {
     this.name = `weft-packets-${process.pid}-${label}`;
-    this.path = `/run/netns/${this.name}`;
+    this.path = join(directory, this.name);
+    deleteOrphans();
     execFileSync('ip', ['netns', 'add', this.name]);
     this.ip('link set lo up');
     // Quiet unless a test asks: IPv6 speaks by itself on every device.
@@ -105,7 +126,7 @@ export class Namespace {
   }
 
   delete(): void {
-    if (existsSync(this.path)) execFileSync('ip', ['netns', 'del', this.name]);
+    deleteNamespace(this.name);
   }
 }
 
