@@ -312,11 +312,11 @@ export class Agent implements AgentApi {
   async #program(portIds: Iterable<string>): Promise<void> {
     // Before a port is open: after a restart its plug must not be free to serve another.
     this.#plugs.save();
-    const admitted = await this.#programming.program();
+    const concerned = new Set([...portIds, ...(await this.#programming.program())]);
     if (this.state.members.settleSlots()) await this.reconciler.flush();
     this.#counted.checkRoom();
-    this.ports.afterFlush();
-    const concerned = new Set([...portIds, ...admitted]);
+    for (let next = this.ports.afterFlush(); next.length > 0; next = this.ports.afterFlush())
+      for (const portId of [...next, ...(await this.#programming.program())]) concerned.add(portId);
     for (const name of this.ports.takeFreshInterfaces()) {
       const plug = this.#plugs.byInterface(name);
       if (plug) concerned.add(plug.portId);

@@ -13,7 +13,7 @@ import { KeptPorts } from './kept-ports.js';
 import type { PlugStore, StoredPlug } from './plug-store.js';
 import { PortAttachments } from './port-attachments.js';
 import { type PlacedPort, PortRows } from './port-rows.js';
-import { absenceOf, isPlugged, type PortState } from './port-state.js';
+import { isPlugged, type PortState, portMessage } from './port-state.js';
 import { Slots } from './slots.js';
 
 /** What ports are filtered by. */
@@ -41,6 +41,8 @@ export class LocalPorts {
   readonly #placed = new Map<string, PlacedPort>();
   /** Ports that wait for their policy; their slots are taken. */
   readonly #waiting = new Map<string, number>();
+  /** Ports that found no slot free. */
+  readonly #slotless = new Set<string>();
   readonly #kept: KeptPorts;
   /** Ports that an earlier run left up. */
   #leftUp: ReturnType<typeof portsLeftUp> = new Map();
@@ -105,6 +107,7 @@ export class LocalPorts {
     const served = !port || this.#plugs.bind(portId, port.datapathId);
     this.#departures.see(portId, port);
     this.#problems.delete(portId);
+    this.#slotless.delete(portId);
     const refused = link && this.#attachments.attach(portId, link);
     if (refused !== null) this.#problems.set(portId, refused);
     else if (link && !served) this.#problems.set(portId, 'the port was made anew: plug it again');
@@ -142,7 +145,18 @@ export class LocalPorts {
       port,
       programmed,
       failed: problem !== undefined || (mustBe && !programmed),
-      message: problem ?? this.#messageOf(plug, link, port, programmed),
+      message:
+        problem ??
+        portMessage({
+          plug,
+          link,
+          named: this.#linkByName(plug.interface),
+          port,
+          unfiltered: port && this.#filter.problemOf(port.datapathId),
+          programmed,
+          isNodeReady: this.#rows.isNodeReady,
+          networkMtu: this.#state.networks.get(port?.vni ?? 0)?.mtu ?? 0,
+        }),
     };
   }
 
@@ -158,6 +172,7 @@ export class LocalPorts {
   /** Takes a port's rows away; they are gone after the next flush. */
   close(portId: string): void {
     this.#problems.delete(portId);
+    this.#slotless.delete(portId);
     this.#displace(portId);
     this.#rows.layOutFloods();
   }
@@ -167,10 +182,13 @@ export class LocalPorts {
     this.#attachments.detach(portId);
   }
 
-  /** To be called after each flush: nothing refers to displaced ports any more, so their flows end and their slots are free. */
-  afterFlush(): void {
+  /**
+   * To be called after each flush: nothing refers to displaced ports any more, so their flows end and their slots are free. Returns the ports that had found none free and have
+   * one now: their rows are written with the next flush.
+   */
+  afterFlush(): string[] {
     this.#addressing.afterFlush();
-    if (this.#displaced.size === 0) return;
+    if (this.#displaced.size === 0) return [];
     const here = new Set([...[...this.#placed.values()].map((p) => p.datapathId), ...this.#waiting.values()]);
     for (const datapathId of this.#displaced) {
       if (here.has(datapathId)) continue;
@@ -181,6 +199,10 @@ export class LocalPorts {
       this.#slots.release(datapathId);
     }
     this.#displaced = new Set();
+    const waiting = [...this.#slotless];
+    for (const portId of waiting) this.#refresh(portId);
+    this.#rows.layOutFloods();
+    return waiting.filter((portId) => !this.#slotless.has(portId));
   }
 
   /** Ports whose rows went because they depart, since the last call: after a flush. */
@@ -196,22 +218,6 @@ export class LocalPorts {
   #linkOf(plug: StoredPlug): Link | null {
     const link = this.#linkByName(plug.interface);
     return link && isPlugged(plug, link) ? link : null;
-  }
-
-  #messageOf(plug: StoredPlug, link: Link | null, port: LocalPort | null, programmed: boolean): string {
-    if (!link) return absenceOf(plug, this.#linkByName(plug.interface));
-    if (!port) return 'the controller has not bound the port to this node';
-    if (port.role === PortRole.DEPARTING) return 'the port has moved to another node';
-    const unfiltered = this.#filter.problemOf(port.datapathId);
-    if (unfiltered !== null) return unfiltered;
-    if (!programmed) {
-      return this.#rows.isNodeReady
-        ? 'the kernel did not take all entries of the port'
-        : 'the node is not ready: its configuration, underlay interface or vxlan device is missing';
-    }
-    const mtu = this.#state.networks.get(port.vni)?.mtu ?? 0;
-    if (link.mtu < mtu) return `interface ${link.name} has MTU ${link.mtu}, the network has ${mtu}`;
-    return '';
   }
 
   #place(port: LocalPort, link: Link): void {
@@ -247,6 +253,7 @@ export class LocalPorts {
       return slot;
     } catch (error) {
       this.#problems.set(portId, (error as Error).message);
+      this.#slotless.add(portId);
       return null;
     }
   }

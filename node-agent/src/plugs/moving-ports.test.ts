@@ -334,6 +334,27 @@ test('an agent that has lost what it knew keeps nothing of a port for longer eit
   expect([connections(), node.ports.slotOf(DATAPATH_ID)]).toEqual([0, null]);
 });
 
+test('a port that finds every slot taken by ports that leave comes up when the first one is gone', async () => {
+  const small = new PortsNode({ maxPorts: 1 });
+  try {
+    await small.delta([...base, port(ACTIVE, 1, 2)]);
+    await small.plug('p', 3);
+    await small.delta([port(DEPARTING, 1, 2)]);
+    await small.delta([{ localPort: { datapathId: 9, portId: 'q', vni: VNI, generation: 1, mac: MAC } }]);
+    await small.plug('q', 4);
+    expect(small.ports.stateOf('q')).toMatchObject({
+      programmed: false,
+      failed: true,
+      message: expect.stringContaining('room for 1 ports'),
+    });
+    await small.delta([], [key]);
+    expect(small.ports.stateOf('q')).toMatchObject({ programmed: true, failed: false, message: '' });
+    expect(small.ports.slotOf(9)).toBe(1);
+  } finally {
+    small.remove();
+  }
+});
+
 test('connections whose slot another port has meanwhile end when the state is complete', async () => {
   track(1);
   await node.delta([{ localPort: { datapathId: 9, portId: 'q', vni: VNI, generation: 1, mac: MAC } }]);

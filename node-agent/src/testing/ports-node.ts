@@ -238,7 +238,7 @@ export class PortsNode {
     state.tables.fromPlugs.config.put(rows.u32(0), new Uint32Array(state.tables.fromPlugs.config.valueWords).fill(1));
     plugs.save();
     await programming.program();
-    ports.afterFlush();
+    while (ports.afterFlush().length > 0) await programming.program();
     this.departed.push(...ports.takeDeparted());
   }
 }
