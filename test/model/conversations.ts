@@ -57,7 +57,7 @@ function reach(t: Topology, one: PortSpec, port: PortSpec): boolean {
 
 function script(random: Random, six: boolean): Said[] {
   const ports: readonly [number, number] = [40_000 + Math.floor(random() * 3), pick(random, servicePorts)];
-  const kind = weighted(random, [46, 'tcp'], [16, 'udp'], [10, 'echo'], [4, 'gre'], [8, 'to all'], [16, 'pieces']);
+  const kind = weighted(random, [44, 'tcp'], [14, 'udp'], [14, 'echo'], [4, 'gre'], [8, 'to all'], [16, 'pieces']);
   const said = kind === 'tcp' ? tcpConversation(random, ports) : scriptOf(kind, ports, random, six);
   return said.flatMap((one) => (random() < 0.07 ? [one, errorAbout(one, random, six)] : [one]));
 }
@@ -78,7 +78,7 @@ function scriptOf(kind: string, [a, b]: readonly [number, number], random: Rando
   return some(() => {
     const by = end();
     const type = weighted(random, [45, asks], [45, answers], [5, six ? 1 : 13], [5, six ? 130 : 3]);
-    return { by, l4: { what: 'icmp', type, code: random() < 0.85 ? 0 : 1, identifier, data: 12 } };
+    return { by, l4: { what: 'icmp', type, code: random() < 0.7 ? 0 : 1, identifier, data: 12 } };
   });
 }
 

@@ -1,7 +1,7 @@
 import type { DropReasonName } from '../../proto/src/drop-reasons.gen.js';
 import { isBefore } from './connections-oracle.js';
-import { ICMP, ICMP6, TCP, UDP } from './groups.js';
-import type { Piece, Policed } from './policed-packet.js';
+import { TCP, UDP } from './groups.js';
+import { isIcmp, type Piece, type Policed } from './policed-packet.js';
 
 /** Seconds in which the whole datagram has to come. */
 const DATAGRAM_SECONDS = 2;
@@ -30,7 +30,7 @@ export class FragmentsOracle {
     if (known && known.version === version) return known.l4Ports === l4Ports ? null : 'FRAGMENT_OVERLAP';
     const datagram: Datagram = {
       ...{ port: packet.port.id, ends: now + DATAGRAM_SECONDS, version, l4Ports },
-      ...{ headerEnd: headerBytes(packet), length: null, passed: 0 },
+      ...{ headerEnd: headerBytes(packet, piece), length: null, passed: 0 },
     };
     this.#datagrams.set(key, datagram);
     this.#passes(key, datagram, piece);
@@ -74,8 +74,10 @@ function l4PortsOf({ protocol, l4 }: Policed): string {
   return protocol === TCP || protocol === UDP ? l4.toString('hex', 0, 4) : '';
 }
 
-/** Of the datagram, what was judged. */
-function headerBytes({ protocol, l4 }: Policed): number {
-  if (protocol === TCP) return ((l4[12] ?? 0) >> 4) * 4;
-  return protocol === UDP || protocol === ICMP || protocol === ICMP6 ? 8 : 0;
+/** Of the datagram, what was judged: of an ICMP error also what it quotes. */
+function headerBytes(packet: Policed, piece: Piece): number {
+  const before = piece.length - packet.l4.length;
+  if (packet.protocol === TCP) return before + 20;
+  if (packet.protocol === UDP) return before + 8;
+  return isIcmp(packet) ? piece.length : before;
 }

@@ -18,6 +18,9 @@ export class HitsCheck {
   #places = new Map<string, string>();
   /** Ports that were plugged anew: their counters begin somewhere in between. */
   readonly #moved = new Set<string>();
+  #rules = new Set<string>();
+  /** `port rule` that was not the port's for a while: what it was counted for before may be forgotten, or not yet. */
+  readonly #away = new Set<string>();
 
   constructor(world: World, policy: PolicyOracle) {
     this.#world = world;
@@ -29,6 +32,10 @@ export class HitsCheck {
     const places = new Map(t.ports.map(({ id, node, device }) => [id, `${node} ${device}`]));
     for (const [id, place] of this.#places) if (places.get(id) !== place) this.#moved.add(id);
     this.#places = places;
+    const names = t.ports.flatMap(({ id, groups }) => this.#rulesOf(t, groups).map(([rule]) => `${id} ${rule}`));
+    const rules = new Set(names);
+    for (const name of this.#rules) if (!rules.has(name)) this.#away.add(name);
+    this.#rules = rules;
   }
 
   differ(t: Topology): string | null {
@@ -37,6 +44,7 @@ export class HitsCheck {
       if (port.device === null || port.groups.length === 0 || this.#moved.has(port.id)) continue;
       const datapathId = this.#world.row('port', port.id).datapathId ?? 0;
       for (const [rule, numbers] of this.#rulesOf(t, port.groups)) {
+        if (this.#away.has(`${port.id} ${rule}`)) continue;
         for (const [number, direction] of ['in', 'out'].entries()) {
           const key = [datapathId, number, ...numbers].join();
           const seen = counted.get(key) ?? 0;

@@ -47,9 +47,16 @@ export function policedPacket(
   if (type !== 0x0800 && type !== 0x86dd) return null;
   const parsed = type === 0x0800 ? readIp4(at.frame) : readPiece6(at.frame);
   if (typeof parsed === 'string') return parsed;
-  const { source, destination } = parsed;
+  const { source, destination, protocol, l4, piece } = parsed;
+  if (!(piece && piece.offset > 0) && l4.length < headerBytes({ protocol, source })) return 'TRUNCATED';
   const [own, remote] = at.direction === 'out' ? [source, destination] : [destination, source];
   return { ...at, ...parsed, own, remote, toMany: isMulticastMac(at.frame) };
+}
+
+/** What has to be there of an l4 header. */
+function headerBytes(packet: Pick<Policed, 'protocol' | 'source'>): number {
+  if (packet.protocol === TCP) return 20;
+  return packet.protocol === UDP || isIcmp(packet) ? 8 : 0;
 }
 
 function readIp4(frame: Buffer): Parsed | DropReasonName {

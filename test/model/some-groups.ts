@@ -20,7 +20,7 @@ let lastRule = 0;
 
 /** A rule that means something to what is there: its prefixes hold addresses of ports, its groups are the tenant's. */
 export function someRule(t: Topology, tenant: string, random: Random): RuleSpec {
-  const protocol = weighted(random, [30, TCP], [22, UDP], [14, ICMP], [10, ICMP6], [4, GRE], [20, 0]);
+  const protocol = weighted(random, [30, TCP], [22, UDP], [16, ICMP], [12, ICMP6], [4, GRE], [20, 0]);
   const l4Ports = (protocol === TCP || protocol === UDP) && random() < 0.7 ? pick(random, ranges) : null;
   const types: readonly number[] = protocol === ICMP ? [8, 8, 0, 3, 11, 13] : [128, 128, 129, 1, 2, 4];
   const icmpType = (protocol === ICMP || protocol === ICMP6) && random() < 0.7 ? pick(random, types) : null;
@@ -30,7 +30,7 @@ export function someRule(t: Topology, tenant: string, random: Random): RuleSpec 
     protocol,
     l4Ports,
     icmpType,
-    icmpCode: icmpType !== null && random() < 0.5 ? pick(random, [0, 0, 1]) : null,
+    icmpCode: icmpType !== null && random() < 0.7 ? pick(random, [0, 0, 1]) : null,
     remote: someRemote(t, tenant, protocol, random),
   };
 }
