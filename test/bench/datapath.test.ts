@@ -12,9 +12,19 @@ test('the benchmark of the full data path measures each test of each system, and
   for (const test of ['first_packet', 'first_packet_drawn', 'established']) {
     expect([test, systemsOf(test)]).toEqual([test, ['10', 'none', '10k']]);
   }
+  for (const test of ['asked', 'asked_drawn']) expect([test, systemsOf(test)]).toEqual([test, ['10', '10k']]);
   for (const line of lines) {
     if (line.kind === 'measure' && line.unit !== '%') expect(line.median, line.test).toBeGreaterThan(0);
   }
   const judged = lines.flatMap((line) => (line.kind !== 'measure' && line.met !== undefined ? [line.test] : []));
-  expect(judged).toEqual(['rr_added', 'rr_added', 'udp64_cpu', 'connect', 'first_packet_added', 'established']);
+  expect(judged).toEqual([
+    'rr_added',
+    'rr_added',
+    'udp64_cpu',
+    'connect',
+    'first_packet_added',
+    'asked_added',
+    'asked_drawn_added',
+    'established',
+  ]);
 }, 180_000);

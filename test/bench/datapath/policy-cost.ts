@@ -13,7 +13,8 @@ import { medianOf } from '../samples.js';
 
 /**
  * What the first packet of a flow and the next one take in from_port, whole, with 10 and with 10,000 rules: flows that one of the rules allows (what evaluation takes), and
- * flows whose rules are drawn at random from all of them (what memory adds to that: tables that no CPU cache holds). Two
+ * flows whose rules are drawn at random from all of them (what memory adds to that: tables that no CPU cache holds); and what asking the policy alone takes, in policy_explain, which
+ * counts and remembers nothing. Two
  * hosts with one port each that has a policy, filled by their agents, take turns batch by batch; a third port, on the first host, has no policy. Each rule has had a hit before.
  * How it is timed: programs.ts; here lower quartiles of single packets, because many a new flow wakes the agent, which takes longer than all else.
  */
@@ -33,6 +34,7 @@ const many = { label: '10k', rules: 10_000 };
 const none = { label: 'none', rules: 10 };
 
 const encapsulated: Outcome = { retval: 7, grows: 50 };
+const explained: Outcome = { retval: 0, grows: 0 };
 
 interface Subject {
   readonly label: string;
@@ -76,6 +78,8 @@ function comparisons(samples: Samples): Line[] {
   return [
     withTarget(samples.difference('first_packet', a, b, 'first_packet_added'), { atMost: 250 }),
     samples.difference('first_packet_drawn', a, b, 'first_packet_drawn_added'),
+    withTarget(samples.difference('asked', a, b, 'asked_added'), { atMost: 250 }),
+    withTarget(samples.difference('asked_drawn', a, b, 'asked_drawn_added'), { atMost: 250 }),
     withTarget(samples.ratio('established', a, b), { atMost: 1.05 }),
     samples.difference('established', b, none.label, 'established_added'),
   ];
@@ -106,6 +110,15 @@ function measure(subjects: readonly Subject[], effort: Effort, samples: Samples)
       firstPackets('first_packet', () => subject.rules >> 1);
       const drawn = firstPackets('first_packet_drawn', () => below(subject.rules));
       samples.add('established', subject.label, 'ns', run(drawn));
+      if (subject.label === none.label) continue;
+      for (const [test, rule] of [
+        ['asked', () => subject.rules >> 1],
+        ['asked_drawn', () => below(subject.rules)],
+      ] as const) {
+        const asked = Array.from({ length: effort.framesPerBatch }, () => newFlow(subject, rule(), flow, below));
+        const ns = subject.programs.usualTime('policy_explain', subject.port.ifindex, asked, explained);
+        samples.add(test, subject.label, 'ns', ns - clock);
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { PolicyDirection } from '../../../node-agent/src/datapath/bpf/layout.gen.js';
 import { ofModule } from '../../../node-agent/src/datapath/bpf/module-maps.js';
 import {
   type BpfHandle,
@@ -19,6 +20,7 @@ const objects = {
   to_port: 'bridge',
   from_underlay: 'vxlan',
   underlay_native: 'underlay',
+  policy_explain: 'policy',
 } as const;
 export type TimedProgramName = keyof typeof objects;
 
@@ -66,7 +68,7 @@ export class TimedPrograms {
   time(name: TimedProgramName, ifindex: number, frames: readonly Uint8Array[], expected: Outcome): number {
     const program = this.#programs[name];
     if (program === undefined) throw new Error(`no program ${name}`);
-    const context = name === 'underlay_native' ? {} : { context: encodeSkbContext({ ifindex }) };
+    const context = contextOf(name, ifindex);
     const before = programInfo(program);
     for (const data of frames) {
       const { retval, dataOut } = testRun(program, { data, netns: this.#namespace, ...context });
@@ -106,4 +108,11 @@ export class TimedPrograms {
   close(): void {
     for (const handle of this.#handles) close(handle);
   }
+}
+
+/** For a frame at the interface; policy_explain: that the port there sends. */
+function contextOf(name: TimedProgramName, ifindex: number): { context?: Buffer } {
+  if (name === 'underlay_native') return {};
+  const explained = { cb: [ifindex, PolicyDirection.EGRESS] };
+  return { context: encodeSkbContext(name === 'policy_explain' ? explained : { ifindex }) };
 }
