@@ -14,7 +14,8 @@ interface Datagram {
   readonly headerEnd: number;
   /** Null: its last fragment was not seen. */
   length: number | null;
-  passed: number;
+  /** Parts that passed, from and to. */
+  readonly passed: (readonly [number, number])[];
 }
 
 /** Datagrams in fragments, at ports that have security groups: docs/security-groups.md. */
@@ -30,7 +31,7 @@ export class FragmentsOracle {
     if (known && known.version === version) return known.l4Ports === l4Ports ? null : 'FRAGMENT_OVERLAP';
     const datagram: Datagram = {
       ...{ port: packet.port.id, ends: now + DATAGRAM_SECONDS, version, l4Ports },
-      ...{ headerEnd: headerBytes(packet, piece), length: null, passed: 0 },
+      ...{ headerEnd: headerBytes(packet, piece), length: null, passed: [] },
     };
     this.#datagrams.set(key, datagram);
     this.#passes(key, datagram, piece);
@@ -59,10 +60,14 @@ export class FragmentsOracle {
   }
 
   /** Once all of it has passed there is nothing to remember. */
-  #passes(key: string, datagram: Datagram, piece: Piece): void {
-    datagram.passed += piece.length;
-    if (!piece.more) datagram.length = piece.offset + piece.length;
-    if (datagram.length !== null && datagram.passed >= datagram.length) this.#datagrams.delete(key);
+  #passes(key: string, datagram: Datagram, { offset, length, more }: Piece): void {
+    datagram.passed.push([offset, offset + length]);
+    if (!more) datagram.length = offset + length;
+    if (datagram.length === null) return;
+    let whole = 0;
+    for (const [from, to] of datagram.passed.toSorted(([a], [b]) => a - b))
+      if (from <= whole) whole = Math.max(whole, to);
+    if (whole >= datagram.length) this.#datagrams.delete(key);
   }
 }
 
