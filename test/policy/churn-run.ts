@@ -9,6 +9,7 @@ import { ChurnDraws, families, l4Ports, pool, senders, targets } from './churn-d
 import { type Epoch, type Judgement, judge } from './churn-judge.js';
 import { ChurnLog } from './churn-log.js';
 import { ChurnMoves, durationMs } from './churn-moves.js';
+import { staleRows } from './churn-stale.js';
 import type { ChurnPort, ChurnTopology, Pair } from './churn-topology.js';
 import { createGroup, createSecuredMachine, createSecuredPort, type Rule, setGroups, setRules } from './groups.js';
 import { Catcher, sendMarked } from './marked-packets.js';
@@ -25,6 +26,7 @@ const blue = { tenant: 'acme', id: 'blue', number: 1 };
 const nodes = ['host-1', 'host-2', 'host-3'] as const;
 /** An agent may be away when a machine comes to its node: so long a connection waits for an answer. */
 const answerWithinS = 10;
+const machines = [...senders, ...targets, 'client', 'server'];
 const sendIntervalS = 0.02;
 const keptRules: Record<string, readonly Rule[]> = {
   servers: [
@@ -46,6 +48,8 @@ export interface ChurnResult extends ChurnOptions, Judgement {
   readonly plugged: number;
   /** Packets that a port without any rule got. */
   readonly intoClosed: number;
+  /** What nodes still had of machines that were elsewhere at the end. */
+  readonly stale: readonly string[];
   readonly cut: number;
   /** What happened before connections were cut, and when datagrams were lost for longer than a move may take. */
   readonly causes: readonly string[];
@@ -118,6 +122,7 @@ export class ChurnRun {
       ...judge(this.#epochs, this.#pairs, deliveries, moves.done),
       plugged: this.#plugged,
       intoClosed: this.#intoClosed,
+      stale: await staleRows(lab, nodes, machines),
       cut: talks.filter((talk) => talk.isCut).length,
       causes: this.log.causes(talks, lost, answerWithinS),
       answers: talks.reduce((sum, talk) => sum + talk.answers, 0),

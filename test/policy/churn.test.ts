@@ -9,6 +9,8 @@ it('groups, rules, agents and ports that come, go and move let nothing pass that
     expect(result.forbidden, `seed ${seed}`).toEqual([]);
     expect(result.missed, `seed ${seed}`).toEqual([]);
     expect(result.intoClosed).toBe(0);
+    expect(result.stale, `seed ${seed}`).toEqual([]);
+    expect(result.causes, `seed ${seed}`).toEqual([]);
     expect(result.cut).toBe(0);
     expect(result.datagramsLost).toBeLessThanOrEqual(result.datagramsAtRisk);
     // It was asked something.

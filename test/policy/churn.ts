@@ -31,13 +31,17 @@ try {
   });
   for (const what of result.forbidden.slice(0, 20)) process.stderr.write(`forbidden: ${what}\n`);
   for (const what of result.missed.slice(0, 20)) process.stderr.write(`missed: ${what}\n`);
-  for (const what of result.causes) process.stderr.write(`${what}\n`);
+  for (const what of [...result.causes, ...result.stale]) process.stderr.write(`${what}\n`);
   const seconds = Math.round((performance.now() - started) / 100) / 10;
-  const [forbidden, missed] = [result.forbidden.length, result.missed.length];
+  const [forbidden, missed, stale] = [result.forbidden, result.missed, result.stale].map(({ length }) => length) as [
+    number,
+    number,
+    number,
+  ];
   const ok =
-    forbidden + missed + result.intoClosed + result.cut === 0 && result.datagramsLost <= result.datagramsAtRisk;
+    forbidden + missed + stale + result.intoClosed + result.cut === 0 && result.datagramsLost <= result.datagramsAtRisk;
   process.stdout.write(
-    `${JSON.stringify({ kind: 'policy-churn', ...result, causes: undefined, forbidden, missed, seconds, ok })}\n`,
+    `${JSON.stringify({ kind: 'policy-churn', ...result, causes: undefined, forbidden, missed, stale, seconds, ok })}\n`,
   );
   process.exitCode = ok ? 0 : 1;
 } finally {
