@@ -418,6 +418,11 @@ describe.each([guarded4, guarded6])('$name', (family) => {
     expect(guard.connection(family, Protocol.UDP, 53, 1000)).toMatchObject({ version: 0, rule: 0x8000_0001n });
     // What begins is not known to be a friend's.
     expect(udpIs('ingress', 1001, 53)).toBe('INGRESS_DENIED');
+    // Nor is one cut whose answer came before it was told.
+    expect(udpIs('egress', 53, 1004)).toBe('passes');
+    expect(take(family, { ...told, remote: 1004 })).toBe(layout.ConnectionTaken.TAKEN);
+    expect([udpIs('ingress', 1004, 53), udpIs('egress', 53, 1004)]).toEqual(passes(2));
+    expect(guard.connection(family, Protocol.UDP, 53, 1004)?.version).toBe(guard.version);
     // Who is a friend no more gets nothing through by that way either.
     take(family, { ...told, remote: 1003 });
     update(guard.node.map('port_groups'), key(far.id), layout.encodePortGroups({ id: [] }));

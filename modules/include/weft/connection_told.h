@@ -66,8 +66,8 @@ static __always_inline void weft_tell_side(struct weft_tcp_side *side, const str
 }
 
 /*
- * A packet of it came here before it was told, and was taken for its beginning, which is older and went the other way. So the rules that were asked are not those that it is for: the
- * next packet asks the right ones.
+ * A packet of it came here before it was told, and was taken for its beginning, which is older and went the other way. So the rules that were asked are not those that it is for: it is a
+ * told one again, and a packet asks the right ones.
  */
 static __always_inline __u32 weft_connection_turn(struct weft_connection *connection, const struct weft_connection *told)
 {
@@ -82,6 +82,7 @@ static __always_inline __u32 weft_connection_turn(struct weft_connection *connec
 	weft_tell_side(&connection->side[1], &told->side[1]);
 	bpf_spin_unlock(&connection->lock);
 	connection->first_ns = told->first_ns;
+	connection->rule = told->rule;
 	connection->version = 0;
 	return WEFT_CONNECTION_TAKEN;
 }
