@@ -71,7 +71,7 @@ export class Agent implements AgentApi {
   readonly #compaction: JournalCompaction;
   readonly #changes: FrameChanges;
   readonly #lostInterfaces: LostInterfaces;
-  readonly #connections: MovingConnections;
+  readonly connections: MovingConnections;
   readonly #plugging: Plugging;
   readonly #nacks: NackBook;
   readonly sync: SyncHandler;
@@ -159,7 +159,7 @@ export class Agent implements AgentApi {
     this.#programming = new FilteredProgramming({ state, reconciler, policies, ports });
     this.#changes = new FrameChanges({ state, devices: this.#devices, policies, ports, telemetry: this.telemetry });
     this.#lostInterfaces = new LostInterfaces(ports, this.telemetry.events);
-    this.#connections = new MovingConnections({
+    this.connections = new MovingConnections({
       connections: datapath.connections,
       ports: () => state.ports.values(),
       portOf: (portId) => state.ports.byId(portId),
@@ -172,7 +172,7 @@ export class Agent implements AgentApi {
     this.#reports = new PortReports({
       state,
       ports,
-      connections: this.#connections,
+      connections: this.connections,
       send: (message) => this.session.send(message),
       exclusively,
       log,
@@ -212,8 +212,8 @@ export class Agent implements AgentApi {
         onComplete: () => this.#onComplete(),
         completePortReport: () => this.#reports.complete(),
         onWelcome: () => this.hits.tellAll(),
-        connectionsWanted: (wanted) => this.#connections.wanted(wanted),
-        connectionsTold: (states) => this.#connections.told(states),
+        connectionsWanted: (wanted) => this.connections.wanted(wanted),
+        connectionsTold: (states) => this.connections.told(states),
         underlayMtu: () => this.#devices.underlayMtu,
         trouble: () => this.#devices.trouble,
       },
@@ -252,7 +252,7 @@ export class Agent implements AgentApi {
     this.#retry.close();
     if (this.#removal) clearTimeout(this.#removal);
     this.#addressing.close();
-    this.#connections.close();
+    this.connections.close();
     this.session.stop();
     this.hits.close();
     await this.telemetry.stop();
@@ -323,8 +323,8 @@ export class Agent implements AgentApi {
       this.#plugging.setUp(name);
     }
     this.#reports.tell(concerned);
-    this.#connections.programmed();
-    await Promise.all(this.ports.takeDeparted().map((port) => this.#connections.departed(port)));
+    this.connections.programmed();
+    await Promise.all(this.ports.takeDeparted().map((port) => this.connections.departed(port)));
     const devicesWait = this.#devices.problem !== '' && this.state.nodeConfig !== null;
     if (this.#failures.look() > 0 || devicesWait) this.#retry.arm();
     else this.#retry.disarm();

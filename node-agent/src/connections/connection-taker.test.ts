@@ -230,6 +230,7 @@ test('without room: said, and not waited for', async () => {
   connections.portMax = 100;
   for (let n = 0; n < 46; n++) connections.track(12, udpConnection(n));
   await tell(many(6));
+  expect(taker.counts).toMatchObject({ taken: 12, no_room: 5 });
   expect(taker.problemOf(port)).toContain('2 because the table of tracked connections is full');
 });
 
@@ -244,4 +245,5 @@ test("what can't be the port's is counted and skipped", async () => {
     "connections that the port had were not taken over: 2 because they can't be the port's (an address that is not the port's)",
   );
   expect(full).toEqual([]);
+  expect(taker.counts).toEqual({ taken: 2, kept: 0, expired: 0, bad: 2, no_room: 0 });
 });

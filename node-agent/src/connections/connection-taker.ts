@@ -4,7 +4,7 @@ import type { TrackedConnections } from '../datapath/tracked-connections.js';
 import type { LocalPort } from '../state/entities.js';
 import { PortRole, takesOver } from '../state/port-role.js';
 import type { Send } from './connection-teller.js';
-import { TakenTelling } from './taken-telling.js';
+import { type TakenCounts, TakenTelling } from './taken-telling.js';
 
 /** What finds no stream is lost, so it is asked again. */
 export const ASK_INTERVAL_MS = 1_000;
@@ -45,6 +45,14 @@ export class ConnectionTaker {
   readonly #parts: TakerParts;
   readonly #now: () => number;
   readonly #takings = new Map<string, Taking>();
+  /** Of tellings that were complete. */
+  readonly counts: { -readonly [outcome in keyof TakenCounts]: number } = {
+    taken: 0,
+    kept: 0,
+    expired: 0,
+    bad: 0,
+    no_room: 0,
+  };
   #timer: NodeJS.Timeout | null = null;
 
   constructor(parts: TakerParts) {
@@ -113,7 +121,8 @@ export class ConnectionTaker {
       { port: portId, generation, isFinal, ...counts },
       taking.lack || 'connections taken over',
     );
-    if (counts.withoutRoom > 0) onFull(`port ${portId}: ${taking.lack}`);
+    for (const outcome of outcomes) this.counts[outcome] += counts[outcome];
+    if (counts.no_room > 0) onFull(`port ${portId}: ${taking.lack}`);
     onChange(portId);
     this.#setTimer();
   }
@@ -145,6 +154,8 @@ export class ConnectionTaker {
     this.#parts.send({ connectionsWanted: { portId, generation } });
   }
 }
+
+const outcomes = ['taken', 'kept', 'expired', 'bad', 'no_room'] as const;
 
 function hasEnough({ has }: Taking, { role }: LocalPort): boolean {
   return role === PortRole.ACTIVE ? has === 'final' : has !== 'nothing';

@@ -28,6 +28,8 @@ export class ConnectionTeller {
   readonly #waiting = new Map<string, Telling>();
   #isReading = false;
   #isClosed = false;
+  /** Connections, each time that they were told. */
+  told = 0;
 
   constructor(parts: { connections: Pick<TrackedConnections, 'readSome'>; send: Send; log: Logger }) {
     this.#connections = parts.connections;
@@ -50,6 +52,7 @@ export class ConnectionTeller {
     return telling.done;
   }
 
+  /** What waits is not told, nor the rest of what is being told. */
   close(): void {
     this.#isClosed = true;
     for (const telling of this.#waiting.values()) telling.leave();
@@ -88,6 +91,7 @@ export class ConnectionTeller {
       telling.end();
       const { portId, otherGeneration } = telling.port;
       const { told, isWhole, isFinal } = telling;
+      this.told += told;
       this.#log.info({ port: portId, generation: otherGeneration, told, isWhole, isFinal }, 'connections told');
     }
   }

@@ -106,6 +106,7 @@ test('a port that moves: its connections are there before it is, and the last on
   expect(from.sent.at(-1)?.connections).toMatchObject({ final: true, complete: true });
   await settle(to, from);
   expect([idsOf(to), to.moving.has(to.port)]).toEqual([[1, 2, 3], true]);
+  expect([from.moving.counts.told, to.moving.counts]).toMatchObject([5, { taken: 5, kept: 0 }]);
   for (const node of [from, to]) node.moving.close();
 });
 

@@ -4,6 +4,10 @@ import type { LocalPort } from '../state/entities.js';
 import { isLeaving } from '../state/port-role.js';
 import { ConnectionTaker, type TakerParts } from './connection-taker.js';
 import { ConnectionTeller } from './connection-teller.js';
+import type { TakenCounts } from './taken-telling.js';
+
+/** Connections since the agent started, each time that they were told. */
+export type MovedConnectionCounts = TakenCounts & { readonly told: number };
 
 /** Tracked connections of ports that move: told where they leave, taken over where they come. */
 export class MovingConnections implements ConnectionHandover {
@@ -42,6 +46,10 @@ export class MovingConnections implements ConnectionHandover {
   /** Another node tells the connections of a port. */
   told(states: weft.v1.ConnectionStates): Promise<void> {
     return this.#taker.take(states);
+  }
+
+  get counts(): MovedConnectionCounts {
+    return { told: this.#teller.told, ...this.#taker.counts };
   }
 
   close(): void {

@@ -12,6 +12,9 @@ const STEP_CONNECTIONS = 64;
 /** Also over restarts, two that follow each other differ. */
 let lastNumber = randomInt(TELLING_MAX);
 
+/** What became of connections that were told, as metrics name it. */
+export type TakenCounts = Readonly<Record<'taken' | 'kept' | 'expired' | 'bad' | 'no_room', number>>;
+
 /** A telling that is being taken: its messages in order, each once. */
 export class TakenTelling {
   readonly #connections: TrackedConnections;
@@ -64,15 +67,13 @@ export class TakenTelling {
     this.#connections.endUntold(this.#port.datapathId, this.#number);
   }
 
-  /** For people. */
-  get counts(): Readonly<Record<'taken' | 'kept' | 'expired' | 'bad' | 'withoutRoom', number>> & { defect?: string } {
+  get counts(): TakenCounts {
     return {
       taken: this.#count(ConnectionTaken.TAKEN),
       kept: this.#count(ConnectionTaken.KEPT),
       expired: this.#count(ConnectionTaken.EXPIRED),
       bad: this.#bad,
-      withoutRoom: this.#count(ConnectionTaken.SHARE_FULL) + this.#count(ConnectionTaken.TABLE_FULL),
-      ...(this.#defect && { defect: this.#defect }),
+      no_room: this.#count(ConnectionTaken.SHARE_FULL) + this.#count(ConnectionTaken.TABLE_FULL),
     };
   }
 

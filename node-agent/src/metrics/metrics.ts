@@ -4,6 +4,7 @@ import type { Agent } from '../agent.js';
 import { allPortCounters } from '../api/port-counters.js';
 import { flowTableNames, type TableUsage } from '../datapath/datapath.js';
 import { PortRole } from '../state/port-role.js';
+import { movedConnectionMetrics } from './moved-connection-metrics.js';
 import { trafficMetrics } from './traffic-metrics.js';
 import { tunnelMetrics } from './tunnel-metrics.js';
 
@@ -25,6 +26,7 @@ export function agentMetrics(agent: Agent): Registry {
   mapMetrics(agent, registers);
   portMetrics(agent, registers);
   tunnelMetrics(agent.telemetry.tunnels, registers);
+  movedConnectionMetrics(() => agent.connections.counts, registers);
   trafficMetrics(agent.telemetry.passive, registers);
   gauge('weft_agent_in_sync', '1 while the stream is open and the state is complete', () => Number(agent.sync.inSync));
   gauge('weft_agent_revision', 'Revision of the complete state that is applied', () => agent.position.revision);
