@@ -80,6 +80,32 @@ it('begins a move, ends it and calls it off', async () => {
   ]);
 });
 
+it('calls off what is pending, and ends what departs only if that is meant', async () => {
+  const cancelled = async (...args: string[]) => {
+    sent = [];
+    stderr = '';
+    await weftCommand('port', 'cancel-move', 'web', ...args);
+    return sent.flatMap(([name, request]) =>
+      name === 'cancel' ? [(request as { generation: number }).generation] : [],
+    );
+  };
+  expect(await cancelled()).toEqual([5]);
+  expect(await cancelled('--departing')).toEqual([]);
+  expect(stderr).toContain('port web has not moved yet');
+  const { activeBinding, pendingBinding } = port;
+  port = {
+    ...port,
+    activeBinding: pendingBinding ?? null,
+    pendingBinding: null,
+    departingBinding: activeBinding ?? null,
+  };
+  expect(await cancelled()).toEqual([]);
+  expect(stderr).toContain('port web has moved: it departs from h1');
+  expect(await cancelled('--departing')).toEqual([4]);
+  port = { ...port, departingBinding: null };
+  expect(await cancelled()).toEqual([0]);
+});
+
 it.each([
   [['move', 'web'], '--to'],
   [['activate', 'web', '--generation', 'five'], '--generation: "five" is no generation'],

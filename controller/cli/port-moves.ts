@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { weft } from '../../proto/gen/codecs.js';
 import { PortService } from '../../proto/gen/services.js';
-import { UsageError } from './exit.js';
+import { CommandFailure, ExitCode, UsageError } from './exit.js';
 import { outputOption } from './output.js';
 import { type Noun, printResource } from './resource-commands.js';
 import { withController } from './session.js';
@@ -16,6 +16,10 @@ interface MoveFlags extends WaitFlags {
 
 interface BindingFlags extends WaitFlags {
   generation: string;
+}
+
+interface CancelFlags extends BindingFlags {
+  departing?: true;
 }
 
 /** What is missing at the place that the port is being moved to. */
@@ -81,13 +85,33 @@ Example:
       );
     });
   bindingOptions(parent.command('cancel-move'), 'only if the pending or departing binding has this generation')
-    .description('leave a port where it is; of one that has moved, wait no longer for nodes that do not know it')
-    .action(async (id: string, flags: BindingFlags, self: Command) => {
-      const request = { id, generation: generationOf(flags), ...waitOf(flags) };
-      await withController(self, async (c) =>
-        printResource(noun, self, await c.call(PortService.cancelPortMove, request)),
-      );
+    .description(
+      'leave a port where it is; with --departing, of one that has moved: wait no longer for nodes that do not know it',
+    )
+    .option('--departing', 'end the departing binding')
+    .action(async (id: string, flags: CancelFlags, self: Command) => {
+      const [named, wait] = [generationOf(flags), waitOf(flags)];
+      await withController(self, async (c) => {
+        const generation = named || whatIsMeant(await c.call(PortService.getPort, { id }), flags);
+        printResource(noun, self, await c.call(PortService.cancelPortMove, { id, generation, ...wait }));
+      });
     });
+}
+
+/**
+ * Generation of the binding that `cancel-move` is to end; 0: the port has none but the active one. The port may go over at any moment: who calls a move off must not end its
+ * departing binding instead, before the connections are where it is.
+ */
+function whatIsMeant({ metadata, pendingBinding, departingBinding }: Port, { departing }: CancelFlags): number {
+  const binding = departing ? departingBinding : pendingBinding;
+  if (binding) return binding.generation ?? 0;
+  if (pendingBinding) throw new CommandFailure(ExitCode.FAILED, `port ${metadata?.id} has not moved yet`);
+  if (!departingBinding) return 0;
+  const how = 'it ends by itself, or without waiting with --departing';
+  throw new CommandFailure(
+    ExitCode.FAILED,
+    `port ${metadata?.id} has moved: it departs from ${departingBinding.nodeId}, and ${how}`,
+  );
 }
 
 function bindingOptions(command: Command, generation: string): Command {
