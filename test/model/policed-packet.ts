@@ -19,7 +19,7 @@ export interface Policed {
   readonly destination: string;
   readonly own: string;
   readonly remote: string;
-  /** To more hosts than one. */
+  /** To more hosts than one, as its MAC or its address says. */
   readonly toMany: boolean;
   /** Behind extension headers. */
   readonly protocol: number;
@@ -50,7 +50,12 @@ export function policedPacket(
   const { source, destination, protocol, l4, piece } = parsed;
   if (!(piece && piece.offset > 0) && l4.length < headerBytes({ protocol, source })) return 'TRUNCATED';
   const [own, remote] = at.direction === 'out' ? [source, destination] : [destination, source];
-  return { ...at, ...parsed, own, remote, toMany: isMulticastMac(at.frame) };
+  return { ...at, ...parsed, own, remote, toMany: isMulticastMac(at.frame) || isGroup(destination) };
+}
+
+/** An address of several hosts. */
+export function isGroup(address: string): boolean {
+  return address.length === 8 ? address.startsWith('e') || address === 'ffffffff' : address.startsWith('ff');
 }
 
 /** What has to be there of an l4 header. */

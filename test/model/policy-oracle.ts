@@ -2,8 +2,17 @@ import type { DropReasonName } from '../../proto/src/drop-reasons.gen.js';
 import { type Cloud, GATEWAY_MAC } from './cloud.js';
 import { type Connection, Connections, OnTheEdge } from './connections-oracle.js';
 import { FragmentsOracle } from './fragments-oracle.js';
+import { isMulticastMac } from './frame-parts.js';
 import { TCP, UDP } from './groups.js';
-import { connectionKey, type Direction, echoOf, isIcmp, type Policed, policedPacket } from './policed-packet.js';
+import {
+  connectionKey,
+  type Direction,
+  echoOf,
+  isGroup,
+  isIcmp,
+  type Policed,
+  policedPacket,
+} from './policed-packet.js';
 import { quotedBy } from './quoted-packet.js';
 import { type Question, type RuleOrder, RulesOracle, type Verdict } from './rules-oracle.js';
 import { TcpOracle } from './tcp-oracle.js';
@@ -160,7 +169,8 @@ export class PolicyOracle {
     return {
       ...{ port, direction: began, remote, protocol, remotePort: this.#remotePort(packet) },
       l4Port: hasPorts ? l4.readUInt16BE(same ? 2 : 0) : null,
-      icmp: isIcmp(packet) ? { type, code: l4[1] ?? 0 } : null,
+      // The question that an answer answers has code 0 (RFC 792, RFC 4443).
+      icmp: isIcmp(packet) ? { type, code: same || !echo ? (l4[1] ?? 0) : 0 } : null,
     };
   }
 
@@ -211,7 +221,10 @@ function membersKnown(cloud: Cloud): Set<string> {
 function isNeverAskedAbout(packet: Policed): boolean {
   if (packet.source.length === 8 || !isIcmp(packet) || (packet.piece && packet.piece.offset > 0)) return false;
   const type = packet.l4[0] ?? 0;
-  return NEIGHBOR_DISCOVERY.includes(type) || (LISTENERS.includes(type) && packet.toMany);
+  return (
+    NEIGHBOR_DISCOVERY.includes(type) ||
+    (LISTENERS.includes(type) && isMulticastMac(packet.frame) && isGroup(packet.destination))
+  );
 }
 
 function denied(direction: Direction): DropReasonName {
