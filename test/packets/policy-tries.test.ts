@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as layout from '../../node-agent/src/datapath/bpf/layout.gen.js';
 import { deleteEntry, lookup, lookupAll } from '../../node-agent/src/datapath/bpf/native.js';
 import { layOutTries } from '../../node-agent/src/datapath/bpf/policy-tries.js';
-import { formatIp, type Ip } from '../../proto/src/ip.js';
+import { formatIp, type Ip, parseIp } from '../../proto/src/ip.js';
 import { key } from './node.js';
 import { frameOf, memberships, neighbours, packetOf, rules, sent } from './policy-cases.js';
 import { judge, open, type Rule } from './policy-rules.js';
@@ -90,6 +90,34 @@ test('policies that were in tries say in blocks what their rules say, under the 
     { numRuns: 60 },
   );
   expect(Math.min(allowed, denied)).toBeGreaterThan(300);
+});
+
+test('of l4 ports the longest prefix counts, as it did', () => {
+  const rule = (number: number, first: number, last: number): Rule => {
+    return { group: 7, number, direction: 'ingress', protocol: 6, first, last, remote: null };
+  };
+  const policies = [
+    [rule(1, 80, 80), rule(2, 0, 65_535), rule(3, 64, 127)],
+    [rule(1, 64, 127), rule(2, 80, 80), rule(3, 0, 65_535)],
+  ];
+  takenOver(policies, () => {
+    for (const [i, all] of policies.entries()) {
+      expect(tables.switchTo(port.slot, i + 1, 3)).toBe(0);
+      for (const l4 of [0, 63, 64, 79, 80, 81, 127, 128, 65_535]) {
+        const one = {
+          direction: 'ingress',
+          family: 4,
+          remote: parseIp('192.0.2.1'),
+          protocol: 6,
+          l4,
+          vtepId: 1,
+        } as const;
+        const wanted = judge(all, packetOf(one, []));
+        const { number } = tables.explain(port, 'ingress', frameOf(one, own[4], '192.0.2.1'), 1);
+        expect([l4, number]).toEqual([l4, wanted !== open && wanted?.number]);
+      }
+    }
+  });
 });
 
 test('the note of versions is taken over; what was interrupted goes on where it ended, and what is there is not touched', () => {
