@@ -9,7 +9,7 @@ import { BusyConnection } from '../lab/moves-talk.js';
 import { createGroup, createSecuredMachine, setRules } from '../policy/groups.js';
 import { agentOf, pings, startLab, startPing } from './faulty-lab.js';
 
-/** web moves between host-1 and host-2, and back; peer is at host-3. A group lets each in with the other, and nobody else. */
+/** web moves between host-1 and host-2, and back; peer is at host-3. XDP is on the underlay. A group lets each in with the other, and nobody else. */
 const blue = { tenant: 'acme', id: 'blue', number: 1 };
 const hosts = ['host-1', 'host-2', 'host-3'] as const;
 
@@ -25,7 +25,7 @@ describe('what dies while a machine is moved', () => {
   let stream: BusyConnection | undefined;
 
   beforeAll(async () => {
-    ({ lab, down } = await startLab('wftm', { nodes: 3 }));
+    ({ lab, down } = await startLab('wftm', { nodes: 3, xdp: 'native' }));
     await createTenant(lab, 'acme');
     await createNetwork(lab, blue);
     await createGroup(lab, 'acme', 'ours');
