@@ -103,7 +103,7 @@ export class PolicyOracle {
     if (packet.protocol === TCP && (!segment || !isSensible(segment))) return 'CONNECTION_INVALID';
     const cutOrOld = this.#connections.living(key, this.now);
     if (cutOrOld && (cutOrOld.rule === null || cutOrOld.version !== version)) {
-      cutOrOld.rule = this.#ask(packet, cutOrOld.began);
+      cutOrOld.rule = this.#ask(packet, cutOrOld.began, cutOrOld.rule !== null);
       if (cutOrOld.rule === null) {
         cutOrOld.last = this.now;
         return denied(packet.direction);
@@ -150,16 +150,16 @@ export class PolicyOracle {
     return this.#ask(packet, packet.direction) === null ? denied(packet.direction) : null;
   }
 
-  /** Asks the rules, and counts what they say. */
-  #ask(packet: Policed, began: Direction): Verdict {
-    const rule = this.#rules.judge(this.#questionOf(packet, began));
+  /** Asks the rules, and counts what they say. `isLive`: about a connection that lives. */
+  #ask(packet: Policed, began: Direction, isLive = false): Verdict {
+    const rule = this.#rules.judge(this.#questionOf(packet, began, isLive));
     const key = `${packet.port.id} ${began} ${rule ?? 'denied'}`;
     this.hits.set(key, (this.hits.get(key) ?? 0) + 1);
     return rule;
   }
 
   /** The question about the packet that began the connection, of which this one is. */
-  #questionOf(packet: Policed, began: Direction): Question {
+  #questionOf(packet: Policed, began: Direction, isLive: boolean): Question {
     const { port, protocol, l4, remote } = packet;
     const same = began === packet.direction;
     const hasPorts = protocol === TCP || protocol === UDP;
@@ -167,20 +167,20 @@ export class PolicyOracle {
     const [asks, answers] = packet.source.length === 8 ? [8, 0] : [128, 129];
     const type = same || !echo ? (l4[0] ?? 0) : echo.asks ? answers : asks;
     return {
-      ...{ port, direction: began, remote, protocol, remotePort: this.#remotePort(packet) },
+      ...{ port, direction: began, remote, protocol, remotePort: this.#remotePort(packet, isLive) },
       l4Port: hasPorts ? l4.readUInt16BE(same ? 2 : 0) : null,
       // The question that an answer answers has code 0 (RFC 792, RFC 4443).
       icmp: isIcmp(packet) ? { type, code: same || !echo ? (l4[1] ?? 0) : 0 } : null,
     };
   }
 
-  /** Who is at the other end: docs/decisions/0006, "A receiver finds out by itself who sent". */
-  #remotePort(packet: Policed): PortSpec | null {
+  /** Who is at the other end: docs/decisions/0006, "A receiver finds out by itself who sent"; in a connection that lives who it says (0007). */
+  #remotePort(packet: Policed, isLive: boolean): PortSpec | null {
     const { port, own, remote, direction, node } = packet;
     const holder = this.#isRouted(packet)
       ? this.#behindRouter(port, own, remote)
       : this.#cloud.portOf(port.network, remote);
-    if (!holder || (direction === 'in' && holder.node !== node)) return null;
+    if (!holder || (direction === 'in' && holder.node !== node && !isLive)) return null;
     return holder;
   }
 

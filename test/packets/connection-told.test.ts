@@ -423,10 +423,16 @@ describe.each([guarded4, guarded6])('$name', (family) => {
     expect(take(family, { ...told, remote: 1004 })).toBe(layout.ConnectionTaken.TAKEN);
     expect([udpIs('ingress', 1004, 53), udpIs('egress', 53, 1004)]).toEqual(passes(2));
     expect(guard.connection(family, Protocol.UDP, 53, 1004)?.version).toBe(guard.version);
+    // One that was judged here lives on under another policy.
+    guard.allow([named('ingress')]);
+    expect(udpIs('ingress', 1004, 53)).toBe('passes');
+    expect(guard.connection(family, Protocol.UDP, 53, 1004)?.version).toBe(guard.version);
+    guard.allow([named('ingress')]);
     // Who is a friend no more gets nothing through by that way either.
     take(family, { ...told, remote: 1003 });
     update(guard.node.map('port_groups'), key(far.id), layout.encodePortGroups({ id: [] }));
     expect(udpIs('ingress', 1003, 53)).toBe('INGRESS_DENIED');
+    expect(udpIs('ingress', 1004, 53)).toBe('INGRESS_DENIED');
     expect(guard.connection(family, Protocol.UDP, 53, 1003)?.rule).toBe(0n);
     update(guard.node.map('port_groups'), key(far.id), layout.encodePortGroups({ id: [friends] }));
     farIsOn(there.vtepId);

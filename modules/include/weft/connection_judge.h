@@ -181,8 +181,8 @@ __noinline __u32 weft_policed_sent_on(const struct weft_policed *policed)
 
 /*
  * The rules say whether the packet may pass; the reason why not, or NONE. About a connection they are asked in the direction in which it began. One that they do not allow any
- * more is kept, under the policy that it had: each of its packets asks again, and none can begin it in the other direction, where it may be allowed. A packet of a told connection
- * that was sent on is taken for one of whom it says, and the connection stays to be judged by the first one of which that is known.
+ * more is kept, under the policy that it had: each of its packets asks again, and none can begin it in the other direction, where it may be allowed. A packet of a connection that
+ * lives is taken for one of whom it says, also if it was sent on, as it is while the policy stays the same; a told one stays to be judged by the first packet of which that is known.
  */
 __noinline int weft_connection_ask(struct weft_policing *policing, __u64 active, __u32 question)
 {
@@ -200,10 +200,10 @@ __noinline int weft_connection_ask(struct weft_policing *policing, __u64 active,
 		connection = weft_connection_find(&policing->key);
 		if (connection) {
 			began = connection->began;
-			if (weft_rule_is_told(connection->rule))
-				sent_on = weft_policed_sent_on(policed);
-			else
+			if (!weft_rule_is_told(connection->rule))
 				before = connection->rule;
+			if (connection->rule)
+				sent_on = weft_policed_sent_on(policed);
 		}
 	}
 	if (sent_on)
@@ -218,7 +218,7 @@ __noinline int weft_connection_ask(struct weft_policing *policing, __u64 active,
 	}
 	if (question == WEFT_ASK_BEGIN)
 		return weft_connection_begin(policing, answered.active, answered.rule);
-	if (connection && sent_on) {
+	if (connection && sent_on && !before) {
 		connection->last_ns = bpf_ktime_get_coarse_ns();
 		return WEFT_DROP_NONE;
 	}
