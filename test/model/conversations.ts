@@ -67,11 +67,11 @@ function scriptOf(kind: string, [a, b]: readonly [number, number], random: Rando
     by,
     l4: { what: 'udp', from: by === 'a' ? a : b, to: by === 'a' ? b : a, data },
   });
-  const some = (says: () => Said) => Array.from({ length: 1 + Math.floor(random() * 4) }, says);
+  const some = (says: () => Said) => Array.from({ length: 2 + Math.floor(random() * 5) }, says);
   const end = (): End => (random() < 0.6 ? 'a' : 'b');
   if (kind === 'gre') return some(() => ({ by: end(), l4: { what: 'gre', data: 20 } }));
   if (kind === 'to all') return some(() => ({ ...udp(end()), toAll: true }));
-  if (kind === 'pieces') return pieces(udp('a', 40 + 8 * Math.floor(random() * 8)), random);
+  if (kind === 'pieces') return pieces(someDatagram([a, b], random, six), random);
   if (kind === 'udp') return [udp(random() < 0.9 ? 'a' : 'b'), ...some(() => udp(end()))];
   const [asks, answers] = six ? [128, 129] : [8, 0];
   const identifier = 7 + Math.floor(random() * 2);
@@ -82,11 +82,33 @@ function scriptOf(kind: string, [a, b]: readonly [number, number], random: Rando
   });
 }
 
+/** To be sent in fragments. */
+function someDatagram([from, to]: readonly [number, number], random: Random, six: boolean): Said {
+  const data = 40 + 8 * Math.floor(random() * 8);
+  return weighted<Said>(
+    random,
+    [60, { by: 'a', l4: { what: 'udp', from, to, data } }],
+    [15, { by: 'a', l4: { what: 'icmp', type: six ? 128 : 8, code: 0, identifier: 7, data } }],
+    [
+      25,
+      {
+        by: 'a',
+        l4: {
+          ...{ what: 'tcp', from, to, flags: random() < 0.5 ? 'S' : 'A', sequence: 4_000, acknowledged: 9_000 },
+          ...{ window: 29_200, scale: null, data },
+        },
+      },
+    ],
+  );
+}
+
 /** A datagram in fragments: in order, or not, not all of them, some twice, some over others. */
 function pieces(whole: Said, random: Random): Said[] {
-  const bytes = 8 + (whole.l4.what === 'udp' ? whole.l4.data : 0);
+  const header = whole.l4.what === 'tcp' ? 20 : 8;
+  const bytes = header + ('data' in whole.l4 ? whole.l4.data : 0);
   const identification = 1 + Math.floor(random() * 3);
-  const ends = [8 * (1 + Math.floor(random() * 2)), 24 + 8 * Math.floor(random() * 2), bytes];
+  const first8s = whole.l4.what === 'tcp' ? 3 : 1 + Math.floor(random() * 2);
+  const ends = [8 * first8s, 8 * (first8s + 1 + Math.floor(random() * 2)), bytes];
   const parts = ends.map((to, i): Said => {
     const from = ends[i - 1] ?? 0;
     return { ...whole, piece: { identification, from, bytes: to - from, more: i < 2 } };
@@ -94,6 +116,7 @@ function pieces(whole: Said, random: Random): Said[] {
   const [first, second] = parts as [Said, Said];
   if (random() < 0.15) parts.splice(1, 1);
   if (random() < 0.15) parts.push(pick(random, parts));
+  if (random() < 0.2) parts.splice(1, 0, { ...second, piece: { identification, from: 8, bytes: 16, more: true } });
   if (random() < 0.12) parts.push({ ...second, piece: { identification, from: 0, bytes: 16, more: true } });
   if (random() < 0.1 && whole.l4.what === 'udp') parts.push({ ...first, l4: { ...whole.l4, to: 99 } });
   if (random() < 0.15) parts.reverse();
@@ -169,7 +192,7 @@ function fromFar(node: FarNode, receiver: PortSpec, packet: PacketSpec, bridged:
   const destinationMac = packet.destinationMac === GATEWAY ? receiver.mac : packet.destinationMac;
   return {
     from: 'wire',
-    node: random() < 0.94 ? node : pick(random, farNodes),
+    node: random() < 0.9 ? node : pick(random, farNodes),
     network: receiver.network,
     outerTos: 0,
     flaw: 'none',

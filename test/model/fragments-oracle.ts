@@ -1,7 +1,7 @@
 import type { DropReasonName } from '../../proto/src/drop-reasons.gen.js';
 import { isBefore } from './connections-oracle.js';
 import { TCP, UDP } from './groups.js';
-import { isIcmp, type Piece, type Policed } from './policed-packet.js';
+import { echoOf, isIcmp, type Piece, type Policed } from './policed-packet.js';
 
 /** Seconds in which the whole datagram has to come. */
 const DATAGRAM_SECONDS = 2;
@@ -27,11 +27,13 @@ export class FragmentsOracle {
     const key = keyOf(packet, piece);
     const known = this.#living(key, now);
     const l4Ports = l4PortsOf(packet);
+    const headerEnd = headerBytes(packet, piece);
     // The same once more is not counted once more.
-    if (known && known.version === version) return known.l4Ports === l4Ports ? null : 'FRAGMENT_OVERLAP';
+    if (known && known.version === version)
+      return known.l4Ports === l4Ports && known.headerEnd === headerEnd ? null : 'FRAGMENT_OVERLAP';
     const datagram: Datagram = {
       ...{ port: packet.port.id, ends: now + DATAGRAM_SECONDS, version, l4Ports },
-      ...{ headerEnd: headerBytes(packet, piece), length: null, passed: [] },
+      ...{ headerEnd, length: null, passed: [] },
     };
     this.#datagrams.set(key, datagram);
     this.#passes(key, datagram, piece);
@@ -75,8 +77,12 @@ function keyOf({ port, direction, source, destination, protocol }: Policed, { id
   return [port.id, direction, source, destination, protocol, identification].join();
 }
 
-function l4PortsOf({ protocol, l4 }: Policed): string {
-  return protocol === TCP || protocol === UDP ? l4.toString('hex', 0, 4) : '';
+/** What its connection is known by, of an echo also who asks. */
+function l4PortsOf(packet: Policed): string {
+  const { protocol, l4 } = packet;
+  if (protocol === TCP || protocol === UDP) return l4.toString('hex', 0, 4);
+  const echo = echoOf(packet);
+  return echo ? `${echo.identifier} ${echo.asks}` : '';
 }
 
 /** Of the datagram, what was judged: of an ICMP error also what it quotes. */

@@ -37,7 +37,7 @@ export function someRule(t: Topology, tenant: string, random: Random): RuleSpec 
 
 function someRemote(t: Topology, tenant: string, protocol: number, random: Random): RuleSpec['remote'] {
   const groups = t.groups.filter((group) => group.tenant === tenant);
-  const kind = weighted(random, [40, 'all'], [35, 'prefix'], [groups.length > 0 ? 25 : 0, 'group']);
+  const kind = weighted(random, [36, 'all'], [34, 'prefix'], [groups.length > 0 ? 30 : 0, 'group']);
   if (kind === 'all') return null;
   if (kind === 'group') return { group: pick(random, groups).id };
   const six = protocol === ICMP6 || (protocol !== ICMP && random() < 0.5);
