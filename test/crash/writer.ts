@@ -164,11 +164,13 @@ export class Writer {
   }
 
   /** Begins a move, activates it or ends it, as far as the port is at that. */
-  #movePort(id: string): Promise<void> {
+  async #movePort(id: string): Promise<void> {
     const { movePort, activatePortMove, cancelPortMove } = PortService;
     const dice = this.#random();
     if (dice < 0.5) return this.#update('port', id, movePort, { id, nodeId: this.#pick(this.#nodes) });
-    return this.#update('port', id, dice < 0.8 ? activatePortMove : cancelPortMove, { id });
+    if (dice < 0.8) return this.#update('port', id, activatePortMove, { id });
+    const { departingBinding } = await callUnary(this.#client, PortService.getPort, { id });
+    return this.#update('port', id, cancelPortMove, { id, generation: departingBinding?.generation ?? 0 });
   }
 
   /** An update that changes nothing, or that is refused because it would make a rule twice or a port is not at that step of a move, tells of nothing new. */

@@ -178,7 +178,7 @@ describe('what dies while a machine is moved', () => {
     await move.active();
     const { departingBinding } = await lab.api.call(PortService.getPort, { id: 'web' });
     expect(departingBinding?.nodeId).toBe(from);
-    await lab.api.call(PortService.cancelPortMove, { id: 'web' });
+    await lab.api.call(PortService.cancelPortMove, { id: 'web', generation: departingBinding?.generation ?? 0 });
     await move.departed();
     await restart();
     await move.finish();

@@ -173,10 +173,14 @@ export class Churning {
     if (pendingAt !== null) {
       const over = ({ code }: WeftError) => code === 'NO_MOVE_IN_PROGRESS';
       await this.#north.callUntilAnswered(PortService.activatePortMove, { id }, over);
-      answer = await this.#north.callUntilAnswered(PortService.cancelPortMove, { id }, over).catch((error) => {
-        if (over(error)) return null;
-        throw error;
-      });
+      const activated = await this.#north.callUntilAnswered(PortService.getPort, { id }, () => false);
+      const generation = activated?.departingBinding?.generation ?? 0;
+      answer = await this.#north
+        .callUntilAnswered(PortService.cancelPortMove, { id, generation }, over)
+        .catch((error) => {
+          if (over(error)) return null;
+          throw error;
+        });
       network.moved(port, pendingAt);
     } else if (nodeId !== port.nodeId) {
       const begun = ({ code }: WeftError) => code === 'MOVE_IN_PROGRESS';

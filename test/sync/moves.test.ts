@@ -139,7 +139,7 @@ describe('a port that is being moved', () => {
     await right(h2, h3);
     await settled(h2, h3);
     expect(bindings()).toEqual({ active: 'h2', departing: 'h1' });
-    await controller.cancelMove('p1');
+    await controller.cancelMove('p1', 1);
     expect(bindings()).toEqual({ active: 'h2' });
     await right(h2, h3);
     await reconnected(h1);
@@ -188,10 +188,10 @@ describe('a port that is being moved', () => {
     await right(h1, h2, h3);
     await settled(h1, h2, h3);
     expect(controller.store.committedRevision).toBe(before + 1);
-    // A cancellation that comes first wins; one that comes after it ends the departing binding.
-    await controller.cancelMove('p1');
+    await controller.cancelMove('p1', 1);
     const next = await controller.beginMove('p1', 'h1');
     await right(h1, h2, h3);
+    // A cancellation that comes first wins.
     const cancelled = controller.cancelMove('p1', next);
     h1.tell('p1', { sends: true });
     await cancelled;

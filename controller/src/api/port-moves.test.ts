@@ -32,7 +32,9 @@ describe('a port', () => {
     expect([activated.nodeId, ...stage(activated)]).toEqual(['h2', 'activeBinding h2:2', 'departingBinding h1:1']);
     // Said again, it is answered with the port as it is.
     expect(await api.call(PortService.activatePortMove, { id: 'web', generation: 2 })).toEqual(activated);
-    expect(stage(await api.call(PortService.cancelPortMove, { id: 'web' }))).toEqual(['activeBinding h2:2']);
+    expect(stage(await api.call(PortService.cancelPortMove, { id: 'web', generation: 1 }))).toEqual([
+      'activeBinding h2:2',
+    ]);
     const { records } = await api.call(AuditService.listAudit, { kind: 'port', id: 'web' });
     expect(records.map(({ method }) => method?.split('/').at(-1))).toEqual([
       'CancelPortMove',
@@ -63,7 +65,7 @@ describe('a port', () => {
     await Promise.all([old.synced, other.synced]);
     await api.call(PortService.movePort, { id: 'web', nodeId: 'h2' });
     await api.call(PortService.activatePortMove, { id: 'web' });
-    await api.call(PortService.cancelPortMove, { id: 'web' });
+    await api.call(PortService.cancelPortMove, { id: 'web', generation: 1 });
     await api.call(PortService.deletePort, { id: 'web' });
     expect(await old.over).toEqual([
       'PUT activeBinding h1:1',
@@ -91,7 +93,7 @@ describe('a port', () => {
     const wait = { until: weft.v1.WaitFor.UNTIL_PROGRAMMED, timeoutMs: 5_000 };
     await api.call(PortService.movePort, { id: 'web', nodeId: 'h2', wait });
     await api.call(PortService.activatePortMove, { id: 'web', wait });
-    await api.call(PortService.cancelPortMove, { id: 'web', wait });
+    await api.call(PortService.cancelPortMove, { id: 'web', generation: 1, wait });
     expect(api.programmed.waits).toMatchObject([6, 7, 8].map((revision) => ({ revision, timeoutMs: 5_000 })));
   });
 

@@ -93,7 +93,7 @@ export const MAX_RELAYED_BYTES = 128 * 1024 * 1024;
 export const MAX_OPEN_TELLINGS = 4;
 
 /** Connections of a port are asked for at most so often; agents do so each second. */
-export const ASK_SPACING_MS = 100;
+export const ASK_SPACING_MS = 500;
 
 /** A departing binding that is there for so long is logged, once; so many ports and nodes are named in one line. */
 export const LINGER_MS = 60_000;

@@ -69,7 +69,7 @@ describe('a move', () => {
     expect(bindings()).toBe('active h1:1, pending h2:2');
     expect(activate()).toMatchObject({ nodeId: 'h2', pendingBinding: null });
     expect(bindings()).toBe('active h2:2, departing h1:1');
-    cancel();
+    cancel(1);
     expect(bindings()).toBe('active h2:2');
     const after = stored();
     expect(after.metadata!.etag).not.toBe(before.metadata!.etag);
@@ -88,7 +88,7 @@ describe('a move', () => {
     for (const node of ['h2', 'h3']) expect(refusal(() => move(node))).toBe('MOVE_IN_PROGRESS');
     activate();
     for (const node of ['h1', 'h3']) expect(refusal(() => move(node))).toBe('MOVE_IN_PROGRESS');
-    cancel();
+    cancel(1);
     move('h1');
     expect(bindings()).toBe('active h2:2, pending h1:3');
     bind('');
@@ -108,6 +108,8 @@ describe('a move', () => {
     expect(refusal(() => activate(1))).toBe('NO_MOVE_IN_PROGRESS');
     expect(refusal(() => activate())).toBe('NO_MOVE_IN_PROGRESS');
     expect(refusal(() => cancel(2))).toBe('STALE_GENERATION');
+    // Who means the pending binding does not end the departing one.
+    expect(refusal(() => cancel())).toBe('NO_MOVE_IN_PROGRESS');
     cancel(1);
     expect(bindings()).toBe('active h2:2');
     bind('');
@@ -233,7 +235,7 @@ describe('a port that is being moved', () => {
     for (const node of ['h1', 'h2']) expect(refusal(() => drop(node))).toBe('IN_USE');
     activate();
     for (const node of ['h1', 'h2']) expect(refusal(() => drop(node))).toBe('IN_USE');
-    cancel();
+    cancel(1);
     drop('h1');
     move('h3');
     cancel();

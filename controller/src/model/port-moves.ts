@@ -15,7 +15,7 @@ import { adminsDecide } from './tenancy.js';
 
 type Port = weft.v1.Port;
 
-/** A port and the generation of one of its bindings; 0: the one that there is. */
+/** A port and the generation of one of its bindings; 0: the pending one. */
 type BindingOfPort = Pick<weft.v1.ActivatePortMoveRequest, 'id' | 'generation'>;
 
 export function movePort(p: Planning, request: Pick<weft.v1.MovePortRequest, 'id' | 'nodeId' | 'etag'>): Plan<Port> {
@@ -41,7 +41,8 @@ export function activatePortMove(p: Planning, request: BindingOfPort): Plan<Port
 export function cancelPortMove(p: Planning, request: BindingOfPort): Plan<Port> {
   adminsDecide(p, 'id', 'when a port moves');
   const { before, generation } = named(p, request);
-  requireNamed(before, otherBinding(before), generation);
+  // A port may go over at any moment: who calls a move off does not mean the departing binding, before the connections are where the port is.
+  requireNamed(before, generation === 0 ? (before.pendingBinding ?? null) : otherBinding(before), generation);
   return before.pendingBinding ? endPending(p, before) : endDeparting(p, before);
 }
 
@@ -100,7 +101,8 @@ function named(p: Planning, { id, generation }: BindingOfPort): { before: Port; 
 function requireNamed(port: Port, binding: weft.v1.Binding.$Properties | null, generation: number): void {
   const id = port.metadata?.id ?? '';
   if (!binding) {
-    const departs = port.departingBinding ? `: it has been, and departs from node ${port.departingBinding.nodeId}` : '';
+    const { departingBinding: old } = port;
+    const departs = old ? `: it has been, and departs from node ${old.nodeId} (generation ${old.generation})` : '';
     throw refused('NO_MOVE_IN_PROGRESS', id, `port ${JSON.stringify(id)} is not being moved${departs}`);
   }
   if (generation === 0 || generation === binding.generation) return;
