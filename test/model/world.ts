@@ -143,10 +143,11 @@ export class World {
 
   /** The agent ends at once and another one is started; programs and maps stay. Resolves when it has taken up what it finds. */
   async restartAgent(): Promise<void> {
+    const instance = () => this.controller.nodeStatus(this.#node).agentInstance;
+    const before = instance();
     await this.#host.endAgent('SIGKILL');
-    const lost = () => this.controller.nodeStatus(this.#node).state !== weft.v1.NodeState.READY;
-    await waitUntil('the controller has lost the agent', lost, 30_000);
     this.#host.startAgent(...this.#flags);
+    await waitUntil('the controller hears another agent', () => instance() !== before, 30_000);
     await World.#untilReady(this.controller, this.#node);
     await this.become(this.topology);
   }
