@@ -91,7 +91,7 @@ export class TcpOracle {
     if (!mine) {
       const ends = saysAck
         ? this.#sides.acknowledges(by, segment)
-        : other?.synSeen === false && segment.sequence === other.acknowledged;
+        : segment.sequence === this.#sides.acknowledgedUnheard;
       if (ends) this.state = 'closed';
       return ends ? 'lives' : 'invalid';
     }

@@ -7,8 +7,6 @@ export interface TcpSide {
   limit: number;
   window: number;
   scale: number | null;
-  /** What it acknowledged with the first segment that was seen. */
-  readonly acknowledged: number;
   synSeen: boolean;
   finished: boolean;
   finAcknowledged: boolean;
@@ -36,6 +34,11 @@ export class TcpSides {
     return this.#heard[by];
   }
 
+  /** Behind the highest number that a side which was not heard has sent, as the other one says, who was picked up. Null: nobody says. */
+  get acknowledgedUnheard(): number | null {
+    return this.#unheard?.end ?? null;
+  }
+
   get areBothHeard(): boolean {
     return this.#heard.in !== null && this.#heard.out !== null;
   }
@@ -56,7 +59,7 @@ export class TcpSides {
     const window = Math.max(1, segment.window * 2 ** SCALE_MAX);
     const limit = this.#unheard ? this.#unheard.limit : plus(end, window);
     const side: TcpSide = {
-      ...{ end, limit: later(limit, end), window, scale: SCALE_MAX, acknowledged },
+      ...{ end, limit: later(limit, end), window, scale: SCALE_MAX },
       ...{ synSeen: false, finished: false, finAcknowledged: false },
     };
     this.#heard[by] = side;
@@ -124,9 +127,9 @@ export class TcpSides {
 const later = (a: number, b: number) => (distance(a, b) > 0 ? b : a);
 
 /** The window of a SYN is never scaled. */
-function sideOfSyn({ end, window, scale, acknowledged }: Segment): TcpSide {
+function sideOfSyn({ end, window, scale }: Segment): TcpSide {
   return {
-    ...{ end, limit: end, window: Math.max(1, window), scale, acknowledged },
+    ...{ end, limit: end, window: Math.max(1, window), scale },
     ...{ synSeen: true, finished: false, finAcknowledged: false },
   };
 }
