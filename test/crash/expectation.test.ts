@@ -28,6 +28,36 @@ describe('what was answered', () => {
   });
 });
 
+describe('what the controller may still change by itself', () => {
+  const unsettled = () => {
+    const expectation = knowing();
+    expectation.answer(new Map([['port/a', 'e5']]), true);
+    return expectation;
+  };
+  it('is as it was answered, or later, once', () => {
+    expect(unsettled().compare(rows({ 'port/a': 'e5' })).wrong).toEqual([]);
+    const expectation = unsettled();
+    expect(expectation.compare(rows({ 'port/a': 'e7' })).wrong).toEqual([]);
+    expect(expectation.compare(rows({ 'port/a': 'e8' })).wrong).toEqual(['port/a is e8; e7 was answered']);
+  });
+  it.each([
+    ['is lost', new Map([['port/b', 'e2']]), 'port/a is not there; e5 was answered'],
+    ['is older', rows({ 'port/a': 'e1' }), 'port/a is e1; e5 was answered'],
+  ])('is missed when it %s', (_, found, what) => {
+    expect(unsettled().compare(found).wrong).toEqual([what]);
+  });
+  it('is not half of a deletion that did not happen', () => {
+    const expectation = unsettled();
+    expectation.begin(
+      new Map([
+        ['port/a', 'deleted'],
+        ['port/b', 'deleted'],
+      ]),
+    );
+    expect(expectation.compare(rows({ 'port/a': 'e7' }))).toEqual({ wrong: [], happened: false });
+  });
+});
+
 describe('what was not answered', () => {
   const doubtful = () => {
     const expectation = knowing();

@@ -11,6 +11,8 @@ export interface Doubt {
 export class Expectation {
   /** Etag of each row that an answer told of; null: deleted. */
   readonly #known = new Map<string, string | null>();
+  /** Rows to which the controller may make one more write by itself. */
+  readonly #unsettled = new Set<string>();
   #doubt: Doubt | null = null;
   answered = 0;
 
@@ -19,11 +21,15 @@ export class Expectation {
     this.#doubt = { rows };
   }
 
-  /** It was answered: these are the states of its rows now. */
-  answer(rows: ReadonlyMap<string, string | null>): void {
+  /** It was answered: these are the states of its rows now. `unsettled`: the controller may make one more write to them by itself. */
+  answer(rows: ReadonlyMap<string, string | null>, unsettled = false): void {
     this.#doubt = null;
     this.answered++;
-    for (const [row, etag] of rows) this.#known.set(row, etag);
+    for (const [row, etag] of rows) {
+      this.#known.set(row, etag);
+      if (unsettled) this.#unsettled.add(row);
+      else this.#unsettled.delete(row);
+    }
   }
 
   /** It was refused, and has changed nothing. */
@@ -52,7 +58,9 @@ export class Expectation {
     for (const [row, etag] of this.#known) {
       if (doubt?.rows.has(row)) continue;
       const found = stored.get(row) ?? null;
-      if (found !== etag) wrong.push(`${row} is ${found ?? 'not there'}; ${etag ?? 'its deletion'} was answered`);
+      if (found === etag) continue;
+      if (this.#hasFollowed(row, etag, found)) this.#known.set(row, found);
+      else wrong.push(`${row} is ${found ?? 'not there'}; ${etag ?? 'its deletion'} was answered`);
     }
     let happened: boolean | null = null;
     if (doubt) {
@@ -67,10 +75,22 @@ export class Expectation {
     return { wrong, happened };
   }
 
+  /** Has the controller made its write after the one that was answered? */
+  #hasFollowed(row: string, answered: string | null, found: string | null): boolean {
+    if (found === null || answered === null || revisionOf(found) <= revisionOf(answered)) return false;
+    return this.#unsettled.delete(row);
+  }
+
   #outcome(row: string, change: 'put' | 'deleted', stored: StoredRows): 'before' | 'after' | 'neither' {
     const before = this.#known.get(row) ?? null;
     const found = stored.get(row) ?? null;
     if (found === before) return 'before';
+    if (change === 'deleted' && this.#hasFollowed(row, before, found)) return 'before';
     return (change === 'deleted') === (found === null) ? 'after' : 'neither';
   }
+}
+
+/** An etag ends with the revision that made it, to the base of 36. */
+function revisionOf(etag: string): number {
+  return Number.parseInt(etag.split('-').at(-1) ?? '', 36);
 }

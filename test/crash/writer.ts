@@ -14,7 +14,10 @@ import { parseIp } from '../../proto/src/ip.js';
 import type { MethodShape } from '../../proto/src/method.js';
 import { Expectation } from './expectation.js';
 
-type Row = { readonly metadata?: weft.v1.Metadata.$Properties | null };
+type Row = {
+  readonly metadata?: weft.v1.Metadata.$Properties | null;
+  readonly departingBinding?: weft.v1.Binding.$Properties | null;
+};
 
 /** Largest batch of ports that a writer sends. */
 const batchLimit = 20;
@@ -178,7 +181,8 @@ export class Writer {
     return this.#unlessRefused(['INVALID_FIELD', ...refusedMoves], async () => {
       this.expected.begin(new Map([[`${table}/${id}`, 'put']]));
       const row = await callUnary(this.#client, method, request);
-      this.expected.answer(new Map([[`${table}/${id}`, row.metadata?.etag ?? '']]));
+      // A departing binding is ended by the controller, once agents have what is right.
+      this.expected.answer(new Map([[`${table}/${id}`, row.metadata?.etag ?? '']]), Boolean(row.departingBinding));
     });
   }
 
