@@ -11,7 +11,8 @@ import {
 } from './datapath/bpf/layout.gen.js';
 import { close, lookupAll, openPinnedMap } from './datapath/bpf/native.js';
 import type { PeerStream } from './testing/sync-peer.js';
-import { TestHost, TestNamespace } from './testing/test-host.js';
+import { addGuests, addUnderlay } from './testing/test-guests.js';
+import { TestHost, type TestNamespace } from './testing/test-host.js';
 import { waitUntil } from './testing/wait-until.js';
 
 // Two VMs at one host; the controller is played by the test, the agent a process. Port p1 moves: from here, or to here.
@@ -90,17 +91,8 @@ async function restart(index: number, revision: number): Promise<PeerStream> {
 
 beforeEach(async () => {
   host = await TestHost.make('wd-con');
-  host.namespace.ip('link add und type veth peer name other');
-  host.namespace.ip('link set other up');
-  host.namespace.ip('addr add 192.0.2.1/24 dev und');
-  host.namespace.ip('link set und up');
-  vms = macs.map((mac, i) => {
-    const vm = new TestNamespace(`wd-con-vm${i + 1}`);
-    host.namespace.ip(`link add p${i + 1} type veth peer name eth0 netns ${vm.name} address ${mac} mtu 1450`);
-    vm.ip(`addr add 10.0.0.${i + 1}/24 dev eth0`);
-    vm.ip('link set eth0 up');
-    return vm;
-  });
+  addUnderlay(host);
+  vms = addGuests(host, macs);
   host.startAgent();
 });
 
